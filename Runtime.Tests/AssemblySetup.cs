@@ -1,0 +1,2 @@
+// Tests count the process's coroutines and threads: one at a time.
+[assembly: DoNotParallelize]

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Baton.Tests;
+
+/// <summary>Runs a scenario of <see cref="ChildScenarios"/> in a process of its own, for what a test process would not survive.</summary>
+internal static class ChildProcess
+{
+    internal const string Switch = "--child";
+
+    /// <summary>What a child did. Its exit code is 0 when it ended as it meant to.</summary>
+    internal sealed record Result(int ExitCode, string Output, string Errors)
+    {
+        public override string ToString() => $"exit code {ExitCode}\n--- output\n{Output}\n--- errors\n{Errors}";
+    }
+
+    /// <summary>Runs the scenario to its end.</summary>
+    /// <exception cref="TimeoutException">It did not end; it has been killed.</exception>
+    internal static async Task<Result> RunAsync(string scenario, params string[] arguments)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!, [Switch, scenario, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process child = Process.Start(start)!;
+        Task<string> output = child.StandardOutput.ReadToEndAsync();
+        Task<string> errors = child.StandardError.ReadToEndAsync();
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(90));
+        try
+        {
+            await child.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            child.Kill();
+            throw new TimeoutException($"Child scenario '{scenario}' did not end.\n{await output}\n{await errors}");
+        }
+
+        return new Result(child.ExitCode, await output, await errors);
+    }
+}

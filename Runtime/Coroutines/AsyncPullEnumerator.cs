@@ -1,0 +1,154 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
+
+namespace Baton;
+
+/// <summary>Pulls a generator's items without a waiting thread: the body's thread completes the consumer's task when it hands back.</summary>
+/// <remarks>
+/// One consumer at a time, as with every enumerator. All fields belong to the holder of the baton: the consumer's side until it has
+/// sent, the body's thread in <see cref="Receive"/>, and the consumer's side again when its task has completed. Continuations never run
+/// on the body's thread.
+/// </remarks>
+internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<Nothing, T>, IAsyncEnumerator<T>, IValueTaskSource<bool>
+{
+    private readonly T[] _items = core.Items ?? [];
+    private ManualResetValueTaskSourceCore<bool> _moved = new() { RunContinuationsAsynchronously = true };
+    private DropSentinel? _sentinel;
+    private T _current = default!;
+    private int _next;
+    private int _count;
+    private ExceptionDispatchInfo? _fault; // the body's exception, behind the items before it
+
+    public T Current => _current;
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (TryTakeFromBatch())
+        {
+            return ValueTask.FromResult(true);
+        }
+
+        _current = default!;
+        if (_fault is { } behind)
+        {
+            _fault = null;
+            return ValueTask.FromException<bool>(behind.SourceException);
+        }
+
+        try
+        {
+            return Send();
+        }
+        catch (InvalidOperationException e) // busy, or no thread: asynchronous methods fail in their task
+        {
+            return ValueTask.FromException<bool>(e);
+        }
+    }
+
+    private ValueTask<bool> Send()
+    {
+        if (!core.TryClaim(out CoroutineStatus from))
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        OperationCanceledException? canceled = null;
+        if (core.CancellationToken.IsCancellationRequested)
+        {
+            if (from == CoroutineStatus.Created)
+            {
+                core.CancelCreated();
+                return ValueTask.FromCanceled<bool>(core.CancellationToken);
+            }
+
+            canceled = new OperationCanceledException(core.CancellationToken);
+        }
+
+        _moved.Reset();
+        short version = _moved.Version; // once sent, the body's thread may complete it at any time
+        core.Send(from, new Signal<Nothing>(default, canceled), this);
+        Telemetry.Resumed();
+        return new ValueTask<bool>(this, version);
+    }
+
+    internal override void Receive(CoroutineCore<Nothing, T> coroutine, in Outcome<T> outcome)
+    {
+        bool moved = outcome.Kind == OutcomeKind.Suspended;
+        _current = outcome.Value;
+        if (core.Items is not null)
+        {
+            _next = 0;
+            _count = outcome.Kind == OutcomeKind.Quarantined ? 0 : core.TakeCount();
+            moved = TryTakeFromBatch();
+        }
+
+        coroutine.KeepWatch(outcome.Kind, ref _sentinel);
+        ExceptionDispatchInfo? fault = coroutine.Settle(outcome.Kind);
+        if (moved)
+        {
+            _fault = fault;
+            _moved.SetResult(true);
+        }
+        else if (outcome.Kind == OutcomeKind.Quarantined)
+        {
+            _moved.SetException(new OperationCanceledException(core.CancellationToken));
+        }
+        else if (fault is not null)
+        {
+            _moved.SetException(fault.SourceException);
+        }
+        else
+        {
+            _moved.SetResult(false);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _current = default!;
+        _count = 0;
+        _fault = null;
+        try
+        {
+            if (core.Status == CoroutineStatus.Created)
+            {
+                core.Dispose();
+            }
+
+            if (!core.TryClaim(out _))
+            {
+                return ValueTask.CompletedTask;
+            }
+        }
+        catch (InvalidOperationException e) // a MoveNextAsync is still under way
+        {
+            return ValueTask.FromException(e);
+        }
+
+        AsyncUnwinding<T> unwinding = new(core);
+        core.UnwindTo(unwinding);
+        GC.KeepAlive(this);
+        return new ValueTask(unwinding.Completion);
+    }
+
+    bool IValueTaskSource<bool>.GetResult(short token) => _moved.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _moved.GetStatus(token);
+
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _moved.OnCompleted(continuation, state, token, flags);
+
+    private bool TryTakeFromBatch()
+    {
+        if (_next >= _count)
+        {
+            return false;
+        }
+
+        ref T item = ref _items[_next++];
+        _current = item;
+        item = default!; // a value taken is not kept alive
+        return true;
+    }
+}

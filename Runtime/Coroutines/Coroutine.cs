@@ -1,0 +1,114 @@
+namespace Baton;
+
+/// <summary>
+/// Creates stackful coroutines and generators: code that suspends from any depth with its call stack in place.
+/// </summary>
+/// <remarks>
+/// The pair of operations is that of Conway's coroutines (1963), asymmetric as in Lua (de Moura and Ierusalimschy, Revisiting
+/// Coroutines, 2009): a caller resumes, a body suspends back to its caller.
+/// </remarks>
+public static class Coroutine
+{
+    /// <summary>Is the calling thread running a coroutine's body?</summary>
+    public static bool IsInside => CoroutineCore.Current is not null;
+
+    /// <summary>Creates a coroutine whose body gives values. Nothing runs, and no thread is taken, before the first resume.</summary>
+    /// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
+    /// <param name="body">Runs once, on a pooled thread, in the execution context of this call.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <returns>The caller's side. Dispose it if it is not run to its end.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    public static Coroutine<TOut> Create<TOut>(Func<Yielder<TOut>, TOut> body, CoroutineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return new Coroutine<TOut>(new OneWayCore<TOut>(body, options));
+    }
+
+    /// <summary>Creates a coroutine whose body is given values and gives values. Nothing runs, and no thread is taken, before the first resume.</summary>
+    /// <typeparam name="TIn">What each resume passes in: the body's argument first, then what its <c>Suspend</c> returns.</typeparam>
+    /// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
+    /// <inheritdoc cref="Create{TOut}"/>
+    public static Coroutine<TIn, TOut> Create<TIn, TOut>(Func<Yielder<TIn, TOut>, TIn, TOut> body, CoroutineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return new Coroutine<TIn, TOut>(new TwoWayCore<TIn, TOut>(body, options));
+    }
+
+    /// <summary>Suspends the coroutine or generator that the calling thread runs, with no yielder at hand.</summary>
+    /// <typeparam name="TOut">Exactly the type the coroutine was created with.</typeparam>
+    /// <param name="value">What the caller's resume returns.</param>
+    /// <exception cref="InvalidOperationException">Not inside a coroutine, or inside one of another type.</exception>
+    /// <inheritdoc cref="Yielder{TOut}.Suspend" path="/remarks|/exception[@cref='T:Baton.CoroutineCanceledException']"/>
+    public static void Suspend<TOut>(TOut value)
+    {
+        Yielder<TOut> yielder = Ambient<Yielder<TOut>>(typeof(TOut));
+        yielder.SuspendWith(ref value);
+    }
+
+    /// <summary>Suspends the coroutine that the calling thread runs, with no yielder at hand.</summary>
+    /// <typeparam name="TIn">Exactly the type the coroutine was created with.</typeparam>
+    /// <typeparam name="TOut">Exactly the type the coroutine was created with.</typeparam>
+    /// <param name="value">What the caller's resume returns.</param>
+    /// <returns>What the caller resumed with.</returns>
+    /// <exception cref="InvalidOperationException">Not inside a coroutine, or inside one of other types.</exception>
+    /// <inheritdoc cref="Yielder{TOut}.Suspend" path="/remarks|/exception[@cref='T:Baton.CoroutineCanceledException']"/>
+    public static TIn Suspend<TIn, TOut>(TOut value)
+    {
+        Yielder<TIn, TOut> yielder = Ambient<Yielder<TIn, TOut>>(typeof(TIn), typeof(TOut));
+        return yielder.SuspendWith(ref value);
+    }
+
+    /// <summary>Turns code that pushes items into a sequence that is pulled.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="body">Pushes each item with the yielder's <c>Suspend</c>, from any depth. Runs anew for every enumeration.</param>
+    /// <param name="batch">
+    /// How many items travel together, 1 or more. With more than one the body runs up to so many items ahead of the consumer, and so do
+    /// its side effects; a handoff then costs each item only its share.
+    /// </param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <returns>
+    /// A lazy sequence: the body starts at the first <c>MoveNext</c>, in the context of the <c>GetEnumerator</c> call. Leaving a <c>foreach</c>
+    /// early runs the body's <c>finally</c> blocks before the statement ends. An exception of the body comes out of
+    /// <c>MoveNext</c> once, after the items before it; then the enumerator is at its end. <c>MoveNext</c> can throw what
+    /// <see cref="Coroutine{TOut}.Resume"/> can, and after a <see cref="CoroutineLimitException"/> be tried again.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is less than 1.</exception>
+    public static IEnumerable<T> Generate<T>(Action<Yielder<T>> body, int batch = 1, CoroutineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        return new PullSequence<T>(body, batch, options);
+    }
+
+    /// <summary>As <see cref="Generate"/>, for consumers that must not block: <c>await foreach</c>.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="body">
+    /// Pushes each item with the yielder's <c>Suspend</c>, from any depth. It may block: it runs on a thread of the coroutine pool, and
+    /// neither the consumer nor a thread-pool thread waits for it.
+    /// </param>
+    /// <param name="batch">As for <see cref="Generate"/>.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <returns>
+    /// A lazy sequence. A token given by <c>WithCancellation</c> reaches the body as <see cref="Yielder{TOut}.CancellationToken"/> and, at its
+    /// next suspension, as <see cref="OperationCanceledException"/>. Disposing the enumerator runs the body's <c>finally</c> blocks; the
+    /// consumer goes on, off the body's thread, when they are done.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is less than 1.</exception>
+    public static IAsyncEnumerable<T> GenerateAsync<T>(Action<Yielder<T>> body, int batch = 1, CoroutineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        return new AsyncPullSequence<T>(body, batch, options);
+    }
+
+    private static TYielder Ambient<TYielder>(params ReadOnlySpan<Type> asked)
+        where TYielder : class
+    {
+        CoroutineCore? current = CoroutineCore.Current;
+        return current?.AmbientYielder as TYielder ?? throw new InvalidOperationException(current is null
+            ? "There is nothing to suspend: the calling thread is not inside a coroutine. Call this from a coroutine's or generator's body, directly or at any depth below it."
+            : $"{current} suspends with other types than {string.Join(", ", asked.ToArray().Select(t => t.Name))}: name the very types it was created with.");
+    }
+}

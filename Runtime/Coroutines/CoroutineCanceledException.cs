@@ -1,0 +1,20 @@
+namespace Baton;
+
+/// <summary>
+/// Appears at the suspension point of a coroutine that is being disposed, or whose handle was dropped, to unwind its body: let it pass.
+/// </summary>
+/// <remarks>
+/// It reaches nobody but the body. A body that catches it gets another one at its next suspend; after
+/// 100 of those it is quarantined: its thread is written off, and the disposer goes on.
+/// </remarks>
+public sealed class CoroutineCanceledException : OperationCanceledException
+{
+    internal CoroutineCanceledException(CoroutineCore coroutine)
+        : base($"{coroutine} is being disposed. Let this exception pass, so that its finally blocks run and its thread comes back.")
+    {
+        CoroutineId = coroutine.Id;
+    }
+
+    /// <summary>The <see cref="Coroutine{TOut}.Id"/> of the coroutine that is unwound by it.</summary>
+    public long CoroutineId { get; }
+}

@@ -1,0 +1,228 @@
+using System.Runtime.ExceptionServices;
+
+namespace Baton;
+
+/// <summary>
+/// A coroutine without its types: identity, status, and how it ends. The handle that users hold refers to this, never the other
+/// way round: the thread of a suspended body keeps its core alive, and must not keep the handle alive.
+/// </summary>
+/// <remarks>
+/// The status is the claim on the baton. Whoever changes it to Running is the resumer, alone, until it has the baton back.
+/// <code>
+/// from       to          by
+/// Created    Running     compare-exchange: the first resumer
+/// Created    Canceled    compare-exchange: Dispose
+/// Suspended  Running     compare-exchange: Resume, Throw, Dispose, or the dropped handle's finalizer
+/// Running    Resuming    the body's thread, while it waits for a coroutine that it resumed; and back
+/// Running    Created     the claimant: no thread could be had
+/// Running    Suspended, Finished, Faulted, Canceled
+///                        the receiver of the baton: the claimant, or the <see cref="BatonReceiver{TIn, TOut}"/> that it left
+/// </code>
+/// </remarks>
+internal abstract class CoroutineCore : Tenant
+{
+    /// <summary>So often may a body swallow its unwinding before it is quarantined. Also in the documentation of CoroutineCanceledException.</summary>
+    internal const int MaxSwallowed = 100;
+
+    [ThreadStatic]
+    private static CoroutineCore? s_current;
+
+    private static long s_lastId;
+
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private PaddedInt _status;              // on a line of its own: a body's suspend never touches it
+    private bool _disposed;                 // set once, by whoever disposed; read when refusing
+    private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
+    private int _swallowed;                 // body's thread
+
+    protected CoroutineCore(CoroutineOptions? options)
+    {
+        Options = options ?? CoroutineOptions.Default;
+        Id = Interlocked.Increment(ref s_lastId);
+    }
+
+    /// <summary>The coroutine whose body the calling thread is running.</summary>
+    internal static CoroutineCore? Current => s_current;
+
+    internal long Id { get; }
+
+    internal string? Name => Options.Name;
+
+    internal CoroutineStatus Status => (CoroutineStatus)Volatile.Read(ref _status.Value);
+
+    internal bool IsEnded => Status >= CoroutineStatus.Finished;
+
+    internal override string? ThreadLabel => Options.Name;
+
+    internal override int StackSize => Options.StackSize;
+
+    internal override bool WantsFreshThread => Options.FreshThread;
+
+    internal override bool IsCoroutine => true;
+
+    /// <summary>The yielder that the body was given: what the ambient suspend looks for.</summary>
+    internal abstract object? AmbientYielder { get; }
+
+    protected CoroutineOptions Options { get; }
+
+    /// <summary>What the body threw; under the baton.</summary>
+    protected ExceptionDispatchInfo? Fault { get; set; }
+
+    protected bool IsUnwinding => _unwinding;
+
+    public override string ToString() => Name is null ? $"Coroutine #{Id}" : $"Coroutine '{Name}' (#{Id})";
+
+    /// <summary>Becomes the resumer.</summary>
+    /// <param name="from">Created or Suspended, when it succeeded; otherwise the ended status.</param>
+    /// <returns>False when the coroutine has ended.</returns>
+    /// <exception cref="InvalidOperationException">It is running, or waits for one that it resumed: somebody else is its resumer.</exception>
+    internal bool TryClaim(out CoroutineStatus from)
+    {
+        while (true)
+        {
+            from = Status;
+            if (from >= CoroutineStatus.Finished)
+            {
+                return false;
+            }
+
+            if (from > CoroutineStatus.Suspended)
+            {
+                throw Busy(from);
+            }
+
+            if (TryChange(from, CoroutineStatus.Running))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="TryClaim"/>, for those who need one that has not ended.</summary>
+    internal CoroutineStatus Claim() => TryClaim(out CoroutineStatus from) ? from : throw Over(from);
+
+    /// <summary>Claimant of a new coroutine: ends it without running it.</summary>
+    internal void CancelCreated() => Publish(CoroutineStatus.Canceled);
+
+    protected bool TryChange(CoroutineStatus from, CoroutineStatus to) =>
+        Interlocked.CompareExchange(ref _status.Value, (int)to, (int)from) == (int)from;
+
+    /// <summary>By the holder of the claim only: it ends the claim.</summary>
+    protected void Publish(CoroutineStatus status) => Volatile.Write(ref _status.Value, (int)status);
+
+    /// <summary>By the body's own thread, around its wait for another coroutine.</summary>
+    internal void MarkResuming(bool on) => Publish(on ? CoroutineStatus.Resuming : CoroutineStatus.Running);
+
+    /// <summary>What <c>Dispose</c> does, whatever the types.</summary>
+    internal void Dispose()
+    {
+        while (!_disposed)
+        {
+            CoroutineStatus status = Status;
+            if (Current == this && IsUnwinding)
+            {
+                return; // its own clean-up disposes it once more: that is under way
+            }
+
+            if (status is CoroutineStatus.Running or CoroutineStatus.Resuming)
+            {
+                throw Busy(status);
+            }
+
+            if (status == CoroutineStatus.Suspended && TryChange(status, CoroutineStatus.Running))
+            {
+                Unwind();
+            }
+            else if (status >= CoroutineStatus.Finished || (status == CoroutineStatus.Created && TryChange(status, CoroutineStatus.Canceled)))
+            {
+                MarkDisposed();
+            }
+        }
+    }
+
+    /// <summary>Claimant: unwinds the suspended body and waits for it, within the unwind timeout.</summary>
+    protected abstract void Unwind();
+
+    /// <summary>The finalizer of the dropped handle: starts the unwinding and does not wait.</summary>
+    /// <returns>False when the coroutine is busy, so that there must be a user after all: look again later.</returns>
+    internal abstract bool TryUnwindDropped();
+
+    protected void MarkDisposed() => _disposed = true;
+
+    /// <summary>Claimant, before it passes the signal.</summary>
+    protected CoroutineCanceledException BeginUnwinding()
+    {
+        _unwinding = true;
+        return new CoroutineCanceledException(this);
+    }
+
+    /// <summary>Runs the body in the context captured at creation; the pooled thread's own is back when this returns.</summary>
+    protected void RunInContext(Worker worker)
+    {
+        s_current = this;
+        ExecutionContext.Run(_context ?? worker.DefaultContext, static core => ((CoroutineCore)core!).RunBody(), this);
+        s_current = null;
+    }
+
+    protected abstract void RunBody();
+
+    /// <summary>Body's thread, first thing in every suspend.</summary>
+    /// <exception cref="InvalidOperationException">Not the body's thread.</exception>
+    /// <exception cref="CoroutineCanceledException">It is being unwound, and swallowed the signal.</exception>
+    protected void EnterSuspend()
+    {
+        if (s_current != this)
+        {
+            ThrowNotInside();
+        }
+
+        if (_unwinding)
+        {
+            CountSwallowed();
+            throw new CoroutineCanceledException(this);
+        }
+    }
+
+    /// <summary>One more signal to stop was swallowed: does not return when it was one too many.</summary>
+    protected void CountSwallowed()
+    {
+        if (++_swallowed > MaxSwallowed)
+        {
+            Telemetry.Quarantined(this, $"its body swallowed the signal to unwind {MaxSwallowed} times");
+            GiveUpBody();
+            while (true)
+            {
+                try
+                {
+                    Thread.Sleep(Timeout.Infinite);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // nothing can be done with this thread any more
+                }
+            }
+        }
+    }
+
+    /// <summary>Body's thread: gives the baton back, for good, without having ended.</summary>
+    protected abstract void GiveUpBody();
+
+    protected bool IsOwnSignal(Exception exception) =>
+        _unwinding && exception is CoroutineCanceledException signal && signal.CoroutineId == Id;
+
+    protected InvalidOperationException Busy(CoroutineStatus status) => new(status == CoroutineStatus.Resuming
+        ? $"{this} waits for a coroutine that it has resumed. Only that one's suspension or end can bring control back to it."
+        : Current == this
+            ? $"{this} is running: it is the one that makes this call. A body cannot resume, throw into or dispose its own coroutine; it suspends, throws or returns."
+            : $"{this} is running, resumed by somebody else. One thread at a time: wait until it has suspended.");
+
+    private InvalidOperationException Over(CoroutineStatus status) => _disposed
+        ? new ObjectDisposedException(ToString(), $"{this} is disposed: there is nothing left to resume.")
+        : new InvalidOperationException(
+            $"{this} has ended ({status}): there is nothing left to resume. Ask IsFinished first, or use TryResume.");
+
+    private void ThrowNotInside() => throw new InvalidOperationException(
+        $"This yielder belongs to {this}, and the calling code is not directly in its body: " +
+        (s_current is null ? "no coroutine runs on this thread." : $"{s_current} runs on this thread.") +
+        " Only the body suspends, on its own thread; the caller's side resumes.");
+}

@@ -1,0 +1,58 @@
+namespace Baton;
+
+/// <summary>How a coroutine is set up. Immutable; may be shared by any number of coroutines.</summary>
+public sealed class CoroutineOptions
+{
+    private readonly int _stackSize;
+    private readonly TimeSpan _unwindTimeout = TimeSpan.FromSeconds(10);
+
+    internal static CoroutineOptions Default { get; } = new();
+
+    /// <summary>Shown in messages, diagnostics and, while the coroutine has a thread, in that thread's name. Default: null, none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where the coroutine's thread comes from. Default: null, <see cref="CoroutineThreadPool.Shared"/>.</summary>
+    public CoroutineThreadPool? ThreadPool { get; init; }
+
+    /// <summary>
+    /// The most bytes of stack the body may use; 0: what the pool gives. Any other size than the pool's means a thread of its own,
+    /// as with <see cref="FreshThread"/>. Default: 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int StackSize
+    {
+        get => _stackSize;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _stackSize = value;
+        }
+    }
+
+    /// <summary>
+    /// Run on a thread that nobody has used before and nobody will use after, for code that keeps things in <c>[ThreadStatic]</c>
+    /// fields or leaves locks behind. Costs a thread's creation, 200–400 µs. Default: false.
+    /// </summary>
+    public bool FreshThread { get; init; }
+
+    /// <summary>
+    /// How long disposing waits for the body's clean-up before it is quarantined: the disposer goes on, the thread is left to itself, and
+    /// comes back to the pool if the clean-up ever ends. <see cref="Timeout.InfiniteTimeSpan"/>: wait for ever.
+    /// From 0 to <see cref="int.MaxValue"/> milliseconds. Default: 10 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
+    public TimeSpan UnwindTimeout
+    {
+        get => _unwindTimeout;
+        init
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
+            }
+
+            _unwindTimeout = value;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace Baton;
+
+/// <summary>
+/// The caller's side of a stackful coroutine that is given a value at each step and gives one back.
+/// </summary>
+/// <typeparam name="TIn">What each resume passes in: the body's argument first, then what its <c>Suspend</c> returns.</typeparam>
+/// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
+/// <inheritdoc cref="Coroutine{TOut}" path="/remarks"/>
+/// <seealso cref="Coroutine.Create{TIn, TOut}"/>
+[DebuggerDisplay("{_core}: {Status}")]
+public sealed class Coroutine<TIn, TOut> : IDisposable
+{
+    private readonly TwoWayCore<TIn, TOut> _core;
+    private DropSentinel? _sentinel;
+
+    internal Coroutine(TwoWayCore<TIn, TOut> core) => _core = core;
+
+    /// <summary>Where it is in its life. A snapshot: another thread may change it at once.</summary>
+    public CoroutineStatus Status => _core.Status;
+
+    /// <summary>Has the body returned, thrown or been unwound, or can it never run any more? Then there is nothing left to resume.</summary>
+    public bool IsFinished => _core.IsEnded;
+
+    /// <summary><see cref="CoroutineOptions.Name"/>.</summary>
+    public string? Name => _core.Name;
+
+    /// <summary>Unique in the process, ascending from 1 in the order of creation.</summary>
+    public long Id => _core.Id;
+
+    internal TwoWayCore<TIn, TOut> Core => _core;
+
+    /// <summary>
+    /// Gives the baton to the body and waits until it suspends or ends. Blocks the calling thread for as long as the body runs, as a
+    /// call of it would.
+    /// </summary>
+    /// <param name="value">The first time the body's argument; later what its <c>Suspend</c> returns. Not kept alive here once it was taken.</param>
+    /// <returns>What the body suspended with; the last time (<see cref="IsFinished"/> is then true) what it returned.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// It has ended, or it is running, or it waits for a coroutine that it has resumed. A busy one goes on unharmed.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">It was disposed, or its pool was, before it had a thread.</exception>
+    /// <exception cref="CoroutineLimitException">The first resume found no thread. It stays <see cref="CoroutineStatus.Created"/>.</exception>
+    /// <remarks>An exception of the body comes out of here, the same object, with the body's stack frames in its trace.</remarks>
+    public TOut Resume(TIn value)
+    {
+        Signal<TIn> signal = new(value);
+        value = default!; // see Step: nothing on this stack keeps it alive
+        TOut result = _core.Resume(ref signal, ref _sentinel);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <summary>As <see cref="Resume"/>, but a coroutine that has ended is no error.</summary>
+    /// <param name="value">As for <see cref="Resume"/>.</param>
+    /// <param name="result">What the body suspended with or returned; default when false is returned.</param>
+    /// <returns>False when it had ended before (finished, faulted, canceled or disposed).</returns>
+    /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
+    public bool TryResume(TIn value, out TOut result)
+    {
+        Signal<TIn> signal = new(value);
+        value = default!;
+        bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault);
+        GC.KeepAlive(this);
+        fault?.Throw();
+        result = outcome.Value;
+        return resumed;
+    }
+
+    /// <summary>
+    /// Resumes the body by throwing <paramref name="exception"/> at its suspension point. A coroutine not resumed yet never runs: the
+    /// exception comes straight back, and it is <see cref="CoroutineStatus.Faulted"/>.
+    /// </summary>
+    /// <param name="exception">Thrown as it is. A stack trace that it has is kept and added to.</param>
+    /// <returns>As of <see cref="Resume"/>, when the body caught the exception.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
+    public TOut Throw(Exception exception)
+    {
+        TOut value = _core.Throw(exception, ref _sentinel);
+        GC.KeepAlive(this);
+        return value;
+    }
+
+    /// <summary>
+    /// Ends the coroutine. Suspended: <see cref="CoroutineCanceledException"/> appears at its suspension point, and every <c>finally</c>
+    /// runs, innermost first, before this returns. Not resumed yet: its body never runs. Ended or disposed: no effect; nor has a call by
+    /// its own clean-up.
+    /// </summary>
+    /// <remarks>
+    /// Blocks while clean-up runs. What clean-up throws comes out of here. A body that will not be unwound is quarantined, counted and
+    /// reported, and this returns: after it swallowed the signal 100 times, or did not end within
+    /// <see cref="CoroutineOptions.UnwindTimeout"/>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">It is running, or waits for a coroutine that it has resumed.</exception>
+    public void Dispose()
+    {
+        _core.Dispose();
+        GC.KeepAlive(this);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace Baton;
+
+/// <summary>
+/// The caller's side of a stackful coroutine: runs its body piece by piece, from one suspension to the next.
+/// </summary>
+/// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
+/// <remarks>
+/// <para>The body runs on a dedicated pooled thread, but never at the same time as its resumer: exactly one of the two has the
+/// baton. What either wrote before it gave the baton away is visible to the other.</para>
+/// <para>Any thread may call any member. Of threads that race to resume, one wins, and the others are refused without harm.</para>
+/// <para>Dispose a coroutine that is not run to its end: its <c>finally</c> blocks then run at a known time. One that is dropped
+/// while suspended is found by the garbage collector, unwound on its own thread, counted and reported; but not as long as its own
+/// body refers to it, for the body's stack keeps alive what it uses.</para>
+/// </remarks>
+/// <seealso cref="Coroutine.Create{TOut}"/>
+[DebuggerDisplay("{_core}: {Status}")]
+public sealed class Coroutine<TOut> : IDisposable
+{
+    private readonly OneWayCore<TOut> _core;
+    private DropSentinel? _sentinel;
+
+    internal Coroutine(OneWayCore<TOut> core) => _core = core;
+
+    /// <summary>Where it is in its life. A snapshot: another thread may change it at once.</summary>
+    public CoroutineStatus Status => _core.Status;
+
+    /// <summary>Has the body returned, thrown or been unwound, or can it never run any more? Then there is nothing left to resume.</summary>
+    public bool IsFinished => _core.IsEnded;
+
+    /// <summary><see cref="CoroutineOptions.Name"/>.</summary>
+    public string? Name => _core.Name;
+
+    /// <summary>Unique in the process, ascending from 1 in the order of creation.</summary>
+    public long Id => _core.Id;
+
+    internal OneWayCore<TOut> Core => _core;
+
+    /// <summary>
+    /// Gives the baton to the body and waits until it suspends or ends. Blocks the calling thread for as long as the body runs, as a
+    /// call of it would.
+    /// </summary>
+    /// <returns>What the body suspended with; the last time (<see cref="IsFinished"/> is then true) what it returned.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// It has ended, or it is running, or it waits for a coroutine that it has resumed. A busy one goes on unharmed.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">It was disposed, or its pool was, before it had a thread.</exception>
+    /// <exception cref="CoroutineLimitException">The first resume found no thread. It stays <see cref="CoroutineStatus.Created"/>.</exception>
+    /// <remarks>An exception of the body comes out of here, the same object, with the body's stack frames in its trace.</remarks>
+    public TOut Resume()
+    {
+        Signal<Nothing> signal = default;
+        TOut value = _core.Resume(ref signal, ref _sentinel);
+        GC.KeepAlive(this);
+        return value;
+    }
+
+    /// <summary>As <see cref="Resume"/>, but a coroutine that has ended is no error.</summary>
+    /// <param name="value">What the body suspended with or returned; default when the result is false.</param>
+    /// <returns>False when it had ended before (finished, faulted, canceled or disposed).</returns>
+    /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
+    public bool TryResume(out TOut value)
+    {
+        Signal<Nothing> signal = default;
+        bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault);
+        GC.KeepAlive(this);
+        fault?.Throw();
+        value = outcome.Value;
+        return resumed;
+    }
+
+    /// <summary>
+    /// Resumes the body by throwing <paramref name="exception"/> at its suspension point. A coroutine not resumed yet never runs: the
+    /// exception comes straight back, and it is <see cref="CoroutineStatus.Faulted"/>.
+    /// </summary>
+    /// <param name="exception">Thrown as it is. A stack trace that it has is kept and added to.</param>
+    /// <returns>As of <see cref="Resume"/>, when the body caught the exception.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
+    public TOut Throw(Exception exception)
+    {
+        TOut value = _core.Throw(exception, ref _sentinel);
+        GC.KeepAlive(this);
+        return value;
+    }
+
+    /// <summary>
+    /// Ends the coroutine. Suspended: <see cref="CoroutineCanceledException"/> appears at its suspension point, and every <c>finally</c>
+    /// runs, innermost first, before this returns. Not resumed yet: its body never runs. Ended or disposed: no effect; nor has a call by
+    /// its own clean-up.
+    /// </summary>
+    /// <remarks>
+    /// Blocks while clean-up runs. What clean-up throws comes out of here. A body that will not be unwound is quarantined, counted and
+    /// reported, and this returns: after it swallowed the signal 100 times, or did not end within
+    /// <see cref="CoroutineOptions.UnwindTimeout"/>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">It is running, or waits for a coroutine that it has resumed.</exception>
+    public void Dispose()
+    {
+        _core.Dispose();
+        GC.KeepAlive(this);
+    }
+}

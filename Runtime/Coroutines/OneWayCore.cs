@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>The core of a <see cref="Coroutine{TOut}"/>.</summary>
+internal sealed class OneWayCore<TOut> : CoroutineCore<Nothing, TOut>
+{
+    private readonly Yielder<TOut> _yielder;
+    private Func<Yielder<TOut>, TOut>? _body;
+
+    internal OneWayCore(Func<Yielder<TOut>, TOut> body, CoroutineOptions? options)
+        : base(options)
+    {
+        _body = body;
+        _yielder = new Yielder<TOut>(this);
+    }
+
+    internal override object AmbientYielder => _yielder;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override TOut InvokeBody()
+    {
+        Func<Yielder<TOut>, TOut> body = _body!;
+        _body = null;
+        return body(_yielder);
+    }
+}

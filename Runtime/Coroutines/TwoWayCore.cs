@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>The core of a <see cref="Coroutine{TIn, TOut}"/>.</summary>
+internal sealed class TwoWayCore<TIn, TOut> : CoroutineCore<TIn, TOut>
+{
+    private readonly Yielder<TIn, TOut> _yielder;
+    private Func<Yielder<TIn, TOut>, TIn, TOut>? _body;
+
+    internal TwoWayCore(Func<Yielder<TIn, TOut>, TIn, TOut> body, CoroutineOptions? options)
+        : base(options)
+    {
+        _body = body;
+        _yielder = new Yielder<TIn, TOut>(this);
+    }
+
+    internal override object AmbientYielder => _yielder;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override TOut InvokeBody()
+    {
+        Func<Yielder<TIn, TOut>, TIn, TOut> body = _body!;
+        _body = null;
+        return body(_yielder, TakeArgument());
+    }
+}

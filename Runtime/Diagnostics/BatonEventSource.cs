@@ -1,0 +1,64 @@
+using System.Diagnostics.Tracing;
+
+namespace Baton;
+
+/// <summary>The event source <c>Baton</c>: what went wrong or ran out, as events, and the state of the pools, as counters.</summary>
+[EventSource(Name = "Baton")]
+internal sealed class BatonEventSource : EventSource
+{
+    internal static readonly BatonEventSource Log = new();
+
+    private readonly List<DiagnosticCounter> _counters = []; // in OnEventCommand only
+    private long _resumes;          // interlocked
+    private bool _countResumes;     // while anybody listens
+
+    private BatonEventSource()
+    {
+    }
+
+    [NonEvent]
+    internal void CountResume() => Interlocked.Increment(ref _resumes);
+
+    internal bool IsCountingResumes => Volatile.Read(ref _countResumes);
+
+    [Event(1, Level = EventLevel.Warning, Message = "{0} was dropped while suspended: its handle was collected, and it is being unwound.")]
+    internal void CoroutineDropped(string coroutine) => WriteEvent(1, coroutine);
+
+    [Event(2, Level = EventLevel.Error, Message = "{0} is quarantined and keeps its thread: {1}.")]
+    internal void CoroutineQuarantined(string coroutine, string reason) => WriteEvent(2, coroutine, reason);
+
+    [Event(3, Level = EventLevel.Error, Message = "{0} threw with nobody left to receive it: {1}")]
+    internal void UnobservedFault(string coroutine, string exception) => WriteEvent(3, coroutine, exception);
+
+    [Event(4, Level = EventLevel.Warning, Message = "Pool {0} found no thread, at {1} at most.")]
+    internal void LimitReached(string pool, int maxThreads) => WriteEvent(4, pool, maxThreads);
+
+    [Event(5, Level = EventLevel.Informational, Message = "Blocking work waits for a thread of pool {0}.")]
+    internal void WorkQueued(string pool) => WriteEvent(5, pool);
+
+    [Event(6, Level = EventLevel.Verbose, Message = "Pool {0} started a thread.")]
+    internal void ThreadStarted(string pool) => WriteEvent(6, pool);
+
+    [Event(7, Level = EventLevel.Verbose, Message = "A thread of pool {0} ended.")]
+    internal void ThreadEnded(string pool) => WriteEvent(7, pool);
+
+    [Event(8, Level = EventLevel.Error, Message = "A listener of Baton's metrics threw: {0}")]
+    internal void ListenerFailed(string exception) => WriteEvent(8, exception);
+
+    protected override void OnEventCommand(EventCommandEventArgs command)
+    {
+        Volatile.Write(ref _countResumes, IsEnabled());
+        if (command.Command != EventCommand.Enable || _counters.Count > 0)
+        {
+            return;
+        }
+
+        _counters.Add(new IncrementingPollingCounter("resumes", this, () => Volatile.Read(ref _resumes)) { DisplayName = "Resumes" });
+        _counters.Add(new PollingCounter("live-coroutines", this, () => Sum(counts => counts.Coroutines)) { DisplayName = "Live coroutines" });
+        _counters.Add(new PollingCounter("live-threads", this, () => Sum(counts => counts.Live)) { DisplayName = "Live threads" });
+        _counters.Add(new PollingCounter("idle-threads", this, () => Sum(counts => counts.Idle)) { DisplayName = "Idle threads" });
+        _counters.Add(new PollingCounter("work-waiting", this, () => Sum(counts => counts.Queued)) { DisplayName = "Blocking work that waits" });
+    }
+
+    private static double Sum(Func<PoolCounts, int> read) => PoolRegistry.Snapshot().Sum(pool => read(pool.Counts));
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+
+namespace Baton;
+
+/// <summary>The meter <c>Baton</c>. Gauges are read from the pools when a listener asks; nothing is counted for them in between.</summary>
+internal static class BatonMeter
+{
+    private const string PoolTag = "baton.pool";
+
+    private static readonly Meter s_meter = new("Baton");
+
+    internal static readonly Counter<long> Resumes =
+        s_meter.CreateCounter<long>("baton.coroutines.resumes", "{resume}", "Times a coroutine or generator was resumed.");
+
+    internal static readonly Counter<long> Dropped =
+        s_meter.CreateCounter<long>("baton.coroutines.dropped", "{coroutine}", "Suspended coroutines whose handle was collected, and which were unwound.");
+
+    internal static readonly Counter<long> Quarantined =
+        s_meter.CreateCounter<long>("baton.coroutines.quarantined", "{coroutine}", "Coroutines that would not be unwound; each keeps its thread.");
+
+    internal static readonly Counter<long> Unobserved =
+        s_meter.CreateCounter<long>("baton.coroutines.unobserved_faults", "{exception}", "Exceptions of coroutines with nobody left to receive them.");
+
+    internal static readonly Counter<long> LimitReached =
+        s_meter.CreateCounter<long>("baton.threads.limit_reached", "{request}", "Requests that found no thread and none to be created.");
+
+    internal static readonly Counter<long> WorkQueued =
+        s_meter.CreateCounter<long>("baton.work.queued", "{work}", "Pieces of blocking work that had to wait for a thread.");
+
+    static BatonMeter()
+    {
+        s_meter.CreateObservableUpDownCounter("baton.coroutines.live", () => Measure(counts => counts.Coroutines), "{coroutine}", "Coroutines that have a thread.");
+        s_meter.CreateObservableUpDownCounter("baton.threads.live", () => Measure(counts => counts.Live), "{thread}", "Threads of the pool.");
+        s_meter.CreateObservableUpDownCounter("baton.threads.idle", () => Measure(counts => counts.Idle), "{thread}", "Threads of the pool with nothing to do.");
+        s_meter.CreateObservableUpDownCounter("baton.work.waiting", () => Measure(counts => counts.Queued), "{work}", "Pieces of blocking work that wait for a thread.");
+    }
+
+    internal static bool IsCountingResumes => Resumes.Enabled;
+
+    private static IEnumerable<Measurement<int>> Measure(Func<PoolCounts, int> read) => PoolRegistry.Snapshot()
+        .GroupBy(pool => pool.Name)
+        .Select(pools => new Measurement<int>(pools.Sum(pool => read(pool.Counts)), new KeyValuePair<string, object?>(PoolTag, pools.Key)));
+}

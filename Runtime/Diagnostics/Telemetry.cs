@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>
+/// The one door through which the library tells what happens, to the meter and to the event source. Costs two reads when nobody listens.
+/// </summary>
+/// <remarks>
+/// Listeners are user code, called on whatever thread the thing happened on, sometimes on a worker's: what they throw must neither end
+/// the process nor break a handoff, so it goes to the event source.
+/// </remarks>
+internal static class Telemetry
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Resumed()
+    {
+        if (BatonMeter.IsCountingResumes || BatonEventSource.Log.IsCountingResumes)
+        {
+            CountResume();
+        }
+    }
+
+    internal static void ThreadStarted(string pool) => Guarded(() => BatonEventSource.Log.ThreadStarted(pool));
+
+    internal static void ThreadEnded(string pool) => Guarded(() => BatonEventSource.Log.ThreadEnded(pool));
+
+    internal static void LimitReached(string pool, int maxThreads) => Guarded(() =>
+    {
+        BatonMeter.LimitReached.Add(1, new KeyValuePair<string, object?>("baton.pool", pool));
+        BatonEventSource.Log.LimitReached(pool, maxThreads);
+    });
+
+    internal static void WorkQueued(string pool) => Guarded(() =>
+    {
+        BatonMeter.WorkQueued.Add(1, new KeyValuePair<string, object?>("baton.pool", pool));
+        BatonEventSource.Log.WorkQueued(pool);
+    });
+
+    internal static void Dropped(CoroutineCore coroutine) => Guarded(() =>
+    {
+        BatonMeter.Dropped.Add(1);
+        BatonEventSource.Log.CoroutineDropped(coroutine.ToString());
+    });
+
+    internal static void Quarantined(CoroutineCore coroutine, string reason) => Guarded(() =>
+    {
+        BatonMeter.Quarantined.Add(1);
+        BatonEventSource.Log.CoroutineQuarantined(coroutine.ToString(), reason);
+    });
+
+    internal static void Unobserved(CoroutineCore coroutine, Exception exception) => Guarded(() =>
+    {
+        BatonMeter.Unobserved.Add(1);
+        BatonEventSource.Log.UnobservedFault(coroutine.ToString(), exception.ToString());
+    });
+
+    private static void CountResume() => Guarded(() =>
+    {
+        BatonMeter.Resumes.Add(1);
+        BatonEventSource.Log.CountResume();
+    });
+
+    private static void Guarded(Action report)
+    {
+        try
+        {
+            report();
+        }
+        catch (Exception e) // see the remarks
+        {
+            BatonEventSource.Log.ListenerFailed(e.ToString());
+        }
+    }
+}

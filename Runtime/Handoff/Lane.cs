@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Baton;
+
+/// <summary>Keeps the fields of a lane off the cache line of whatever the heap put before it: base fields are laid out first.</summary>
+internal abstract class LanePadding
+{
+#pragma warning disable CS0169, IDE0051 // padding: never read
+    private readonly CacheLine _before;
+#pragma warning restore CS0169, IDE0051
+}
+
+/// <summary>
+/// One direction of a baton: one side passes, the other takes, and a message travels with it on the same cache line.
+/// </summary>
+/// <remarks>
+/// <para><b>Who.</b> At any time at most one thread is the passer and one the taker. The pair of lanes that makes up a
+/// <see cref="Handoff{TIn, TOut}"/> sees to that: whoever took from one lane is the one who passes on the other.</para>
+/// <code>
+/// _word    means                              changed by
+/// Empty    no baton here, nobody parked       taker: after it took (Passed to Empty), or gave up a timed wait (Parked to Empty)
+/// Parked   the taker sleeps on _parking       taker: compare-exchange, from Empty only
+/// Passed   the baton and its message lie here passer: exchange, from Empty or Parked
+/// Closed   the taker has gone for good        taker: compare-exchange, from Empty only
+/// </code>
+/// <para><b>Pairing.</b> The passer's <see cref="Interlocked.Exchange(ref int, int)"/> to <c>Passed</c> releases the message and all
+/// it wrote before; the taker's acquiring read of <c>Passed</c> pairs with it. When the exchange finds <c>Parked</c>, the
+/// passer owes exactly one <see cref="SemaphoreSlim.Release()"/>, which pairs with the taker's one wait.</para>
+/// <para><b>Why no wake-up is lost.</b> <c>Empty to Parked</c> and <c>anything to Passed</c> are both atomic changes of one word, so they
+/// happen in one order. Parked first: the exchange returns <c>Parked</c>, the passer releases, and the semaphore keeps the
+/// count until the taker waits. Passed first: the compare-exchange fails, and the taker takes without sleeping.</para>
+/// <para><b>Why no baton is lost.</b> A pass onto a baton not yet taken finds <c>Passed</c> and throws before it writes the message; a
+/// second release would also exceed the semaphore's maximum of one.</para>
+/// </remarks>
+internal sealed class Lane<T> : LanePadding
+{
+    private const int Empty = 0;
+    private const int Parked = 1;
+    private const int Passed = 2;
+    private const int Closed = 3;
+
+    /// <summary>Reads of the word before the clock is first looked at: a tight handoff never pays for the clock.</summary>
+    private const int BriefReads = 64;
+
+    private int _word;                  // see the table
+    private T _message = default!;      // passer: before its exchange to Passed; taker: after it saw Passed
+    private SemaphoreSlim? _parking;    // taker: before its change to Parked; passer reads it after it found Parked
+    private long _passedAt;             // passer: after it found Parked, before the release; taker: after its wait
+#pragma warning disable CS0169, IDE0051 // padding: never read
+    private readonly CacheLine _after;
+#pragma warning restore CS0169, IDE0051
+
+    /// <summary>Gives the baton up with <paramref name="message"/>. Never blocks.</summary>
+    /// <returns>False when the taker has closed the lane: nobody will take this baton.</returns>
+    /// <exception cref="InvalidOperationException">The last baton has not been taken: two threads think they hold it.</exception>
+    internal bool Pass(in T message)
+    {
+        if (Volatile.Read(ref _word) == Passed)
+        {
+            ThrowPassedTwice();
+        }
+
+        _message = message;
+        switch (Interlocked.Exchange(ref _word, Passed))
+        {
+            case Empty:
+                return true;
+            case Parked:
+                _passedAt = Stopwatch.GetTimestamp();
+                _parking!.Release();
+                return true;
+            case Closed:
+                _message = default!;
+                return false;
+            default:
+                ThrowPassedTwice();
+                return false;
+        }
+    }
+
+    /// <summary>Waits for the baton: spins as far as lease and tuner allow, then parks.</summary>
+    internal T Take(SpinLease lease, ref SpinTuner tuner)
+    {
+        TryTake(Timeout.Infinite, lease, ref tuner, out T message);
+        return message;
+    }
+
+    /// <summary>As <see cref="Take"/>, but gives up after <paramref name="timeout"/> milliseconds parked (−1: never).</summary>
+    /// <returns>False when the time was over first; the lane is then empty and as before.</returns>
+    internal bool TryTake(int timeout, SpinLease lease, ref SpinTuner tuner, out T message)
+    {
+        if (Volatile.Read(ref _word) != Passed && !Spin(lease, tuner.Budget) && !Park(timeout, lease, ref tuner))
+        {
+            message = default!;
+            return false;
+        }
+
+        // Ours: no passer may touch the lane before it sees Empty, or has been given the baton on the other lane.
+        message = _message;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            _message = default!; // a message taken is not kept alive by the lane
+        }
+
+        Volatile.Write(ref _word, Empty);
+        return true;
+    }
+
+    /// <summary>Taker only: refuses every later baton. False when one is here already, which must then be taken.</summary>
+    internal bool TryClose() => Interlocked.CompareExchange(ref _word, Closed, Empty) == Empty;
+
+    /// <summary>Is the taker asleep on its semaphore? For tests and diagnostics: true may be over at once.</summary>
+    internal bool IsTakerParked => Volatile.Read(ref _word) == Parked;
+
+    private bool Spin(SpinLease lease, long budget)
+    {
+        if (!lease.TryHold())
+        {
+            return false;
+        }
+
+        for (int i = 0; i < BriefReads; i++)
+        {
+            Pause();
+            if (Volatile.Read(ref _word) == Passed)
+            {
+                return true;
+            }
+        }
+
+        if (budget == 0)
+        {
+            return false;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            for (int i = 0; i < BriefReads / 4; i++)
+            {
+                Pause();
+                if (Volatile.Read(ref _word) == Passed)
+                {
+                    return true;
+                }
+            }
+        }
+        while (Stopwatch.GetTimestamp() - start < budget && lease.TryHold());
+
+        return false;
+    }
+
+    private bool Park(int timeout, SpinLease lease, ref SpinTuner tuner)
+    {
+        SemaphoreSlim parking = ParkingSemaphores.Rent();
+        _parking = parking;
+        long since = Stopwatch.GetTimestamp();
+        bool taken = true;
+        if (Interlocked.CompareExchange(ref _word, Parked, Empty) == Empty)
+        {
+            lease.Release();
+            taken = Sleep(parking, timeout);
+            if (taken)
+            {
+                tuner.Missed(_passedAt - since);
+            }
+        }
+
+        Debug.Assert(!taken || Volatile.Read(ref _word) == Passed, "woken without a baton");
+        _parking = null;
+        ParkingSemaphores.Return(parking);
+        return taken;
+    }
+
+    /// <summary>
+    /// Sleeps until released. <see cref="SemaphoreSlim.Wait()"/> itself would burn 40–90 µs of processor first, so this sleeps on the
+    /// semaphore's wait handle. An interrupt aimed at this thread must not break the handoff: it is put back for the next
+    /// blocking call of whoever runs here.
+    /// </summary>
+    private bool Sleep(SemaphoreSlim parking, int timeout)
+    {
+        bool interrupted = false;
+        bool timed = timeout != Timeout.Infinite;
+        long end = timed ? Environment.TickCount64 + timeout : 0;
+        bool woken = false;
+        while (!woken)
+        {
+            try
+            {
+                woken = parking.Wait(0);
+                if (!woken && !parking.AvailableWaitHandle.WaitOne(timeout))
+                {
+                    if (Interlocked.CompareExchange(ref _word, Empty, Parked) == Parked)
+                    {
+                        break; // nobody owes us a release any more
+                    }
+
+                    timed = false; // the baton is here, and its release is on the way
+                }
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+
+            timeout = timed ? (int)Math.Max(0, end - Environment.TickCount64) : Timeout.Infinite;
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+
+        return woken;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pause()
+    {
+        if (X86Base.IsSupported)
+        {
+            X86Base.Pause();
+        }
+        else if (ArmBase.IsSupported)
+        {
+            ArmBase.Yield();
+        }
+        else
+        {
+            Thread.SpinWait(1);
+        }
+    }
+
+    private static void ThrowPassedTwice() => throw new InvalidOperationException(
+        "The baton was passed twice without being taken in between. This is a bug in Baton, not in your code: please report it.");
+}

@@ -1,0 +1,62 @@
+namespace Baton;
+
+/// <summary>
+/// The right of one worker's handoffs to spin. All leases together never exceed the spare processors, so there are never
+/// more spinning threads in the process than processors with nothing better to do; with one processor, none.
+/// </summary>
+/// <remarks>
+/// Of the two sides of a handoff only one waits, so one lease serves both, and travels with the baton for nothing: in a
+/// tight exchange it is only read. It is claimed from the process by the first wait that wants to spin, and given back by
+/// the first that ends up parking, before it sleeps. A side that finds the lease gone while it spins claims it anew or stops.
+/// <c>Held</c> is changed by exchange only, and each change of it is matched by one change of the process's count.
+/// </remarks>
+internal sealed class SpinLease
+{
+    private static readonly int s_spareProcessors = Environment.ProcessorCount - 1;
+    private static readonly Counter s_held = new();
+
+    private PaddedInt _held; // 1: counted in s_held
+
+    /// <summary>How many leases are held in the process, for tests.</summary>
+    internal static int HeldInProcess => Volatile.Read(ref s_held.Count.Value);
+
+    /// <summary>Holds the lease already, or claims it from the process. False: do not spin.</summary>
+    internal bool TryHold() => Volatile.Read(ref _held.Value) != 0 || TryClaim(s_spareProcessors);
+
+    /// <summary>Gives the lease back, if it is held.</summary>
+    internal void Release()
+    {
+        if (Volatile.Read(ref _held.Value) != 0 && Interlocked.Exchange(ref _held.Value, 0) != 0)
+        {
+            Interlocked.Decrement(ref s_held.Count.Value);
+        }
+    }
+
+    private bool TryClaim(int limit)
+    {
+        ref int held = ref s_held.Count.Value;
+        int seen = Volatile.Read(ref held);
+        while (seen < limit)
+        {
+            int before = Interlocked.CompareExchange(ref held, seen + 1, seen);
+            if (before == seen)
+            {
+                if (Interlocked.Exchange(ref _held.Value, 1) != 0)
+                {
+                    Interlocked.Decrement(ref held); // the other side claimed it at the same moment: one count is enough
+                }
+
+                return true;
+            }
+
+            seen = before;
+        }
+
+        return false;
+    }
+
+    private sealed class Counter
+    {
+        internal PaddedInt Count;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+
+namespace Baton;
+
+/// <summary>
+/// A bounded set of dedicated threads for coroutines and for blocking work, so that neither takes threads from the .NET thread pool.
+/// </summary>
+/// <remarks>
+/// <para>Threads are background threads, created on demand, reused last-in first-out, named after the pool and the coroutine
+/// they run, and end after <see cref="CoroutineThreadPoolOptions.IdleTimeout"/>. A suspended coroutine keeps its thread: some 20 KB each.</para>
+/// <para>A tenant finds its thread as new: name, priority, culture, principal, execution and synchronization context of the
+/// tenant before are gone. What nothing in .NET can take back is that tenant's <c>[ThreadStatic]</c> fields and the locks it
+/// never released; <see cref="CoroutineOptions.FreshThread"/> is for code that minds.</para>
+/// <para>All members may be called from any thread at any time.</para>
+/// </remarks>
+[DebuggerDisplay("{_workers.Name}: {_workers.Counts}")]
+public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
+{
+    private static readonly Lazy<CoroutineThreadPool> s_shared = new(() => new CoroutineThreadPool());
+
+    private readonly WorkerPool _workers;
+
+    /// <summary>Creates a pool; no thread is started yet.</summary>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentException">More <see cref="CoroutineThreadPoolOptions.MinThreads"/> than <see cref="CoroutineThreadPoolOptions.MaxThreads"/>.</exception>
+    public CoroutineThreadPool(CoroutineThreadPoolOptions? options = null)
+        : this(options ?? new CoroutineThreadPoolOptions(), ThreadBudget.OfThisProcess, worker => worker.Start())
+    {
+    }
+
+    internal CoroutineThreadPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
+    {
+        if (options.MinThreads > options.MaxThreads)
+        {
+            throw new ArgumentException(
+                $"MinThreads ({options.MinThreads}) is more than MaxThreads ({options.MaxThreads}): lower the one or raise the other.",
+                nameof(options));
+        }
+
+        _workers = new WorkerPool(options, budget, startThread);
+        PoolRegistry.Add(_workers);
+    }
+
+    /// <summary>The pool that coroutines use unless told otherwise, with default options. It is never disposed: <see cref="Dispose"/> leaves it alone.</summary>
+    public static CoroutineThreadPool Shared => s_shared.Value;
+
+    /// <summary>The most threads this pool will have.</summary>
+    public int MaxThreads => _workers.MaxThreads;
+
+    /// <summary>Threads now: idle ones, those with a running or suspended coroutine or with work, and those about to end.</summary>
+    public int LiveThreads => _workers.Counts.Live;
+
+    /// <summary>Threads with nothing to do now.</summary>
+    public int IdleThreads => _workers.Counts.Idle;
+
+    internal WorkerPool Workers => _workers;
+
+    private bool IsShared => s_shared.IsValueCreated && this == s_shared.Value;
+
+    /// <summary>Runs blocking work on a thread of this pool, so that the .NET thread pool is not starved by it.</summary>
+    /// <param name="work">Runs in the caller's execution context. It may block for as long as it likes.</param>
+    /// <param name="cancellationToken">
+    /// Takes the work out of the queue; once it has started the token is the work's own business. Work that ends with an
+    /// <see cref="OperationCanceledException"/> of this token makes the task canceled.
+    /// </param>
+    /// <returns>
+    /// Completes when the work has ended, with its exception if it threw. Fails with <see cref="CoroutineLimitException"/> when the queue is
+    /// full or the pool could get no thread at all. Its continuations never run on the worker's thread.
+    /// </returns>
+    /// <remarks>Does not block: with all threads taken the work waits in a first-in first-out queue.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
+    public Task Run(Action work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Run(() =>
+        {
+            work();
+            return true;
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Run(Action, CancellationToken)"/>
+    /// <typeparam name="T">What the work returns.</typeparam>
+    public Task<T> Run<T>(Func<T> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        WorkItem<T> item = new(_workers, work, cancellationToken);
+        _workers.Submit(item);
+        return item.Task;
+    }
+
+    /// <summary>
+    /// Refuses new coroutines and new work, ends the idle threads and waits for those to be gone. Work that was still queued
+    /// fails with <see cref="ObjectDisposedException"/>. Bodies that run, and coroutines that are suspended, are left alone and can
+    /// be resumed to their end; each thread ends with its tenant. To wait for all of them use <see cref="DisposeAsync"/>.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!IsShared)
+        {
+            _workers.Close();
+        }
+    }
+
+    /// <summary>As <see cref="Dispose"/>, and then waits, without blocking, until the last thread has ended.</summary>
+    /// <returns>Completes when no thread is left: never, if a coroutine of this pool stays suspended or was quarantined.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (!IsShared)
+        {
+            _workers.Close();
+            await _workers.Ended.ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+namespace Baton;
+
+/// <summary>How a <see cref="CoroutineThreadPool"/> is set up. Immutable; may be shared.</summary>
+public sealed class CoroutineThreadPoolOptions
+{
+    private readonly string _name = "Baton";
+    private readonly int _minThreads;
+    private readonly int? _maxThreads;
+    private readonly int _stackSize;
+    private readonly TimeSpan _idleTimeout = TimeSpan.FromSeconds(20);
+    private readonly int _queueLimit = int.MaxValue;
+
+    /// <summary>What the names of the pool's threads begin with, and how metrics tell the pool. Default: <c>Baton</c>.</summary>
+    /// <exception cref="ArgumentException">Null, empty or white space.</exception>
+    public string Name
+    {
+        get => _name;
+        init
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            _name = value;
+        }
+    }
+
+    /// <summary>
+    /// So many threads are not ended for being idle, 0 or more. They are still created on demand only. Default: 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int MinThreads
+    {
+        get => _minThreads;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _minThreads = value;
+        }
+    }
+
+    /// <summary>
+    /// The most threads the pool has at any time, 1 or more. Default: what this machine can hold, as it was found when
+    /// first asked: on Linux the least of memory maps (four a thread), threads-max, pid_max, the control group's pids.max, the user's
+    /// process limit, and half of the memory at 64 KB a thread, each less what is in use and less a tenth; elsewhere 2,000.
+    /// Whatever is set here, the machine's own limits are looked at again as threads are added, and never reached.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    public int MaxThreads
+    {
+        get => _maxThreads ?? ThreadBudget.DefaultMaxThreads;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            _maxThreads = value;
+        }
+    }
+
+    /// <summary>
+    /// The most bytes of stack a thread may use, rounded up by the system; 0: the platform's default. Address space only:
+    /// what is not touched costs no memory. Default: 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int StackSize
+    {
+        get => _stackSize;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _stackSize = value;
+        }
+    }
+
+    /// <summary>
+    /// A thread that has been idle for so long ends; <see cref="Timeout.InfiniteTimeSpan"/>: never. From 0 to
+    /// <see cref="int.MaxValue"/> milliseconds. Default: 20 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
+    public TimeSpan IdleTimeout
+    {
+        get => _idleTimeout;
+        init
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
+            }
+
+            _idleTimeout = value;
+        }
+    }
+
+    /// <summary>
+    /// How many pieces of blocking work (<see cref="CoroutineThreadPool.Run(Action, CancellationToken)"/>) may wait for a thread,
+    /// 0 or more. One more is refused with <see cref="CoroutineLimitException"/>. Default: no limit (<see cref="int.MaxValue"/>).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int QueueLimit
+    {
+        get => _queueLimit;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _queueLimit = value;
+        }
+    }
+}

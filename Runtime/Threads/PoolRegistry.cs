@@ -1,0 +1,34 @@
+namespace Baton;
+
+/// <summary>All pools of the process, for metrics only: a pool that nobody uses is not kept alive by being here.</summary>
+internal static class PoolRegistry
+{
+    private static readonly Lock s_gate = new();
+    private static readonly List<WeakReference<WorkerPool>> s_pools = [];
+
+    internal static void Add(WorkerPool pool)
+    {
+        lock (s_gate)
+        {
+            s_pools.RemoveAll(reference => !reference.TryGetTarget(out _));
+            s_pools.Add(new WeakReference<WorkerPool>(pool));
+        }
+    }
+
+    internal static IReadOnlyList<WorkerPool> Snapshot()
+    {
+        List<WorkerPool> pools = [];
+        lock (s_gate)
+        {
+            foreach (WeakReference<WorkerPool> reference in s_pools)
+            {
+                if (reference.TryGetTarget(out WorkerPool? pool))
+                {
+                    pools.Add(pool);
+                }
+            }
+        }
+
+        return pools;
+    }
+}

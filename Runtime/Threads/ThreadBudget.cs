@@ -1,0 +1,84 @@
+namespace Baton;
+
+/// <summary>
+/// Keeps all pools of the process together away from the walls of the machine: every thread is paid for here first.
+/// </summary>
+/// <remarks>
+/// Measuring the walls takes milliseconds with many threads, so it is done now and then: each measurement allows half of the
+/// room that it found, and the next is due when that is used up. Whatever else in the process or on the machine takes threads
+/// and maps meanwhile is therefore seen before half of the room is gone.
+/// </remarks>
+internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider clock)
+{
+    /// <summary>With less room than this the budget refuses: the last threads belong to the runtime and to others.</summary>
+    internal const int Reserve = 64;
+
+    /// <summary>After a refusal the walls are looked at again only this much later.</summary>
+    private static readonly TimeSpan s_refusalHolds = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Lazy<int> s_defaultMaxThreads = new(() => Math.Max(1, ThreadWalls.OfThisMachine.MeasureRoom(0) - Reserve));
+
+    private readonly Lock _gate = new();
+    private int _live;              // under _gate
+    private int _allowed;           // under _gate
+    private long _refusedAt;        // under _gate; 0: not refused
+
+    internal static ThreadBudget OfThisProcess { get; } = new(ThreadWalls.OfThisMachine.MeasureRoom, TimeProvider.System);
+
+    /// <summary>How many threads the machine could hold when this was first asked.</summary>
+    internal static int DefaultMaxThreads => s_defaultMaxThreads.Value;
+
+    internal int Live
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live;
+            }
+        }
+    }
+
+    /// <summary>Takes the right to start one thread, or refuses.</summary>
+    internal bool TryTake()
+    {
+        lock (_gate)
+        {
+            if (_live >= _allowed && !TryExtend())
+            {
+                return false;
+            }
+
+            _live++;
+            return true;
+        }
+    }
+
+    /// <summary>Gives back the right of a thread that has ended, or never started.</summary>
+    internal void Give()
+    {
+        lock (_gate)
+        {
+            _live--;
+        }
+    }
+
+    private bool TryExtend()
+    {
+        if (_refusedAt != 0 && clock.GetElapsedTime(_refusedAt) < s_refusalHolds)
+        {
+            return false;
+        }
+
+        int room = measureRoom(_live);
+        if (room < Reserve)
+        {
+            _refusedAt = clock.GetTimestamp();
+            return false;
+        }
+
+        _refusedAt = 0;
+        _allowed = _live + Math.Max(1, room / 2);
+        return true;
+    }
+}

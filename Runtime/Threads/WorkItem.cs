@@ -1,0 +1,96 @@
+namespace Baton;
+
+/// <summary>A piece of blocking work in a pool: a tenant that gives its worker back itself.</summary>
+internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
+{
+    internal CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>Where it waits in the queue; under the pool's gate.</summary>
+    internal LinkedListNode<WorkItem>? Place { get; set; }
+
+    internal override string? ThreadLabel => null;
+
+    /// <summary>It will never run.</summary>
+    internal abstract void Fail(Exception exception);
+
+    /// <summary>Before it can be queued, and once: lets the token take it out of the queue.</summary>
+    internal abstract void RegisterCancellation();
+
+    /// <summary>Takes it out of the queue if its token has fired.</summary>
+    internal abstract void WithdrawIfCanceled();
+}
+
+/// <inheritdoc cref="WorkItem"/>
+internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationToken cancellationToken) : WorkItem(cancellationToken)
+{
+    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private CancellationTokenRegistration _registration;
+    private T _result = default!;
+    private Exception? _exception;
+
+    internal Task<T> Task => _completion.Task;
+
+    internal override void Run(Worker worker)
+    {
+        _registration.Unregister();
+        worker.Lease.Release(); // nobody waits for this thread while it works
+        ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
+        pool.Return(worker, this);
+        Complete();
+    }
+
+    internal override void Fail(Exception exception)
+    {
+        _registration.Unregister();
+        _completion.TrySetException(exception);
+    }
+
+    internal override void RegisterCancellation() => _registration = CancellationToken.UnsafeRegister(
+        static (item, token) => ((WorkItem<T>)item!).Withdraw(token), this);
+
+    internal override void WithdrawIfCanceled()
+    {
+        if (CancellationToken.IsCancellationRequested)
+        {
+            Withdraw(CancellationToken);
+        }
+    }
+
+    private void Withdraw(CancellationToken token)
+    {
+        if (pool.TryWithdraw(this))
+        {
+            _completion.TrySetCanceled(token);
+        }
+    }
+
+    private void Work()
+    {
+        try
+        {
+            _result = work();
+        }
+        catch (Exception e) // whatever it throws belongs to whoever awaits the task
+        {
+            _exception = e;
+        }
+    }
+
+    private void Complete()
+    {
+        if (_exception is OperationCanceledException canceled
+            && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested)
+        {
+            _completion.TrySetCanceled(CancellationToken);
+        }
+        else if (_exception is not null)
+        {
+            _completion.TrySetException(_exception);
+        }
+        else
+        {
+            _completion.TrySetResult(_result);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+namespace Baton;
+
+/// <summary>One pooled thread, and the inbox through which it is given its next tenant.</summary>
+/// <remarks>
+/// <para>The pool passes a tenant into the inbox only while it owns the worker: after creating it, after popping it off the idle
+/// list, or in <see cref="WorkerPool.Return"/>. So the inbox has one passer at a time, and the thread is its one taker.
+/// A null tenant means: leave.</para>
+/// <para>Return may come before the tenant's last instruction on this thread. The next tenant then waits in the inbox until the
+/// thread has left the old one and cleaned up behind it.</para>
+/// </remarks>
+internal sealed class Worker
+{
+    private static readonly ManualResetEvent s_signaled = new(true);
+
+    private readonly Lane<Tenant?> _inbox = new();
+    private readonly Thread _thread;
+    private readonly string _threadName;
+    private SpinTuner _inboxTuner; // worker's thread only
+
+    /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
+    internal Worker(WorkerPool pool, string threadName, int stackSize, bool isFresh)
+    {
+        Pool = pool;
+        _threadName = threadName;
+        IsFresh = isFresh;
+        _thread = new Thread(Loop, stackSize) { IsBackground = true, Name = threadName };
+    }
+
+    internal WorkerPool Pool { get; }
+
+    /// <summary>One lease for all handoffs of this thread: only one of them waits at any time.</summary>
+    internal SpinLease Lease { get; } = new();
+
+    /// <summary>Does this thread end with its first tenant?</summary>
+    internal bool IsFresh { get; }
+
+    /// <summary>Neighbours in the pool's idle list; under the pool's gate.</summary>
+    internal Worker? Older { get; set; }
+
+    /// <inheritdoc cref="Older"/>
+    internal Worker? Newer { get; set; }
+
+    /// <summary>Has another thread taken this one's place in the pool's count? Under the pool's gate, once, before it is told to leave.</summary>
+    internal bool HasLostPlace { get; set; }
+
+    /// <summary>In the idle list? Under the pool's gate.</summary>
+    internal bool IsIdle { get; set; }
+
+    internal Thread Thread => _thread;
+
+    /// <summary>Is the thread asleep, waiting for a tenant? For tests.</summary>
+    internal bool IsParked => _inbox.IsTakerParked;
+
+    /// <summary>What a thread that nobody has used carries as its context. Captured on this thread, before any tenant.</summary>
+    internal ExecutionContext DefaultContext { get; private set; } = null!;
+
+    /// <summary>Owner only: gives the thread its next tenant, or null to make it leave.</summary>
+    internal void Assign(Tenant? tenant) => _inbox.Pass(tenant);
+
+    /// <summary>Owner only. The context of the caller is not carried over: a thread starts clean.</summary>
+    internal void Start() => _thread.UnsafeStart();
+
+    private void Loop()
+    {
+        DefaultContext = ExecutionContext.Capture()!;
+        while (RunNextTenant())
+        {
+        }
+
+        Lease.Release();
+        Pool.Exited(this);
+    }
+
+    // A method of its own, so that no local of it keeps the tenant alive while the thread waits for the next.
+    private bool RunNextTenant()
+    {
+        Tenant? tenant = TakeTenant();
+        if (tenant is null)
+        {
+            return false;
+        }
+
+        string? label = tenant.ThreadLabel;
+        if (label is not null)
+        {
+            _thread.Name = $"{_threadName}: {label}";
+        }
+
+        tenant.Run(this);
+        CleanUp();
+        return true;
+    }
+
+    private Tenant? TakeTenant()
+    {
+        Tenant? tenant;
+        while (!_inbox.TryTake(Pool.IdleTimeoutMilliseconds, Lease, ref _inboxTuner, out tenant))
+        {
+            if (Pool.TryRetire(this))
+            {
+                return null;
+            }
+        }
+
+        return tenant;
+    }
+
+    /// <summary>
+    /// Nothing of a tenant survives into the next. What flows with the execution context (AsyncLocal values, cultures, principal,
+    /// activity) and the synchronization context were put back by the <see cref="ExecutionContext"/> that the tenant ran in.
+    /// </summary>
+    private void CleanUp()
+    {
+        if (!ReferenceEquals(_thread.Name, _threadName))
+        {
+            _thread.Name = _threadName;
+        }
+
+        if (_thread.Priority != ThreadPriority.Normal)
+        {
+            _thread.Priority = ThreadPriority.Normal;
+        }
+
+        if (!_thread.IsBackground)
+        {
+            _thread.IsBackground = true;
+        }
+
+        DropPendingInterrupt();
+    }
+
+    // An interrupt that was meant for the last tenant, and found it not waiting, would end the next one's first wait.
+    private static void DropPendingInterrupt()
+    {
+        try
+        {
+            s_signaled.WaitOne(0); // the cheapest call that sees an interrupt
+        }
+        catch (ThreadInterruptedException)
+        {
+            // it is over: that was its purpose
+        }
+    }
+}

@@ -1,0 +1,386 @@
+namespace Baton;
+
+/// <summary>
+/// The threads behind a <see cref="CoroutineThreadPool"/>: who has one, who waits for one, how many there may be.
+/// </summary>
+/// <remarks>
+/// <para>A worker is always in exactly one hand: the idle list's, its tenant's (until <see cref="Return"/>), or nobody's, when it
+/// has been told to leave. Whoever takes it out of the idle list, or returns it, assigns its next tenant.</para>
+/// <para>Nothing is started, assigned, completed or joined while <c>_gate</c> is held. Lock order: <c>_gate</c> is held alone.</para>
+/// </remarks>
+internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // under _gate
+    private readonly LinkedList<WorkItem> _queue = new();
+    private readonly IdleWorkers _idle = new();
+    private int _live;          // threads created and not yet ended, or being created
+    private int _coroutines;    // coroutines that have a thread
+    private bool _closed;
+
+    private int _created;       // interlocked: threads ever, for their names
+
+    private enum Found
+    {
+        Worker,
+        Place,
+        Queue,
+        Nothing,
+        Closed,
+    }
+
+    internal string Name => options.Name;
+
+    internal int MaxThreads { get; } = options.MaxThreads;
+
+    internal int IdleTimeoutMilliseconds { get; } = (int)Math.Ceiling(options.IdleTimeout.TotalMilliseconds);
+
+    internal PoolCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new PoolCounts(_live, _idle.Count, _coroutines, _queue.Count);
+            }
+        }
+    }
+
+    /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
+    internal Task Ended => _ended.Task;
+
+    /// <summary>Finds a thread for a coroutine, which the caller then assigns to it. Never queues.</summary>
+    /// <exception cref="CoroutineLimitException">There is none.</exception>
+    /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
+    internal Worker Rent(Tenant tenant)
+    {
+        if (TryRent(tenant, out Exception? cause) is { } worker)
+        {
+            return worker;
+        }
+
+        Telemetry.LimitReached(Name, MaxThreads);
+        bool mayHaveRoom = DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Live < MaxThreads));
+        return (mayHaveRoom ? TryRent(tenant, out cause) : null) ?? throw NoThread(cause);
+    }
+
+    private Worker? TryRent(Tenant tenant, out Exception? cause)
+    {
+        bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != options.StackSize);
+        Worker? worker;
+        Worker? evicted = null;
+        cause = null;
+        lock (_gate)
+        {
+            ThrowIfClosed();
+            worker = ownThread ? null : _idle.PopNewest();
+            if (worker is null)
+            {
+                if (_live < MaxThreads)
+                {
+                    _live++;
+                }
+                else if (_idle.PopOldest() is { } idle)
+                {
+                    evicted = idle; // it leaves, and its place goes to the new one
+                    idle.HasLostPlace = true;
+                }
+                else
+                {
+                    return null;
+                }
+            }
+
+            _coroutines++;
+        }
+
+        evicted?.Assign(null);
+        worker ??= TryCreate(ownThread, tenant.StackSize, out cause);
+        if (worker is null)
+        {
+            lock (_gate)
+            {
+                _coroutines--;
+            }
+        }
+
+        return worker;
+    }
+
+    /// <summary>Gives blocking work to a thread, or queues it, or fails it.</summary>
+    /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
+    internal void Submit(WorkItem item)
+    {
+        lock (_gate)
+        {
+            ThrowIfClosed();
+        }
+
+        item.RegisterCancellation();
+        Place(item);
+    }
+
+    private void Place(WorkItem item)
+    {
+        Exception? cause = null;
+        bool mayCreate = true;
+        while (true)
+        {
+            switch (Find(item, mayCreate, out Worker? worker))
+            {
+                case Found.Place when TryCreate(isFresh: false, stackSize: 0, out cause) is { } created:
+                    created.Assign(item);
+                    return;
+                case Found.Place:
+                    mayCreate = false;
+                    continue;
+                case Found.Worker:
+                    worker!.Assign(item);
+                    return;
+                case Found.Queue:
+                    Telemetry.WorkQueued(Name);
+                    item.WithdrawIfCanceled(); // the token may have fired before there was anything to take out
+                    return;
+                case Found.Closed:
+                    item.Fail(Closed());
+                    return;
+                default:
+                    Telemetry.LimitReached(Name, MaxThreads);
+                    item.Fail(QueueFull(cause));
+                    return;
+            }
+        }
+    }
+
+    private Found Find(WorkItem item, bool mayCreate, out Worker? worker)
+    {
+        lock (_gate)
+        {
+            worker = _closed ? null : _idle.PopNewest();
+            if (_closed || worker is not null)
+            {
+                return _closed ? Found.Closed : Found.Worker;
+            }
+
+            if (mayCreate && _live < MaxThreads)
+            {
+                _live++;
+                return Found.Place;
+            }
+
+            // With a live thread somebody will come back for the queue: Return takes from it, and so does Exited.
+            if (_live == 0 || _queue.Count >= options.QueueLimit)
+            {
+                return Found.Nothing;
+            }
+
+            item.Place = _queue.AddLast(item);
+            return Found.Queue;
+        }
+    }
+
+    /// <summary>Takes canceled work out of the queue; false when it is not there.</summary>
+    internal bool TryWithdraw(WorkItem item)
+    {
+        lock (_gate)
+        {
+            if (item.Place?.List is null)
+            {
+                return false;
+            }
+
+            _queue.Remove(item.Place);
+            return true;
+        }
+    }
+
+    /// <summary>Creates a thread for a place already counted in <c>_live</c>; gives the place back when that fails.</summary>
+    private Worker? TryCreate(bool isFresh, int stackSize, out Exception? cause)
+    {
+        cause = null;
+        if (budget.TryTake())
+        {
+            try
+            {
+                string name = $"{Name} {Interlocked.Increment(ref _created)}";
+                Worker worker = new(this, name, stackSize == 0 ? options.StackSize : stackSize, isFresh);
+                startThread(worker);
+                Telemetry.ThreadStarted(Name);
+                return worker;
+            }
+            catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+            {
+                cause = e;
+                budget.Give();
+            }
+        }
+
+        GivePlaceBack();
+        return null;
+    }
+
+    /// <summary>The tenant is done with its worker: queued work gets it next, or it becomes idle, or leaves.</summary>
+    internal void Return(Worker worker, Tenant tenant)
+    {
+        WorkItem? next = null;
+        lock (_gate)
+        {
+            _coroutines -= tenant.IsCoroutine ? 1 : 0;
+            if (!_closed && !worker.IsFresh && (next = Dequeue()) is null)
+            {
+                _idle.Push(worker);
+                return;
+            }
+        }
+
+        worker.Assign(next);
+    }
+
+    /// <summary>A quarantined coroutine keeps its worker, but is no live coroutine any more.</summary>
+    internal void WriteOff()
+    {
+        lock (_gate)
+        {
+            _coroutines--;
+        }
+    }
+
+    /// <summary>A quarantined coroutine has ended after all: it counts again until its worker is returned.</summary>
+    internal void Recover()
+    {
+        lock (_gate)
+        {
+            _coroutines++;
+        }
+    }
+
+    /// <summary>An idle worker's time is over. False: it has been given a tenant meanwhile, or is one of the last that stay.</summary>
+    internal bool TryRetire(Worker worker)
+    {
+        lock (_gate)
+        {
+            return worker.IsIdle && _live > options.MinThreads && _idle.Remove(worker);
+        }
+    }
+
+    /// <summary>The last thing a worker's thread does.</summary>
+    internal void Exited(Worker worker)
+    {
+        budget.Give();
+        Telemetry.ThreadEnded(Name);
+        if (!worker.HasLostPlace)
+        {
+            GivePlaceBack();
+        }
+
+        WorkItem? item;
+        lock (_gate)
+        {
+            item = Dequeue();
+        }
+
+        if (item is not null)
+        {
+            Place(item); // no worker comes back to this place, so the work that waited may have it
+        }
+    }
+
+    private void GivePlaceBack()
+    {
+        bool ended;
+        lock (_gate)
+        {
+            _live--;
+            ended = _closed && _live == 0;
+        }
+
+        if (ended)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Refuses everything new, fails what is queued, ends the idle threads and joins them.</summary>
+    internal void Close()
+    {
+        List<Worker> leaving = [];
+        List<WorkItem> refused = [];
+        bool ended;
+        lock (_gate)
+        {
+            _closed = true;
+            while (_idle.PopNewest() is { } worker)
+            {
+                leaving.Add(worker);
+            }
+
+            while (Dequeue() is { } item)
+            {
+                refused.Add(item);
+            }
+
+            ended = _live == 0;
+        }
+
+        leaving.ForEach(worker => worker.Assign(null));
+        refused.ForEach(item => item.Fail(Closed()));
+        if (ended)
+        {
+            _ended.TrySetResult();
+        }
+
+        foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
+        {
+            worker.Thread.Join();
+        }
+    }
+
+    private WorkItem? Dequeue()
+    {
+        WorkItem? item = _queue.First?.Value;
+        if (item is not null)
+        {
+            _queue.RemoveFirst();
+        }
+
+        return item;
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_closed)
+        {
+            throw Closed();
+        }
+    }
+
+    private ObjectDisposedException Closed() =>
+        new(nameof(CoroutineThreadPool), $"The coroutine thread pool '{Name}' is disposed: it takes no new coroutines and no new work.");
+
+    private CoroutineLimitException NoThread(Exception? cause)
+    {
+        PoolCounts now = Counts;
+        string why = cause is not null
+            ? $"The system refused to start a thread for pool '{Name}', which has {now.Live}: {cause.Message}"
+            : now.Live >= MaxThreads
+                ? $"All {MaxThreads} threads of pool '{Name}' are taken by running or suspended coroutines and by work."
+                : $"Pool '{Name}' has {now.Live} threads, and this machine can hold no more (see CoroutineThreadPoolOptions.MaxThreads).";
+        return new CoroutineLimitException(
+            $"{why} Nothing has run, and it can be tried again. End or dispose coroutines, start fewer at a time, or raise the limit.",
+            MaxThreads, now.Live, now.Queued, cause);
+    }
+
+    private CoroutineLimitException QueueFull(Exception? cause)
+    {
+        PoolCounts now = Counts;
+        return now.Live == 0
+            ? NoThread(cause)
+            : new CoroutineLimitException(
+                $"The queue of pool '{Name}' is full: {now.Queued} pieces of work wait for {now.Live} threads. " +
+                "Submit less at a time, or raise QueueLimit or MaxThreads.",
+                MaxThreads, now.Live, now.Queued, cause);
+    }
+}
+

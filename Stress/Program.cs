@@ -1,0 +1,6 @@
+namespace Baton.Stress;
+
+internal static class Program
+{
+    public static int Main() => 0;
+}
