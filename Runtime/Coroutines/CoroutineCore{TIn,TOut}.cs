@@ -120,20 +120,25 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             return;
         }
 
+        _argument = signal.Value;
+        _receiver = receiver;
         try
         {
-            _worker = (Options.ThreadPool ?? CoroutineThreadPool.Shared).Workers.Rent(this);
+            (Options.ThreadPool ?? CoroutineThreadPool.Shared).Workers.Start(this);
         }
         catch
         {
+            _argument = default!;
+            _receiver = null;
             Publish(CoroutineStatus.Created);
             throw;
         }
+    }
 
-        _argument = signal.Value;
-        _receiver = receiver;
-        _handoff = new Handoff<TIn, TOut>(_worker.Lease);
-        _worker.Assign(this);
+    internal sealed override void MoveIn(Worker worker)
+    {
+        _worker = worker;
+        _handoff = new Handoff<TIn, TOut>(worker.Lease);
     }
 
     /// <summary>Holder of the baton that came back: ends the claim, and lets the thread go if the body has ended.</summary>

@@ -19,8 +19,8 @@ internal sealed class Handoff<TIn, TOut>(SpinLease lease)
 {
     private readonly Lane<Signal<TIn>> _toBody = new();
     private readonly Lane<Outcome<TOut>> _toResumer = new();
-    private SpinTuner _bodyTuner;       // body only
-    private SpinTuner _resumerTuner;    // resumer only: it holds the claim
+    private SpinTuner _bodyTuner = new(SpinTuner.Short);        // body only
+    private SpinTuner _resumerTuner = new(SpinTuner.Horizon);   // resumer only: it holds the claim
 
     /// <summary>Resumer: gives the baton to the body.</summary>
     internal void PassToBody(in Signal<TIn> signal) => _toBody.Pass(signal);

@@ -5,9 +5,18 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Baton;
 
-/// <summary>Keeps the fields of a lane off the cache line of whatever the heap put before it: base fields are laid out first.</summary>
-internal abstract class LanePadding
+/// <summary>
+/// The part of a lane that only a parked wait touches, and padding behind it: base fields are laid out first, so the lane's word and
+/// message lie together, on a line that nothing else is on.
+/// </summary>
+internal abstract class LaneBase
 {
+    /// <summary>Taker: before its change to Parked. The passer reads it after it found Parked.</summary>
+    private protected SemaphoreSlim? _parking;
+
+    /// <summary>Passer: after it found Parked, before the release. The taker reads it after its wait.</summary>
+    private protected long _passedAt;
+
 #pragma warning disable CS0169, IDE0051 // padding: never read
     private readonly CacheLine _before;
 #pragma warning restore CS0169, IDE0051
@@ -35,7 +44,7 @@ internal abstract class LanePadding
 /// <para><b>Why no baton is lost.</b> A pass onto a baton not yet taken finds <c>Passed</c> and throws before it writes the message; a
 /// second release would also exceed the semaphore's maximum of one.</para>
 /// </remarks>
-internal sealed class Lane<T> : LanePadding
+internal sealed class Lane<T> : LaneBase
 {
     private const int Empty = 0;
     private const int Parked = 1;
@@ -47,8 +56,6 @@ internal sealed class Lane<T> : LanePadding
 
     private int _word;                  // see the table
     private T _message = default!;      // passer: before its exchange to Passed; taker: after it saw Passed
-    private SemaphoreSlim? _parking;    // taker: before its change to Parked; passer reads it after it found Parked
-    private long _passedAt;             // passer: after it found Parked, before the release; taker: after its wait
 #pragma warning disable CS0169, IDE0051 // padding: never read
     private readonly CacheLine _after;
 #pragma warning restore CS0169, IDE0051
@@ -117,7 +124,7 @@ internal sealed class Lane<T> : LanePadding
 
     private bool Spin(SpinLease lease, long budget)
     {
-        if (!lease.TryHold())
+        if (budget == 0 || !lease.TryHold())
         {
             return false;
         }
@@ -129,11 +136,6 @@ internal sealed class Lane<T> : LanePadding
             {
                 return true;
             }
-        }
-
-        if (budget == 0)
-        {
-            return false;
         }
 
         long start = Stopwatch.GetTimestamp();

@@ -16,16 +16,18 @@ internal struct SpinTuner
     /// <summary>What a park and wake-up costs, and so the longest spin: 50 µs in <see cref="Stopwatch"/> ticks.</summary>
     internal static readonly long Horizon = Stopwatch.Frequency / 20_000;
 
-    private long _spent; // Horizon - budget, so that a zeroed tuner starts with the full horizon
+    /// <summary>For a side of which nothing is known and most will wait long: enough to catch a baton that comes right back.</summary>
+    internal static readonly long Short = Horizon / 16;
 
-    /// <summary>Stopwatch ticks to spin before parking.</summary>
-    internal readonly long Budget => Horizon - _spent;
+    internal SpinTuner(long budget) => Budget = budget;
+
+    /// <summary><see cref="Stopwatch"/> ticks to spin before parking; 0: none.</summary>
+    internal long Budget { get; private set; }
 
     /// <summary>The spin failed, and the baton came <paramref name="parkedTicks"/> after the side had parked.</summary>
     internal void Missed(long parkedTicks)
     {
-        long budget = Budget;
-        long next = budget + parkedTicks <= Horizon ? Horizon : budget / 2;
-        _spent = Horizon - (next < Horizon / 32 ? 0 : next);
+        long next = Budget + parkedTicks <= Horizon ? Horizon : Budget / 2;
+        Budget = next < Horizon / 32 ? 0 : next;
     }
 }

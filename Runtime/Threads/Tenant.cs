@@ -15,6 +15,11 @@ internal abstract class Tenant
     /// <summary>Does the tenant count as a live coroutine?</summary>
     internal virtual bool IsCoroutine => false;
 
+    /// <summary>Called once, when a worker has been found and before its thread can see the tenant.</summary>
+    internal virtual void MoveIn(Worker worker)
+    {
+    }
+
     /// <summary>
     /// Runs to the end on the worker's thread. Throws nothing. Before it lets anybody know that it has ended, or by whoever
     /// learns of it, the worker is given back with <see cref="WorkerPool.Return"/>, exactly once.

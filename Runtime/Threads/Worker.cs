@@ -15,7 +15,7 @@ internal sealed class Worker
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
-    private SpinTuner _inboxTuner; // worker's thread only
+    private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // worker's thread only
 
     /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
     internal Worker(WorkerPool pool, string threadName, int stackSize, bool isFresh)
@@ -55,9 +55,13 @@ internal sealed class Worker
     internal ExecutionContext DefaultContext { get; private set; } = null!;
 
     /// <summary>Owner only: gives the thread its next tenant, or null to make it leave.</summary>
-    internal void Assign(Tenant? tenant) => _inbox.Pass(tenant);
+    internal void Assign(Tenant? tenant)
+    {
+        tenant?.MoveIn(this);
+        _inbox.Pass(tenant);
+    }
 
-    /// <summary>Owner only. The context of the caller is not carried over: a thread starts clean.</summary>
+    /// <summary>Owner only, after its first tenant was assigned, so that the thread need not wait for it. The context of the caller is not carried over: a thread starts clean.</summary>
     internal void Start() => _thread.UnsafeStart();
 
     private void Loop()

@@ -51,22 +51,25 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
     internal Task Ended => _ended.Task;
 
-    /// <summary>Finds a thread for a coroutine, which the caller then assigns to it. Never queues.</summary>
+    /// <summary>Gives a coroutine to a thread, where it may run before this returns. Never queues.</summary>
     /// <exception cref="CoroutineLimitException">There is none.</exception>
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
-    internal Worker Rent(Tenant tenant)
+    internal void Start(Tenant tenant)
     {
-        if (TryRent(tenant, out Exception? cause) is { } worker)
+        if (TryStart(tenant, out Exception? cause))
         {
-            return worker;
+            return;
         }
 
         Telemetry.LimitReached(Name, MaxThreads);
         bool mayHaveRoom = DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Live < MaxThreads));
-        return (mayHaveRoom ? TryRent(tenant, out cause) : null) ?? throw NoThread(cause);
+        if (!mayHaveRoom || !TryStart(tenant, out cause))
+        {
+            throw NoThread(cause);
+        }
     }
 
-    private Worker? TryRent(Tenant tenant, out Exception? cause)
+    private bool TryStart(Tenant tenant, out Exception? cause)
     {
         bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != options.StackSize);
         Worker? worker;
@@ -89,7 +92,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                 }
                 else
                 {
-                    return null;
+                    return false;
                 }
             }
 
@@ -97,16 +100,23 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
 
         evicted?.Assign(null);
-        worker ??= TryCreate(ownThread, tenant.StackSize, out cause);
-        if (worker is null)
+        if (worker is not null)
         {
-            lock (_gate)
-            {
-                _coroutines--;
-            }
+            worker.Assign(tenant);
+            return true;
         }
 
-        return worker;
+        if (TryCreate(tenant, ownThread, out cause))
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            _coroutines--;
+        }
+
+        return false;
     }
 
     /// <summary>Gives blocking work to a thread, or queues it, or fails it.</summary>
@@ -130,8 +140,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         {
             switch (Find(item, mayCreate, out Worker? worker))
             {
-                case Found.Place when TryCreate(isFresh: false, stackSize: 0, out cause) is { } created:
-                    created.Assign(item);
+                case Found.Place when TryCreate(item, isFresh: false, out cause):
                     return;
                 case Found.Place:
                     mayCreate = false;
@@ -196,8 +205,8 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
     }
 
-    /// <summary>Creates a thread for a place already counted in <c>_live</c>; gives the place back when that fails.</summary>
-    private Worker? TryCreate(bool isFresh, int stackSize, out Exception? cause)
+    /// <summary>Starts a tenant on a new thread, in a place already counted in <c>_live</c>; gives the place back when that fails.</summary>
+    private bool TryCreate(Tenant tenant, bool isFresh, out Exception? cause)
     {
         cause = null;
         if (budget.TryTake())
@@ -205,10 +214,11 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             try
             {
                 string name = $"{Name} {Interlocked.Increment(ref _created)}";
-                Worker worker = new(this, name, stackSize == 0 ? options.StackSize : stackSize, isFresh);
+                Worker worker = new(this, name, tenant.StackSize == 0 ? options.StackSize : tenant.StackSize, isFresh);
+                worker.Assign(tenant);
                 startThread(worker);
                 Telemetry.ThreadStarted(Name);
-                return worker;
+                return true;
             }
             catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
             {
@@ -218,7 +228,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
 
         GivePlaceBack();
-        return null;
+        return false;
     }
 
     /// <summary>The tenant is done with its worker: queued work gets it next, or it becomes idle, or leaves.</summary>

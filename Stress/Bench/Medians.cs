@@ -1,0 +1,18 @@
+namespace Baton.Stress;
+
+/// <summary>Medians over the rounds of a comparison.</summary>
+internal sealed record Medians(double Ours, double Other, double Ratio)
+{
+    internal static Medians Of(IReadOnlyList<(double Ours, double Other)> rounds) => new(
+        Median(rounds.Select(round => round.Ours)),
+        Median(rounds.Select(round => round.Other)),
+        Median(rounds.Select(round => round.Ours / round.Other)));
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1
+            ? sorted[sorted.Length / 2]
+            : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Baton.Stress;
+
+/// <summary>Measures so many rounds, each side in turn, after one round that does not count.</summary>
+internal sealed class Rounds(int count)
+{
+    internal Comparison Compare(string name, string against, string unit, double bar, Func<double> ours, Func<double> other) =>
+        new(name, against, unit, bar, CompareBoth(() => new Reading(ours()), () => new Reading(other())).First);
+
+    internal Comparison Alone(string name, string unit, double bar, Func<double> measure) =>
+        new(name, string.Empty, unit, bar, CompareBoth(() => new Reading(measure()), () => new Reading(1)).First);
+
+    internal (Medians First, Medians Second) CompareBoth(Func<Reading> ours, Func<Reading> other)
+    {
+        List<(double, double)> first = [];
+        List<(double, double)> second = [];
+        for (int round = 0; round <= count; round++)
+        {
+            Reading one = ours();
+            Reading two = other();
+            if (round > 0)
+            {
+                first.Add((one.Value, two.Value));
+                second.Add((one.Second, two.Second));
+            }
+        }
+
+        return (Medians.Of(first), Medians.Of(second));
+    }
+}
