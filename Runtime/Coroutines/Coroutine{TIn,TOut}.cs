@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -58,7 +59,7 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// <param name="result">What the body suspended with or returned; default when false is returned.</param>
     /// <returns>False when it had ended before (finished, faulted, canceled or disposed).</returns>
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
-    public bool TryResume(TIn value, out TOut result)
+    public bool TryResume(TIn value, [MaybeNullWhen(false)] out TOut result)
     {
         Signal<TIn> signal = new(value);
         value = default!;

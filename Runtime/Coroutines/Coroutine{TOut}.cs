@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -61,7 +62,7 @@ public sealed class Coroutine<TOut> : IDisposable
     /// <param name="value">What the body suspended with or returned; default when the result is false.</param>
     /// <returns>False when it had ended before (finished, faulted, canceled or disposed).</returns>
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
-    public bool TryResume(out TOut value)
+    public bool TryResume([MaybeNullWhen(false)] out TOut value)
     {
         Signal<Nothing> signal = default;
         bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault);

@@ -6,23 +6,6 @@ using System.Runtime.Intrinsics.X86;
 namespace Baton;
 
 /// <summary>
-/// The part of a lane that only a parked wait touches, and padding behind it: base fields are laid out first, so the lane's word and
-/// message lie together, on a line that nothing else is on.
-/// </summary>
-internal abstract class LaneBase
-{
-    /// <summary>Taker: before its change to Parked. The passer reads it after it found Parked.</summary>
-    private protected SemaphoreSlim? _parking;
-
-    /// <summary>Passer: after it found Parked, before the release. The taker reads it after its wait.</summary>
-    private protected long _passedAt;
-
-#pragma warning disable CS0169, IDE0051 // padding: never read
-    private readonly CacheLine _before;
-#pragma warning restore CS0169, IDE0051
-}
-
-/// <summary>
 /// One direction of a baton: one side passes, the other takes, and a message travels with it on the same cache line.
 /// </summary>
 /// <remarks>

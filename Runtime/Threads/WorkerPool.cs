@@ -62,11 +62,17 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
 
         Telemetry.LimitReached(Name, MaxThreads);
-        bool mayHaveRoom = DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Live < MaxThreads));
-        if (!mayHaveRoom || !TryStart(tenant, out cause))
+        if (!TryReclaim() || !TryStart(tenant, out cause))
         {
             throw NoThread(cause);
         }
+    }
+
+    /// <summary>Looks for threads that only garbage holds; true when one has come back.</summary>
+    private bool TryReclaim()
+    {
+        int coroutines = Counts.Coroutines;
+        return DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
     }
 
     private bool TryStart(Tenant tenant, out Exception? cause)
@@ -151,6 +157,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                 case Found.Queue:
                     Telemetry.WorkQueued(Name);
                     item.WithdrawIfCanceled(); // the token may have fired before there was anything to take out
+                    ReclaimSoon();
                     return;
                 case Found.Closed:
                     item.Fail(Closed());
@@ -160,6 +167,15 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                     item.Fail(QueueFull(cause));
                     return;
             }
+        }
+    }
+
+    /// <summary>Work that waits behind coroutines alone might wait for garbage. Looking takes time, which Submit does not.</summary>
+    private void ReclaimSoon()
+    {
+        if (Counts is var now && now.Coroutines == now.Live)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.TryReclaim(), this, preferLocal: false);
         }
     }
 

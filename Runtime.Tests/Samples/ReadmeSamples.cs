@@ -1,0 +1,159 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Baton.Tests;
+
+/// <summary>The code that the README shows, between its marks.</summary>
+internal static class ReadmeSamples
+{
+    internal static void GiveMeTwo()
+    {
+        // sample: GiveMeTwo
+        static int GiveMeTwo(Yielder<int> yielder)
+        {
+            Console.WriteLine("[giveMeTwo] suspend 1");
+            yielder.Suspend(1);
+            Console.WriteLine("[giveMeTwo] after suspend");
+            return 2;
+        }
+
+        using Coroutine<int> coroutine = Coroutine.Create<int>(GiveMeTwo);
+        Console.WriteLine("[main] resume");
+        int a = coroutine.Resume();
+        Console.WriteLine($"[main] after resume a: {a}");
+        Console.WriteLine("[main] resume");
+        int b = coroutine.Resume();
+        Console.WriteLine($"[main] after resume b: {b}");
+        // end of sample
+    }
+
+    internal static void PullFromVisitor()
+    {
+        // sample: PullFromVisitor
+        XElement menu = XElement.Parse("<menu><soup/><main><fish/><meat/></main><cake/></menu>");
+
+        static void Visit(XElement element, Action<string> visitor)
+        {
+            visitor(element.Name.LocalName);
+            foreach (XElement child in element.Elements())
+            {
+                Visit(child, visitor);
+            }
+        }
+
+        IEnumerable<string> names = Coroutine.Generate<string>(yielder => Visit(menu, yielder.Suspend));
+
+        Console.WriteLine(string.Join(' ', names));
+        Console.WriteLine(names.First(name => name.StartsWith('f')));
+        // end of sample
+    }
+
+    internal static void FeedParser()
+    {
+        // sample: FeedParser
+        using Coroutine<string, string> parser = Coroutine.Create<string, string>((yielder, first) =>
+        {
+            using XmlReader xml = XmlReader.Create(new FedReader(first, yielder));
+            List<string> names = [];
+            while (xml.Read())
+            {
+                if (xml.NodeType == XmlNodeType.Element)
+                {
+                    names.Add(xml.Name);
+                }
+            }
+
+            return string.Join(' ', names);
+        });
+
+        foreach (string piece in (string[])["<order><boo", "k/><p", "en/></order>", ""])
+        {
+            string reply = parser.Resume(piece);
+            Console.WriteLine($"{parser.Status}: {reply}");
+        }
+        // end of sample
+    }
+
+    internal static async Task ConsumeWithoutBlocking()
+    {
+        // sample: ConsumeWithoutBlocking
+        IAsyncEnumerable<int> readings = Coroutine.GenerateAsync<int>(yielder =>
+        {
+            try
+            {
+                for (int reading = 20; ; reading++)
+                {
+                    yielder.CancellationToken.WaitHandle.WaitOne(1); // a driver that only knows how to block
+                    yielder.Suspend(reading);
+                }
+            }
+            finally
+            {
+                Console.WriteLine("driver closed");
+            }
+        });
+
+        await foreach (int reading in readings)
+        {
+            Console.WriteLine(reading);
+            if (reading == 22)
+            {
+                break;
+            }
+        }
+
+        Console.WriteLine("after the loop");
+        // end of sample
+    }
+
+    internal static async Task ThreadLimits()
+    {
+        // sample: ThreadLimits
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Small", MaxThreads = 1 });
+        CoroutineOptions options = new() { ThreadPool = pool };
+
+        using Coroutine<int> first = Coroutine.Create<int>(Body, options);
+        using Coroutine<int> second = Coroutine.Create<int>(Body, options);
+        first.Resume();
+        try
+        {
+            second.Resume();
+        }
+        catch (CoroutineLimitException e)
+        {
+            Console.WriteLine($"{e.LiveThreads} of {e.MaxThreads} threads taken, second is still {second.Status}");
+        }
+
+        Task<string?> work = pool.Run(() => Thread.CurrentThread.Name); // blocking work waits in a queue instead
+        first.Resume(); // the body returns, and its thread goes to the work
+        Console.WriteLine($"done on thread '{await work}'");
+        Console.WriteLine(second.Resume());
+
+        static int Body(Yielder<int> yielder)
+        {
+            yielder.Suspend(1);
+            return 2;
+        }
+        // end of sample
+    }
+
+    // sample: FedReader
+    private sealed class FedReader(string first, Yielder<string, string> yielder) : TextReader
+    {
+        private string _piece = first;
+
+        public override int Read(char[] buffer, int index, int count)
+        {
+            if (_piece.Length == 0)
+            {
+                _piece = yielder.Suspend("more"); // the parser's stack stays in place until there is
+            }
+
+            int taken = Math.Min(count, _piece.Length);
+            _piece.CopyTo(0, buffer, index, taken);
+            _piece = _piece[taken..];
+            return taken;
+        }
+    }
+    // end of sample
+}

@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace Baton;
+
+/// <summary>An <see cref="int"/> that shares its cache line with nothing else, wherever it is embedded.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 2 * CacheLine.Bytes)]
+internal struct PaddedInt
+{
+    [FieldOffset(CacheLine.Bytes)]
+    internal int Value;
+}
