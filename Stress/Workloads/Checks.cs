@@ -41,10 +41,8 @@ internal sealed class Checks
         That(name, EqualityComparer<T>.Default.Equals(expected, actual), () => $"expected {expected}, was {actual}");
 
     /// <summary>Compares two records of what happened, and tells where they part.</summary>
-    internal void Same<T>(string name, IReadOnlyList<T> expected, IReadOnlyList<T> actual) => That(
-        name,
-        expected.SequenceEqual(actual),
-        () => $"expected [{string.Join(", ", expected)}], was [{string.Join(", ", actual)}]");
+    internal void Same<T>(string name, IReadOnlyList<T> expected, IReadOnlyList<T> actual) =>
+        That(name, expected.SequenceEqual(actual), () => Difference(expected, actual));
 
     /// <summary>Something that was checked <paramref name="times"/> times where it happened, and held each time.</summary>
     internal void Held(string name, long times) => TallyOf(name).Count(times);
@@ -57,6 +55,15 @@ internal sealed class Checks
             _failures.Enqueue(new Failure(name, Iteration, detail));
         }
     }
+
+    private static string Difference<T>(IReadOnlyList<T> expected, IReadOnlyList<T> actual)
+    {
+        int same = expected.Zip(actual).TakeWhile(pair => EqualityComparer<T>.Default.Equals(pair.First, pair.Second)).Count();
+        return $"from number {same} on: expected [{Excerpt(expected, same)}], was [{Excerpt(actual, same)}]";
+    }
+
+    private static string Excerpt<T>(IReadOnlyList<T> list, int from) =>
+        string.Join(", ", list.Skip(from).Take(8)) + (list.Count > from + 8 ? ", ..." : "");
 
     private Tally TallyOf(string name) => _tallies.GetOrAdd(name, static _ => new Tally());
 

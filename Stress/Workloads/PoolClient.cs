@@ -16,14 +16,7 @@ internal sealed class PoolClient(CoroutineThreadPool pool, CoroutineThreadPoolOp
                 pool.Dispose();
             }
 
-            if (random.Next(4) == 0)
-            {
-                RunCoroutine(new Random(random.Next()));
-            }
-            else
-            {
-                Submit(new Random(random.Next()));
-            }
+            Step();
 
             if (random.Next(8) == 0)
             {
@@ -42,10 +35,27 @@ internal sealed class PoolClient(CoroutineThreadPool pool, CoroutineThreadPoolOp
         {
             work.Settle(patience, checks, options.QueueLimit < int.MaxValue);
         }
+
+        if (options.MaxThreads == 1) // then each client's work runs in the order of its submission
+        {
+            checks.Same("queued work runs first in, first out", [.. _started.Order()], _started);
+        }
     }
 
-    /// <summary>With one client and one thread, work runs in the order of submission.</summary>
-    internal void CheckOrder() => checks.Same("queued work runs first in, first out", [.. _started.Order()], _started);
+    private void Step()
+    {
+        if (random.Next(4) == 0)
+        {
+            RunCoroutine(new Random(random.Next()));
+            return;
+        }
+
+        // Mostly a burst: it meets threads that are just about to end for being idle.
+        for (int burst = random.Next(1, 6); burst > 0; burst--)
+        {
+            Submit(new Random(random.Next()));
+        }
+    }
 
     private void Submit(Random workRandom)
     {

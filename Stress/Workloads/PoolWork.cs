@@ -27,10 +27,10 @@ internal sealed class PoolWork(int number, Random random, Action<int> onStart)
             return;
         }
 
-        if (random.Next(2) == 0)
+        if (_canceler is not null && random.Next(2) == 0)
         {
             Perturbation.Spin(random.Next(100));
-            _canceler?.Cancel();
+            _canceler.Cancel();
         }
     }
 
