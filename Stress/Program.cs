@@ -1,12 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
 namespace Baton.Stress;
 
 internal static class Program
 {
-    public static int Main(string[] args)
+    private const string Description = """
+        Runs Baton on real work, and puts it under stress.
+
+        Without a command: the demonstration. It runs the two-step coroutine that started it all, and turns a push-style
+        library, Roslyn's syntax walker, into a lazy sequence of the nodes of C# source files.
+
+        Exit codes: 0 all held, 1 something did not, 2 the command line was wrong.
+
+        Examples:
+          Baton.Stress                                      the demonstration, on this solution's own sources
+          Baton.Stress ~/src/project                        the demonstration, on other C# sources
+          Baton.Stress stress --list                        what can be put under stress
+          Baton.Stress stress --seconds 120 --json out.json all scenarios, results also as JSON
+          Baton.Stress stress --scenario pull --seed 42     one scenario, the same workload every time
+        """;
+
+    public static async Task<int> Main(string[] args)
     {
-        Rounds rounds = new(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 7);
-        IEnumerable<Comparison> all = args[0] switch { "tight" => HandoffBench.Tight(rounds), "computing" => HandoffBench.Computing(rounds), "turn" => CrowdBench.InTurn(rounds), "having" => CrowdBench.Having(rounds), "resting" => CrowdBench.Resting(rounds), _ => PullBench.All(rounds) };
-        foreach (var c in all) Console.WriteLine($"{c.Name,-45} {c.Against,-28} {c.Medians.Ours,9:F1} {c.Medians.Other,9:F1} {c.Unit,-5} {c.Judged,7:F2}  bar {c.Bar} {(c.Holds ? "" : "MISSED")}");
-        return 0;
+        RootCommand root = new(Description);
+        DemoCommand.AddTo(root);
+        root.Add(StressCommand.Create());
+        ParseResult parsed = root.Parse(args);
+        int code = await parsed.InvokeAsync().ConfigureAwait(false);
+        return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
     }
 }

@@ -243,7 +243,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             }
         }
 
-        GivePlaceBack();
+        GivePlaceBack(orToQueue: false);
         return false;
     }
 
@@ -296,36 +296,66 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     {
         budget.Give();
         Telemetry.ThreadEnded(Name);
-        if (!worker.HasLostPlace)
+        if (!worker.HasLostPlace && GivePlaceBack(orToQueue: true) is { } item)
         {
-            GivePlaceBack();
-        }
-
-        WorkItem? item;
-        lock (_gate)
-        {
-            item = Dequeue();
-        }
-
-        if (item is not null)
-        {
-            Place(item); // no worker comes back to this place, so the work that waited may have it
+            StartInPlace(item);
         }
     }
 
-    private void GivePlaceBack()
+    /// <summary>Starts a thread for work that was given the place of one that has ended.</summary>
+    private void StartInPlace(WorkItem item)
     {
+        if (TryCreate(item, isFresh: false, out Exception? cause))
+        {
+            return;
+        }
+
+        bool queued;
+        lock (_gate)
+        {
+            queued = !_closed && _live > 0;
+            item.Place = queued ? _queue.AddFirst(item) : null; // where it was: it has waited longest, and was accepted
+        }
+
+        if (queued)
+        {
+            item.WithdrawIfCanceled(); // the token may have fired while it was out of the queue
+        }
+        else
+        {
+            item.Fail(NoThread(cause));
+        }
+    }
+
+    /// <summary>Gives up a place counted in <c>_live</c>.</summary>
+    /// <param name="orToQueue">The work that has waited longest gets it if there is any, in one step, so that nothing newer can come before it.</param>
+    /// <returns>The work that has the place now; null: it is free.</returns>
+    private WorkItem? GivePlaceBack(bool orToQueue)
+    {
+        List<WorkItem> stranded = [];
         bool ended;
         lock (_gate)
         {
+            if (orToQueue && Dequeue() is { } heir)
+            {
+                return heir;
+            }
+
             _live--;
             ended = _closed && _live == 0;
+            while (_live == 0 && Dequeue() is { } item)
+            {
+                stranded.Add(item); // nobody is left to come back for it
+            }
         }
 
+        stranded.ForEach(item => item.Fail(NoThread(cause: null)));
         if (ended)
         {
             _ended.TrySetResult();
         }
+
+        return null;
     }
 
     /// <summary>Refuses everything new, fails what is queued, ends the idle threads and joins them.</summary>

@@ -1,0 +1,9 @@
+namespace Baton.Stress;
+
+/// <summary>What the process tells its caller.</summary>
+internal static class ExitCode
+{
+    internal const int Held = 0;
+    internal const int Failed = 1;
+    internal const int Usage = 2;
+}

@@ -1,0 +1,21 @@
+namespace Baton.Stress;
+
+/// <summary>All scenarios, in the order in which they run.</summary>
+internal static class ScenarioCatalog
+{
+    internal static IReadOnlyList<IScenario> All { get; } =
+    [
+        new StrictBatonScenario(),
+        new LostWakeupScenario(),
+        new RacingResumersScenario(),
+        new DisposeRaceScenario(),
+        new UnwindingScenario(),
+        new DroppedScenario(),
+        new PoolScenario(),
+        new PullScenario(),
+        new PullAsyncScenario(),
+        new NestingScenario(),
+        new ContextScenario(),
+        new LimitScenario(),
+    ];
+}

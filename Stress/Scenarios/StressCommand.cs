@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Spectre.Console;
+
+namespace Baton.Stress;
+
+/// <summary>The command <c>stress</c>.</summary>
+internal static class StressCommand
+{
+    private const int DefaultSeconds = 60;
+
+    private static readonly Option<string[]> s_scenarios = new("--scenario")
+    {
+        Description = "A scenario to run; may be repeated. Default: all.",
+    };
+
+    private static readonly Option<ulong?> s_seed = new("--seed")
+    {
+        Description = "What the workload is derived from: the same seed gives iteration k of a scenario the same workload. Default: a new one every time; it is printed first.",
+    };
+
+    private static readonly Option<int> s_seconds = new("--seconds")
+    {
+        Description = "How long to run in total, shared out evenly among the scenarios. Each does one iteration at least.",
+        DefaultValueFactory = _ => DefaultSeconds,
+    };
+
+    private static readonly Option<long?> s_iteration = new("--iteration")
+    {
+        Description = "Run only this iteration, once, as a failure names it. Default: from 0 on, for as long as there is time.",
+    };
+
+    private static readonly Option<FileInfo?> s_json = new("--json")
+    {
+        Description = "Also write the results to this file: seed, and for each scenario iterations, checks, duration and failures.",
+    };
+
+    private static readonly Option<bool> s_list = new("--list")
+    {
+        Description = "Only list the scenarios and what they check.",
+    };
+
+    internal static Command Create()
+    {
+        s_scenarios.AcceptOnlyFromAmong([.. ScenarioCatalog.All.Select(scenario => scenario.Name)]);
+        s_seconds.Validators.Add(result => AtLeast(1, result));
+        s_iteration.Validators.Add(result => AtLeast(0, result));
+        Command command = new("stress", "Runs seeded scenarios against the library's parts, and checks what must hold in each. A hang is a failure too: it ends the process.");
+        command.Add(s_scenarios);
+        command.Add(s_seed);
+        command.Add(s_seconds);
+        command.Add(s_iteration);
+        command.Add(s_json);
+        command.Add(s_list);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static void AtLeast(long least, OptionResult result)
+    {
+        if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out long value) && value < least)
+        {
+            result.AddError($"{result.Option.Name} must be {least} or more.");
+        }
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        IAnsiConsole console = Terminal.Open();
+        if (parsed.GetValue(s_list))
+        {
+            List(console);
+            return ExitCode.Held;
+        }
+
+        string[] names = parsed.GetValue(s_scenarios) ?? [];
+        IReadOnlyList<IScenario> chosen = [.. ScenarioCatalog.All.Where(scenario => names.Length == 0 || names.Contains(scenario.Name))];
+        ulong seed = parsed.GetValue(s_seed) ?? (uint)Random.Shared.Next();
+        StressRun run = new(console, seed, parsed.GetValue(s_seconds), parsed.GetValue(s_iteration), parsed.GetValue(s_json));
+        return run.Run(chosen) ? ExitCode.Held : ExitCode.Failed;
+    }
+
+    private static void List(IAnsiConsole console)
+    {
+        Table table = new Table().Border(TableBorder.Ascii2).AddColumn("Scenario").AddColumn("What must hold");
+        foreach (IScenario scenario in ScenarioCatalog.All)
+        {
+            table.AddRow(new Text(scenario.Name), new Text(scenario.Description));
+        }
+
+        console.Write(table);
+    }
+}
