@@ -34,6 +34,7 @@ internal abstract class CoroutineCore : Tenant
     private bool _disposed;                 // set once, by whoever disposed; read when refusing
     private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
     private int _swallowed;                 // body's thread
+    private int _quarantined;               // interlocked: 1 once reported; both the disposer's clock and the body's count may get there
 
     protected CoroutineCore(CoroutineOptions? options)
     {
@@ -188,7 +189,7 @@ internal abstract class CoroutineCore : Tenant
     {
         if (++_swallowed > MaxSwallowed)
         {
-            Telemetry.Quarantined(this, $"its body swallowed the signal to unwind {MaxSwallowed} times");
+            ReportQuarantine($"its body swallowed the signal to unwind {MaxSwallowed} times");
             GiveUpBody();
             while (true)
             {
@@ -201,6 +202,15 @@ internal abstract class CoroutineCore : Tenant
                     // nothing can be done with this thread any more
                 }
             }
+        }
+    }
+
+    /// <summary>A coroutine is quarantined once, however many reasons it gives.</summary>
+    protected void ReportQuarantine(string reason)
+    {
+        if (Interlocked.Exchange(ref _quarantined, 1) == 0)
+        {
+            Telemetry.Quarantined(this, reason);
         }
     }
 
