@@ -105,9 +105,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
     public ValueTask DisposeAsync()
     {
-        _current = default!;
-        _count = 0;
-        _fault = null;
+        bool suspended;
         try
         {
             if (core.Status == CoroutineStatus.Created)
@@ -115,14 +113,24 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
                 core.Dispose();
             }
 
-            if (!core.TryClaim(out _))
-            {
-                return ValueTask.CompletedTask;
-            }
+            suspended = core.TryClaim(out _);
         }
-        catch (InvalidOperationException e) // a MoveNextAsync is still under way
+        catch (InvalidOperationException e) // a MoveNextAsync is still under way: the fields are not ours
         {
             return ValueTask.FromException(e);
+        }
+
+        _current = default!;
+        _count = 0;
+        if (_fault is { } unseen)
+        {
+            _fault = null;
+            core.ReportUnseen(unseen.SourceException);
+        }
+
+        if (!suspended)
+        {
+            return ValueTask.CompletedTask;
         }
 
         AsyncUnwinding<T> unwinding = new(core);
