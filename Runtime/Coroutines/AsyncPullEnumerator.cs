@@ -105,6 +105,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
     public ValueTask DisposeAsync()
     {
+        if (core.IsInOwnCleanUp)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         bool suspended;
         try
         {

@@ -71,6 +71,9 @@ internal abstract class CoroutineCore : Tenant
 
     protected bool IsUnwinding => _unwinding;
 
+    /// <summary>Is it the body's own clean-up that asks? To dispose the coroutine once more has then no effect: that is under way.</summary>
+    internal bool IsInOwnCleanUp => Current == this && IsUnwinding;
+
     public override string ToString() => Name is null ? $"Coroutine #{Id}" : $"Coroutine '{Name}' (#{Id})";
 
     /// <summary>Becomes the resumer.</summary>
@@ -120,9 +123,9 @@ internal abstract class CoroutineCore : Tenant
         while (!_disposed)
         {
             CoroutineStatus status = Status;
-            if (Current == this && IsUnwinding)
+            if (IsInOwnCleanUp)
             {
-                return; // its own clean-up disposes it once more: that is under way
+                return;
             }
 
             if (status is CoroutineStatus.Running or CoroutineStatus.Resuming)
