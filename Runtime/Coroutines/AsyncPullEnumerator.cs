@@ -28,10 +28,10 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             return ValueTask.FromResult(true);
         }
 
-        _current = default!;
         if (_fault is { } behind)
         {
             _fault = null;
+            _current = default!;
             return ValueTask.FromException<bool>(behind.SourceException);
         }
 
@@ -47,7 +47,9 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
     private ValueTask<bool> Send()
     {
-        if (!core.TryClaim(out CoroutineStatus from))
+        bool claimed = core.TryClaim(out CoroutineStatus from);
+        _current = default!; // not before the claim: while a move is under way the field is the body's side's
+        if (!claimed)
         {
             return ValueTask.FromResult(false);
         }
