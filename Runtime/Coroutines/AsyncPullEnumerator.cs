@@ -32,7 +32,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         {
             _fault = null;
             _current = default!;
-            return ValueTask.FromException<bool>(behind.SourceException);
+            return Fail(behind);
         }
 
         try
@@ -153,6 +153,14 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
     void IValueTaskSource<bool>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _moved.OnCompleted(continuation, state, token, flags);
+
+    // As an asynchronous method ends: canceled by an OperationCanceledException, faulted by any other.
+    private static async ValueTask<bool> Fail(ExceptionDispatchInfo fault)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        fault.Throw();
+        return false;
+    }
 
     private bool TryTakeFromBatch()
     {
