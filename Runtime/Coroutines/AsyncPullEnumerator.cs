@@ -28,11 +28,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             return ValueTask.FromResult(true);
         }
 
-        _current = default!;
         if (_fault is { } behind)
         {
             _fault = null;
-            return ValueTask.FromException<bool>(behind.SourceException);
+            _current = default!;
+            return Fail(behind);
         }
 
         try
@@ -47,7 +47,9 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
     private ValueTask<bool> Send()
     {
-        if (!core.TryClaim(out CoroutineStatus from))
+        bool claimed = core.TryClaim(out CoroutineStatus from);
+        _current = default!; // not before the claim: while a move is under way the field is the body's side's
+        if (!claimed)
         {
             return ValueTask.FromResult(false);
         }
@@ -105,9 +107,12 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
     public ValueTask DisposeAsync()
     {
-        _current = default!;
-        _count = 0;
-        _fault = null;
+        if (core.IsInOwnCleanUp)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        bool suspended;
         try
         {
             if (core.Status == CoroutineStatus.Created)
@@ -115,14 +120,24 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
                 core.Dispose();
             }
 
-            if (!core.TryClaim(out _))
-            {
-                return ValueTask.CompletedTask;
-            }
+            suspended = core.TryClaim(out _);
         }
-        catch (InvalidOperationException e) // a MoveNextAsync is still under way
+        catch (InvalidOperationException e) // a MoveNextAsync is still under way: the fields are not ours
         {
             return ValueTask.FromException(e);
+        }
+
+        _current = default!;
+        _count = 0;
+        if (_fault is { } unseen)
+        {
+            _fault = null;
+            core.ReportUnseen(unseen.SourceException);
+        }
+
+        if (!suspended)
+        {
+            return ValueTask.CompletedTask;
         }
 
         AsyncUnwinding<T> unwinding = new(core);
@@ -138,6 +153,14 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
     void IValueTaskSource<bool>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _moved.OnCompleted(continuation, state, token, flags);
+
+    // As an asynchronous method ends: canceled by an OperationCanceledException, faulted by any other.
+    private static async ValueTask<bool> Fail(ExceptionDispatchInfo fault)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        fault.Throw();
+        return false;
+    }
 
     private bool TryTakeFromBatch()
     {

@@ -13,7 +13,8 @@ internal sealed class AsyncUnwinding<T> : BatonReceiver<Nothing, T>, IDisposable
     internal AsyncUnwinding(PullCore<T> core)
     {
         _core = core;
-        _timer = new Timer(static self => ((AsyncUnwinding<T>)self!).GiveUp(), this, core.UnwindTimeoutMilliseconds, Timeout.Infinite);
+        _timer = new Timer(static self => ((AsyncUnwinding<T>)self!).GiveUp(), this, Timeout.Infinite, Timeout.Infinite);
+        _timer.Change(core.UnwindTimeoutMilliseconds, Timeout.Infinite); // not before: GiveUp needs the field
     }
 
     internal Task Completion => _completion.Task;

@@ -34,6 +34,7 @@ internal abstract class CoroutineCore : Tenant
     private bool _disposed;                 // set once, by whoever disposed; read when refusing
     private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
     private int _swallowed;                 // body's thread
+    private int _quarantined;               // interlocked: 1 once reported; both the disposer's clock and the body's count may get there
 
     protected CoroutineCore(CoroutineOptions? options)
     {
@@ -69,6 +70,9 @@ internal abstract class CoroutineCore : Tenant
     protected ExceptionDispatchInfo? Fault { get; set; }
 
     protected bool IsUnwinding => _unwinding;
+
+    /// <summary>Is it the body's own clean-up that asks? To dispose the coroutine once more has then no effect: that is under way.</summary>
+    internal bool IsInOwnCleanUp => Current == this && IsUnwinding;
 
     public override string ToString() => Name is null ? $"Coroutine #{Id}" : $"Coroutine '{Name}' (#{Id})";
 
@@ -119,9 +123,9 @@ internal abstract class CoroutineCore : Tenant
         while (!_disposed)
         {
             CoroutineStatus status = Status;
-            if (Current == this && IsUnwinding)
+            if (IsInOwnCleanUp)
             {
-                return; // its own clean-up disposes it once more: that is under way
+                return;
             }
 
             if (status is CoroutineStatus.Running or CoroutineStatus.Resuming)
@@ -188,7 +192,7 @@ internal abstract class CoroutineCore : Tenant
     {
         if (++_swallowed > MaxSwallowed)
         {
-            Telemetry.Quarantined(this, $"its body swallowed the signal to unwind {MaxSwallowed} times");
+            ReportQuarantine($"its body swallowed the signal to unwind {MaxSwallowed} times");
             GiveUpBody();
             while (true)
             {
@@ -201,6 +205,15 @@ internal abstract class CoroutineCore : Tenant
                     // nothing can be done with this thread any more
                 }
             }
+        }
+    }
+
+    /// <summary>A coroutine is quarantined once, however many reasons it gives.</summary>
+    protected void ReportQuarantine(string reason)
+    {
+        if (Interlocked.Exchange(ref _quarantined, 1) == 0)
+        {
+            Telemetry.Quarantined(this, reason);
         }
     }
 

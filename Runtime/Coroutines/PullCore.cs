@@ -31,6 +31,18 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
         return count;
     }
 
+    /// <summary>
+    /// The consumer leaves before it came to what the body threw ahead of it, and nobody else will see that. That its own token made
+    /// the body stop is no news.
+    /// </summary>
+    internal void ReportUnseen(Exception fault)
+    {
+        if (fault is not OperationCanceledException || !CancellationToken.IsCancellationRequested)
+        {
+            Telemetry.Unobserved(this, fault);
+        }
+    }
+
     internal override Nothing Suspend(ref T value)
     {
         if (Items is null)

@@ -36,7 +36,12 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
     {
         _current = default!;
         _count = 0;
-        _fault = null;
+        if (_fault is { } unseen)
+        {
+            _fault = null;
+            core.ReportUnseen(unseen.SourceException);
+        }
+
         core.Dispose();
         GC.KeepAlive(this);
     }

@@ -1,0 +1,205 @@
+namespace Baton.Tests;
+
+/// <summary>Clean-up that takes its time: whom it keeps waiting, and for how long.</summary>
+[TestClass]
+public sealed class GenerateAsyncDisposalTests : CoroutineTest
+{
+    private readonly ManualResetEventSlim _gate = new();
+    private Thread? _cleaning;
+
+    [TestCleanup]
+    public void CloseGate() => _gate.Dispose();
+
+    /// <summary>Suspended where disposing will run the clean-up.</summary>
+    private async Task<IAsyncEnumerator<int>> Suspended(Action cleanUp, TimeSpan? unwindTimeout = null)
+    {
+        CoroutineOptions options = new() { ThreadPool = Pool, UnwindTimeout = unwindTimeout ?? Timeout.InfiniteTimeSpan };
+        IAsyncEnumerator<int> enumerator = Coroutine.GenerateAsync<int>(
+            yielder =>
+            {
+                try
+                {
+                    yielder.Suspend(1);
+                }
+                finally
+                {
+                    cleanUp();
+                }
+            },
+            options: options).GetAsyncEnumerator(CancellationToken.None);
+        Assert.IsTrue(await enumerator.MoveNextAsync());
+        return enumerator;
+    }
+
+    private void WaitForTheGate()
+    {
+        Volatile.Write(ref _cleaning, Thread.CurrentThread);
+        _gate.Wait();
+    }
+
+    private void AwaitBlockedCleanUp()
+    {
+        Eventually.True(() => Volatile.Read(ref _cleaning) is not null, "the clean-up runs");
+        Eventually.Parked(_cleaning!);
+    }
+
+    /// <summary>For disposals that must give up by themselves: one that does not fails the test instead of hanging it.</summary>
+    private static Task DisposedInTime(IAsyncEnumerator<int> enumerator) =>
+        enumerator.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+
+    [TestMethod]
+    public async Task DisposeAsync_CleanUpBlocks_ReturnsAtOnceAndCompletesAfterIt()
+    {
+        IAsyncEnumerator<int> enumerator = await Suspended(WaitForTheGate);
+
+        ValueTask disposing = enumerator.DisposeAsync();
+        AwaitBlockedCleanUp();
+        bool completedBefore = disposing.IsCompleted;
+        _gate.Set();
+        await disposing;
+
+        Assert.IsFalse(completedBefore);
+        Assert.AreEqual(0, Pool.Workers.Counts.Coroutines);
+    }
+
+    [TestMethod]
+    public async Task DisposeAsync_CleanUpBlocks_GoesOnOffTheBodysThread()
+    {
+        IAsyncEnumerator<int> enumerator = await Suspended(WaitForTheGate);
+        Task disposing = enumerator.DisposeAsync().AsTask();
+        AwaitBlockedCleanUp();
+        Task<Thread> continued = disposing.ContinueWith(
+            _ => Thread.CurrentThread, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        _gate.Set();
+
+        Assert.AreNotSame(_cleaning, await continued);
+    }
+
+    [TestMethod]
+    public async Task MoveNextAsync_CleanUpUnderWay_IsRefusedAndTheCleanUpGoesOn()
+    {
+        IAsyncEnumerator<int> enumerator = await Suspended(WaitForTheGate);
+        ValueTask disposing = enumerator.DisposeAsync();
+        AwaitBlockedCleanUp();
+
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await enumerator.MoveNextAsync());
+
+        _gate.Set();
+        await disposing;
+        Assert.IsFalse(await enumerator.MoveNextAsync());
+    }
+
+    [TestMethod]
+    public async Task DisposeAsync_CleanUpOutlastsTheUnwindTimeout_QuarantinesItAndCompletes()
+    {
+        IAsyncEnumerator<int> enumerator = await Suspended(WaitForTheGate, TimeSpan.FromMilliseconds(1));
+        ExpectedQuarantined = 1;
+
+        await DisposedInTime(enumerator);
+
+        Assert.AreEqual(1, Telemetry.Quarantined);
+        Assert.AreEqual(0, Pool.Workers.Counts.Coroutines);
+        Assert.AreEqual(0, Pool.IdleThreads);
+        Assert.IsFalse(await enumerator.MoveNextAsync());
+        _gate.Set();
+        Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
+    }
+
+    [TestMethod]
+    public async Task DisposeAsync_QuarantinedCleanUpEndsLater_GivesItsThreadBack()
+    {
+        IAsyncEnumerator<int> enumerator = await Suspended(WaitForTheGate, TimeSpan.FromMilliseconds(1));
+        ExpectedQuarantined = 1;
+        await DisposedInTime(enumerator);
+
+        _gate.Set();
+
+        Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
+        Assert.AreEqual(1, Pool.LiveThreads);
+        Assert.AreEqual(0, Pool.Workers.Counts.Coroutines);
+    }
+
+    [TestMethod]
+    public async Task DisposeAsync_QuarantinedCleanUpThrowsLater_ReportsTheException()
+    {
+        IAsyncEnumerator<int> enumerator = await Suspended(
+            () =>
+            {
+                WaitForTheGate();
+                throw new NotSupportedException("too late for the disposer");
+            },
+            TimeSpan.FromMilliseconds(1));
+        ExpectedQuarantined = 1;
+        ExpectedUnobserved = 1;
+        await DisposedInTime(enumerator);
+
+        _gate.Set();
+
+        Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
+        Assert.AreEqual(1, Telemetry.Unobserved);
+    }
+
+    [TestMethod]
+    public async Task DisposeAsync_QuarantinedCleanUpThenSwallowsForEver_IsCountedOnce()
+    {
+        using ManualResetEventSlim nearlyGivenUp = new();
+        IAsyncEnumerator<int> enumerator = await Suspended(
+            () =>
+            {
+                WaitForTheGate();
+                for (int swallowed = 0; ; swallowed++)
+                {
+                    try
+                    {
+                        Coroutine.Suspend(1);
+                    }
+                    catch (CoroutineCanceledException) when (swallowed < 1000)
+                    {
+                        if (swallowed == 99)
+                        {
+                            nearlyGivenUp.Set();
+                        }
+                    }
+                }
+            },
+            TimeSpan.FromMilliseconds(1));
+        ExpectedQuarantined = 1;
+        await DisposedInTime(enumerator);
+
+        _gate.Set();
+        nearlyGivenUp.Wait(CancellationToken.None);
+        Eventually.Parked(_cleaning!);
+
+        Assert.AreEqual(1, Telemetry.Quarantined);
+    }
+
+    [TestMethod]
+    public async Task DisposeAsync_UnwindTimeoutOfZero_AlwaysCompletes()
+    {
+        await using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Zero", MaxThreads = 64 });
+        CoroutineOptions options = new() { ThreadPool = pool, UnwindTimeout = TimeSpan.Zero };
+        IAsyncEnumerable<int> sequence = Coroutine.GenerateAsync<int>(
+            yielder =>
+            {
+                try
+                {
+                    yielder.Suspend(1);
+                }
+                finally
+                {
+                    _cleaning = null;
+                }
+            },
+            options: options);
+
+        for (int i = 0; i < 500; i++)
+        {
+            int first = await sequence.FirstAsync(CancellationToken.None);
+            Assert.AreEqual(1, first);
+            Eventually.True(() => pool.Workers.Counts is { Coroutines: 0 } now && now.Idle == now.Live, "the thread comes back");
+        }
+
+        ExpectedQuarantined = (int)Telemetry.Quarantined; // as often as the timer was faster than the clean-up
+    }
+}
