@@ -111,7 +111,20 @@ internal abstract class CoroutineCore : Tenant
     protected void Publish(CoroutineStatus status) => Volatile.Write(ref _status.Value, (int)status);
 
     /// <summary>By the body's own thread, around its wait for another coroutine.</summary>
-    internal void MarkResuming(bool on) => Publish(on ? CoroutineStatus.Resuming : CoroutineStatus.Running);
+    internal void MarkResuming(bool on)
+    {
+        (CoroutineStatus from, CoroutineStatus to) = on
+            ? (CoroutineStatus.Running, CoroutineStatus.Resuming)
+            : (CoroutineStatus.Resuming, CoroutineStatus.Running);
+        if (_unwinding)
+        {
+            TryChange(from, to); // not for sure: the disposer may have given up on this body and published Canceled, which is final
+        }
+        else
+        {
+            Publish(to);
+        }
+    }
 
     /// <summary>What <c>Dispose</c> does, whatever the types.</summary>
     internal void Dispose()
