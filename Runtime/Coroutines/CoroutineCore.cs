@@ -34,6 +34,7 @@ internal abstract class CoroutineCore : Tenant
     private bool _disposed;                 // set once, by whoever disposed; read when refusing
     private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
     private int _swallowed;                 // body's thread
+    private int _quarantined;               // interlocked: 1 once it is counted, by the body or by the disposer that gave up
 
     protected CoroutineCore(CoroutineOptions? options)
     {
@@ -201,7 +202,7 @@ internal abstract class CoroutineCore : Tenant
     {
         if (++_swallowed > MaxSwallowed)
         {
-            Telemetry.Quarantined(this, $"its body swallowed the signal to unwind {MaxSwallowed} times");
+            ReportQuarantine($"its body swallowed the signal to unwind {MaxSwallowed} times");
             GiveUpBody();
             while (true)
             {
@@ -214,6 +215,15 @@ internal abstract class CoroutineCore : Tenant
                     // nothing can be done with this thread any more
                 }
             }
+        }
+    }
+
+    /// <summary>Counts and reports it, once: the body may swallow signals on after its disposer has given it up.</summary>
+    protected void ReportQuarantine(string reason)
+    {
+        if (Interlocked.Exchange(ref _quarantined, 1) == 0)
+        {
+            Telemetry.Quarantined(this, reason);
         }
     }
 

@@ -213,7 +213,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     internal int UnwindTimeoutMilliseconds => (int)Math.Ceiling(Options.UnwindTimeout.TotalMilliseconds);
 
     internal void ReportTimeout() =>
-        Telemetry.Quarantined(this, $"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
+        ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
 
     private static CoroutineCore? EnterResume()
     {
