@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -230,8 +231,19 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Body's thread: gives the baton back, for good, without having ended.</summary>
     protected abstract void GiveUpBody();
 
-    protected bool IsOwnSignal(Exception exception) =>
-        _unwinding && exception is CoroutineCanceledException signal && signal.CoroutineId == Id;
+    /// <summary>
+    /// Is it the signal to unwind, and no failure of clean-up? Some frames of .NET wrap whatever comes out of the code they call: a
+    /// reflective invoke, a static constructor, a sort's comparer. A signal that passed through those is still the signal.
+    /// </summary>
+    protected bool IsOwnSignal(Exception exception) => _unwinding && exception switch
+    {
+        CoroutineCanceledException signal => signal.CoroutineId == Id,
+        TargetInvocationException or TypeInitializationException => IsWrappedSignal(exception),
+        InvalidOperationException => exception.GetType() == typeof(InvalidOperationException) && IsWrappedSignal(exception),
+        _ => false,
+    };
+
+    private bool IsWrappedSignal(Exception wrapper) => wrapper.InnerException is { } inner && IsOwnSignal(inner);
 
     protected InvalidOperationException Busy(CoroutineStatus status) => new(status == CoroutineStatus.Resuming
         ? $"{this} waits for a coroutine that it has resumed. Only that one's suspension or end can bring control back to it."
