@@ -34,6 +34,7 @@ internal abstract class CoroutineCore : Tenant
     private PaddedInt _status;              // on a line of its own: a body's suspend never touches it
     private bool _disposed;                 // set once, by whoever disposed; read when refusing
     private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
+    private volatile bool _dropped;         // finalizer's thread, once it has the claim
     private int _swallowed;                 // body's thread
     private int _quarantined;               // interlocked: 1 once it is counted, by the body or by the disposer that gave up
 
@@ -134,9 +135,9 @@ internal abstract class CoroutineCore : Tenant
         while (!_disposed)
         {
             CoroutineStatus status = Status;
-            if (Current == this && IsUnwinding)
+            if ((Current == this && IsUnwinding) || _dropped)
             {
-                return; // its own clean-up disposes it once more: that is under way
+                return; // under way: its own clean-up disposes it once more, or an owner's finalizer does, after the handle's own
             }
 
             if (status is CoroutineStatus.Running or CoroutineStatus.Resuming)
@@ -163,6 +164,8 @@ internal abstract class CoroutineCore : Tenant
     internal abstract bool TryUnwindDropped();
 
     protected void MarkDisposed() => _disposed = true;
+
+    protected void MarkDropped() => _dropped = true;
 
     /// <summary>Claimant, before it passes the signal.</summary>
     protected CoroutineCanceledException BeginUnwinding()
