@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -33,6 +34,7 @@ internal abstract class CoroutineCore : Tenant
     private PaddedInt _status;              // on a line of its own: a body's suspend never touches it
     private bool _disposed;                 // set once, by whoever disposed; read when refusing
     private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
+    private volatile bool _dropped;         // finalizer's thread, once it has the claim
     private int _swallowed;                 // body's thread
     private int _quarantined;               // interlocked: 1 once reported; both the disposer's clock and the body's count may get there
 
@@ -115,7 +117,20 @@ internal abstract class CoroutineCore : Tenant
     protected void Publish(CoroutineStatus status) => Volatile.Write(ref _status.Value, (int)status);
 
     /// <summary>By the body's own thread, around its wait for another coroutine.</summary>
-    internal void MarkResuming(bool on) => Publish(on ? CoroutineStatus.Resuming : CoroutineStatus.Running);
+    internal void MarkResuming(bool on)
+    {
+        (CoroutineStatus from, CoroutineStatus to) = on
+            ? (CoroutineStatus.Running, CoroutineStatus.Resuming)
+            : (CoroutineStatus.Resuming, CoroutineStatus.Running);
+        if (_unwinding)
+        {
+            TryChange(from, to); // not for sure: the disposer may have given up on this body and published Canceled, which is final
+        }
+        else
+        {
+            Publish(to);
+        }
+    }
 
     /// <summary>What <c>Dispose</c> does, whatever the types.</summary>
     internal void Dispose()
@@ -123,9 +138,9 @@ internal abstract class CoroutineCore : Tenant
         while (!_disposed)
         {
             CoroutineStatus status = Status;
-            if (IsInOwnCleanUp)
+            if (IsInOwnCleanUp || _dropped)
             {
-                return;
+                return; // under way: by its own clean-up once more, or by an owner's finalizer after the handle's own
             }
 
             if (status is CoroutineStatus.Running or CoroutineStatus.Resuming)
@@ -152,6 +167,8 @@ internal abstract class CoroutineCore : Tenant
     internal abstract bool TryUnwindDropped();
 
     protected void MarkDisposed() => _disposed = true;
+
+    protected void MarkDropped() => _dropped = true;
 
     /// <summary>Claimant, before it passes the signal.</summary>
     protected CoroutineCanceledException BeginUnwinding()
@@ -220,8 +237,19 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Body's thread: gives the baton back, for good, without having ended.</summary>
     protected abstract void GiveUpBody();
 
-    protected bool IsOwnSignal(Exception exception) =>
-        _unwinding && exception is CoroutineCanceledException signal && signal.CoroutineId == Id;
+    /// <summary>
+    /// Is it the signal to unwind, and no failure of clean-up? Some frames of .NET wrap whatever comes out of the code they call: a
+    /// reflective invoke, a static constructor, a sort's comparer. A signal that passed through those is still the signal.
+    /// </summary>
+    protected bool IsOwnSignal(Exception exception) => _unwinding && exception switch
+    {
+        CoroutineCanceledException signal => signal.CoroutineId == Id,
+        TargetInvocationException or TypeInitializationException => IsWrappedSignal(exception),
+        InvalidOperationException => exception.GetType() == typeof(InvalidOperationException) && IsWrappedSignal(exception),
+        _ => false,
+    };
+
+    private bool IsWrappedSignal(Exception wrapper) => wrapper.InnerException is { } inner && IsOwnSignal(inner);
 
     protected InvalidOperationException Busy(CoroutineStatus status) => new(status == CoroutineStatus.Resuming
         ? $"{this} waits for a coroutine that it has resumed. Only that one's suspension or end can bring control back to it."

@@ -210,6 +210,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             return IsEnded;
         }
 
+        MarkDropped();
         DroppedCoroutines.Begin();
         UnwindTo(DroppedReceiver<TIn, TOut>.Instance);
         return true;

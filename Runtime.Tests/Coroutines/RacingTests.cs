@@ -1,0 +1,271 @@
+namespace Baton.Tests;
+
+/// <summary>Rules R3 and R6 under contention: of those who race, exactly one becomes the resumer.</summary>
+[TestClass]
+public sealed class RacingTests : CoroutineTest
+{
+    private const int Contenders = 8;
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Resume_ManyAtOnce_OneWinsAndTheOthersAreRefused(bool suspendedBefore)
+    {
+        int won = 0;
+        using CountdownEvent refused = new(Contenders - 1);
+        using Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                if (suspendedBefore)
+                {
+                    yielder.Suspend(0);
+                }
+
+                refused.Wait(); // stays Running until everybody else has been turned away
+                yielder.Suspend(1);
+                return 2;
+            },
+            InPool);
+        if (suspendedBefore)
+        {
+            coroutine.Resume();
+        }
+
+        TestThread.RunAtOnce(Contenders, _ =>
+        {
+            try
+            {
+                coroutine.Resume();
+                Interlocked.Increment(ref won);
+            }
+            catch (InvalidOperationException)
+            {
+                refused.Signal();
+            }
+        });
+
+        Assert.AreEqual(1, won);
+        Assert.AreEqual(2, coroutine.Resume());
+    }
+
+    [TestMethod]
+    public void Resume_ManyThreadsCompeteForEveryStep_EachStepIsTakenOnce()
+    {
+        const int Last = 2_000;
+        int plain = 0; // under the baton alone
+        List<int>[] taken = [.. Enumerable.Range(0, 4).Select(_ => new List<int>())];
+        using Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                while (plain < Last - 1)
+                {
+                    yielder.Suspend(++plain);
+                }
+
+                return ++plain;
+            },
+            InPool);
+
+        TestThread.RunAtOnce(taken.Length, i =>
+        {
+            while (!coroutine.IsFinished)
+            {
+                try
+                {
+                    if (coroutine.TryResume(out int value))
+                    {
+                        taken[i].Add(value);
+                    }
+                }
+                catch (InvalidOperationException)
+                {
+                    Thread.Yield(); // somebody else has it
+                }
+            }
+        });
+
+        CollectionAssert.AreEqual(Enumerable.Range(1, Last).ToArray(), taken.SelectMany(values => values).Order().ToArray());
+    }
+
+    [TestMethod]
+    public void Dispose_ManyAtOnce_UnwindsOnce()
+    {
+        int unwound = 0;
+        using CountdownEvent refused = new(Contenders - 1);
+        using Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                try
+                {
+                    yielder.Suspend(1);
+                    return 2;
+                }
+                finally
+                {
+                    unwound++;
+                    refused.Wait();
+                }
+            },
+            InPool);
+        coroutine.Resume();
+
+        TestThread.RunAtOnce(Contenders, _ =>
+        {
+            try
+            {
+                coroutine.Dispose();
+            }
+            catch (InvalidOperationException)
+            {
+                refused.Signal();
+            }
+        });
+
+        Assert.AreEqual(1, unwound);
+        Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
+    }
+
+    [TestMethod]
+    public void Dispose_RacesResume_EitherIsFirstAndCleanUpRunsOnce()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            int finallyRuns = 0;
+            int? resumed = null;
+            Exception? refusal = null;
+            bool disposed = false;
+            using Coroutine<int> coroutine = Coroutine.Create<int>(
+                yielder =>
+                {
+                    try
+                    {
+                        yielder.Suspend(1);
+                        yielder.Suspend(2);
+                        return 3;
+                    }
+                    finally
+                    {
+                        finallyRuns++;
+                    }
+                },
+                InPool);
+            coroutine.Resume();
+
+            RaceTwo(
+                () =>
+                {
+                    try
+                    {
+                        resumed = coroutine.Resume();
+                    }
+                    catch (InvalidOperationException e)
+                    {
+                        refusal = e;
+                    }
+                },
+                () =>
+                {
+                    try
+                    {
+                        coroutine.Dispose();
+                        disposed = true;
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        // the resumer was first
+                    }
+                });
+
+            Assert.IsTrue(resumed == 2 ^ refusal is not null, "the step is taken or refused");
+            Assert.IsTrue(disposed || resumed is not null, "somebody wins");
+            Assert.AreEqual(disposed ? CoroutineStatus.Canceled : CoroutineStatus.Suspended, coroutine.Status);
+            coroutine.Dispose();
+            Assert.AreEqual(1, finallyRuns);
+        }
+    }
+
+    [TestMethod]
+    public void Dispose_RacesFirstResume_BodyRunsWholeOrNotAtAll()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            int ran = 0;
+            int? resumed = null;
+            using Coroutine<int> coroutine = Coroutine.Create<int>(yielder => ++ran, InPool);
+
+            RaceTwo(
+                () =>
+                {
+                    try
+                    {
+                        resumed = coroutine.Resume();
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        // the disposer was first
+                    }
+                },
+                () =>
+                {
+                    try
+                    {
+                        coroutine.Dispose();
+                    }
+                    catch (InvalidOperationException)
+                    {
+                        // the resumer was first
+                    }
+                });
+
+            Assert.AreEqual(resumed ?? 0, ran);
+            Assert.AreEqual(resumed is null ? CoroutineStatus.Canceled : CoroutineStatus.Finished, coroutine.Status);
+        }
+    }
+
+    [TestMethod]
+    public void Throw_RacesResume_ExactlyOneReachesTheSuspensionPoint()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            int arrivals = 0;
+            int refusals = 0;
+            using Coroutine<int> coroutine = Coroutine.Create<int>(
+                yielder =>
+                {
+                    while (true)
+                    {
+                        try
+                        {
+                            yielder.Suspend(arrivals);
+                        }
+                        catch (TimeoutException)
+                        {
+                            // an arrival as good as the other
+                        }
+
+                        arrivals++;
+                    }
+                },
+                InPool);
+            coroutine.Resume();
+
+            RaceTwo(() => Try(() => coroutine.Resume()), () => Try(() => coroutine.Throw(new TimeoutException())));
+
+            Assert.AreEqual(2, arrivals + refusals);
+
+            void Try(Action step)
+            {
+                try
+                {
+                    step();
+                }
+                catch (InvalidOperationException)
+                {
+                    Interlocked.Increment(ref refusals);
+                }
+            }
+        }
+    }
+
+    private static void RaceTwo(Action one, Action other) => TestThread.RunAtOnce(2, i => (i == 0 ? one : other)());
+}
