@@ -5,6 +5,8 @@ namespace Baton.Tests;
 /// <summary>A thread of a test: what fails on it fails the test that joins it.</summary>
 internal sealed class TestThread
 {
+    private static readonly ManualResetEvent s_signaled = new(true);
+
     private ExceptionDispatchInfo? _failure; // the thread, before it ends; read after the join
 
     private TestThread(Action work, string name) => Thread = new Thread(() => Run(work)) { IsBackground = true, Name = name };
@@ -35,6 +37,20 @@ internal sealed class TestThread
         foreach (TestThread thread in threads)
         {
             thread.Join();
+        }
+    }
+
+    /// <summary>Was the calling thread interrupted, with nobody told yet? It is not any more after this.</summary>
+    internal static bool TakePendingInterrupt()
+    {
+        try
+        {
+            s_signaled.WaitOne(0);
+            return false;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return true;
         }
     }
 

@@ -36,6 +36,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         _registration.Unregister();
         worker.Lease.Release(); // nobody waits for this thread while it works
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
+        Worker.DropPendingInterrupt(); // before the pool's gate, which could be its victim
         pool.Return(worker, this);
         Complete();
     }

@@ -10,6 +10,9 @@ namespace Baton;
 /// </remarks>
 internal sealed class Worker
 {
+    /// <summary>A thread that is kept although its time is over looks again only so much later, however short its time is.</summary>
+    private const int KeptThreadLooksAgainAfter = 1000;
+
     private static readonly ManualResetEvent s_signaled = new(true);
 
     private readonly Lane<Tenant?> _inbox = new();
@@ -42,6 +45,9 @@ internal sealed class Worker
 
     /// <summary>Has another thread taken this one's place in the pool's count? Under the pool's gate, once, before it is told to leave.</summary>
     internal bool HasLostPlace { get; set; }
+
+    /// <summary>Does it leave because it was idle for long? Under the pool's gate, once.</summary>
+    internal bool IsRetiring { get; set; }
 
     /// <summary>In the idle list? Under the pool's gate.</summary>
     internal bool IsIdle { get; set; }
@@ -97,16 +103,23 @@ internal sealed class Worker
 
     private Tenant? TakeTenant()
     {
-        Tenant? tenant;
-        while (!_inbox.TryTake(Pool.IdleTimeoutMilliseconds, Lease, ref _inboxTuner, out tenant))
+        int timeout = Pool.IdleTimeoutMilliseconds;
+        while (true)
         {
-            if (Pool.TryRetire(this))
+            bool taken = _inbox.TryTake(timeout, Lease, ref _inboxTuner, out Tenant? tenant);
+            DropPendingInterrupt();
+            if (taken)
+            {
+                return tenant;
+            }
+
+            if (Pool.TryRetire(this, out bool isKept))
             {
                 return null;
             }
-        }
 
-        return tenant;
+            timeout = isKept ? Math.Max(Pool.IdleTimeoutMilliseconds, KeptThreadLooksAgainAfter) : Pool.IdleTimeoutMilliseconds;
+        }
     }
 
     /// <summary>
@@ -129,12 +142,13 @@ internal sealed class Worker
         {
             _thread.IsBackground = true;
         }
-
-        DropPendingInterrupt();
     }
 
-    // An interrupt that was meant for the last tenant, and found it not waiting, would end the next one's first wait.
-    private static void DropPendingInterrupt()
+    /// <summary>
+    /// Worker's thread, with no tenant: an interrupt that was meant for the last one, and came when that did not wait any more, or had
+    /// gone, would end the next one's first wait, or one of the pool's own.
+    /// </summary>
+    internal static void DropPendingInterrupt()
     {
         try
         {

@@ -16,7 +16,9 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     // under _gate
     private readonly LinkedList<WorkItem> _queue = new();
     private readonly IdleWorkers _idle = new();
-    private int _live;          // threads created and not yet ended, or being created
+    private int _live;          // threads created and not yet ended, or being created; without the evicted ones
+    private int _evicted;       // threads that have lost their place, and have not yet ended
+    private int _retiring;      // of the live ones, those that leave because they were idle for long
     private int _coroutines;    // coroutines that have a thread
     private bool _closed;
 
@@ -51,6 +53,9 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
     internal Task Ended => _ended.Task;
 
+    // under _gate
+    private bool IsOver => _closed && _live == 0 && _evicted == 0;
+
     /// <summary>Gives a coroutine to a thread, where it may run before this returns. Never queues.</summary>
     /// <exception cref="CoroutineLimitException">There is none.</exception>
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
@@ -62,7 +67,8 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
 
         Telemetry.LimitReached(Name, MaxThreads);
-        if (!TryReclaim() || !TryStart(tenant, out cause))
+        TryReclaim();
+        if (!TryStart(tenant, out cause)) // tried anyway: a refusal by the system may have been a passing one
         {
             throw NoThread(cause);
         }
@@ -95,6 +101,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                 {
                     evicted = idle; // it leaves, and its place goes to the new one
                     idle.HasLostPlace = true;
+                    _evicted++;
                 }
                 else
                 {
@@ -122,6 +129,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             _coroutines--;
         }
 
+        ServeStranded();
         return false;
     }
 
@@ -135,39 +143,75 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
 
         item.RegisterCancellation();
-        Place(item);
+        if (!TryPlace(item, wasQueued: false))
+        {
+            ServeStranded();
+        }
     }
 
-    private void Place(WorkItem item)
+    /// <summary>
+    /// Work may have queued up behind a thread that was being created, and then was not: with no other thread to come back for it, it
+    /// is placed anew, one after the other, until there is a thread.
+    /// </summary>
+    private void ServeStranded()
+    {
+        while (true)
+        {
+            WorkItem? item;
+            lock (_gate)
+            {
+                item = _live == 0 ? Dequeue() : null;
+            }
+
+            if (item is null)
+            {
+                return;
+            }
+
+            TryPlace(item, wasQueued: true);
+        }
+    }
+
+    /// <returns>False when a place was to be had but no thread for it; the work is queued or has failed.</returns>
+    private bool TryPlace(WorkItem item, bool wasQueued)
     {
         Exception? cause = null;
         bool mayCreate = true;
         while (true)
         {
-            switch (Find(item, mayCreate, out Worker? worker))
+            switch (Find(item, mayCreate, wasQueued, out Worker? worker))
             {
                 case Found.Place when TryCreate(item, isFresh: false, out cause):
-                    return;
+                    return true;
                 case Found.Place:
                     mayCreate = false;
                     continue;
                 case Found.Worker:
                     worker!.Assign(item);
-                    return;
+                    return mayCreate;
                 case Found.Queue:
-                    Telemetry.WorkQueued(Name);
-                    item.WithdrawIfCanceled(); // the token may have fired before there was anything to take out
-                    ReclaimSoon();
-                    return;
+                    OnQueued(item, wasQueued);
+                    return mayCreate;
                 case Found.Closed:
                     item.Fail(Closed());
-                    return;
+                    return mayCreate;
                 default:
                     Telemetry.LimitReached(Name, MaxThreads);
                     item.Fail(QueueFull(cause));
-                    return;
+                    return mayCreate;
             }
         }
+    }
+
+    private void OnQueued(WorkItem item, bool wasQueued)
+    {
+        if (!wasQueued)
+        {
+            Telemetry.WorkQueued(Name);
+            ReclaimSoon();
+        }
+
+        item.WithdrawIfCanceled(); // the token may have fired before there was anything to take out
     }
 
     /// <summary>Work that waits behind coroutines alone might wait for garbage. Looking takes time, which Submit does not.</summary>
@@ -179,7 +223,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
     }
 
-    private Found Find(WorkItem item, bool mayCreate, out Worker? worker)
+    private Found Find(WorkItem item, bool mayCreate, bool wasQueued, out Worker? worker)
     {
         lock (_gate)
         {
@@ -196,12 +240,13 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             }
 
             // With a live thread somebody will come back for the queue: Return takes from it, and so does Exited.
-            if (_live == 0 || _queue.Count >= options.QueueLimit)
+            if (_live == 0 || (_queue.Count >= options.QueueLimit && !wasQueued))
             {
                 return Found.Nothing;
             }
 
-            item.Place = _queue.AddLast(item);
+            // what has been in the queue was its first, and has its place in it already
+            item.Place = wasQueued ? _queue.AddFirst(item) : _queue.AddLast(item);
             return Found.Queue;
         }
     }
@@ -243,7 +288,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             }
         }
 
-        GivePlaceBack(orToQueue: false);
+        GivePlaceBack();
         return false;
     }
 
@@ -283,11 +328,21 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     }
 
     /// <summary>An idle worker's time is over. False: it has been given a tenant meanwhile, or is one of the last that stay.</summary>
-    internal bool TryRetire(Worker worker)
+    /// <param name="worker">The calling thread's.</param>
+    /// <param name="isKept">It is idle, and one of those that stay.</param>
+    internal bool TryRetire(Worker worker, out bool isKept)
     {
         lock (_gate)
         {
-            return worker.IsIdle && _live > options.MinThreads && _idle.Remove(worker);
+            isKept = worker.IsIdle && _live - _retiring <= options.MinThreads;
+            if (isKept || !_idle.Remove(worker))
+            {
+                return false;
+            }
+
+            worker.IsRetiring = true;
+            _retiring++;
+            return true;
         }
     }
 
@@ -296,66 +351,50 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     {
         budget.Give();
         Telemetry.ThreadEnded(Name);
-        if (!worker.HasLostPlace && GivePlaceBack(orToQueue: true) is { } item)
-        {
-            StartInPlace(item);
-        }
-    }
-
-    /// <summary>Starts a thread for work that was given the place of one that has ended.</summary>
-    private void StartInPlace(WorkItem item)
-    {
-        if (TryCreate(item, isFresh: false, out Exception? cause))
-        {
-            return;
-        }
-
-        bool queued;
-        lock (_gate)
-        {
-            queued = !_closed && _live > 0;
-            item.Place = queued ? _queue.AddFirst(item) : null; // where it was: it has waited longest, and was accepted
-        }
-
-        if (queued)
-        {
-            item.WithdrawIfCanceled(); // the token may have fired while it was out of the queue
-        }
-        else
-        {
-            item.Fail(NoThread(cause));
-        }
-    }
-
-    /// <summary>Gives up a place counted in <c>_live</c>.</summary>
-    /// <param name="orToQueue">The work that has waited longest gets it if there is any, in one step, so that nothing newer can come before it.</param>
-    /// <returns>The work that has the place now; null: it is free.</returns>
-    private WorkItem? GivePlaceBack(bool orToQueue)
-    {
-        List<WorkItem> stranded = [];
+        WorkItem? heir = null;
         bool ended;
         lock (_gate)
         {
-            if (orToQueue && Dequeue() is { } heir)
+            _retiring -= worker.IsRetiring ? 1 : 0;
+            if (worker.HasLostPlace)
             {
-                return heir;
+                _evicted--; // whoever has its place serves the queue
+            }
+            else if ((heir = Dequeue()) is null)
+            {
+                _live--;
             }
 
-            _live--;
-            ended = _closed && _live == 0;
-            while (_live == 0 && Dequeue() is { } item)
-            {
-                stranded.Add(item); // nobody is left to come back for it
-            }
+            ended = IsOver;
         }
 
-        stranded.ForEach(item => item.Fail(NoThread(cause: null)));
+        SignalEnd(ended);
+        if (heir is not null && !TryCreate(heir, isFresh: false, out _))
+        {
+            // It had inherited the place, in one step, so that nothing newer could come before it; now it is the queue's first again.
+            TryPlace(heir, wasQueued: true);
+            ServeStranded();
+        }
+    }
+
+    private void GivePlaceBack()
+    {
+        bool ended;
+        lock (_gate)
+        {
+            _live--;
+            ended = IsOver;
+        }
+
+        SignalEnd(ended);
+    }
+
+    private void SignalEnd(bool ended)
+    {
         if (ended)
         {
             _ended.TrySetResult();
         }
-
-        return null;
     }
 
     /// <summary>Refuses everything new, fails what is queued, ends the idle threads and joins them.</summary>
@@ -377,16 +416,12 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                 refused.Add(item);
             }
 
-            ended = _live == 0;
+            ended = IsOver;
         }
 
         leaving.ForEach(worker => worker.Assign(null));
         refused.ForEach(item => item.Fail(Closed()));
-        if (ended)
-        {
-            _ended.TrySetResult();
-        }
-
+        SignalEnd(ended);
         foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
         {
             worker.Thread.Join();

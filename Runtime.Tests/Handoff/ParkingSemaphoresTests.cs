@@ -1,0 +1,62 @@
+namespace Baton.Tests;
+
+[TestClass]
+public sealed class ParkingSemaphoresTests
+{
+    [TestMethod]
+    public void Rent_Any_IsNotReleased()
+    {
+        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
+
+        int count = semaphore.CurrentCount;
+        ParkingSemaphores.Return(semaphore);
+
+        Assert.AreEqual(0, count);
+    }
+
+    [TestMethod]
+    public void Rent_AfterReturn_ReusesTheSemaphore()
+    {
+        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
+        ParkingSemaphores.Return(semaphore);
+
+        SemaphoreSlim again = ParkingSemaphores.Rent();
+        ParkingSemaphores.Return(again);
+
+        Assert.AreSame(semaphore, again);
+    }
+
+    [TestMethod]
+    public void Rent_Twice_GivesTwo()
+    {
+        SemaphoreSlim first = ParkingSemaphores.Rent();
+        SemaphoreSlim second = ParkingSemaphores.Rent();
+
+        ParkingSemaphores.Return(first);
+        ParkingSemaphores.Return(second);
+
+        Assert.AreNotSame(first, second);
+    }
+
+    [TestMethod]
+    public void Return_Released_IsABugAndIsNotReused()
+    {
+        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
+        semaphore.Release();
+
+        Assert.ThrowsExactly<InvalidOperationException>(() => ParkingSemaphores.Return(semaphore));
+
+        SemaphoreSlim next = ParkingSemaphores.Rent();
+        ParkingSemaphores.Return(next);
+        Assert.AreNotSame(semaphore, next);
+    }
+
+    [TestMethod]
+    public void Release_Twice_IsRefused()
+    {
+        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
+        semaphore.Release();
+
+        Assert.ThrowsExactly<SemaphoreFullException>(() => semaphore.Release());
+    }
+}

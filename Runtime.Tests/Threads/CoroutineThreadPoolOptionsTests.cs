@@ -1,0 +1,94 @@
+namespace Baton.Tests;
+
+[TestClass]
+public sealed class CoroutineThreadPoolOptionsTests
+{
+    [TestMethod]
+    public void Create_NoOptions_HasTheDocumentedDefaults()
+    {
+        CoroutineThreadPoolOptions options = new();
+
+        Assert.AreEqual("Baton", options.Name);
+        Assert.AreEqual(0, options.MinThreads);
+        Assert.AreEqual(0, options.StackSize);
+        Assert.AreEqual(TimeSpan.FromSeconds(20), options.IdleTimeout);
+        Assert.AreEqual(int.MaxValue, options.QueueLimit);
+        Assert.AreEqual(ThreadBudget.DefaultMaxThreads, options.MaxThreads);
+    }
+
+    [TestMethod]
+    public void MaxThreads_Default_IsBetweenOneAndWhatTheMemoryMapsAllow()
+    {
+        int limit = CoroutineThreadPool.Shared.MaxThreads;
+
+        Assert.IsGreaterThanOrEqualTo(1, limit);
+        if (OperatingSystem.IsLinux())
+        {
+            int maps = int.Parse(File.ReadAllText("/proc/sys/vm/max_map_count"), System.Globalization.CultureInfo.InvariantCulture);
+            Assert.IsLessThan(maps / 4, limit);
+        }
+    }
+
+    [TestMethod]
+    public void Name_Null_IsRefused() =>
+        Assert.ThrowsExactly<ArgumentNullException>(() => new CoroutineThreadPoolOptions { Name = null! });
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow(" ")]
+    public void Name_Blank_IsRefused(string name) =>
+        Assert.ThrowsExactly<ArgumentException>(() => new CoroutineThreadPoolOptions { Name = name });
+
+    [TestMethod]
+    public void MinThreads_Negative_IsRefused() =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CoroutineThreadPoolOptions { MinThreads = -1 });
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(-1)]
+    public void MaxThreads_NotPositive_IsRefused(int maxThreads) =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CoroutineThreadPoolOptions { MaxThreads = maxThreads });
+
+    [TestMethod]
+    public void StackSize_Negative_IsRefused() =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CoroutineThreadPoolOptions { StackSize = -1 });
+
+    [TestMethod]
+    public void QueueLimit_Negative_IsRefused() =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CoroutineThreadPoolOptions { QueueLimit = -1 });
+
+    [TestMethod]
+    [DataRow(-2)]
+    [DataRow(int.MaxValue + 1L)]
+    public void IdleTimeout_OutOfRange_IsRefused(long milliseconds) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+        () => new CoroutineThreadPoolOptions { IdleTimeout = TimeSpan.FromMilliseconds(milliseconds) });
+
+    [TestMethod]
+    [DataRow(-1)]
+    [DataRow(0)]
+    [DataRow(int.MaxValue)]
+    public void IdleTimeout_EdgesOfTheRange_AreAccepted(int milliseconds)
+    {
+        CoroutineThreadPoolOptions options = new() { IdleTimeout = TimeSpan.FromMilliseconds(milliseconds) };
+
+        using CoroutineThreadPool pool = new(options);
+
+        Assert.AreEqual(milliseconds, pool.Workers.IdleTimeoutMilliseconds);
+    }
+
+    [TestMethod]
+    public void Create_MinThreadsAboveMaxThreads_IsRefused()
+    {
+        CoroutineThreadPoolOptions options = new() { MinThreads = 3, MaxThreads = 2 };
+
+        Assert.ThrowsExactly<ArgumentException>(() => new CoroutineThreadPool(options));
+    }
+
+    [TestMethod]
+    public void Create_MinThreadsSameAsMaxThreads_IsAccepted()
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MinThreads = 2, MaxThreads = 2 });
+
+        Assert.AreEqual(2, pool.MaxThreads);
+    }
+}
