@@ -49,7 +49,7 @@ public sealed class ValueLifetimeTests : CoroutineTest
     [TestMethod]
     public void Resume_PlainFieldsWrittenByEitherSide_AreVisibleToTheOther()
     {
-        const int Rounds = 10_000;
+        const int Rounds = 2_000;
         int ping = 0;
         int pong = 0;
         using Coroutine<int> coroutine = Coroutine.Create<int>(
