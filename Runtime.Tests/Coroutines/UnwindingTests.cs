@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Baton.Tests;
 
 /// <summary>Rule R6: the signal on its way through the body, and what the body's clean-up makes of it.</summary>
@@ -316,82 +314,6 @@ public sealed class UnwindingTests : CoroutineTest
         Assert.AreEqual((CoroutineStatus.Canceled, CoroutineStatus.Finished), (coroutine.Status, helper.Status));
     }
 
-    [TestMethod]
-    public void Dispose_SuspendedInASortComparer_TheWrappedSignalDoesNotComeOut()
-    {
-        Coroutine<int> coroutine = Coroutine.Create<int>(
-            yielder =>
-            {
-                int[] items = [2, 1];
-                Array.Sort(items, (a, b) =>
-                {
-                    yielder.Suspend(1);
-                    return a.CompareTo(b);
-                });
-                return 2;
-            },
-            InPool);
-        coroutine.Resume();
-
-        coroutine.Dispose();
-
-        Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
-    }
-
-    [TestMethod]
-    public void Dispose_SuspendedInAReflectionInvoke_TheWrappedSignalDoesNotComeOut()
-    {
-        MethodInfo method = typeof(UnwindingTests).GetMethod(nameof(SuspendOnce), BindingFlags.NonPublic | BindingFlags.Static)!;
-        Coroutine<int> coroutine = Coroutine.Create<int>(yielder => (int)method.Invoke(null, [yielder])!, InPool);
-        coroutine.Resume();
-
-        coroutine.Dispose();
-
-        Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
-    }
-
-    [TestMethod]
-    public void Dispose_SuspendedInAStaticConstructor_TheWrappedSignalDoesNotComeOut()
-    {
-        Coroutine<int> coroutine = Coroutine.Create<int>(yielder => SuspendsWhenInitialized.Value, InPool);
-        coroutine.Resume();
-
-        coroutine.Dispose();
-
-        Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
-    }
-
-    [TestMethod]
-    public void Dispose_CleanUpThrowsAnErrorThatNamesTheSignalAsItsCause_ItComesOut()
-    {
-        Coroutine<int> coroutine = Coroutine.Create<int>(
-            yielder =>
-            {
-                try
-                {
-                    yielder.Suspend(1);
-                }
-                catch (CoroutineCanceledException e)
-                {
-                    throw new IOException("could not delete the temporary file", e);
-                }
-
-                return 2;
-            },
-            InPool);
-        coroutine.Resume();
-
-        Assert.ThrowsExactly<IOException>(coroutine.Dispose);
-
-        Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
-    }
-
-    private static int SuspendOnce(Yielder<int> yielder)
-    {
-        yielder.Suspend(1);
-        return 2;
-    }
-
     private static void Fail(Steps steps, int step, Exception exception)
     {
         steps.Reach(step);
@@ -413,17 +335,6 @@ public sealed class UnwindingTests : CoroutineTest
             InPool);
         coroutine.Resume();
         return coroutine;
-    }
-
-    private static class SuspendsWhenInitialized
-    {
-        internal static readonly int Value = Suspend();
-
-        private static int Suspend()
-        {
-            Coroutine.Suspend(1);
-            return 2;
-        }
     }
 
     private sealed class Numbered(int number) : Exception
