@@ -19,6 +19,7 @@ internal static class Program
           Baton.Stress stress --list                        what can be put under stress
           Baton.Stress stress --seconds 120 --json out.json all scenarios, results also as JSON
           Baton.Stress stress --scenario pull --seed 42     one scenario, the same workload every time
+          Baton.Stress bench                                what it costs, next to the alternatives
         """;
 
     public static async Task<int> Main(string[] args)
@@ -26,6 +27,7 @@ internal static class Program
         RootCommand root = new(Description);
         DemoCommand.AddTo(root);
         root.Add(StressCommand.Create());
+        root.Add(BenchCommand.Create());
         ParseResult parsed = root.Parse(args);
         int code = await parsed.InvokeAsync().ConfigureAwait(false);
         return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
