@@ -29,7 +29,13 @@ internal static class Program
         root.Add(StressCommand.Create());
         root.Add(BenchCommand.Create());
         ParseResult parsed = root.Parse(args);
-        int code = await parsed.InvokeAsync().ConfigureAwait(false);
-        return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+        if (parsed.Action is not ParseErrorAction wrong)
+        {
+            return await parsed.InvokeAsync().ConfigureAwait(false);
+        }
+
+        wrong.ShowHelp = false; // it would push the message off the screen
+        wrong.Invoke(parsed);
+        return ExitCode.Usage;
     }
 }

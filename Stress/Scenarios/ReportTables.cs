@@ -52,7 +52,8 @@ internal sealed class ReportTables(IAnsiConsole console)
         {
             foreach (Failure failure in scenario.Failures)
             {
-                console.WriteLine($"FAILED: {scenario.Name}, seed {report.Seed}, iteration {failure.Iteration}: {failure.Check}: {failure.Detail}");
+                string where = failure.Iteration < 0 ? "after the last iteration" : $"iteration {failure.Iteration}";
+                console.WriteLine($"FAILED: {scenario.Name}, seed {report.Seed}, {where}: {failure.Check}: {failure.Detail}");
             }
         }
 

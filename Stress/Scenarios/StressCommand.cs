@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Spectre.Console;
 
 namespace Baton.Stress;
@@ -11,27 +12,33 @@ internal static class StressCommand
 
     private static readonly Option<string[]> s_scenarios = new("--scenario")
     {
-        Description = "A scenario to run; may be repeated. Default: all.",
+        Description = "A scenario to run, of those that --list shows; may be repeated. Default: all.",
+        HelpName = "name",
     };
 
     private static readonly Option<ulong?> s_seed = new("--seed")
     {
-        Description = "What the workload is derived from: the same seed gives iteration k of a scenario the same workload. Default: a new one every time; it is printed first.",
+        Description = "What the workload is derived from, 0 or more: the same seed gives iteration k of a scenario the same workload. Default: a new one every time; it is printed first.",
+        HelpName = "number",
+        CustomParser = ParseSeed,
     };
 
     private static readonly Option<int> s_seconds = new("--seconds")
     {
+        HelpName = "number",
         Description = "How long to run in total, shared out evenly among the scenarios. Each does one iteration at least.",
         DefaultValueFactory = _ => DefaultSeconds,
     };
 
     private static readonly Option<long?> s_iteration = new("--iteration")
     {
+        HelpName = "number",
         Description = "Run only this iteration, once, as a failure names it. Default: from 0 on, for as long as there is time.",
     };
 
     private static readonly Option<FileInfo?> s_json = new("--json")
     {
+        HelpName = "file",
         Description = "Also write the results to this file: seed, and for each scenario iterations, checks, duration and failures.",
     };
 
@@ -56,6 +63,16 @@ internal static class StressCommand
         return command;
     }
 
+    private static ulong? ParseSeed(ArgumentResult result)
+    {
+        if (!ulong.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+        {
+            result.AddError($"--seed must be a whole number from 0 to {ulong.MaxValue}.");
+        }
+
+        return seed;
+    }
+
     private static void AtLeast(long least, OptionResult result)
     {
         if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out long value) && value < least)
@@ -73,11 +90,32 @@ internal static class StressCommand
             return ExitCode.Held;
         }
 
+        FileInfo? json = parsed.GetValue(s_json);
+        if (json is not null && !IsWritable(json))
+        {
+            return ExitCode.Usage;
+        }
+
         string[] names = parsed.GetValue(s_scenarios) ?? [];
         IReadOnlyList<IScenario> chosen = [.. ScenarioCatalog.All.Where(scenario => names.Length == 0 || names.Contains(scenario.Name))];
         ulong seed = parsed.GetValue(s_seed) ?? (uint)Random.Shared.Next();
-        StressRun run = new(console, seed, parsed.GetValue(s_seconds), parsed.GetValue(s_iteration), parsed.GetValue(s_json));
+        StressRun run = new(console, seed, parsed.GetValue(s_seconds), parsed.GetValue(s_iteration), json);
         return run.Run(chosen) ? ExitCode.Held : ExitCode.Failed;
+    }
+
+    /// <summary>Asked before the run, which would else have been for nothing.</summary>
+    private static bool IsWritable(FileInfo file)
+    {
+        try
+        {
+            using FileStream stream = file.Open(FileMode.Append);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"--json: {e.Message}");
+            return false;
+        }
     }
 
     private static void List(IAnsiConsole console)

@@ -41,8 +41,9 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
 
     private void EndHung(ScenarioRunner runner, TimeSpan limit)
     {
-        string what = $"scenario {runner.Name}, seed {seed}, iteration {runner.Iteration} (-1: after the last)";
-        Console.Error.WriteLine($"HUNG: {what}: not over after {limit.TotalSeconds:N0} s.");
+        string where = runner.Iteration < 0 ? "after the last iteration" : $"iteration {runner.Iteration}";
+        string what = $"scenario {runner.Name}, seed {seed}, {where}";
+        Console.Error.WriteLine($"HUNG: {what}, not over after {limit.TotalSeconds:N0} s.");
         runner.Fail("no hang", what);
         if (json is not null)
         {

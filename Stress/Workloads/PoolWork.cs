@@ -12,7 +12,9 @@ internal sealed class PoolWork(int number, Random random, Action<int> onStart)
     internal void Submit(CoroutineThreadPool pool)
     {
         CancellationToken token = _canceler?.Token ?? CancellationToken.None;
-        if (random.Next(8) == 0)
+        bool cancelBefore = random.Next(8) == 0;
+        int cancelAfter = random.Next(200); // microseconds; half of them: never. From here on the generator is the work's
+        if (cancelBefore)
         {
             _canceler?.Cancel();
         }
@@ -27,9 +29,9 @@ internal sealed class PoolWork(int number, Random random, Action<int> onStart)
             return;
         }
 
-        if (_canceler is not null && random.Next(2) == 0)
+        if (_canceler is not null && cancelAfter < 100)
         {
-            Perturbation.Spin(random.Next(100));
+            Perturbation.Spin(cancelAfter);
             _canceler.Cancel();
         }
     }
