@@ -338,7 +338,7 @@ public sealed class CleanUpSuspensionTests : CoroutineTest
     private static string RunToEnd(Coroutine<string> coroutine)
     {
         List<string> values = [];
-        while (coroutine.TryResume(out string value))
+        while (coroutine.TryResume(out string? value))
         {
             values.Add(value);
         }
