@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Baton.Tests;
+
+/// <summary>The real walls, in a process of its own: there, one thread too many is an abort, not an exception.</summary>
+[TestClass]
+[OSCondition(OperatingSystems.Linux)]
+public sealed class MachineLimitTests
+{
+    private const int MostThreadsToTry = 20_000;
+
+    [TestMethod]
+    [TestProperty("Conformance", "LUA-13")]
+    [TestProperty("Conformance", "BATON-8")]
+    public async Task Resume_CoroutinesWithoutEnd_PoolRefusesBeforeTheMachineDoes()
+    {
+        if (CoroutineThreadPool.Shared.MaxThreads > MostThreadsToTry)
+        {
+            Assert.Inconclusive($"this machine holds {CoroutineThreadPool.Shared.MaxThreads} threads: too many to try");
+        }
+
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(SuspendWithoutEnd));
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+        Assert.Contains("refused", result.Output);
+    }
+
+    [TestMethod]
+    [TestProperty("Conformance", "BATON-8")]
+    public async Task Resume_SystemRefusesToStartThreads_LimitTellsWhyAndLaterOnesWork()
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(RunOutOfAddressSpace));
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+        Assert.Contains(nameof(OutOfMemoryException), result.Output);
+    }
+
+    [ChildScenario]
+    internal static int SuspendWithoutEnd(string[] _) => FillAndRecover(CoroutineThreadPool.Shared, limit => limit.InnerException is null);
+
+    [ChildScenario]
+    internal static int RunOutOfAddressSpace(string[] _)
+    {
+        // Some large stacks fit, and when the next does not, there is still plenty for everything else.
+        const long StackSize = 1L << 30;
+        string size = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmSize:", StringComparison.Ordinal));
+        long used = long.Parse(size.Where(char.IsAsciiDigit).ToArray(), CultureInfo.InvariantCulture) * 1024;
+        ulong bound = (ulong)(used + (5 * StackSize) + (StackSize / 2));
+        AddressSpaceLimit limit = new() { Soft = bound, Hard = bound };
+        if (SetLimit(AddressSpaceLimit.Resource, limit) != 0)
+        {
+            Console.WriteLine("the limit could not be set");
+            return 2;
+        }
+
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { StackSize = (int)StackSize });
+        return FillAndRecover(pool, refusal => refusal.InnerException is OutOfMemoryException);
+    }
+
+    /// <summary>Suspends coroutines until the pool refuses, disposes some, and goes on with new ones.</summary>
+    private static int FillAndRecover(CoroutineThreadPool pool, Predicate<CoroutineLimitException> isExpected)
+    {
+        CoroutineOptions options = new() { ThreadPool = pool };
+        Stack<Coroutine<int>> suspended = new();
+        Coroutine<int> coroutine = Create(options);
+        while (true)
+        {
+            try
+            {
+                coroutine.Resume();
+                suspended.Push(coroutine);
+                coroutine = Create(options);
+            }
+            catch (CoroutineLimitException limit)
+            {
+                Console.WriteLine($"refused after {suspended.Count}: {limit}");
+                if (!isExpected(limit) || coroutine.Status != CoroutineStatus.Created || limit.LiveThreads != suspended.Count)
+                {
+                    return 3;
+                }
+
+                break;
+            }
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            suspended.Pop().Dispose();
+        }
+
+        return coroutine.Resume() == 1 && coroutine.Resume() == 2 ? 0 : 4;
+    }
+
+    private static Coroutine<int> Create(CoroutineOptions options) => Coroutine.Create<int>(
+        yielder =>
+        {
+            yielder.Suspend(1);
+            return 2;
+        },
+        options);
+
+    [DllImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetLimit(int resource, in AddressSpaceLimit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct AddressSpaceLimit
+    {
+        internal const int Resource = 9; // RLIMIT_AS on Linux
+        internal ulong Soft;
+        internal ulong Hard;
+    }
+}
