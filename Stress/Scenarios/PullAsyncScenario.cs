@@ -37,10 +37,11 @@ internal sealed class PullAsyncScenario : IScenario
         FeedOutcome expected = Model(feed, expectedTrace);
         FeedTrace trace = new();
         IAsyncEnumerable<int> sequence = Coroutine.GenerateAsync<int>(
-            yielder => new FeedPusher(yielder.Suspend, trace, iteration.InPool).Push(feed), batch, iteration.InPool);
+            yielder => new FeedPusher(yielder.Suspend, trace, iteration.InPool).Run(feed), batch, iteration.InPool);
 
         FeedOutcome actual = await PullAsync(sequence, leaving, at).ConfigureAwait(false);
 
+        iteration.Expected.AddUnobserved(trace.Unobserved - (actual.IsFault ? 1 : 0));
         Checks checks = iteration.Checks;
         checks.Same("the first items of a plain iterator", [.. expected.Items.Take(actual.Items.Count)], actual.Items);
         checks.That("an allowed end", IsAllowed(expected, actual, leaving, at, batch), () => $"{leaving} at {at} of {expected.Items.Count}: {actual.Items.Count} items, {actual.End}");

@@ -21,7 +21,7 @@ internal sealed class PullScenario : IScenario
                     yielder.Suspend(item);
                 },
                 trace,
-                iteration.InPool).Push(feed),
+                iteration.InPool).Run(feed),
             batch,
             iteration.InPool);
         for (int runs = iteration.Random.Next(1, 3); runs > 0; runs--)
@@ -34,6 +34,7 @@ internal sealed class PullScenario : IScenario
 
             FeedOutcome actual = Consume(sequence, take, iteration.Checks);
 
+            iteration.Expected.AddUnobserved(trace.Unobserved - (actual.IsFault ? 1 : 0));
             iteration.Checks.Same("the items of a plain iterator", expected.Items, actual.Items);
             iteration.Checks.Equal("the end of a plain iterator", expected.End, actual.End);
             iteration.Checks.That("every block entered was left, innermost first", trace.IsOver);

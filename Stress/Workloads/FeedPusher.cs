@@ -3,7 +3,21 @@ namespace Baton.Stress;
 /// <summary>A random generator as a body that pushes.</summary>
 internal sealed class FeedPusher(Action<int> emit, FeedTrace trace, CoroutineOptions options)
 {
-    internal void Push(IReadOnlyList<Feed> parts)
+    /// <summary>The generator's body.</summary>
+    internal void Run(IReadOnlyList<Feed> parts)
+    {
+        try
+        {
+            Push(parts);
+        }
+        catch (ScenarioException)
+        {
+            trace.Threw();
+            throw;
+        }
+    }
+
+    private void Push(IReadOnlyList<Feed> parts)
     {
         foreach (Feed part in parts)
         {
@@ -49,10 +63,24 @@ internal sealed class FeedPusher(Action<int> emit, FeedTrace trace, CoroutineOpt
     private void PushNested(Feed part)
     {
         IEnumerable<int> inner = Coroutine.Generate<int>(
-            yielder => new FeedPusher(yielder.Suspend, trace, options).Push(part.Parts), part.Count, options);
-        foreach (int item in inner)
+            yielder => new FeedPusher(yielder.Suspend, trace, options).Run(part.Parts), part.Count, options);
+        using IEnumerator<int> items = inner.GetEnumerator();
+        while (MoveNext(items))
         {
-            emit(item);
+            emit(items.Current);
+        }
+    }
+
+    private bool MoveNext(IEnumerator<int> items)
+    {
+        try
+        {
+            return items.MoveNext();
+        }
+        catch (ScenarioException)
+        {
+            trace.Received();
+            throw;
         }
     }
 }

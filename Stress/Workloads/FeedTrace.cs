@@ -13,6 +13,15 @@ internal sealed class FeedTrace
 
     internal bool IsOver => _open.Count == 0 && IsBalanced;
 
+    /// <summary>Exceptions that ended a generator and never reached its consumer: with a batch it may have left before they came.</summary>
+    internal int Unobserved { get; private set; }
+
+    /// <summary>A generator's body ended with an exception.</summary>
+    internal void Threw() => Unobserved++;
+
+    /// <summary>A generator's consumer received the exception that ended it.</summary>
+    internal void Received() => Unobserved--;
+
     internal void Enter(int number)
     {
         _open.Push(number);
