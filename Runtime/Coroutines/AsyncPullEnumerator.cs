@@ -9,10 +9,12 @@ namespace Baton;
 /// sent, the body's thread in <see cref="Receive"/>, and the consumer's side again when its task has completed. Continuations never run
 /// on the body's thread.
 /// </remarks>
-internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<Nothing, T>, IAsyncEnumerator<T>, IValueTaskSource<bool>
+internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<Nothing, T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private readonly T[] _items = core.Items ?? [];
-    private ManualResetValueTaskSourceCore<bool> _moved = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _moved; // completed on a thread-pool thread, never the body's
+    private bool _hasMoved;              // how it is to be completed
+    private Exception? _moveFailed;      // the same
     private DropSentinel? _sentinel;
     private T _current = default!;
     private int _next;
@@ -86,22 +88,27 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
         coroutine.KeepWatch(outcome.Kind, ref _sentinel);
         ExceptionDispatchInfo? fault = coroutine.Settle(outcome.Kind);
-        if (moved)
+        _fault = moved ? fault : null;
+        _hasMoved = moved;
+        _moveFailed = moved ? null
+            : outcome.Kind == OutcomeKind.Quarantined ? new OperationCanceledException(core.CancellationToken)
+            : fault?.SourceException;
+
+        // Not from here: a continuation, or the Post of a captured context, is somebody else's code, and this is the body's thread.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Exception? failed = _moveFailed;
+        _moveFailed = null;
+        if (failed is not null)
         {
-            _fault = fault;
-            _moved.SetResult(true);
-        }
-        else if (outcome.Kind == OutcomeKind.Quarantined)
-        {
-            _moved.SetException(new OperationCanceledException(core.CancellationToken));
-        }
-        else if (fault is not null)
-        {
-            _moved.SetException(fault.SourceException);
+            _moved.SetException(failed);
         }
         else
         {
-            _moved.SetResult(false);
+            _moved.SetResult(_hasMoved);
         }
     }
 

@@ -296,6 +296,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         }
 
         RunInContext(worker);
+        Worker.DropPendingInterrupt(); // before the hand-back and the pool's gate, which could be its victims
         HandBack(_end, ref _result);
     }
 

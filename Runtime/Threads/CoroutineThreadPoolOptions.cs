@@ -54,7 +54,7 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// The most bytes of stack a thread may use, rounded up by the system; 0: the platform's default. Address space only:
+    /// The most bytes of stack a thread may use, rounded up by the system and to 64 KB at least; 0: the platform's default. Address space only:
     /// what is not touched costs no memory. Default: 0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>

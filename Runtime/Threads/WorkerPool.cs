@@ -10,6 +10,8 @@ namespace Baton;
 /// </remarks>
 internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
 {
+    private const int LeastStack = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -270,16 +272,16 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     private bool TryCreate(Tenant tenant, bool isFresh, out Exception? cause)
     {
         cause = null;
+        bool started = false;
         if (budget.TryTake())
         {
             try
             {
                 string name = $"{Name} {Interlocked.Increment(ref _created)}";
-                Worker worker = new(this, name, tenant.StackSize == 0 ? options.StackSize : tenant.StackSize, isFresh);
+                Worker worker = new(this, name, StackOf(tenant), isFresh);
                 worker.Assign(tenant);
                 startThread(worker);
-                Telemetry.ThreadStarted(Name);
-                return true;
+                started = true;
             }
             catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
             {
@@ -288,9 +290,19 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             }
         }
 
+        if (started)
+        {
+            Telemetry.ThreadStarted(Name);
+            return true;
+        }
+
         GivePlaceBack();
         return false;
     }
+
+    // with less the runtime overflows before the tenant's first line, and that ends the process
+    private int StackOf(Tenant tenant) =>
+        (tenant.StackSize == 0 ? options.StackSize : tenant.StackSize) is > 0 and int size ? Math.Max(size, LeastStack) : 0;
 
     /// <summary>The tenant is done with its worker: queued work gets it next, or it becomes idle, or leaves.</summary>
     internal void Return(Worker worker, Tenant tenant)
