@@ -88,6 +88,55 @@ public sealed class RacingTests : CoroutineTest
     }
 
     [TestMethod]
+    public void Resume_TwoHotThreadsRaceManyTimes_NoStepIsTakenTwiceAndTheLoserIsToldItRuns()
+    {
+        const int Rounds = 10_000;
+        int plain = 0; // under the baton alone
+        int arrived = 0;
+        List<int>[] taken = [[], []];
+        using Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                while (true)
+                {
+                    yielder.Suspend(++plain);
+                }
+            },
+            InPool);
+
+        TestThread.RunAtOnce(2, i =>
+        {
+            for (int round = 1; round <= Rounds; round++)
+            {
+                Interlocked.Increment(ref arrived);
+                SpinWait wait = default;
+                while (Volatile.Read(ref arrived) < 2 * round)
+                {
+                    wait.SpinOnce(sleep1Threshold: -1);
+                }
+
+                // Who arrives last starts first: sweep the distance, so that some rounds meet within the claim.
+                for (int delay = (i == 0 ? 37 : 101) * round % 128; delay > 0; delay--)
+                {
+                    Volatile.Read(ref arrived);
+                }
+
+                try
+                {
+                    taken[i].Add(coroutine.Resume());
+                }
+                catch (InvalidOperationException e)
+                {
+                    StringAssert.Contains(e.Message, "is running, resumed by somebody else");
+                }
+            }
+        });
+
+        CollectionAssert.AreEqual(Enumerable.Range(1, plain).ToArray(), taken.SelectMany(values => values).Order().ToArray());
+        Assert.IsGreaterThanOrEqualTo(Rounds, plain);
+    }
+
+    [TestMethod]
     public void Dispose_ManyAtOnce_UnwindsOnce()
     {
         int unwound = 0;

@@ -255,6 +255,35 @@ public sealed class UnwindingTests : CoroutineTest
     }
 
     [TestMethod]
+    public void Dispose_CleanUpThrowsTheSignalOfAnotherCoroutine_ItComesOut()
+    {
+        CoroutineCanceledException? foreign = null;
+        Coroutine<int> other = Coroutine.Create<int>(
+            yielder =>
+            {
+                try
+                {
+                    yielder.Suspend(1);
+                }
+                catch (CoroutineCanceledException e)
+                {
+                    foreign = e;
+                }
+
+                return 2;
+            },
+            InPool);
+        other.Resume();
+        other.Dispose();
+        Coroutine<int> coroutine = SuspendedWithCleanUp(() => throw foreign!);
+
+        CoroutineCanceledException caught = Assert.ThrowsExactly<CoroutineCanceledException>(coroutine.Dispose);
+
+        Assert.AreSame(foreign, caught);
+        Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
+    }
+
+    [TestMethod]
     [TestProperty("Conformance", "LUA-29")]
     public void Resume_ByItsOwnUnwindingCleanUp_IsRefusedAndTheUnwindingGoesOn()
     {
