@@ -7,7 +7,7 @@ namespace Baton;
 /// The pair of operations is that of Conway's coroutines (1963), asymmetric as in Lua (de Moura and Ierusalimschy, Revisiting
 /// Coroutines, 2009): a caller resumes, a body suspends back to its caller.
 /// </remarks>
-public static class Coroutine
+public static partial class Coroutine
 {
     /// <summary>Is the calling thread running a coroutine's body?</summary>
     public static bool IsInside => CoroutineCore.Current is not null;

@@ -36,6 +36,7 @@ internal abstract class CoroutineCore : Tenant
     private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
     private volatile bool _dropped;         // finalizer's thread, once it has the claim
     private int _swallowed;                 // body's thread
+    private FrameCore? _followed;           // body's thread
     private int _quarantined;               // interlocked: 1 once reported; both the disposer's clock and the body's count may get there
 
     protected CoroutineCore(CoroutineOptions? options)
@@ -46,6 +47,12 @@ internal abstract class CoroutineCore : Tenant
 
     /// <summary>The coroutine whose body the calling thread is running.</summary>
     internal static CoroutineCore? Current => s_current;
+
+    /// <summary>
+    /// The frame of a scheduler for which the body runs: that of whoever resumed it last and waits for it. Claimant, before it passes; what the
+    /// body awaits suspends that frame.
+    /// </summary>
+    internal FrameCore? Driver { get; private protected set; }
 
     internal long Id { get; }
 
@@ -73,10 +80,21 @@ internal abstract class CoroutineCore : Tenant
 
     protected bool IsUnwinding => _unwinding;
 
+    /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere. Body's thread.</summary>
+    internal Stack<string>? NoSuspend { get; set; }
+
     /// <summary>Is it the body's own clean-up that asks? To dispose the coroutine once more has then no effect: that is under way.</summary>
     internal bool IsInOwnCleanUp => Current == this && IsUnwinding;
 
     public override string ToString() => Name is null ? $"Coroutine #{Id}" : $"Coroutine '{Name}' (#{Id})";
+
+    /// <summary>Makes another coroutine, or none, the one that the calling thread runs. Returns the one before.</summary>
+    internal static CoroutineCore? Enter(CoroutineCore? coroutine)
+    {
+        CoroutineCore? before = s_current;
+        s_current = coroutine;
+        return before;
+    }
 
     /// <summary>Becomes the resumer.</summary>
     /// <param name="from">Created or Suspended, when it succeeded; otherwise the ended status.</param>
@@ -187,6 +205,30 @@ internal abstract class CoroutineCore : Tenant
 
     protected abstract void RunBody();
 
+    /// <summary>Claimant, before it passes: for which frame the body runs until it suspends.</summary>
+    protected void DriveFor(FrameCore? frame)
+    {
+        if (Driver != frame)
+        {
+            Driver = frame; // not written for nothing: the body's processor has the line
+        }
+    }
+
+    /// <summary>Body's thread, when it has the baton: blocking calls are for the frame to hear of that it runs for.</summary>
+    protected void FollowDriver()
+    {
+        if (_followed == Driver)
+        {
+            return;
+        }
+
+        _followed = Driver;
+        if (SynchronizationContext.Current is null or FrameContext)
+        {
+            SynchronizationContext.SetSynchronizationContext(Driver?.Scheduler.Context);
+        }
+    }
+
     /// <summary>Body's thread, first thing in every suspend.</summary>
     /// <exception cref="InvalidOperationException">Not the body's thread.</exception>
     /// <exception cref="CoroutineCanceledException">It is being unwound, and swallowed the signal.</exception>
@@ -195,6 +237,11 @@ internal abstract class CoroutineCore : Tenant
         if (s_current != this)
         {
             ThrowNotInside();
+        }
+
+        if (NoSuspend is { Count: > 0 } regions)
+        {
+            throw NoSuspendRegion.Broken(this, regions.Peek());
         }
 
         if (_unwinding)

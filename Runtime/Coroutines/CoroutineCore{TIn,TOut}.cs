@@ -77,6 +77,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         Outcome<TOut> outcome;
         try
         {
+            DriveFor(FrameCore.Current);
             Send(from, signal);
             signal = default;
             outcome = _handoff.TakeFromBody();
@@ -109,6 +110,11 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     /// <exception cref="CoroutineLimitException">No thread; the claim is undone.</exception>
     internal void Send(CoroutineStatus from, in Signal<TIn> signal, BatonReceiver<TIn, TOut>? receiver = null)
     {
+        if (receiver is not null)
+        {
+            DriveFor(null); // nobody waits: the body runs beside whoever sends this
+        }
+
         if (from == CoroutineStatus.Suspended)
         {
             if (_receiver != receiver)
@@ -183,8 +189,9 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         Outcome<TOut> outcome;
         try
         {
+            DriveFor(FrameCore.Current);
             Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
-            if (!_handoff.TryTakeFromBody(UnwindTimeoutMilliseconds, out outcome))
+            if (!_handoff.TryTakeFromBody(Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite, out outcome))
             {
                 outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
                 ReportTimeout();
@@ -274,6 +281,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     protected TIn AwaitBaton()
     {
         Signal<TIn> signal = _handoff.TakeFromResumer();
+        FollowDriver();
         if (_receiver is not null)
         {
             _handoff.ReleaseLease();
@@ -302,6 +310,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     protected sealed override void RunBody()
     {
+        FollowDriver();
         try
         {
             _result = InvokeBody();

@@ -38,6 +38,7 @@ public sealed class CoroutineOptions
     /// <summary>
     /// How long disposing waits for the body's clean-up before it is quarantined: the disposer goes on, the thread is left to itself, and
     /// comes back to the pool if the clean-up ever ends. <see cref="Timeout.InfiniteTimeSpan"/>: wait for ever.
+    /// Has no effect on a coroutine that a frame disposes: that waits, and what the clean-up awaits suspends the frame.
     /// From 0 to <see cref="int.MaxValue"/> milliseconds. Default: 10 seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>

@@ -45,6 +45,12 @@ internal sealed class BatonEventSource : EventSource
     [Event(8, Level = EventLevel.Error, Message = "A listener of Baton's metrics threw: {0}")]
     internal void ListenerFailed(string exception) => WriteEvent(8, exception);
 
+    [Event(9, Level = EventLevel.Warning, Message = "{0} blocks its thread and keeps its scheduler's baton.")]
+    internal void FrameBlocked(string frame) => WriteEvent(9, frame);
+
+    [Event(10, Level = EventLevel.Informational, Message = "{0} blocks a thread: it is called outside every scheduler.")]
+    internal void BlockedOutside(string what) => WriteEvent(10, what);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

@@ -27,6 +27,12 @@ internal static class BatonMeter
     internal static readonly Counter<long> WorkQueued =
         s_meter.CreateCounter<long>("baton.work.queued", "{work}", "Pieces of blocking work that had to wait for a thread.");
 
+    internal static readonly Counter<long> FrameBlocked =
+        s_meter.CreateCounter<long>("baton.frames.blocked", "{wait}", "Times code in a frame blocked its thread and kept the baton.");
+
+    internal static readonly Counter<long> BlockedOutside =
+        s_meter.CreateCounter<long>("baton.blocking.outside", "{wait}", "Times an await or a delay blocked its thread, outside every scheduler.");
+
     static BatonMeter()
     {
         s_meter.CreateObservableUpDownCounter("baton.coroutines.live", () => Measure(counts => counts.Coroutines), "{coroutine}", "Coroutines that have a thread.");

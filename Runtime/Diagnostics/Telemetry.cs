@@ -42,16 +42,28 @@ internal static class Telemetry
         BatonEventSource.Log.CoroutineDropped(coroutine.ToString());
     });
 
-    internal static void Quarantined(CoroutineCore coroutine, string reason) => Guarded(() =>
+    internal static void Quarantined(object who, string reason) => Guarded(() =>
     {
         BatonMeter.Quarantined.Add(1);
-        BatonEventSource.Log.CoroutineQuarantined(coroutine.ToString(), reason);
+        BatonEventSource.Log.CoroutineQuarantined(who.ToString()!, reason);
     });
 
-    internal static void Unobserved(CoroutineCore coroutine, Exception exception) => Guarded(() =>
+    internal static void Unobserved(object who, Exception exception) => Guarded(() =>
     {
         BatonMeter.Unobserved.Add(1);
-        BatonEventSource.Log.UnobservedFault(coroutine.ToString(), exception.ToString());
+        BatonEventSource.Log.UnobservedFault(who.ToString()!, exception.ToString());
+    });
+
+    internal static void FrameBlocked(FrameCore frame) => Guarded(() =>
+    {
+        BatonMeter.FrameBlocked.Add(1);
+        BatonEventSource.Log.FrameBlocked(frame.ToString());
+    });
+
+    internal static void BlockedOutside(string what) => Guarded(() =>
+    {
+        BatonMeter.BlockedOutside.Add(1);
+        BatonEventSource.Log.BlockedOutside(what);
     });
 
     private static void CountResume() => Guarded(() =>

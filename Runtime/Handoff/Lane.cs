@@ -72,7 +72,7 @@ internal sealed class Lane<T> : LaneBase
     }
 
     /// <summary>Waits for the baton: spins as far as lease and tuner allow, then parks.</summary>
-    internal T Take(SpinLease lease, ref SpinTuner tuner)
+    internal T Take(SpinPermit lease, ref SpinTuner tuner)
     {
         TryTake(Timeout.Infinite, lease, ref tuner, out T message);
         return message;
@@ -80,7 +80,7 @@ internal sealed class Lane<T> : LaneBase
 
     /// <summary>As <see cref="Take"/>, but gives up after <paramref name="timeout"/> milliseconds parked (−1: never).</summary>
     /// <returns>False when the time was over first; the lane is then empty and as before.</returns>
-    internal bool TryTake(int timeout, SpinLease lease, ref SpinTuner tuner, out T message)
+    internal bool TryTake(int timeout, SpinPermit lease, ref SpinTuner tuner, out T message)
     {
         if (Volatile.Read(ref _word) != Passed && !Spin(lease, tuner.Budget) && !Park(timeout, lease, ref tuner))
         {
@@ -105,7 +105,7 @@ internal sealed class Lane<T> : LaneBase
     /// <summary>Is the taker asleep on its semaphore? For tests and diagnostics: true may be over at once.</summary>
     internal bool IsTakerParked => Volatile.Read(ref _word) == Parked;
 
-    private bool Spin(SpinLease lease, long budget)
+    private bool Spin(SpinPermit lease, long budget)
     {
         if (budget == 0 || !lease.TryHold())
         {
@@ -138,7 +138,7 @@ internal sealed class Lane<T> : LaneBase
         return false;
     }
 
-    private bool Park(int timeout, SpinLease lease, ref SpinTuner tuner)
+    private bool Park(int timeout, SpinPermit lease, ref SpinTuner tuner)
     {
         SemaphoreSlim parking = ParkingSemaphores.Rent();
         _parking = parking;
@@ -167,6 +167,12 @@ internal sealed class Lane<T> : LaneBase
     /// </summary>
     private bool Sleep(SemaphoreSlim parking, int timeout)
     {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        if (context is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(null); // which might want to be told of waits: not of this one
+        }
+
         bool interrupted = false;
         bool timed = timeout != Timeout.Infinite;
         long end = timed ? Environment.TickCount64 + timeout : 0;
@@ -192,6 +198,11 @@ internal sealed class Lane<T> : LaneBase
             }
 
             timeout = timed ? (int)Math.Max(0, end - Environment.TickCount64) : Timeout.Infinite;
+        }
+
+        if (context is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
         }
 
         if (interrupted)

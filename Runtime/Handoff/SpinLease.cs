@@ -10,7 +10,7 @@ namespace Baton;
 /// the first that ends up parking, before it sleeps. A side that finds the lease gone while it spins claims it anew or stops.
 /// <c>Held</c> is changed by exchange only, and each change of it is matched by one change of the process's count.
 /// </remarks>
-internal sealed class SpinLease
+internal sealed class SpinLease : SpinPermit
 {
     private static readonly int s_spareProcessors = Environment.ProcessorCount - 1;
     private static readonly Counter s_held = new();
@@ -21,10 +21,10 @@ internal sealed class SpinLease
     internal static int HeldInProcess => Volatile.Read(ref s_held.Count.Value);
 
     /// <summary>Holds the lease already, or claims it from the process. False: do not spin.</summary>
-    internal bool TryHold() => Volatile.Read(ref _held.Value) != 0 || TryClaim(s_spareProcessors);
+    internal override bool TryHold() => Volatile.Read(ref _held.Value) != 0 || TryClaim(s_spareProcessors);
 
     /// <summary>Gives the lease back, if it is held.</summary>
-    internal void Release()
+    internal override void Release()
     {
         if (Volatile.Read(ref _held.Value) != 0 && Interlocked.Exchange(ref _held.Value, 0) != 0)
         {

@@ -10,6 +10,9 @@ internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
 
     internal override string? ThreadLabel => null;
 
+    /// <summary>May it wait in the queue however many others do?</summary>
+    internal virtual bool IsUnbounded => false;
+
     /// <summary>It will never run.</summary>
     internal abstract void Fail(Exception exception);
 

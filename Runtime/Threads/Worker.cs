@@ -90,15 +90,19 @@ internal sealed class Worker
             return false;
         }
 
-        string? label = tenant.ThreadLabel;
+        ShowLabel(tenant.ThreadLabel);
+        tenant.Run(this);
+        CleanUp();
+        return true;
+    }
+
+    /// <summary>Worker's thread: shows in its name for whom it runs, until the tenant is gone.</summary>
+    internal void ShowLabel(string? label)
+    {
         if (label is not null)
         {
             _thread.Name = $"{_threadName}: {label}";
         }
-
-        tenant.Run(this);
-        CleanUp();
-        return true;
     }
 
     private Tenant? TakeTenant()

@@ -76,6 +76,27 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
     }
 
+    /// <summary>As <see cref="Start"/>, but false when no thread is free and none may be created.</summary>
+    /// <remarks>Looks for no garbage.</remarks>
+    internal bool TryStartNow(Tenant tenant)
+    {
+        try
+        {
+            return TryStart(tenant, out _);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Does the pool have all the threads it may have, and nobody but the owner of <paramref name="held"/> threads has any of them?</summary>
+    internal bool IsFullOf(int held)
+    {
+        PoolCounts now = Counts;
+        return now.Live >= MaxThreads && now.Idle == 0 && now.Live <= held;
+    }
+
     /// <summary>Looks for threads that only garbage holds; true when one has come back.</summary>
     private bool TryReclaim()
     {
@@ -242,7 +263,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             }
 
             // With a live thread somebody will come back for the queue: Return takes from it, and so does Exited.
-            if (_live == 0 || (_queue.Count >= options.QueueLimit && !wasQueued))
+            if (_live == 0 || (_queue.Count >= options.QueueLimit && !wasQueued && !item.IsUnbounded))
             {
                 return Found.Nothing;
             }

@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+
+namespace Baton;
+
+/// <summary>
+/// Where a scheduler's baton lies when no frame runs, and where everybody else leaves word while one does.
+/// </summary>
+/// <remarks>
+/// One word, changed by compare-exchange and exchange only:
+/// <code>
+/// Head        means                                  changed by
+/// null        somebody has the baton, nothing came   holder: rests or closes; anybody: leaves an arrival
+/// a list      somebody has the baton; newest first   anybody: adds; holder: takes all, to null
+/// Resting     nobody has the baton, nothing waits    anybody, with an arrival: takes the baton, to null
+/// Closed      the scheduler is over, for good        nobody
+/// </code>
+/// <para><b>Why no wake-up is lost.</b> The baton can only be laid down over an empty list, in the same step in which the list is seen to be
+/// empty. So an arrival either lies in a list that the holder still has to look at, or its bringer becomes the holder.</para>
+/// <para>What a holder wrote before it laid the baton down, or left an arrival, is visible to whoever takes it up: each of these steps is a full
+/// fence. An arrival is in the list at most once; taking all at once leaves no room for the ABA trap.</para>
+/// </remarks>
+internal sealed class Arrivals(bool isHeld)
+{
+    private static readonly IArrival s_resting = new Mark();
+    private static readonly IArrival s_closed = new Mark();
+
+    private Padded _word = new() { Head = isHeld ? null : s_resting };
+
+    internal enum Left
+    {
+        /// <summary>The holder will find it.</summary>
+        Word,
+
+        /// <summary>There was no holder: the caller is the holder now, and the arrival is in its hands.</summary>
+        WithBaton,
+
+        /// <summary>There is no scheduler any more.</summary>
+        Nothing,
+    }
+
+    internal bool IsClosed => ReferenceEquals(Volatile.Read(ref _word.Head), s_closed);
+
+    /// <summary>Anybody: leaves an arrival, or takes the baton up.</summary>
+    internal Left Leave(IArrival arrival)
+    {
+        while (true)
+        {
+            IArrival? head = Volatile.Read(ref _word.Head);
+            if (ReferenceEquals(head, s_closed))
+            {
+                return Left.Nothing;
+            }
+
+            bool rests = ReferenceEquals(head, s_resting);
+            if (!rests)
+            {
+                arrival.Earlier = head;
+            }
+
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _word.Head, rests ? null : arrival, head), head))
+            {
+                return rests ? Left.WithBaton : Left.Word;
+            }
+        }
+    }
+
+    /// <summary>Holder: has anything arrived?</summary>
+    internal bool IsEmpty => Volatile.Read(ref _word.Head) is null;
+
+    /// <summary>Holder: accepts all that has arrived, oldest first.</summary>
+    internal void AcceptAll(SchedulerCore scheduler)
+    {
+        IArrival? newest = Interlocked.Exchange(ref _word.Head, null);
+        IArrival? oldest = null;
+        while (newest is not null)
+        {
+            IArrival? earlier = newest.Earlier;
+            newest.Earlier = oldest; // now the link to the next one
+            oldest = newest;
+            newest = earlier;
+        }
+
+        while (oldest is not null)
+        {
+            IArrival? next = oldest.Earlier;
+            oldest.Earlier = null;
+            oldest.Accept(scheduler);
+            oldest = next;
+        }
+    }
+
+    /// <summary>Holder: lays the baton down. False when something has arrived.</summary>
+    internal bool TryRest() => Interlocked.CompareExchange(ref _word.Head, s_resting, null) is null;
+
+    /// <summary>Holder: ends the scheduler. False when something has arrived.</summary>
+    internal bool TryClose() => Interlocked.CompareExchange(ref _word.Head, s_closed, null) is null;
+
+    // a line of its own: the holder reads it in every switch, and it seldom changes
+    [StructLayout(LayoutKind.Explicit, Size = 2 * CacheLine.Bytes)]
+    private struct Padded
+    {
+        [FieldOffset(CacheLine.Bytes)]
+        internal IArrival? Head;
+    }
+
+    private sealed class Mark : IArrival
+    {
+        public IArrival? Earlier { get; set; }
+
+        public void Accept(SchedulerCore scheduler) => throw new NotSupportedException();
+
+        public void Refuse(SchedulerCore scheduler) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,87 @@
+namespace Baton;
+
+/// <summary>
+/// Awaits tasks from code that is not <c>async</c>. In a frame the frame is suspended, and others run; elsewhere the thread blocks.
+/// </summary>
+/// <remarks>
+/// <para>A task that has completed costs a plain call. What a task failed with comes out as it was thrown, not wrapped. Awaited inside a coroutine or
+/// generator that a frame resumes, a task suspends that whole frame.</para>
+/// <para>Each method throws what the task failed with; <see cref="OperationCanceledException"/> when the task, or the frame that waits, was canceled;
+/// and <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when it would block outside every scheduler while
+/// the switch <c>Baton.ThrowOnBlockingOutside</c> is on.</para>
+/// </remarks>
+public static class AwaitExtensions
+{
+    /// <summary>Waits for the task's end.</summary>
+    /// <param name="task">What to wait for.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="task"/> is null.</exception>
+    /// <inheritdoc cref="AwaitExtensions" path="/remarks"/>
+    public static void Await(this Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted)
+        {
+            WaitForEnd(task, "a task");
+        }
+
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for the task's result.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <returns>The task's result.</returns>
+    /// <inheritdoc cref="Await(Task)"/>
+    public static T Await<T>(this Task<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted)
+        {
+            WaitForEnd(task, "a task");
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for the task's end. As with <c>await</c>, a value task is awaited once.</summary>
+    /// <inheritdoc cref="Await(Task)"/>
+    public static void Await(this ValueTask task)
+    {
+        if (task.IsCompleted)
+        {
+            task.GetAwaiter().GetResult();
+        }
+        else
+        {
+            task.AsTask().Await();
+        }
+    }
+
+    /// <summary>Waits for the task's result. As with <c>await</c>, a value task is awaited once.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <returns>The task's result.</returns>
+    /// <inheritdoc cref="Await(Task)"/>
+    public static T Await<T>(this ValueTask<T> task) =>
+        task.IsCompleted ? task.GetAwaiter().GetResult() : task.AsTask().Await();
+
+    /// <summary>Suspends the frame that the calling thread runs for, or blocks, until the task has ended or the frame is canceled.</summary>
+    internal static void WaitForEnd(Task task, string what)
+    {
+        if (FrameCore.Current is not { } me)
+        {
+            BlockingOutside.Enter($"To await {what}");
+            Task.WhenAny(task).Wait(); // blocks, and throws nothing of the task's
+        }
+        else if (task.AsyncState is FrameCore frame && frame.Scheduler == me.Scheduler)
+        {
+            me.AwaitFrame(frame); // so that frames which wait for each other's tasks are seen as what they are
+            if (!task.IsCompleted)
+            {
+                me.AwaitTask(task, what);
+            }
+        }
+        else
+        {
+            me.AwaitTask(task, what);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+
+namespace Baton;
+
+/// <summary>
+/// Runs frames under one baton: of all the frames of a scheduler exactly one runs at any instant, and it keeps the baton until it suspends or
+/// ends. It has no thread of its own.
+/// </summary>
+/// <remarks>
+/// Ready frames run first in, first out. What a frame awaits completes it for its next turn, never on the completing thread.
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class CoroutineScheduler : IDisposable
+{
+    private static readonly TimeSpan s_disposePatience = TimeSpan.FromSeconds(10);
+
+    private readonly SchedulerCore _core;
+
+    /// <summary>Creates a scheduler with no frames.</summary>
+    /// <param name="options">Null: the defaults.</param>
+    public CoroutineScheduler(CoroutineSchedulerOptions? options = null)
+    {
+        _core = new SchedulerCore(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { Handle = this };
+    }
+
+    internal CoroutineScheduler(SchedulerCore core) => _core = core;
+
+    /// <summary>The scheduler under whose baton the calling thread runs; null outside.</summary>
+    public static CoroutineScheduler? Current => FrameCore.Current?.Scheduler.Handle;
+
+    /// <summary>Runs <paramref name="main"/> on the calling thread, as the first frame of a new scheduler.</summary>
+    /// <param name="main">Runs to its end; what it starts runs under the same baton, on pooled threads.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <remarks>
+    /// Blocks until <paramref name="main"/> and all that it started have ended. When <paramref name="main"/> throws, frames still alive are canceled
+    /// first, and then its exception comes out. A failure of a frame that nobody observed comes out too: several of them as
+    /// <see cref="AggregateException"/>, main's first.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
+    /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>
+    public static void Run(Action main, CoroutineSchedulerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        Run(Coroutine.AsFunction(main), options);
+    }
+
+    /// <typeparam name="T">What <paramref name="main"/> returns.</typeparam>
+    /// <returns>What <paramref name="main"/> returned.</returns>
+    /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
+    public static T Run<T>(Func<T> main, CoroutineSchedulerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
+        FrameCore<T>? frame = null;
+        frame = new FrameCore<T>(core, () => core.RunMain(frame!, main), "main");
+        core.Add(frame);
+        frame.RunOnCallingThread();
+        return frame.Result;
+    }
+
+    /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, on a pooled thread: the caller is not blocked.</summary>
+    /// <param name="main">Runs in the caller's execution context.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="cancellationToken">Cancels <paramref name="main"/> and, once that has ended, all frames that are left.</param>
+    /// <returns>Completes when <paramref name="main"/> and all that it started have ended.</returns>
+    /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
+    public static Task RunAsync(Action main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        return RunAsync(Coroutine.AsFunction(main), options, cancellationToken);
+    }
+
+    /// <typeparam name="T">What <paramref name="main"/> returns.</typeparam>
+    /// <inheritdoc cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
+    public static Task<T> RunAsync<T>(Func<T> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false);
+        FrameCore<T>? frame = null;
+        CancellationTokenRegistration registration = default;
+        frame = new FrameCore<T>(core, () =>
+        {
+            using (registration)
+            {
+                return core.RunMain(frame!, main);
+            }
+        }, "main");
+        Task<T> task = frame.AsTask();
+        registration = cancellationToken.UnsafeRegister(static (main, token) => ((FrameCore)main!).CancelRun(token), frame);
+        core.Arrive(frame);
+        return task;
+    }
+
+    /// <summary>Starts a function as a frame of this scheduler, behind all that is ready. Does not block, and never runs it on the calling thread.</summary>
+    /// <param name="function">Runs in the caller's execution context.</param>
+    /// <param name="name">For messages and the name of its thread. Null: none.</param>
+    /// <returns>What to await for its end.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler is disposed, or its run is over.</exception>
+    public Frame Start(Action function, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Frame.Of(Begin(Coroutine.AsFunction(function), name));
+    }
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <inheritdoc cref="Start(Action, string?)"/>
+    public Frame<T> Start<T>(Func<T> function, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new Frame<T>(Begin(function, name));
+    }
+
+    /// <summary>
+    /// Cancels all frames, waits for their end, and refuses new ones. A frame that goes on suspending is canceled at each of its suspension points. No
+    /// effect on one that is disposed, or whose run is over.
+    /// </summary>
+    /// <remarks>
+    /// Blocks for as long as clean-up runs, and at most 10 seconds: what has not ended then is left to itself, counted and reported. Failures that
+    /// nobody observed are counted and reported.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
+    public void Dispose()
+    {
+        if (FrameCore.Current is { } frame && frame.Scheduler == _core)
+        {
+            throw new InvalidOperationException($"{frame} disposes its own scheduler, which would have to wait for it. Cancel the frames instead.");
+        }
+
+        _core.Dispose(s_disposePatience);
+    }
+
+    /// <summary>Its name.</summary>
+    /// <returns>Words for people.</returns>
+    public override string ToString() => _core.Options.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
+
+    private FrameCore<T> Begin<T>(Func<T> function, string? name)
+    {
+        FrameCore<T> frame = new(_core, function, name);
+        return _core.IsDisposing || !_core.TryArrive(frame)
+            ? throw new ObjectDisposedException(ToString(), $"{this} is disposed, or its run is over: it takes no new frames.")
+            : frame;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Baton;
+
+/// <summary>How a <see cref="CoroutineScheduler"/> is set up. Immutable; may be shared.</summary>
+public sealed class CoroutineSchedulerOptions
+{
+    internal static CoroutineSchedulerOptions Default { get; } = new();
+
+    /// <summary>Shown in messages. Default: null, none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where frames get their threads. Default: null, <see cref="CoroutineThreadPool.Shared"/>.</summary>
+    public CoroutineThreadPool? ThreadPool { get; init; }
+
+    /// <summary>What becomes of code that blocks in a frame. Default: <see cref="BlockingMode.Hold"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">None of the modes.</exception>
+    public BlockingMode Blocking
+    {
+        get;
+        init
+        {
+            if (!Enum.IsDefined(value))
+            {
+                throw new ArgumentOutOfRangeException(nameof(Blocking), value, "Blocking is Hold, Yield or Forbid.");
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>The clock of <see cref="Coroutine.Delay"/>. Default: <see cref="TimeProvider.System"/>.</summary>
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public TimeProvider TimeProvider
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
+    } = TimeProvider.System;
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>
+/// A function that was called with <see cref="Coroutine.Async(Action, string?)"/>, or started on a scheduler: it may be awaited, canceled, or left to
+/// itself.
+/// </summary>
+/// <remarks>All members may be called from any thread, in a frame or not, any number of times.</remarks>
+[DebuggerDisplay("{Core}: {Core.State}")]
+public class Frame
+{
+    private protected Frame(FrameCore core) => Core = core;
+
+    /// <summary>The name it was given; null: none.</summary>
+    public string? Name => Core.Name;
+
+    /// <summary>Has the function returned, thrown, or been canceled before it began?</summary>
+    public bool IsCompleted => Core.IsEnded;
+
+    internal FrameCore Core { get; }
+
+    /// <summary>
+    /// Waits for the function's end. In a frame it suspends that frame; elsewhere it blocks the thread, unless the function has ended.
+    /// </summary>
+    /// <remarks>An exception of the function comes out of here, the same object, with the function's stack in its trace; every time.</remarks>
+    /// <exception cref="OperationCanceledException">This frame was canceled and ended by it; or the frame that waits was.</exception>
+    /// <exception cref="CoroutineDeadlockException">Every frame of the scheduler waits for another.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// In a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.
+    /// </exception>
+    public void Await()
+    {
+        WaitForEnd();
+        Core.ThrowFault();
+    }
+
+    /// <summary>
+    /// Asks the function to stop: at its next suspension point, or where it waits now, <see cref="OperationCanceledException"/> appears, once, and
+    /// its <c>finally</c> blocks run. Its <see cref="Coroutine.CancellationToken"/> fires at once. One that has not begun never runs.
+    /// </summary>
+    /// <remarks>Does not wait. No effect on one that has ended. Call-backs registered with the token run on the calling thread.</remarks>
+    public void Cancel() => Core.Cancel();
+
+    /// <summary>A task that ends as the function does; its failure counts as seen. Its continuations never run under the baton.</summary>
+    /// <returns>Completes on the .NET thread pool; canceled, when the function ended by <see cref="OperationCanceledException"/>.</returns>
+    public Task AsTask() => Core.AsTask();
+
+    /// <summary>For <c>await frame</c> in ordinary asynchronous code.</summary>
+    /// <returns>The awaiter of <see cref="AsTask"/>.</returns>
+    public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
+
+    /// <summary>What it is, and where it is in its life.</summary>
+    /// <returns>Words for people.</returns>
+    public override string ToString() => Core.ToString();
+
+    internal static Frame Of(FrameCore<Nothing> core) => new(core);
+
+    private protected void WaitForEnd()
+    {
+        if (Core.IsEnded)
+        {
+            return;
+        }
+
+        if (FrameCore.Current is { } me && me.Scheduler == Core.Scheduler)
+        {
+            me.AwaitFrame(Core);
+        }
+        else
+        {
+            // only to wait: what it ended with is for whoever asked
+            Core.AsTask().ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Await();
+        }
+    }
+}

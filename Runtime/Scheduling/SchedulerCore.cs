@@ -1,0 +1,377 @@
+using System.Runtime.ExceptionServices;
+
+namespace Baton;
+
+/// <summary>
+/// A run queue and one baton. Whoever has the baton owns everything here but <see cref="Arrivals"/>; there is no lock, and no thread.
+/// </summary>
+/// <remarks>
+/// <para>The holder is the thread of the frame that runs or, for a moment, whoever took the baton up from its rest with an arrival. A frame
+/// that suspends hands the baton straight to the next ready frame, through that frame's lane, or with its first thread, through that
+/// thread's inbox. When none is ready it lies in <see cref="Arrivals"/>.</para>
+/// <para>Nobody else's code runs while the baton is between two frames.</para>
+/// </remarks>
+internal sealed class SchedulerCore
+{
+    /// <summary>With so many frames in want of a thread, each further start first lets the others run.</summary>
+    private const int ManyWaiting = 1024;
+
+    private readonly Arrivals _arrivals;
+    private readonly LinkedList<FrameCore> _live = new();
+    private readonly ThreadRequests _threads;
+    private readonly UnseenFailures _failures = new();
+    private readonly ReadyFrames _ready = new ReadyInOrder();
+    private FrameCore? _last;           // also read by the frame itself while it spins
+    private int _outside;               // frames that wait for something that is no frame
+    private FrameCore? _joiner;         // waits for all others
+    private bool _closing;
+
+    internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
+    {
+        Options = options;
+        Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
+        _arrivals = new Arrivals(isHeld);
+        _threads = new ThreadRequests(this);
+        Context = new FrameContext(options.Blocking);
+    }
+
+    /// <summary>One that is over.</summary>
+    internal static SchedulerCore CreateClosed()
+    {
+        SchedulerCore core = new(CoroutineSchedulerOptions.Default, isHeld: true);
+        core._arrivals.TryClose();
+        core.Closed.SetResult();
+        return core;
+    }
+
+    internal CoroutineSchedulerOptions Options { get; }
+
+    internal WorkerPool Pool { get; }
+
+    internal FrameContext Context { get; }
+
+    /// <summary>One for all the frames' waiting: see <see cref="FrameTurn"/>.</summary>
+    internal SpinLease Lease { get; } = new();
+
+    /// <summary>The users' side of it, for <see cref="CoroutineScheduler.Current"/>.</summary>
+    internal CoroutineScheduler Handle { get => field ??= new CoroutineScheduler(this); set; }
+
+    internal UnseenFailures Failures => _failures;
+
+    internal IEnumerable<FrameCore> Live => _live;
+
+    internal bool IsClosed => _arrivals.IsClosed;
+
+    internal TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal ThreadRequests Threads => _threads;
+
+    internal bool HasReady => _ready.Count > 0;
+
+    internal bool IsLast(FrameCore frame) => Volatile.Read(ref _last) == frame;
+
+    // ---- anybody ----
+
+    /// <summary>Leaves word for the holder, or takes the baton up and hands it on. Never runs a frame on the calling thread.</summary>
+    internal void Arrive(IArrival arrival)
+    {
+        if (!TryArrive(arrival))
+        {
+            arrival.Refuse(this);
+        }
+    }
+
+    /// <summary>As <see cref="Arrive"/>; false when the scheduler is over.</summary>
+    internal bool TryArrive(IArrival arrival)
+    {
+        switch (_arrivals.Leave(arrival))
+        {
+            case Arrivals.Left.WithBaton:
+                arrival.Accept(this);
+                PassOn(null);
+                return true;
+            case Arrivals.Left.Word:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // ---- holder ----
+
+    internal void LookAtArrivals()
+    {
+        if (!_arrivals.IsEmpty)
+        {
+            _arrivals.AcceptAll(this);
+        }
+    }
+
+    internal void Add(FrameCore frame) => _live.AddLast(frame.Place);
+
+    /// <summary>A frame has ended.</summary>
+    internal void Remove(FrameCore frame, bool hadThread)
+    {
+        _live.Remove(frame.Place);
+        if (hadThread)
+        {
+            _threads.Held--;
+        }
+
+        if (frame.Fault is not null && !frame.IsCanceled)
+        {
+            _failures.Add(frame);
+        }
+    }
+
+    internal void MakeReady(FrameCore frame)
+    {
+        frame.EndWait();
+        _ready.Add(frame);
+    }
+
+    internal void CountWait(FrameState state, int change)
+    {
+        if (state is FrameState.AwaitingOutside or FrameState.Blocked)
+        {
+            _outside += change;
+        }
+    }
+
+    /// <summary>
+    /// Starts a frame as <c>Async</c> does: at once if there is a thread, otherwise when its turn has come and there is one.
+    /// </summary>
+    internal void StartFrom(FrameCore starter, FrameCore frame)
+    {
+        starter.IsInScheduler = true;
+        Add(frame);
+        if (_threads.Waiting > 0 || !starter.TryRunFirst(frame))
+        {
+            _threads.Request(frame);
+        }
+
+        starter.IsInScheduler = false;
+        if (_threads.Waiting > ManyWaiting)
+        {
+            starter.Yield();
+        }
+    }
+
+    /// <summary>Runs a new frame on a thread of the pool that is free, and the baton goes with it. False when none is.</summary>
+    internal bool TryBegin(FrameCore frame)
+    {
+        _threads.Held++;
+        frame.IsBound = true;
+        if (Pool.TryStartNow(frame))
+        {
+            return true; // the frame has the baton: nothing here is ours any more
+        }
+
+        frame.IsBound = false;
+        _threads.Held--;
+        return false;
+    }
+
+    internal void PassTo(FrameCore next, FrameCore? last)
+    {
+        if (_last != last)
+        {
+            Volatile.Write(ref _last, last);
+        }
+
+        next.GiveBaton();
+    }
+
+    /// <summary>Gives the baton to the next ready frame, or lays it down. After that nothing here is the caller's any more.</summary>
+    /// <param name="me">The frame that suspends; null when the caller's has ended, or is none.</param>
+    /// <returns>True when the next frame is <paramref name="me"/>, which keeps the baton.</returns>
+    internal bool PassOn(FrameCore? me)
+    {
+        while (PickNext() is { } next)
+        {
+            if (next == me)
+            {
+                return true;
+            }
+
+            if (next.IsBound)
+            {
+                PassTo(next, me);
+                return false;
+            }
+
+            if (next.IsCancelPending)
+            {
+                Abandon(next);
+                continue;
+            }
+
+            if (_last != me)
+            {
+                Volatile.Write(ref _last, me);
+            }
+
+            if (_threads.Waiting == 0 && TryBegin(next))
+            {
+                return false;
+            }
+
+            _threads.Request(next);
+        }
+
+        return false;
+    }
+
+    // Null when the baton lies down, or the scheduler is over.
+    private FrameCore? PickNext()
+    {
+        while (true)
+        {
+            LookAtArrivals();
+            if (_ready.Take() is { } next)
+            {
+                return next;
+            }
+
+            if (_joiner is { } joiner && _live.Count == 1)
+            {
+                _joiner = null;
+                joiner.EndWait();
+                return joiner;
+            }
+
+            if (_closing && _live.Count == 0)
+            {
+                if (_arrivals.TryClose())
+                {
+                    Closed.TrySetResult();
+                    return null;
+                }
+            }
+            else if (!TryBreakDeadlock() && _arrivals.TryRest())
+            {
+                return null;
+            }
+        }
+    }
+
+    private static void Abandon(FrameCore frame)
+    {
+        try
+        {
+            frame.ThrowPending();
+        }
+        catch (OperationCanceledException e)
+        {
+            frame.Fail(e);
+        }
+    }
+
+    /// <summary>The baton would lie down. When nothing outside can ever take it up, every frame that waits is told so.</summary>
+    private bool TryBreakDeadlock()
+    {
+        if (_outside > 0 || _live.Count == 0 || !_threads.AreOutOfReach)
+        {
+            return false;
+        }
+
+        string report = DeadlockReport.Write(this, _threads);
+        _threads.Refuse(() => new CoroutineDeadlockException(report));
+        foreach (FrameCore frame in _live.Where(frame => frame.State == FrameState.AwaitingFrame).ToArray())
+        {
+            frame.Break(new CoroutineDeadlockException(report));
+        }
+
+        return HasReady;
+    }
+
+    // ---- the main frame of a run; its own thread, with the baton ----
+
+    /// <summary>Runs <paramref name="main"/>, waits for all that it started, and closes the scheduler.</summary>
+    internal T RunMain<T>(FrameCore me, Func<T> main)
+    {
+        T result = default!;
+        ExceptionDispatchInfo? fault = null;
+        try
+        {
+            result = main();
+        }
+        catch (Exception e) // comes out when the others have ended
+        {
+            fault = ExceptionDispatchInfo.Capture(e);
+        }
+
+        if (fault is not null || me.IsCancelRequested)
+        {
+            CancelAllBut(me);
+        }
+
+        do
+        {
+            JoinAll(me);
+        }
+        while (!_arrivals.TryClose());
+
+        Closed.TrySetResult();
+        _failures.Throw(fault);
+        return result;
+    }
+
+    internal void CancelAllBut(FrameCore? me)
+    {
+        foreach (FrameCore frame in _live.Where(frame => frame != me).ToArray())
+        {
+            frame.CancelUnderBaton();
+        }
+    }
+
+    private void JoinAll(FrameCore me)
+    {
+        LookAtArrivals();
+        if (_live.Count > 1)
+        {
+            _joiner = me;
+            me.Join("the end of all other frames");
+        }
+    }
+
+    // ---- disposal ----
+
+    internal bool IsDisposing => Volatile.Read(ref _closing);
+
+    /// <summary>From outside: dooms all frames and waits for their end, within limits.</summary>
+    internal void Dispose(TimeSpan patience)
+    {
+        Arrive(new Disposal());
+        if (Closed.Task.Wait(patience))
+        {
+            foreach (ExceptionDispatchInfo unseen in Failures.TakeAll())
+            {
+                Telemetry.Unobserved(Handle, unseen.SourceException);
+            }
+        }
+        else
+        {
+            Telemetry.Quarantined(Handle, $"some of its frames did not end within {patience.TotalSeconds:0.###} s of its disposal");
+        }
+    }
+
+    private sealed class Disposal : IArrival
+    {
+        public IArrival? Earlier { get; set; }
+
+        public void Accept(SchedulerCore scheduler)
+        {
+            Volatile.Write(ref scheduler._closing, true);
+            foreach (FrameCore frame in scheduler._live.ToArray())
+            {
+                frame.Doom();
+            }
+        }
+
+        public void Refuse(SchedulerCore scheduler)
+        {
+            // over already
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace Baton;
+
+/// <summary>A scheduler's request for one thread, in the pool's queue; then that thread, until it has been given a frame.</summary>
+internal sealed class ThreadRequest(SchedulerCore scheduler) : WorkItem(CancellationToken.None), IArrival
+{
+    private readonly Lane<FrameCore?> _answer = new();
+    private Worker? _worker;
+    private Exception? _failure;
+
+    IArrival? IArrival.Earlier { get; set; }
+
+    internal override bool IsUnbounded => true;
+
+    internal override void Run(Worker worker)
+    {
+        _worker = worker;
+        scheduler.Arrive(this);
+        SpinTuner tuner = new(SpinTuner.Short);
+        if (_answer.Take(worker.Lease, ref tuner) is { } frame)
+        {
+            worker.ShowLabel(frame.ThreadLabel);
+            frame.RunBound(worker);
+        }
+        else
+        {
+            worker.Pool.Return(worker, this);
+        }
+    }
+
+    internal override void Fail(Exception exception)
+    {
+        _failure = exception;
+        scheduler.Arrive(this);
+    }
+
+    internal override void RegisterCancellation()
+    {
+    }
+
+    internal override void WithdrawIfCanceled()
+    {
+    }
+
+    void IArrival.Accept(SchedulerCore scheduler)
+    {
+        if (_failure is not null)
+        {
+            scheduler.Threads.OnRefused(_failure);
+        }
+        else
+        {
+            _answer.Pass(scheduler.Threads.OnThread(_worker!));
+        }
+    }
+
+    void IArrival.Refuse(SchedulerCore scheduler)
+    {
+        if (_worker is not null)
+        {
+            _answer.Pass(null);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+namespace Baton;
+
+/// <summary>
+/// A scheduler's frames that have had their turn and found no thread, first in first out, and its requests for threads, which wait in the
+/// pool's queue with everybody else's work. Holder of the baton only.
+/// </summary>
+/// <remarks>A request is for any thread, and what comes goes to the frame that has waited longest: so the order does not depend on which of several
+/// threads is the first to report.</remarks>
+internal sealed class ThreadRequests(SchedulerCore scheduler)
+{
+    private readonly Queue<FrameCore> _frames = new(); // also those that were withdrawn
+    private int _requested;
+
+    /// <summary>Frames that wait for a thread.</summary>
+    internal int Waiting { get; private set; }
+
+    /// <summary>Threads of the pool that frames have.</summary>
+    internal int Held { get; set; }
+
+    /// <summary>
+    /// Can no thread come for those that wait, unless one of this scheduler's own frames ends? With nobody waiting nothing depends on it.
+    /// </summary>
+    internal bool AreOutOfReach => Waiting == 0 || scheduler.Pool.IsFullOf(Held);
+
+    internal void Request(FrameCore frame)
+    {
+        frame.State = FrameState.New;
+        frame.IsInWantOfThread = true;
+        _frames.Enqueue(frame);
+        Waiting++;
+        RequestMore();
+    }
+
+    /// <summary>The frame ends without a thread.</summary>
+    internal void Withdraw(FrameCore frame)
+    {
+        frame.IsInWantOfThread = false;
+        Waiting--;
+    }
+
+    /// <summary>No thread will come: each frame that waits ends with a failure.</summary>
+    internal void Refuse(Func<Exception> failure)
+    {
+        while (Next() is { } frame)
+        {
+            frame.Fail(failure());
+        }
+    }
+
+    private void RequestMore()
+    {
+        try
+        {
+            for (; _requested < Math.Min(Waiting, scheduler.Pool.MaxThreads); _requested++)
+            {
+                scheduler.Pool.Submit(new ThreadRequest(scheduler));
+            }
+        }
+        catch (ObjectDisposedException e)
+        {
+            Refuse(() => new ObjectDisposedException(e.ObjectName, e.Message));
+        }
+    }
+
+    private FrameCore? Next()
+    {
+        while (_frames.TryDequeue(out FrameCore? frame))
+        {
+            if (frame.IsInWantOfThread)
+            {
+                frame.IsInWantOfThread = false;
+                Waiting--;
+                return frame;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A thread has come: the frame for it, if one still waits.</summary>
+    internal FrameCore? OnThread(Worker worker)
+    {
+        _requested--;
+        FrameCore? frame = Next();
+        if (frame is not null)
+        {
+            Held++;
+            frame.Bind(worker);
+            scheduler.MakeReady(frame);
+        }
+
+        RequestMore();
+        return frame;
+    }
+
+    /// <summary>The pool has no thread at all, and could create none: that is for the frame that has waited longest.</summary>
+    internal void OnRefused(Exception cause)
+    {
+        _requested--;
+        if (cause is ObjectDisposedException)
+        {
+            Refuse(() => new ObjectDisposedException(nameof(CoroutineThreadPool), cause.Message));
+        }
+        else
+        {
+            Next()?.Fail(cause);
+        }
+
+        RequestMore();
+    }
+}
