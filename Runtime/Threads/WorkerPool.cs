@@ -132,7 +132,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                 }
             }
 
-            _coroutines++;
+            _coroutines += tenant.IsCoroutine ? 1 : 0;
         }
 
         evicted?.Assign(null);
@@ -149,7 +149,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
 
         lock (_gate)
         {
-            _coroutines--;
+            _coroutines -= tenant.IsCoroutine ? 1 : 0;
         }
 
         ServeStranded();

@@ -1,0 +1,15 @@
+namespace Baton.Tests;
+
+/// <summary>Base of the scheduler's tests: runs on the test's own pool, and keeps a log of who ran.</summary>
+public abstract class SchedulerTest : CoroutineTest
+{
+    private protected List<string> Log { get; } = [];
+
+    private protected CoroutineSchedulerOptions OnPool => new() { ThreadPool = Pool, Name = "Test" };
+
+    private protected void Run(Action main) => CoroutineScheduler.Run(main, OnPool);
+
+    private protected T Run<T>(Func<T> main) => CoroutineScheduler.Run(main, OnPool);
+
+    private protected void AssertLog(string expected) => Assert.AreEqual(expected, string.Join(' ', Log));
+}
