@@ -19,8 +19,8 @@ public sealed class MeterTests : CoroutineTest
         string[] names = [.. probe.Published.Keys.Order()];
 
         Assert.AreEqual(
-            "baton.coroutines.dropped baton.coroutines.live baton.coroutines.quarantined baton.coroutines.resumes " +
-            "baton.coroutines.unobserved_faults baton.threads.idle baton.threads.limit_reached baton.threads.live " +
+            "baton.blocking.outside baton.coroutines.dropped baton.coroutines.live baton.coroutines.quarantined baton.coroutines.resumes " +
+            "baton.coroutines.unobserved_faults baton.frames.blocked baton.threads.idle baton.threads.limit_reached baton.threads.live " +
             "baton.work.queued baton.work.waiting",
             string.Join(' ', names));
         Assert.IsFalse(probe.Published.Values.Any(string.IsNullOrEmpty), "each has a unit");

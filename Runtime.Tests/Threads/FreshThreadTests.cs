@@ -31,6 +31,19 @@ public sealed class FreshThreadTests : CoroutineTest
     }
 
     [TestMethod]
+    public void FreshThread_OneAfterTheOtherAtALimitOfOne_NoneIsRefused()
+    {
+        using CoroutineThreadPool one = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });
+        CoroutineOptions options = new() { ThreadPool = one, FreshThread = true };
+
+        for (int i = 0; i < 200; i++)
+        {
+            using Coroutine<int> coroutine = Coroutine.Create<int>(_ => i, options);
+            Assert.AreEqual(i, coroutine.Resume());
+        }
+    }
+
+    [TestMethod]
     public void FreshThread_AtTheLimitWithIdleThreads_TakesThePlaceOfTheOneIdleForLongest()
     {
         using Coroutine<Thread> first = Coroutine.Create<Thread>(SuspendWithThread, InPool);

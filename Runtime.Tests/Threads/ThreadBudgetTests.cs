@@ -8,6 +8,20 @@ public sealed class ThreadBudgetTests : CoroutineTest
     private int _room;
 
     [TestMethod]
+    public void TryTake_WallsCannotBeMeasured_RefusesUntilTheyCan()
+    {
+        bool fails = true;
+        ManualClock clock = new();
+        ThreadBudget budget = new(_ => fails ? throw new IOException("too many open files") : 1000, clock);
+
+        Assert.IsFalse(budget.TryTake());
+        fails = false;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsTrue(budget.TryTake());
+        Assert.AreEqual(1, budget.Live);
+    }
+
+    [TestMethod]
     public void TryTake_EnoughRoom_MeasuresOnceForHalfOfIt()
     {
         ThreadBudget budget = Create(room: 1000);

@@ -95,13 +95,25 @@ public sealed class ThreadStartFailureTests : CoroutineTest
 
         using (new Occupant(pool))
         {
-            _refusals = 1;
+            _refusals = int.MaxValue;
             work = pool.Run(() => 1);
             Assert.AreEqual(1, pool.Workers.Counts.Queued);
         }
 
         Assert.AreEqual(1, await work);
         Assert.AreEqual(1, pool.LiveThreads);
+    }
+
+    [TestMethod]
+    public async Task Run_SystemRefusesOnceWithAnotherThreadBusyForGood_IsTriedAgain()
+    {
+        using CoroutineThreadPool pool = CreatePool(refusals: 0);
+
+        using (new Occupant(pool))
+        {
+            _refusals = 1;
+            Assert.AreEqual(1, await pool.Run(() => 1).WaitAsync(TimeSpan.FromSeconds(30)));
+        }
     }
 
     [TestMethod]

@@ -15,7 +15,7 @@ internal static class DroppedCoroutines
     /// <summary>After a look that found nothing, the next is due only so much later.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    private static readonly Lock s_gate = new();
+    private static readonly Gate s_gate = new();
     private static long s_foundNothingAt;   // under s_gate; 0: the last look paid
     private static int s_unwinding;         // interlocked
 
@@ -31,7 +31,7 @@ internal static class DroppedCoroutines
     /// <returns>What <paramref name="hasRoom"/> said last.</returns>
     internal static bool TryReclaim(Func<bool> hasRoom)
     {
-        lock (s_gate)
+        using (s_gate.Enter())
         {
             if (hasRoom())
             {

@@ -60,7 +60,7 @@ internal sealed class Lane<T> : LaneBase
                 return true;
             case Parked:
                 _passedAt = Stopwatch.GetTimestamp();
-                _parking!.Release();
+                WakeUp(_parking!);
                 return true;
             case Closed:
                 _message = default!;
@@ -82,11 +82,28 @@ internal sealed class Lane<T> : LaneBase
     /// <returns>False when the time was over first; the lane is then empty and as before.</returns>
     internal bool TryTake(int timeout, SpinPermit lease, ref SpinTuner tuner, out T message)
     {
-        if (Volatile.Read(ref _word) != Passed && !Spin(lease, tuner.Budget) && !Park(timeout, lease, ref tuner))
+        bool interrupted = false;
+        bool isHere = Volatile.Read(ref _word) == Passed || Spin(lease, tuner.Budget) || Park(timeout, lease, ref tuner, out interrupted);
+        if (isHere)
+        {
+            Collect(out message);
+        }
+        else
         {
             message = default!;
-            return false;
         }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt(); // for the next wait of whoever runs on this thread
+        }
+
+        return isHere;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Collect(out T message)
+    {
 
         // Ours: no passer may touch the lane before it sees Empty, or has been given the baton on the other lane.
         message = _message;
@@ -96,7 +113,6 @@ internal sealed class Lane<T> : LaneBase
         }
 
         Volatile.Write(ref _word, Empty);
-        return true;
     }
 
     /// <summary>Taker only: refuses every later baton. False when one is here already, which must then be taken.</summary>
@@ -138,8 +154,12 @@ internal sealed class Lane<T> : LaneBase
         return false;
     }
 
-    private bool Park(int timeout, SpinPermit lease, ref SpinTuner tuner)
+    // SemaphoreSlim.Release can be interrupted only where it waits for its own lock, which is before it has changed anything.
+    private static void WakeUp(SemaphoreSlim parking) => Uninterrupted.Run(static semaphore => semaphore.Release(), parking);
+
+    private bool Park(int timeout, SpinPermit lease, ref SpinTuner tuner, out bool interrupted)
     {
+        interrupted = false;
         SemaphoreSlim parking = ParkingSemaphores.Rent();
         _parking = parking;
         long since = Stopwatch.GetTimestamp();
@@ -147,7 +167,7 @@ internal sealed class Lane<T> : LaneBase
         if (Interlocked.CompareExchange(ref _word, Parked, Empty) == Empty)
         {
             lease.Release();
-            taken = Sleep(parking, timeout);
+            taken = Sleep(parking, timeout, ref interrupted);
             if (taken)
             {
                 tuner.Missed(_passedAt - since);
@@ -162,18 +182,11 @@ internal sealed class Lane<T> : LaneBase
 
     /// <summary>
     /// Sleeps until released. <see cref="SemaphoreSlim.Wait()"/> itself would burn 40–90 µs of processor first, so this sleeps on the
-    /// semaphore's wait handle. An interrupt aimed at this thread must not break the handoff: it is put back for the next
-    /// blocking call of whoever runs here.
+    /// semaphore's wait handle. An interrupt aimed at this thread must not break the handoff, and nobody is told of the wait.
     /// </summary>
-    private bool Sleep(SemaphoreSlim parking, int timeout)
+    private bool Sleep(SemaphoreSlim parking, int timeout, ref bool interrupted)
     {
-        SynchronizationContext? context = SynchronizationContext.Current;
-        if (context is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(null); // which might want to be told of waits: not of this one
-        }
-
-        bool interrupted = false;
+        SynchronizationContext? context = Uninterrupted.Silence();
         bool timed = timeout != Timeout.Infinite;
         long end = timed ? Environment.TickCount64 + timeout : 0;
         bool woken = false;
@@ -200,16 +213,7 @@ internal sealed class Lane<T> : LaneBase
             timeout = timed ? (int)Math.Max(0, end - Environment.TickCount64) : Timeout.Infinite;
         }
 
-        if (context is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(context);
-        }
-
-        if (interrupted)
-        {
-            Thread.CurrentThread.Interrupt();
-        }
-
+        Uninterrupted.Restore(context);
         return woken;
     }
 

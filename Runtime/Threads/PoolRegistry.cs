@@ -3,12 +3,12 @@ namespace Baton;
 /// <summary>All pools of the process, for metrics only: a pool that nobody uses is not kept alive by being here.</summary>
 internal static class PoolRegistry
 {
-    private static readonly Lock s_gate = new();
+    private static readonly Gate s_gate = new();
     private static readonly List<WeakReference<WorkerPool>> s_pools = [];
 
     internal static void Add(WorkerPool pool)
     {
-        lock (s_gate)
+        using (s_gate.Enter())
         {
             s_pools.RemoveAll(reference => !reference.TryGetTarget(out _));
             s_pools.Add(new WeakReference<WorkerPool>(pool));
@@ -18,7 +18,7 @@ internal static class PoolRegistry
     internal static IReadOnlyList<WorkerPool> Snapshot()
     {
         List<WorkerPool> pools = [];
-        lock (s_gate)
+        using (s_gate.Enter())
         {
             foreach (WeakReference<WorkerPool> reference in s_pools)
             {

@@ -18,7 +18,7 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
 
     private static readonly Lazy<int> s_defaultMaxThreads = new(() => Math.Max(1, ThreadWalls.OfThisMachine.MeasureRoom(0) - Reserve));
 
-    private readonly Lock _gate = new();
+    private readonly Gate _gate = new();
     private int _live;              // under _gate
     private int _allowed;           // under _gate
     private long _refusedAt;        // under _gate; 0: not refused
@@ -32,7 +32,7 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 return _live;
             }
@@ -42,7 +42,7 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
     /// <summary>Takes the right to start one thread, or refuses.</summary>
     internal bool TryTake()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             if (_live >= _allowed && !TryExtend())
             {
@@ -57,9 +57,22 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
     /// <summary>Gives back the right of a thread that has ended, or never started.</summary>
     internal void Give()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _live--;
+        }
+    }
+
+    // What cannot be measured now might be anything: a wall that is not seen is not a wall that is not there.
+    private int Measure()
+    {
+        try
+        {
+            return measureRoom(_live);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            return 0;
         }
     }
 
@@ -70,7 +83,7 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
             return false;
         }
 
-        int room = measureRoom(_live);
+        int room = Measure();
         if (room < Reserve)
         {
             _refusedAt = clock.GetTimestamp();

@@ -24,6 +24,9 @@ internal sealed class ThreadWalls(string root, bool isPrivileged)
     /// <summary>The part of each limit that is kept for everybody else.</summary>
     private const double Spare = 0.1;
 
+    /// <summary>ESRCH, as an exception's HResult: what reading /proc gives for a process that has just ended.</summary>
+    private const int NoSuchProcess = 3;
+
     internal static ThreadWalls OfThisMachine { get; } = new("/", Environment.IsPrivilegedProcess);
 
     /// <summary>How many more threads may be started, now.</summary>
@@ -128,16 +131,19 @@ internal sealed class ThreadWalls(string root, bool isPrivileged)
     private long ReadNumber(string path) =>
         long.TryParse(ReadLines(path).FirstOrDefault(), CultureInfo.InvariantCulture, out long value) ? value : long.MaxValue;
 
-    // A file that is not there, or may not be read, bounds nothing; nor does a process that ended while it was looked at.
+    // A file that is not there, or may not be read, bounds nothing; nor does a process that ended while it was looked at. Any other failure,
+    // such as no more open files, is one of the measurement.
     private string[] ReadLines(string path)
     {
         try
         {
             return File.ReadAllLines(Path.Combine(root, path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException || HasEnded(e))
         {
             return [];
         }
     }
+
+    private static bool HasEnded(Exception e) => e is IOException && e.HResult == NoSuchProcess;
 }

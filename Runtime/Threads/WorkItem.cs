@@ -24,7 +24,12 @@ internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
 }
 
 /// <inheritdoc cref="WorkItem"/>
-internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationToken cancellationToken) : WorkItem(cancellationToken)
+/// <remarks>
+/// Work that has run completes its task on the .NET thread pool: what hangs on a task is other people's code, which may run wherever the task
+/// completes, and a worker that has been given back is no place for that. It might be given the very worker, and wait for it.
+/// </remarks>
+internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationToken cancellationToken)
+    : WorkItem(cancellationToken), IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
@@ -41,7 +46,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
         Worker.DropPendingInterrupt(); // before the pool's gate, which could be its victim
         pool.Return(worker, this);
-        Complete();
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     internal override void Fail(Exception exception)
@@ -81,7 +86,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         }
     }
 
-    private void Complete()
+    void IThreadPoolWorkItem.Execute()
     {
         if (_exception is OperationCanceledException canceled
             && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested)

@@ -43,11 +43,8 @@ internal sealed class Worker
     /// <inheritdoc cref="Older"/>
     internal Worker? Newer { get; set; }
 
-    /// <summary>Has another thread taken this one's place in the pool's count? Under the pool's gate, once, before it is told to leave.</summary>
-    internal bool HasLostPlace { get; set; }
-
-    /// <summary>Does it leave because it was idle for long? Under the pool's gate, once.</summary>
-    internal bool IsRetiring { get; set; }
+    /// <summary>Has it given up its place in the pool's count? Under the pool's gate, once, before it is told to leave.</summary>
+    internal bool HasLeft { get; set; }
 
     /// <summary>In the idle list? Under the pool's gate.</summary>
     internal bool IsIdle { get; set; }

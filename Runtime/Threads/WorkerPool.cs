@@ -12,18 +12,20 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
 {
     private const int LeastStack = 64 * 1024;
 
-    private readonly Lock _gate = new();
+    private readonly Gate _gate = new();
+    private readonly PoolRefusals _refusals = new(options.Name, options.MaxThreads);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // under _gate
-    private readonly LinkedList<WorkItem> _queue = new();
+    private readonly WorkQueue _queue = new(options.QueueLimit);
     private readonly IdleWorkers _idle = new();
-    private int _live;          // threads created and not yet ended, or being created; without the evicted ones
-    private int _evicted;       // threads that have lost their place, and have not yet ended
-    private int _retiring;      // of the live ones, those that leave because they were idle for long
+    private int _live;          // threads that have one of the MaxThreads places; some are only being created
+    private int _leaving;       // threads that have given up their places, and have not yet ended
     private int _coroutines;    // coroutines that have a thread
+    private int _writtenOff;    // threads of quarantined coroutines
     private bool _closed;
 
+    private QueueWatch? _watch; // made when first needed
     private int _created;       // interlocked: threads ever, for their names
 
     private enum Found
@@ -45,7 +47,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     {
         get
         {
-            lock (_gate)
+            using (_gate.Enter())
             {
                 return new PoolCounts(_live, _idle.Count, _coroutines, _queue.Count);
             }
@@ -56,7 +58,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     internal Task Ended => _ended.Task;
 
     // under _gate
-    private bool IsOver => _closed && _live == 0 && _evicted == 0;
+    private bool IsOver => _closed && _live == 0 && _leaving == 0;
 
     /// <summary>Gives a coroutine to a thread, where it may run before this returns. Never queues.</summary>
     /// <exception cref="CoroutineLimitException">There is none.</exception>
@@ -72,7 +74,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         TryReclaim();
         if (!TryStart(tenant, out cause)) // tried anyway: a refusal by the system may have been a passing one
         {
-            throw NoThread(cause);
+            throw _refusals.NoThread(Counts, cause);
         }
     }
 
@@ -110,7 +112,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         Worker? worker;
         Worker? evicted = null;
         cause = null;
-        lock (_gate)
+        using (_gate.Enter())
         {
             ThrowIfClosed();
             worker = ownThread ? null : _idle.PopNewest();
@@ -123,8 +125,8 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                 else if (_idle.PopOldest() is { } idle)
                 {
                     evicted = idle; // it leaves, and its place goes to the new one
-                    idle.HasLostPlace = true;
-                    _evicted++;
+                    idle.HasLeft = true;
+                    _leaving++;
                 }
                 else
                 {
@@ -147,7 +149,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             return true;
         }
 
-        lock (_gate)
+        using (_gate.Enter())
         {
             _coroutines -= tenant.IsCoroutine ? 1 : 0;
         }
@@ -160,7 +162,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
     internal void Submit(WorkItem item)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             ThrowIfClosed();
         }
@@ -181,9 +183,9 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         while (true)
         {
             WorkItem? item;
-            lock (_gate)
+            using (_gate.Enter())
             {
-                item = _live == 0 ? Dequeue() : null;
+                item = _live == 0 ? _queue.Take() : null;
             }
 
             if (item is null)
@@ -216,11 +218,11 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                     OnQueued(item, wasQueued);
                     return mayCreate;
                 case Found.Closed:
-                    item.Fail(Closed());
+                    item.Fail(_refusals.Closed());
                     return mayCreate;
                 default:
                     Telemetry.LimitReached(Name, MaxThreads);
-                    item.Fail(QueueFull(cause));
+                    item.Fail(_refusals.QueueFull(Counts, cause));
                     return mayCreate;
             }
         }
@@ -231,24 +233,61 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         if (!wasQueued)
         {
             Telemetry.WorkQueued(Name);
-            ReclaimSoon();
+        }
+
+        if (NeedsVisitor)
+        {
+            LazyInitializer.EnsureInitialized(ref _watch, () => new QueueWatch(this)).Start();
         }
 
         item.WithdrawIfCanceled(); // the token may have fired before there was anything to take out
     }
 
-    /// <summary>Work that waits behind coroutines alone might wait for garbage. Looking takes time, which Submit does not.</summary>
-    private void ReclaimSoon()
+    /// <summary>
+    /// Does work wait that no thread may come back for? There is room for a thread, which the system refused a moment ago; or all threads belong
+    /// to coroutines, which may be garbage, and the collector does not know that threads are scarce.
+    /// </summary>
+    internal bool NeedsVisitor
     {
-        if (Counts is var now && now.Coroutines == now.Live)
+        get
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.TryReclaim(), this, preferLocal: false);
+            using (_gate.Enter())
+            {
+                return !_closed && _queue.Count > 0 && (_live < MaxThreads || _coroutines + _writtenOff >= _live);
+            }
         }
+    }
+
+    /// <summary>Visitor, on the thread pool: looks for a thread for the queue's first. True: come again.</summary>
+    internal bool LookAfterQueue()
+    {
+        WorkItem? item = null;
+        using (_gate.Enter())
+        {
+            if (!_closed && _live < MaxThreads)
+            {
+                item = _queue.Take();
+            }
+        }
+
+        if (item is not null)
+        {
+            if (!TryPlace(item, wasQueued: true))
+            {
+                ServeStranded();
+            }
+        }
+        else if (NeedsVisitor)
+        {
+            TryReclaim();
+        }
+
+        return NeedsVisitor;
     }
 
     private Found Find(WorkItem item, bool mayCreate, bool wasQueued, out Worker? worker)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             worker = _closed ? null : _idle.PopNewest();
             if (_closed || worker is not null)
@@ -263,13 +302,21 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
             }
 
             // With a live thread somebody will come back for the queue: Return takes from it, and so does Exited.
-            if (_live == 0 || (_queue.Count >= options.QueueLimit && !wasQueued && !item.IsUnbounded))
+            if (_live == 0 || (!wasQueued && !_queue.HasRoomFor(item)))
             {
                 return Found.Nothing;
             }
 
             // what has been in the queue was its first, and has its place in it already
-            item.Place = wasQueued ? _queue.AddFirst(item) : _queue.AddLast(item);
+            if (wasQueued)
+            {
+                _queue.PutBack(item);
+            }
+            else
+            {
+                _queue.Add(item);
+            }
+
             return Found.Queue;
         }
     }
@@ -277,15 +324,9 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     /// <summary>Takes canceled work out of the queue; false when it is not there.</summary>
     internal bool TryWithdraw(WorkItem item)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
-            if (item.Place?.List is null)
-            {
-                return false;
-            }
-
-            _queue.Remove(item.Place);
-            return true;
+            return _queue.TryRemove(item);
         }
     }
 
@@ -329,34 +370,49 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     internal void Return(Worker worker, Tenant tenant)
     {
         WorkItem? next = null;
-        lock (_gate)
+        using (_gate.Enter())
         {
             _coroutines -= tenant.IsCoroutine ? 1 : 0;
-            if (!_closed && !worker.IsFresh && (next = Dequeue()) is null)
+            if (!_closed && !worker.IsFresh && (next = _queue.Take()) is null)
             {
                 _idle.Push(worker);
                 return;
+            }
+
+            if (next is null && _queue.Count == 0)
+            {
+                GiveUpPlace(worker); // otherwise the queue's first inherits it, when the thread has ended
             }
         }
 
         worker.Assign(next);
     }
 
+    // under _gate: a thread that leaves makes room for a new one at once, however long it takes to be gone
+    private void GiveUpPlace(Worker worker)
+    {
+        worker.HasLeft = true;
+        _live--;
+        _leaving++;
+    }
+
     /// <summary>A quarantined coroutine keeps its worker, but is no live coroutine any more.</summary>
     internal void WriteOff()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _coroutines--;
+            _writtenOff++;
         }
     }
 
     /// <summary>A quarantined coroutine has ended after all: it counts again until its worker is returned.</summary>
     internal void Recover()
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
             _coroutines++;
+            _writtenOff--;
         }
     }
 
@@ -365,16 +421,15 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     /// <param name="isKept">It is idle, and one of those that stay.</param>
     internal bool TryRetire(Worker worker, out bool isKept)
     {
-        lock (_gate)
+        using (_gate.Enter())
         {
-            isKept = worker.IsIdle && _live - _retiring <= options.MinThreads;
+            isKept = worker.IsIdle && _live <= options.MinThreads;
             if (isKept || !_idle.Remove(worker))
             {
                 return false;
             }
 
-            worker.IsRetiring = true;
-            _retiring++;
+            GiveUpPlace(worker);
             return true;
         }
     }
@@ -386,14 +441,13 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         Telemetry.ThreadEnded(Name);
         WorkItem? heir = null;
         bool ended;
-        lock (_gate)
+        using (_gate.Enter())
         {
-            _retiring -= worker.IsRetiring ? 1 : 0;
-            if (worker.HasLostPlace)
+            if (worker.HasLeft)
             {
-                _evicted--; // whoever has its place serves the queue
+                _leaving--; // whoever has its place serves the queue
             }
-            else if ((heir = Dequeue()) is null)
+            else if ((heir = _queue.Take()) is null)
             {
                 _live--;
             }
@@ -413,13 +467,17 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
     private void GivePlaceBack()
     {
         bool ended;
-        lock (_gate)
+        using (_gate.Enter())
         {
             _live--;
             ended = IsOver;
         }
 
         SignalEnd(ended);
+        if (NeedsVisitor)
+        {
+            LazyInitializer.EnsureInitialized(ref _watch, () => new QueueWatch(this)).Start();
+        }
     }
 
     private void SignalEnd(bool ended)
@@ -436,7 +494,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         List<Worker> leaving = [];
         List<WorkItem> refused = [];
         bool ended;
-        lock (_gate)
+        using (_gate.Enter())
         {
             _closed = true;
             while (_idle.PopNewest() is { } worker)
@@ -444,7 +502,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
                 leaving.Add(worker);
             }
 
-            while (Dequeue() is { } item)
+            while (_queue.Take() is { } item)
             {
                 refused.Add(item);
             }
@@ -453,7 +511,7 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
 
         leaving.ForEach(worker => worker.Assign(null));
-        refused.ForEach(item => item.Fail(Closed()));
+        refused.ForEach(item => item.Fail(_refusals.Closed()));
         SignalEnd(ended);
         foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
         {
@@ -461,50 +519,11 @@ internal sealed class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudge
         }
     }
 
-    private WorkItem? Dequeue()
-    {
-        WorkItem? item = _queue.First?.Value;
-        if (item is not null)
-        {
-            _queue.RemoveFirst();
-        }
-
-        return item;
-    }
-
     private void ThrowIfClosed()
     {
         if (_closed)
         {
-            throw Closed();
+            throw _refusals.Closed();
         }
     }
-
-    private ObjectDisposedException Closed() =>
-        new(nameof(CoroutineThreadPool), $"The coroutine thread pool '{Name}' is disposed: it takes no new coroutines and no new work.");
-
-    private CoroutineLimitException NoThread(Exception? cause)
-    {
-        PoolCounts now = Counts;
-        string why = cause is not null
-            ? $"The system refused to start a thread for pool '{Name}', which has {now.Live}: {cause.Message}"
-            : now.Live >= MaxThreads
-                ? $"All {MaxThreads} threads of pool '{Name}' are taken by running or suspended coroutines and by work."
-                : $"Pool '{Name}' has {now.Live} threads, and this machine can hold no more (see CoroutineThreadPoolOptions.MaxThreads).";
-        return new CoroutineLimitException(
-            $"{why} Nothing has run, and it can be tried again. End or dispose coroutines, start fewer at a time, or raise the limit.",
-            MaxThreads, now.Live, now.Queued, cause);
-    }
-
-    private CoroutineLimitException QueueFull(Exception? cause)
-    {
-        PoolCounts now = Counts;
-        return now.Live == 0
-            ? NoThread(cause)
-            : new CoroutineLimitException(
-                $"The queue of pool '{Name}' is full: {now.Queued} pieces of work wait for {now.Live} threads. " +
-                "Submit less at a time, or raise QueueLimit or MaxThreads.",
-                MaxThreads, now.Live, now.Queued, cause);
-    }
 }
-

@@ -1,0 +1,62 @@
+namespace Baton.Tests;
+
+/// <summary>An interrupt aimed at a thread that resumes is for that thread's own waits: it never tears a handoff.</summary>
+[TestClass]
+public sealed class ResumerInterruptTests : CoroutineTest
+{
+    [TestMethod]
+    public void Interrupt_AgainAndAgainWhileResuming_NothingIsLostAndNothingStaysRunning()
+    {
+        const int Coroutines = 2000;
+        bool stop = false;
+        int finished = 0;
+        TestThread resumer = TestThread.Start(() =>
+        {
+            for (int i = 0; i < Coroutines; i++)
+            {
+                using Coroutine<int> coroutine = Coroutine.Create<int>(
+                    y =>
+                    {
+                        y.Suspend(1);
+                        return 2;
+                    },
+                    InPool);
+                finished += coroutine.Resume() + coroutine.Resume() == 3 && coroutine.Status == CoroutineStatus.Finished ? 1 : 0;
+            }
+        });
+        TestThread contender = TestThread.Start(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                _ = Pool.LiveThreads; // takes the gate that the resumer needs
+                resumer.Thread.Interrupt();
+            }
+        });
+
+        try
+        {
+            resumer.Join();
+        }
+        finally
+        {
+            Volatile.Write(ref stop, true);
+            contender.Join();
+        }
+
+        Assert.AreEqual(Coroutines, finished);
+    }
+
+    [TestMethod]
+    public void Interrupt_BeforeAResume_IsThereForTheNextWait()
+    {
+        TestThread.Run("Resumer", () =>
+        {
+            using Coroutine<int> coroutine = Coroutine.Create<int>(_ => 1, InPool);
+            Thread.CurrentThread.Interrupt();
+
+            Assert.AreEqual(1, coroutine.Resume());
+
+            Assert.IsTrue(TestThread.TakePendingInterrupt());
+        });
+    }
+}
