@@ -311,6 +311,7 @@ internal abstract class FrameCore : Tenant, IArrival
         BeginWait(FrameState.Blocked, "a blocking call");
         Lane<Nothing> lane = ReadyLane();
         FrameTurn turn = _turn!;
+        turn.Release();
         PassOn();
         try
         {
@@ -392,8 +393,8 @@ internal abstract class FrameCore : Tenant, IArrival
             return Scheduler.PassOn(this);
         }
 
-        Worker?.Lease.Release(); // which the starter has spun on: from now on it is the scheduler's
         Scheduler.PassTo(starter, this);
+        Worker?.Lease.Release(); // on which the starter spun; not before, or it might claim it once more. From now on the scheduler's counts
         return false;
     }
 
@@ -544,6 +545,7 @@ internal abstract class FrameCore : Tenant, IArrival
         SchedulerCore scheduler = Scheduler;
         FrameCore? starter = TakeStarter();
         Publish();
+        scheduler.Lease.Release(); // nobody might spin on it again
         Worker?.Pool.Return(Worker, this);
 
         if (starter is not null)

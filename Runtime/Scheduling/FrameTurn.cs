@@ -10,7 +10,7 @@ internal sealed class FrameTurn(FrameCore frame) : SpinPermit
 
     internal override void Release()
     {
-        if (frame.Scheduler.IsLast(frame))
+        if (frame.Scheduler.IsLast(frame) || frame.Scheduler.IsLast(null)) // otherwise it is for another, which will
         {
             frame.Scheduler.Lease.Release();
         }

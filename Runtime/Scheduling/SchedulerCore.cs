@@ -68,7 +68,7 @@ internal sealed class SchedulerCore
 
     internal bool HasReady => _ready.Count > 0;
 
-    internal bool IsLast(FrameCore frame) => Volatile.Read(ref _last) == frame;
+    internal bool IsLast(FrameCore? frame) => Volatile.Read(ref _last) == frame;
 
     // ---- anybody ----
 
