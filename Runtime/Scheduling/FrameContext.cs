@@ -37,7 +37,9 @@ internal sealed class FrameContext : SynchronizationContext
 
         if (_mode == BlockingMode.Hold || frame.IsSuspensionForbidden)
         {
+            frame.IsInScheduler = true; // a listener that waits is not to hear of itself
             Telemetry.FrameBlocked(frame);
+            frame.IsInScheduler = false;
             return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
         }
 

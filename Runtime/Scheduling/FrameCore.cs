@@ -277,11 +277,18 @@ internal abstract class FrameCore : Tenant, IArrival
         Scheduler.LookAtArrivals();
         ThrowPending();
         CancellationTokenSource source = _waitSource ??= new CancellationTokenSource();
+        IsInScheduler = true; // what .NET locks on the way is no blocking of the frame's
         Task wait = task.WaitAsync(source.Token); // canceled, it leaves nothing registered with the task
-        if (!wait.IsCompleted)
+        bool waits = !wait.IsCompleted;
+        if (waits)
         {
             BeginWait(FrameState.AwaitingOutside, what);
             wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Scheduler.Arrive(this));
+        }
+
+        IsInScheduler = false;
+        if (waits)
+        {
             GiveBatonAway();
         }
 
