@@ -148,7 +148,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         }
 
         AsyncUnwinding<T> unwinding = new(core);
-        core.UnwindTo(unwinding);
+        unwinding.Start();
         GC.KeepAlive(this);
         return new ValueTask(unwinding.Completion);
     }

@@ -38,7 +38,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>
 
         MarkDropped();
         DroppedCoroutines.Begin();
-        UnwindTo(DroppedReceiver<TIn, TOut>.Instance);
+        new DroppedUnwinding<TIn, TOut>(this).Start();
         return true;
     }
 
@@ -50,12 +50,18 @@ internal abstract partial class CoroutineCore<TIn, TOut>
     /// <summary>Body's thread: whoever disposed gave up waiting, and now the clean-up has ended after all. The thread comes back.</summary>
     internal void EndInQuarantine()
     {
+        ReportUnobserved();
+        _worker.Pool.Recover();
+        _worker.Pool.Return(_worker, this);
+    }
+
+    /// <summary>Body's thread, when the body has ended and nobody will receive what it threw. Before the thread is returned.</summary>
+    internal void ReportUnobserved()
+    {
         if (Fault is not null)
         {
             Telemetry.Unobserved(this, Fault.SourceException);
+            Worker.DropPendingInterrupt(); // a listener's: it could hit the pool's gate
         }
-
-        _worker.Pool.Recover();
-        _worker.Pool.Return(_worker, this);
     }
 }
