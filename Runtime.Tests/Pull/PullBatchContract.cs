@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Tests;
 
 /// <summary>Adds what holds for generators whose items travel three at a time: the body runs ahead of its consumer.</summary>
@@ -126,5 +128,67 @@ public abstract class PullBatchContract : PullMemoryContract
         await enumerator.DisposeAsync();
 
         Assert.AreEqual(0, Telemetry.Unobserved);
+    }
+
+    [TestMethod]
+    public void GetEnumerator_DroppedWithAnExceptionAhead_ReportsTheException()
+    {
+        ExpectedUnobserved = 1;
+
+        MoveOnceAndDrop();
+
+        DroppedHandleTests.CollectUntil(() => Telemetry.Unobserved == 1, "the exception is reported");
+        Assert.AreEqual(0, Telemetry.Dropped, "the body had ended");
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void MoveOnceAndDrop()
+        {
+            IAsyncEnumerator<int> enumerator = Start<int>(yielder =>
+            {
+                yielder.Suspend(1);
+                throw new NotSupportedException("ahead");
+            });
+            Assert.IsTrue(enumerator.MoveNextAsync().AsTask().GetAwaiter().GetResult());
+        }
+    }
+
+    [TestMethod]
+    [DataRow(63)]
+    [DataRow(64)]
+    [DataRow(65)]
+    [DataRow(1000)]
+    public async Task MoveNext_BatchOfAnySize_TakesNoMoreRoomThanTheItemsThatCome(int count)
+    {
+        IAsyncEnumerable<int> sequence = Generate<int>(yielder => Count(yielder, count), batch: int.MaxValue, InPool);
+
+        List<int> items = await sequence.ToListAsync(CancellationToken.None);
+
+        Assert.AreSequenceEqual(Enumerable.Range(1, count), items);
+    }
+
+    [TestMethod]
+    public async Task MoveNext_LargeBatches_EachHoldsAsManyAsAskedFor()
+    {
+        int produced = 0;
+        await using IAsyncEnumerator<int> enumerator = Generate<int>(
+            yielder =>
+            {
+                while (true)
+                {
+                    yielder.Suspend(++produced);
+                }
+            },
+            batch: 150,
+            InPool).GetAsyncEnumerator(CancellationToken.None);
+        List<int> seen = [];
+
+        for (int i = 1; i <= 451; i++)
+        {
+            Assert.IsTrue(await enumerator.MoveNextAsync());
+            Assert.AreEqual(i, enumerator.Current);
+            seen.Add(produced);
+        }
+
+        PullAssert.Gives([.. seen.Distinct()], 150, 300, 450, 600);
     }
 }

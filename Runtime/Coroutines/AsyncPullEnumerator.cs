@@ -11,7 +11,7 @@ namespace Baton;
 /// </remarks>
 internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<Nothing, T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
-    private readonly T[] _items = core.Items ?? [];
+    private T[] _items = [];
     private ManualResetValueTaskSourceCore<bool> _moved; // completed on a thread-pool thread, never the body's
     private bool _hasMoved;              // how it is to be completed
     private Exception? _moveFailed;      // the same
@@ -19,7 +19,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
     private T _current = default!;
     private int _next;
     private int _count;
-    private ExceptionDispatchInfo? _fault; // the body's exception, behind the items before it
+    private FaultAhead<T>? _fault; // the body's exception, behind the items before it
 
     public T Current => _current;
 
@@ -34,7 +34,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         {
             _fault = null;
             _current = default!;
-            return Fail(behind);
+            return Fail(behind.Take());
         }
 
         try
@@ -79,8 +79,9 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
     {
         bool moved = outcome.Kind == OutcomeKind.Suspended;
         _current = outcome.Value;
-        if (core.Items is not null)
+        if (core.Items is { } items)
         {
+            _items = items;
             _next = 0;
             _count = outcome.Kind == OutcomeKind.Quarantined ? 0 : core.TakeCount();
             moved = TryTakeFromBatch();
@@ -88,7 +89,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
         coroutine.KeepWatch(outcome.Kind, ref _sentinel);
         ExceptionDispatchInfo? fault = coroutine.Settle(outcome.Kind);
-        _fault = moved ? fault : null;
+        _fault = moved && fault is not null ? new FaultAhead<T>(core, fault) : null;
         _hasMoved = moved;
         _moveFailed = moved ? null
             : outcome.Kind == OutcomeKind.Quarantined ? new OperationCanceledException(core.CancellationToken)
@@ -139,7 +140,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         if (_fault is { } unseen)
         {
             _fault = null;
-            core.ReportUnseen(unseen.SourceException);
+            unseen.Report();
         }
 
         if (!suspended)
@@ -148,7 +149,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         }
 
         AsyncUnwinding<T> unwinding = new(core);
-        core.UnwindTo(unwinding);
+        unwinding.Start();
         GC.KeepAlive(this);
         return new ValueTask(unwinding.Completion);
     }

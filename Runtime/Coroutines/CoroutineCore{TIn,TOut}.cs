@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>A coroutine's two sides: the resumer's steps, and the body's suspends and end.</summary>
+/// <summary>A coroutine's two sides. Here the resumer's: its steps, from the claim to its end.</summary>
 /// <remarks>
 /// Fields without a note are written by the holder of the baton and read by the next, so that the handoff orders them.
 /// </remarks>
-internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
+internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
 {
     private Handoff<TIn, TOut> _handoff = null!;        // first resumer, before the body starts
     private Worker _worker = null!;                     // the same
@@ -22,8 +21,6 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     /// <summary>Is the body's thread asleep at a suspension point? For tests.</summary>
     internal bool IsBodyParked => _handoff.IsBodyParked;
-
-    // ---- the resumer's side ----
 
     /// <summary>Resumes and waits for the next suspension or the end.</summary>
     /// <param name="signal">The value to pass in, or the exception to raise at the suspension point. Cleared once it is sent, so that nothing
@@ -183,51 +180,6 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return fault;
     }
 
-    protected sealed override void Unwind()
-    {
-        CoroutineCore? parent = EnterResume();
-        Outcome<TOut> outcome;
-        try
-        {
-            DriveFor(FrameCore.Current);
-            Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
-            if (!_handoff.TryTakeFromBody(Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite, out outcome))
-            {
-                outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
-                ReportTimeout();
-            }
-        }
-        finally
-        {
-            LeaveResume(parent);
-        }
-
-        Settle(outcome.Kind)?.Throw();
-    }
-
-    /// <summary>Claimant: starts unwinding; the receiver gets the baton when it is done.</summary>
-    internal void UnwindTo(BatonReceiver<TIn, TOut> receiver) =>
-        Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()), receiver);
-
-    internal sealed override bool TryUnwindDropped()
-    {
-        CoroutineStatus status = Status;
-        if (status != CoroutineStatus.Suspended || !TryChange(status, CoroutineStatus.Running))
-        {
-            return IsEnded;
-        }
-
-        MarkDropped();
-        DroppedCoroutines.Begin();
-        UnwindTo(DroppedReceiver<TIn, TOut>.Instance);
-        return true;
-    }
-
-    internal int UnwindTimeoutMilliseconds => (int)Math.Ceiling(Options.UnwindTimeout.TotalMilliseconds);
-
-    internal void ReportTimeout() =>
-        ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
-
     private static CoroutineCore? EnterResume()
     {
         CoroutineCore? parent = Current;
@@ -236,126 +188,4 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     private static void LeaveResume(CoroutineCore? parent) => parent?.MarkResuming(false);
-
-    // ---- the body's side, on its worker's thread ----
-
-    /// <summary>
-    /// Gives the baton back with a value, and waits for it. The value comes by reference and is cleared, so that no frame below keeps
-    /// it alive during the wait, whatever the compiler made of it.
-    /// </summary>
-    internal virtual TIn Suspend(ref TOut value)
-    {
-        EnterSuspend();
-        ThrowIfCanceled();
-        HandBack(OutcomeKind.Suspended, ref value);
-        return AwaitBaton();
-    }
-
-    /// <exception cref="OperationCanceledException">The token has fired: appears in the body, as often as it asks.</exception>
-    protected void ThrowIfCanceled()
-    {
-        if (CancellationToken.IsCancellationRequested)
-        {
-            CountSwallowed();
-            throw new OperationCanceledException(CancellationToken);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    protected void HandBack(OutcomeKind kind, ref TOut value)
-    {
-        BatonReceiver<TIn, TOut>? receiver = _receiver;
-        Outcome<TOut> outcome = new(kind, value);
-        value = default!;
-        if (receiver is not null)
-        {
-            _receiver = null; // a thread never keeps a waiting consumer's enumerator alive while it is suspended
-            receiver.Receive(this, outcome);
-        }
-        else if (!_handoff.PassToResumer(outcome) && kind != OutcomeKind.Quarantined)
-        {
-            EndInQuarantine();
-        }
-    }
-
-    protected TIn AwaitBaton()
-    {
-        Signal<TIn> signal = _handoff.TakeFromResumer();
-        FollowDriver();
-        if (_receiver is not null)
-        {
-            _handoff.ReleaseLease();
-            _receiver.OnResumed(this);
-        }
-
-        if (signal.Raise is not null)
-        {
-            ExceptionDispatchInfo.Throw(signal.Raise);
-        }
-
-        return signal.Value;
-    }
-
-    internal sealed override void Run(Worker worker)
-    {
-        if (_receiver is not null)
-        {
-            _handoff.ReleaseLease();
-        }
-
-        RunInContext(worker);
-        Worker.DropPendingInterrupt(); // before the hand-back and the pool's gate, which could be its victims
-        HandBack(_end, ref _result);
-    }
-
-    protected sealed override void RunBody()
-    {
-        FollowDriver();
-        try
-        {
-            _result = InvokeBody();
-            _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Finished;
-        }
-        catch (Exception e) // whatever the body throws comes out on the resumer's side
-        {
-            _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
-            Fault = IsOwnSignal(e) ? null : ExceptionDispatchInfo.Capture(e);
-        }
-
-        if (IsUnwinding)
-        {
-            _result = default!;
-        }
-    }
-
-    /// <summary>
-    /// Calls the body, and forgets it and its argument first: what a suspended body does not use any more must not be kept
-    /// alive by its own coroutine. Compiled with optimization at once, so that its frame holds on to neither.
-    /// </summary>
-    protected abstract TOut InvokeBody();
-
-    protected TIn TakeArgument()
-    {
-        TIn argument = _argument;
-        _argument = default!;
-        return argument;
-    }
-
-    protected sealed override void GiveUpBody()
-    {
-        TOut none = default!;
-        HandBack(OutcomeKind.Quarantined, ref none);
-    }
-
-    // The disposer gave up waiting, and now the clean-up has ended after all: the thread comes back.
-    internal void EndInQuarantine()
-    {
-        if (Fault is not null)
-        {
-            Telemetry.Unobserved(this, Fault.SourceException);
-        }
-
-        _worker.Pool.Recover();
-        _worker.Pool.Return(_worker, this);
-    }
 }

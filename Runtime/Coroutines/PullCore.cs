@@ -6,7 +6,11 @@ namespace Baton;
 /// <remarks>Items and count belong to the holder of the baton: the body fills them, the consumer empties them.</remarks>
 internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
 {
+    /// <summary>A batch starts with room for so many items at most, and grows if more come.</summary>
+    private const int InitialRoom = 64;
+
     private readonly Yielder<T> _yielder;
+    private readonly int _batch;
     private Action<Yielder<T>>? _body;
     private int _count;
 
@@ -15,11 +19,12 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
     {
         _body = body;
         _yielder = new Yielder<T>(this);
-        Items = batch > 1 ? new T[batch] : null;
+        _batch = Math.Min(batch, Array.MaxLength);
+        Items = batch > 1 ? new T[Math.Min(batch, InitialRoom)] : null;
     }
 
-    /// <summary>Null: each item travels with the baton.</summary>
-    internal T[]? Items { get; }
+    /// <summary>Null: each item travels with the baton. Not the same array each time.</summary>
+    internal T[]? Items { get; private set; }
 
     internal override object AmbientYielder => _yielder;
 
@@ -52,9 +57,10 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
 
         EnterSuspend();
         ThrowIfCanceled();
-        Items[_count++] = value;
+        T[] items = _count < Items.Length ? Items : MakeRoom();
+        items[_count++] = value;
         value = default!;
-        if (_count == Items.Length)
+        if (_count == _batch)
         {
             T none = default!;
             HandBack(OutcomeKind.Suspended, ref none);
@@ -62,6 +68,15 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
         }
 
         return default;
+    }
+
+    // Called only with less in it than a batch.
+    private T[] MakeRoom()
+    {
+        T[] larger = new T[(int)Math.Min(_batch, 2L * _count)];
+        Items!.CopyTo(larger, 0);
+        Items = larger;
+        return larger;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -6,12 +6,12 @@ namespace Baton;
 /// <summary>Pulls a generator's items on the consumer's thread. One consumer at a time, as with every enumerator.</summary>
 internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
 {
-    private readonly T[] _items = core.Items ?? [];
     private DropSentinel? _sentinel;
+    private T[] _items = [];
     private T _current = default!;
     private int _next;      // the consumer's place in the batch
     private int _count;     // items in the batch
-    private ExceptionDispatchInfo? _fault; // the body's exception, behind the items before it
+    private FaultAhead<T>? _fault; // the body's exception, behind the items before it
 
     public T Current => _current;
 
@@ -39,7 +39,7 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
         if (_fault is { } unseen)
         {
             _fault = null;
-            core.ReportUnseen(unseen.SourceException);
+            unseen.Report();
         }
 
         core.Dispose();
@@ -52,7 +52,7 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
         if (_fault is { } behind)
         {
             _fault = null;
-            behind.Throw();
+            behind.Take().Throw();
         }
 
         Signal<Nothing> signal = default;
@@ -63,16 +63,20 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
             return false;
         }
 
-        if (core.Items is null)
+        if (core.Items is { } items)
         {
-            fault?.Throw();
-            _current = outcome.Value;
-            return outcome.Kind == OutcomeKind.Suspended;
+            _items = items;
+            _next = 0;
+            _count = core.TakeCount();
+            if (_count > 0)
+            {
+                _fault = fault is null ? null : new FaultAhead<T>(core, fault);
+                return MoveNext();
+            }
         }
 
-        _fault = fault;
-        _next = 0;
-        _count = core.TakeCount();
-        return MoveNext(); // with nothing in the batch: the exception, or the end
+        fault?.Throw();
+        _current = outcome.Value;
+        return outcome.Kind == OutcomeKind.Suspended;
     }
 }

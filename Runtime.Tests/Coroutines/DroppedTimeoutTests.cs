@@ -1,0 +1,82 @@
+namespace Baton.Tests;
+
+/// <summary>Rule R7 with clean-up that does not end: nobody waits for it, and still it has the unwind timeout and no more.</summary>
+[TestClass]
+public sealed class DroppedTimeoutTests : CoroutineTest
+{
+    private readonly ManualResetEventSlim _gate = new();
+
+    [TestCleanup]
+    public void CloseGate() => _gate.Dispose();
+
+    [TestMethod]
+    public void Drop_CleanUpOutlastsTheUnwindTimeout_IsQuarantinedAndNoLookForGarbageWaitsForIt()
+    {
+        (ExpectedDropped, ExpectedQuarantined) = (1, 1);
+        Coroutine<int> coroutine = DroppedWithCleanUp(_gate.Wait);
+
+        Eventually.True(() => coroutine.Status == CoroutineStatus.Canceled, "it is given up");
+        Eventually.True(() => DroppedCoroutines.Unwinding == 0, "no dropped coroutine is waited for");
+
+        Assert.AreEqual(1, Telemetry.Quarantined);
+        Assert.AreEqual((1, 0, 0), (Pool.LiveThreads, Pool.IdleThreads, Pool.Workers.Counts.Coroutines));
+        _gate.Set();
+        Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
+    }
+
+    [TestMethod]
+    public void CleanUpOfADropped_EndsAfterTheTimeout_ItsThreadServesTheNextAndItIsCountedOnce()
+    {
+        (ExpectedDropped, ExpectedQuarantined) = (1, 1);
+        Thread? body = null;
+        Coroutine<int> coroutine = DroppedWithCleanUp(() =>
+        {
+            body = Thread.CurrentThread;
+            _gate.Wait();
+        });
+        Eventually.True(() => coroutine.Status == CoroutineStatus.Canceled, "it is given up");
+
+        _gate.Set();
+        Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
+        using Coroutine<Thread> next = Coroutine.Create<Thread>(yielder => Thread.CurrentThread, InPool);
+
+        Assert.AreSame(body, next.Resume());
+        Assert.AreEqual(0, DroppedCoroutines.Unwinding);
+        Assert.AreEqual(0, Pool.Workers.Counts.Coroutines);
+    }
+
+    [TestMethod]
+    public void CleanUpOfADropped_ThrowsAfterTheTimeout_IsReportedAsUnobserved()
+    {
+        (ExpectedDropped, ExpectedQuarantined, ExpectedUnobserved) = (1, 1, 1);
+        Coroutine<int> coroutine = DroppedWithCleanUp(() =>
+        {
+            _gate.Wait();
+            throw new TimeoutException();
+        });
+        Eventually.True(() => coroutine.Status == CoroutineStatus.Canceled, "it is given up");
+
+        _gate.Set();
+
+        Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
+        Assert.AreEqual(1, Telemetry.Unobserved);
+    }
+
+    private Coroutine<int> DroppedWithCleanUp(Action cleanUp)
+    {
+        Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                using (new Cleanup(cleanUp))
+                {
+                    yielder.Suspend(1);
+                }
+
+                return 2;
+            },
+            new CoroutineOptions { ThreadPool = Pool, UnwindTimeout = TimeSpan.FromMilliseconds(20) });
+        coroutine.Resume();
+        Assert.IsTrue(coroutine.Core.TryUnwindDropped());
+        return coroutine;
+    }
+}
