@@ -47,7 +47,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <summary>The most threads this pool will have.</summary>
     public int MaxThreads => _workers.MaxThreads;
 
-    /// <summary>Threads now: idle ones, those with a running or suspended coroutine or with work, and those about to end.</summary>
+    /// <summary>Threads now: idle ones, and those with a running or suspended coroutine or with work. One that has begun to end is not counted.</summary>
     public int LiveThreads => _workers.Counts.Live;
 
     /// <summary>Threads with nothing to do now.</summary>
