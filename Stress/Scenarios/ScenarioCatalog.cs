@@ -10,6 +10,7 @@ internal static class ScenarioCatalog
         new RacingResumersScenario(),
         new DisposeRaceScenario(),
         new UnwindingScenario(),
+        new QuarantineScenario(),
         new DroppedScenario(),
         new PoolScenario(),
         new PullScenario(),
