@@ -200,6 +200,26 @@ public sealed class AmbientSuspendTests : CoroutineTest
             InPool);
         ended.Resume();
 
-        Assert.ThrowsExactly<InvalidOperationException>(() => leaked.Suspend(5));
+        InvalidOperationException refused = Assert.ThrowsExactly<InvalidOperationException>(() => leaked.Suspend(5));
+
+        StringAssert.Contains(refused.Message, "whose body has ended (Finished)");
+    }
+
+    [TestMethod]
+    public void Suspend_AmbientWithOtherTypes_NamesTheTypesItWasCreatedWithAndThoseOfTheCall()
+    {
+        using Coroutine<int, string> twoWay = Coroutine.Create<int, string>((yielder, argument) => MessageOf(() => Coroutine.Suspend("text")), InPool);
+        using Coroutine<string> oneWay = Coroutine.Create<string>(yielder => MessageOf(() => Coroutine.Suspend<int[], long?>(1)), InPool);
+        string? inGenerator = null;
+        foreach (List<int> item in Coroutine.Generate<List<int>>(yielder => inGenerator = MessageOf(() => Coroutine.Suspend(Guid.Empty)), options: InPool))
+        {
+            Assert.Fail($"there is no item, and here is {item}");
+        }
+
+        StringAssert.Contains(twoWay.Resume(1), "suspends with Coroutine.Suspend<int, string>; this call is Coroutine.Suspend<string>.");
+        StringAssert.Contains(oneWay.Resume(), "suspends with Coroutine.Suspend<string>; this call is Coroutine.Suspend<int[], long?>.");
+        StringAssert.Contains(inGenerator!, "suspends with Coroutine.Suspend<List<int>>; this call is Coroutine.Suspend<Guid>.");
+
+        static string MessageOf(Action suspend) => Assert.ThrowsExactly<InvalidOperationException>(suspend).Message;
     }
 }

@@ -28,7 +28,7 @@ public sealed class QuarantineTests : CoroutineTest
 
         coroutine.Dispose();
 
-        Assert.AreEqual(1 + CoroutineCore.MaxSwallowed, signals);
+        Assert.AreEqual(100, signals, "as the documentation of CoroutineCanceledException says");
     }
 
     [TestMethod]
@@ -38,7 +38,7 @@ public sealed class QuarantineTests : CoroutineTest
         Coroutine<int> coroutine = Coroutine.Create<int>(
             yielder =>
             {
-                while (signals < CoroutineCore.MaxSwallowed)
+                while (signals < CoroutineCore.MaxSignals)
                 {
                     try
                     {
@@ -215,7 +215,7 @@ public sealed class QuarantineTests : CoroutineTest
 
         coroutine.Dispose();
         release.Set();
-        Eventually.True(() => Volatile.Read(ref signals) == CoroutineCore.MaxSwallowed, "the last signal is swallowed");
+        Eventually.True(() => Volatile.Read(ref signals) == CoroutineCore.MaxSignals - 1, "the last signal is swallowed");
         Eventually.Parked(body!);
 
         Assert.AreEqual((1, 0, 0), (Pool.LiveThreads, Pool.IdleThreads, Pool.Workers.Counts.Coroutines));

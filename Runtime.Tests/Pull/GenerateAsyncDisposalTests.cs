@@ -91,6 +91,44 @@ public sealed class GenerateAsyncDisposalTests : CoroutineTest
     }
 
     [TestMethod]
+    public async Task DisposeAsync_WhileAnotherIsUnderWay_WaitsForTheCleanUpToo()
+    {
+        IAsyncEnumerator<int> enumerator = await Suspended(WaitForTheGate);
+        ValueTask first = enumerator.DisposeAsync();
+        AwaitBlockedCleanUp();
+
+        ValueTask second = enumerator.DisposeAsync();
+        bool completedBefore = second.IsCompleted;
+        _gate.Set();
+        await second;
+        await first;
+        ValueTask third = enumerator.DisposeAsync();
+
+        Assert.IsFalse(completedBefore);
+        Assert.IsTrue(third.IsCompletedSuccessfully);
+        Assert.AreEqual(0, Pool.Workers.Counts.Coroutines);
+    }
+
+    [TestMethod]
+    public async Task DisposeAsync_WhileAnotherIsUnderWayAndCleanUpThrows_BothThrowAndAThirdDoesNot()
+    {
+        NotSupportedException thrown = new("from the clean-up");
+        IAsyncEnumerator<int> enumerator = await Suspended(() =>
+        {
+            WaitForTheGate();
+            throw thrown;
+        });
+        Task first = enumerator.DisposeAsync().AsTask();
+        Task second = enumerator.DisposeAsync().AsTask();
+
+        _gate.Set();
+
+        Assert.AreSame(thrown, await Assert.ThrowsExactlyAsync<NotSupportedException>(() => first));
+        Assert.AreSame(thrown, await Assert.ThrowsExactlyAsync<NotSupportedException>(() => second));
+        await enumerator.DisposeAsync();
+    }
+
+    [TestMethod]
     public async Task DisposeAsync_CleanUpOutlastsTheUnwindTimeout_QuarantinesItAndCompletes()
     {
         IAsyncEnumerator<int> enumerator = await Suspended(WaitForTheGate, TimeSpan.FromMilliseconds(1));
@@ -156,7 +194,7 @@ public sealed class GenerateAsyncDisposalTests : CoroutineTest
                     }
                     catch (CoroutineCanceledException) when (swallowed < 1000)
                     {
-                        if (swallowed == 99)
+                        if (swallowed == CoroutineCore.MaxSignals - 2) // the first has brought it here
                         {
                             nearlyGivenUp.Set();
                         }

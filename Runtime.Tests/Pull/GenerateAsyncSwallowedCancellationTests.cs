@@ -72,6 +72,7 @@ public sealed class GenerateAsyncSwallowedCancellationTests : CoroutineTest
     [DataRow(3)]
     public async Task MoveNextAsync_BodySwallowsTheCancellationForEver_QuarantinesItAndIsCanceled(int batch)
     {
+        int swallowed = 0;
         IAsyncEnumerator<int> enumerator = Start(
             yielder =>
             {
@@ -83,6 +84,7 @@ public sealed class GenerateAsyncSwallowedCancellationTests : CoroutineTest
                     }
                     catch (OperationCanceledException)
                     {
+                        swallowed++;
                     }
                 }
             },
@@ -98,6 +100,7 @@ public sealed class GenerateAsyncSwallowedCancellationTests : CoroutineTest
         await AssertCanceled(enumerator);
 
         Assert.AreEqual(1, Telemetry.Quarantined);
+        Assert.AreEqual(CoroutineCore.MaxSignals, swallowed);
         Assert.IsFalse(await enumerator.MoveNextAsync());
         await enumerator.DisposeAsync();
     }

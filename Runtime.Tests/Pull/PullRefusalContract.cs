@@ -127,7 +127,34 @@ public abstract class PullRefusalContract : PullDisposalContract
         Yielder<int> outside = null!;
         await ListOf<int>(yielder => outside = yielder);
 
-        Assert.ThrowsExactly<InvalidOperationException>(() => outside.Suspend(1));
+        InvalidOperationException refused = Assert.ThrowsExactly<InvalidOperationException>(() => outside.Suspend(1));
+
+        StringAssert.Contains(refused.Message, "whose body has ended");
+    }
+
+    [TestMethod]
+    public async Task MoveNextAndDispose_WhileAMoveIsUnderWay_AreRefusedAndSayWhatToDo()
+    {
+        using ManualResetEventSlim started = new();
+        using ManualResetEventSlim gate = new();
+        IAsyncEnumerator<int> enumerator = Start<int>(yielder =>
+        {
+            started.Set();
+            gate.Wait(CancellationToken.None);
+            yielder.Suspend(1);
+        });
+        Task<bool> moving = Task.Run(() => enumerator.MoveNextAsync().AsTask());
+        started.Wait(CancellationToken.None);
+
+        InvalidOperationException move = await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await enumerator.MoveNextAsync());
+        InvalidOperationException dispose = await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await enumerator.DisposeAsync());
+        gate.Set();
+
+        Assert.AreEqual(move.Message, dispose.Message);
+        StringAssert.Contains(move.Message, "at work on the last MoveNext or MoveNextAsync");
+        StringAssert.Contains(move.Message, "await that one, or let it return, before the next and before disposing");
+        Assert.IsTrue(await moving);
+        await enumerator.DisposeAsync();
     }
 
     [TestMethod]

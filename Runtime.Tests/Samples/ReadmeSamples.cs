@@ -27,6 +27,23 @@ internal static class ReadmeSamples
         // end of sample
     }
 
+    internal static void ResumeToTheEnd()
+    {
+        // sample: ResumeToTheEnd
+        using Coroutine<string> coroutine = Coroutine.Create<string>(yielder =>
+        {
+            yielder.Suspend("suspended with this");
+            yielder.Suspend("and this");
+            return "returned this";
+        });
+
+        while (coroutine.TryResume(out string? value))
+        {
+            Console.WriteLine($"{coroutine.Status}: {value}");
+        }
+        // end of sample
+    }
+
     internal static void PullFromVisitor()
     {
         // sample: PullFromVisitor
@@ -138,7 +155,7 @@ internal static class ReadmeSamples
     }
 
     // sample: FedReader
-    private sealed class FedReader(string first, Yielder<string, string> yielder) : TextReader
+    internal sealed class FedReader(string first, Yielder<string, string> yielder) : TextReader
     {
         private string _piece = first;
 

@@ -64,6 +64,31 @@ public sealed class CoroutineThreadPoolOptionsTests
         () => new CoroutineThreadPoolOptions { IdleTimeout = TimeSpan.FromMilliseconds(milliseconds) });
 
     [TestMethod]
+    public void Refusals_NameTheOptionAndItsRange()
+    {
+        TimeSpan negative = TimeSpan.FromMilliseconds(-2);
+        (string Option, string Range, Func<object> Set)[] refused =
+        [
+            ("MinThreads", "0 or more", () => new CoroutineThreadPoolOptions { MinThreads = -1 }),
+            ("MaxThreads", "1 or more", () => new CoroutineThreadPoolOptions { MaxThreads = 0 }),
+            ("StackSize", "0 or more", () => new CoroutineThreadPoolOptions { StackSize = -1 }),
+            ("QueueLimit", "0 or more", () => new CoroutineThreadPoolOptions { QueueLimit = -1 }),
+            ("IdleTimeout", "from 0 to 2147483647 milliseconds", () => new CoroutineThreadPoolOptions { IdleTimeout = negative }),
+            ("StackSize", "0 or more", () => new CoroutineOptions { StackSize = -1 }),
+            ("UnwindTimeout", "from 0 to 2147483647 milliseconds", () => new CoroutineOptions { UnwindTimeout = negative }),
+        ];
+
+        foreach ((string option, string range, Func<object> set) in refused)
+        {
+            ArgumentOutOfRangeException e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => set());
+            Assert.AreEqual(option, e.ParamName);
+            StringAssert.Contains(e.Message, $"{option} is {range}");
+        }
+
+        Assert.AreEqual("Name", Assert.ThrowsExactly<ArgumentException>(() => new CoroutineThreadPoolOptions { Name = " " }).ParamName);
+    }
+
+    [TestMethod]
     [DataRow(-1)]
     [DataRow(0)]
     [DataRow(int.MaxValue)]

@@ -16,6 +16,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
     private bool _hasMoved;              // how it is to be completed
     private Exception? _moveFailed;      // the same
     private DropSentinel? _sentinel;
+    private AsyncUnwinding<T>? _unwinding; // of the first disposal, for a second that comes while it is under way
     private T _current = default!;
     private int _next;
     private int _count;
@@ -65,7 +66,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
                 return ValueTask.FromCanceled<bool>(core.CancellationToken);
             }
 
-            canceled = new OperationCanceledException(core.CancellationToken);
+            canceled = core.BeginCanceling(core.CancellationToken);
         }
 
         _moved.Reset();
@@ -120,6 +121,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             return ValueTask.CompletedTask;
         }
 
+        if (_unwinding is { Completion.IsCompleted: false } underWay)
+        {
+            return new ValueTask(underWay.Completion);
+        }
+
         bool suspended;
         try
         {
@@ -148,10 +154,10 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             return ValueTask.CompletedTask;
         }
 
-        AsyncUnwinding<T> unwinding = new(core);
-        unwinding.Start();
+        _unwinding = new AsyncUnwinding<T>(core);
+        _unwinding.Start();
         GC.KeepAlive(this);
-        return new ValueTask(unwinding.Completion);
+        return new ValueTask(_unwinding.Completion);
     }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _moved.GetResult(token);

@@ -4,8 +4,8 @@ namespace Baton;
 /// Appears at the suspension point of a coroutine that is being disposed, or whose handle was dropped, to unwind its body: let it pass.
 /// </summary>
 /// <remarks>
-/// It reaches nobody but the body. A body that catches it gets another one at its next suspend; after
-/// 100 of those it is quarantined: its thread is written off, and the disposer goes on.
+/// It reaches nobody but the body. A body that catches it gets another one at its next suspend, 100 in all.
+/// One that has swallowed those and suspends once more is quarantined: its thread is written off, and the disposer goes on.
 /// </remarks>
 public sealed class CoroutineCanceledException : OperationCanceledException
 {

@@ -20,10 +20,13 @@ namespace Baton;
 ///                        the receiver of the baton: the claimant, or the <see cref="BatonReceiver{TIn, TOut}"/> that it left
 /// </code>
 /// </remarks>
-internal abstract class CoroutineCore : Tenant
+internal abstract partial class CoroutineCore : Tenant
 {
-    /// <summary>So often may a body swallow its unwinding before it is quarantined. Also in the documentation of CoroutineCanceledException.</summary>
-    internal const int MaxSwallowed = 100;
+    /// <summary>
+    /// So often is a body given the signal to stop; one that swallows all of them and suspends once more is quarantined. Also in the
+    /// documentation of CoroutineCanceledException.
+    /// </summary>
+    internal const int MaxSignals = 100;
 
     [ThreadStatic]
     private static CoroutineCore? s_current;
@@ -35,8 +38,8 @@ internal abstract class CoroutineCore : Tenant
     private bool _disposed;                 // set once, by whoever disposed; read when refusing
     private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
     private volatile bool _dropped;         // finalizer's thread, once it has the claim
-    private int _swallowed;                 // body's thread
     private FrameCore? _followed;           // body's thread
+    private int _signals;                   // holder of the baton: signals to stop that the body was given
     private int _quarantined;               // interlocked: 1 once reported; both the disposer's clock and the body's count may get there
 
     protected CoroutineCore(CoroutineOptions? options)
@@ -72,6 +75,9 @@ internal abstract class CoroutineCore : Tenant
 
     /// <summary>The yielder that the body was given: what the ambient suspend looks for.</summary>
     internal abstract object? AmbientYielder { get; }
+
+    /// <summary>The types that the ambient suspend must be called with, as code names them.</summary>
+    internal abstract string TypesToSuspend { get; }
 
     protected CoroutineOptions Options { get; }
 
@@ -192,7 +198,15 @@ internal abstract class CoroutineCore : Tenant
     protected CoroutineCanceledException BeginUnwinding()
     {
         _unwinding = true;
+        _signals++;
         return new CoroutineCanceledException(this);
+    }
+
+    /// <summary>Claimant of a suspended body, before it passes the signal: one of the consumer's token, which need not end the body.</summary>
+    internal OperationCanceledException BeginCanceling(CancellationToken token)
+    {
+        _signals++;
+        return new OperationCanceledException(token);
     }
 
     /// <summary>Runs the body in the context captured at creation; the pooled thread's own is back when this returns.</summary>
@@ -236,7 +250,7 @@ internal abstract class CoroutineCore : Tenant
     {
         if (s_current != this)
         {
-            ThrowNotInside();
+            throw NotInside();
         }
 
         if (NoSuspend is { Count: > 0 } regions)
@@ -246,17 +260,17 @@ internal abstract class CoroutineCore : Tenant
 
         if (_unwinding)
         {
-            CountSwallowed();
+            CountSignal();
             throw new CoroutineCanceledException(this);
         }
     }
 
-    /// <summary>One more signal to stop was swallowed: does not return when it was one too many.</summary>
-    protected void CountSwallowed()
+    /// <summary>Body's thread, before it is given one more signal to stop. Does not return when it has swallowed them all.</summary>
+    protected void CountSignal()
     {
-        if (++_swallowed > MaxSwallowed)
+        if (_signals++ >= MaxSignals)
         {
-            ReportQuarantine($"its body swallowed the signal to unwind {MaxSwallowed} times");
+            ReportQuarantine($"its body swallowed the signal to unwind {MaxSignals} times");
             GiveUpBody();
             while (true)
             {
@@ -297,20 +311,4 @@ internal abstract class CoroutineCore : Tenant
     };
 
     private bool IsWrappedSignal(Exception wrapper) => wrapper.InnerException is { } inner && IsOwnSignal(inner);
-
-    protected InvalidOperationException Busy(CoroutineStatus status) => new(status == CoroutineStatus.Resuming
-        ? $"{this} waits for a coroutine that it has resumed. Only that one's suspension or end can bring control back to it."
-        : Current == this
-            ? $"{this} is running: it is the one that makes this call. A body cannot resume, throw into or dispose its own coroutine; it suspends, throws or returns."
-            : $"{this} is running, resumed by somebody else. One thread at a time: wait until it has suspended.");
-
-    private InvalidOperationException Over(CoroutineStatus status) => _disposed
-        ? new ObjectDisposedException(ToString(), $"{this} is disposed: there is nothing left to resume.")
-        : new InvalidOperationException(
-            $"{this} has ended ({status}): there is nothing left to resume. Ask IsFinished first, or use TryResume.");
-
-    private void ThrowNotInside() => throw new InvalidOperationException(
-        $"This yielder belongs to {this}, and the calling code is not directly in its body: " +
-        (s_current is null ? "no coroutine runs on this thread." : $"{s_current} runs on this thread.") +
-        " Only the body suspends, on its own thread; the caller's side resumes.");
 }

@@ -23,7 +23,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>
     {
         if (CancellationToken.IsCancellationRequested)
         {
-            CountSwallowed();
+            CountSignal();
             throw new OperationCanceledException(CancellationToken);
         }
     }

@@ -22,11 +22,7 @@ public sealed class CoroutineOptions
     public int StackSize
     {
         get => _stackSize;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _stackSize = value;
-        }
+        init => _stackSize = OptionRange.AtLeast(0, value);
     }
 
     /// <summary>
@@ -45,15 +41,6 @@ public sealed class CoroutineOptions
     public TimeSpan UnwindTimeout
     {
         get => _unwindTimeout;
-        init
-        {
-            if (value != Timeout.InfiniteTimeSpan)
-            {
-                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
-            }
-
-            _unwindTimeout = value;
-        }
+        init => _unwindTimeout = OptionRange.Timeout(value);
     }
 }

@@ -92,7 +92,7 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// </summary>
     /// <remarks>
     /// Blocks while clean-up runs. What clean-up throws comes out of here. A body that will not be unwound is quarantined, counted and
-    /// reported, and this returns: after it swallowed the signal 100 times, or did not end within
+    /// reported, and this returns: when it has swallowed the signal 100 times and suspends once more, or did not end within
     /// <see cref="CoroutineOptions.UnwindTimeout"/>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">It is running, or waits for a coroutine that it has resumed.</exception>

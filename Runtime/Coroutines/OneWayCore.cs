@@ -17,6 +17,8 @@ internal sealed class OneWayCore<TOut> : CoroutineCore<Nothing, TOut>
 
     internal override object AmbientYielder => _yielder;
 
+    internal override string TypesToSuspend => TypeNames.List(typeof(TOut));
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override TOut InvokeBody()
     {

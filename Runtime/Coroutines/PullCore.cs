@@ -28,6 +28,17 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
 
     internal override object AmbientYielder => _yielder;
 
+    internal override string TypesToSuspend => TypeNames.List(typeof(T));
+
+    protected override string NotByItself =>
+        "A generator's body cannot move or dispose its own enumerator; it suspends with an item, throws or returns.";
+
+    protected override string NotWhileUnwinding => "There are no more items: await that DisposeAsync, or let that Dispose return, first.";
+
+    protected override string NotWhileRunning =>
+        "at work on the last MoveNext or MoveNextAsync. An enumerator has one consumer, who makes one call at a time: await that one, or let it " +
+        "return, before the next and before disposing.";
+
     /// <summary>Consumer: how many items the batch holds, which leaves it empty for the body.</summary>
     internal int TakeCount()
     {

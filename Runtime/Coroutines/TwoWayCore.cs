@@ -17,6 +17,8 @@ internal sealed class TwoWayCore<TIn, TOut> : CoroutineCore<TIn, TOut>
 
     internal override object AmbientYielder => _yielder;
 
+    internal override string TypesToSuspend => TypeNames.List(typeof(TIn), typeof(TOut));
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override TOut InvokeBody()
     {

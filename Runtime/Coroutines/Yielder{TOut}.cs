@@ -9,7 +9,7 @@ public sealed class Yielder<TOut>
     internal Yielder(CoroutineCore<Nothing, TOut> core) => _core = core;
 
     /// <summary>
-    /// The token of the consumer's <c>WithCancellation</c> in a <see cref="Coroutine.GenerateAsync"/> body; otherwise
+    /// The token of the consumer's <c>WithCancellation</c> in a <see cref="Coroutine.GenerateAsync{T}(Action{Yielder{T}}, int, CoroutineOptions)"/> body; otherwise
     /// one that never fires. Pass it to whatever the body waits for.
     /// </summary>
     public CancellationToken CancellationToken => _core.CancellationToken;

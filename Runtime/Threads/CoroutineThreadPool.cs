@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -16,6 +18,10 @@ namespace Baton;
 [DebuggerDisplay("{_workers.Name}: {_workers.Counts}")]
 public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 {
+    private const string NoAsyncWork =
+        "Asynchronous work is not for a pool of threads to block on: its task would end at the first await, with the rest elsewhere. " +
+        "Await it directly, or use Task.Run.";
+
     private static readonly Lazy<CoroutineThreadPool> s_shared = new(() => new CoroutineThreadPool());
 
     private readonly WorkerPool _workers;
@@ -94,6 +100,42 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         _workers.Submit(item);
         return item.Task;
     }
+
+    /// <summary>As the overload for an action, for work that never returns.</summary>
+    /// <inheritdoc cref="Run(Action, CancellationToken)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public Task Run(Func<Never> work, CancellationToken cancellationToken = default) => Run<Never>(work, cancellationToken);
+
+    /// <summary>As the overload for a function, for work that never returns.</summary>
+    /// <inheritdoc cref="Run{T}(Func{T}, CancellationToken)"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public Task<T> Run<T>(Func<Never> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Func<T> function = () =>
+        {
+            work();
+            throw new UnreachableException();
+        };
+        return Run(function, cancellationToken);
+    }
+
+    /// <summary>Refused: work for a thread blocks, and an asynchronous method does not.</summary>
+    /// <param name="work">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <param name="cancellationToken">Of no use.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(NoAsyncWork, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task Run(Func<Task> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(NoAsyncWork);
+
+    /// <inheritdoc cref="Run(Func{Task}, CancellationToken)"/>
+    /// <typeparam name="T">What the work's task gives.</typeparam>
+    [Obsolete(NoAsyncWork, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(NoAsyncWork);
 
     /// <summary>
     /// Refuses new coroutines and new work, ends the idle threads and waits for those to be gone. Work that was still queued

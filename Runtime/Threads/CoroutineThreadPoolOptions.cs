@@ -17,7 +17,7 @@ public sealed class CoroutineThreadPoolOptions
         get => _name;
         init
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(value);
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
             _name = value;
         }
     }
@@ -29,11 +29,7 @@ public sealed class CoroutineThreadPoolOptions
     public int MinThreads
     {
         get => _minThreads;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _minThreads = value;
-        }
+        init => _minThreads = OptionRange.AtLeast(0, value);
     }
 
     /// <summary>
@@ -46,11 +42,7 @@ public sealed class CoroutineThreadPoolOptions
     public int MaxThreads
     {
         get => _maxThreads ?? ThreadBudget.DefaultMaxThreads;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _maxThreads = value;
-        }
+        init => _maxThreads = OptionRange.AtLeast(1, value);
     }
 
     /// <summary>
@@ -61,11 +53,7 @@ public sealed class CoroutineThreadPoolOptions
     public int StackSize
     {
         get => _stackSize;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _stackSize = value;
-        }
+        init => _stackSize = OptionRange.AtLeast(0, value);
     }
 
     /// <summary>
@@ -76,16 +64,7 @@ public sealed class CoroutineThreadPoolOptions
     public TimeSpan IdleTimeout
     {
         get => _idleTimeout;
-        init
-        {
-            if (value != Timeout.InfiniteTimeSpan)
-            {
-                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
-            }
-
-            _idleTimeout = value;
-        }
+        init => _idleTimeout = OptionRange.Timeout(value);
     }
 
     /// <summary>
@@ -96,10 +75,6 @@ public sealed class CoroutineThreadPoolOptions
     public int QueueLimit
     {
         get => _queueLimit;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            _queueLimit = value;
-        }
+        init => _queueLimit = OptionRange.AtLeast(0, value);
     }
 }
