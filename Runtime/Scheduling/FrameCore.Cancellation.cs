@@ -1,0 +1,160 @@
+namespace Baton;
+
+// How a frame is canceled: by anybody, by its scope or by the end of its scheduler, and where it learns of it.
+internal abstract partial class FrameCore
+{
+    internal CancellationToken CancellationToken
+    {
+        get
+        {
+            CancellationTokenSource source = Volatile.Read(ref _source) ?? NewSource();
+            if (IsCancelRequested)
+            {
+                source.Cancel();
+            }
+
+            return source.Token;
+        }
+    }
+
+    private CancellationTokenSource NewSource()
+    {
+        CancellationTokenSource made = new();
+        return Interlocked.CompareExchange(ref _source, made, null) ?? made;
+    }
+
+    /// <summary>Anybody: cancels it at its next suspension point, or where it waits now.</summary>
+    internal void Cancel()
+    {
+        if (TryRequestCancel())
+        {
+            Volatile.Read(ref _source)?.Cancel();
+            Scheduler.Arrive(new CancelArrival(this, null));
+        }
+    }
+
+    /// <summary>Holder: as <see cref="Cancel"/>. Call-backs registered with its token run on the thread pool.</summary>
+    internal void CancelUnderBaton()
+    {
+        if (TryRequestCancel())
+        {
+            _ = Volatile.Read(ref _source)?.CancelAsync();
+            Interrupt(NewCancellation());
+        }
+    }
+
+    /// <summary>Anybody: cancels the main frame of a run and, if that has ended already, the frames that are left.</summary>
+    internal void CancelRun(CancellationToken cause) => Scheduler.Arrive(new CancelArrival(this, cause));
+
+    /// <summary>Holder: its scheduler is being disposed; it is canceled at each of its suspension points from now on.</summary>
+    internal void Doom()
+    {
+        _doomed = true;
+        CancelUnderBaton();
+        if (_pendingCancel is null)
+        {
+            Interrupt(NewCancellation());
+        }
+    }
+
+    private OperationCanceledException NewCancellation() => new($"{this} was canceled.", CancellationToken);
+
+    internal bool IsCancelRequested => Volatile.Read(ref _cancelRequested) != 0;
+
+    // A full fence: against a token that is just being made, one of the two sides sees the other.
+    private bool TryRequestCancel() => !_ended && Interlocked.Exchange(ref _cancelRequested, 1) == 0;
+
+    /// <summary>Holder: an exception that ends the wait it is in, or appears at its next suspension point. Once.</summary>
+    internal void Interrupt(OperationCanceledException cancellation)
+    {
+        _pendingCancel ??= cancellation;
+        switch (State)
+        {
+            case FrameState.AwaitingFrame:
+                LeaveAwaited();
+                Scheduler.MakeReady(this);
+                break;
+            case FrameState.AwaitingOutside:
+                _waitSource?.Cancel(); // its completion arrives as any other
+                break;
+            case FrameState.New when IsInWantOfThread:
+                Scheduler.Threads.Withdraw(this);
+                Fail(cancellation);
+                break;
+            case FrameState.Joining when WaitsFor is CoroutineScope scope:
+                scope.CancelAll();
+                break;
+            case FrameState.Joining:
+                Scheduler.CancelAllBut(this);
+                break;
+            default:
+                break; // seen when it runs or waits next
+        }
+    }
+
+    /// <summary>Holder: takes back an interruption that has not been seen.</summary>
+    internal void Withdraw(OperationCanceledException cancellation)
+    {
+        if (ReferenceEquals(_pendingCancel, cancellation))
+        {
+            _pendingCancel = null;
+        }
+    }
+
+    /// <summary>Holder: breaks a wait for another frame with a failure.</summary>
+    internal void Break(Exception failure)
+    {
+        _pendingFailure = failure;
+        LeaveAwaited();
+        Scheduler.MakeReady(this);
+    }
+
+    internal bool IsCancelPending => _pendingCancel is not null;
+
+    /// <summary>Its own thread, at a suspension point.</summary>
+    internal void ThrowPending()
+    {
+        if (_pendingFailure is { } failure)
+        {
+            _pendingFailure = null;
+            throw failure;
+        }
+
+        if (_pendingCancel is { } cancellation)
+        {
+            _pendingCancel = null;
+            throw cancellation;
+        }
+
+        if (_doomed)
+        {
+            throw NewCancellation();
+        }
+    }
+
+    private sealed class CancelArrival(FrameCore frame, CancellationToken? cause) : IArrival
+    {
+        public IArrival? Earlier { get; set; }
+
+        public void Accept(SchedulerCore scheduler)
+        {
+            if (frame.IsEnded)
+            {
+                return;
+            }
+
+            if (cause is not null)
+            {
+                Volatile.Write(ref frame._cancelRequested, 1);
+                _ = Volatile.Read(ref frame._source)?.CancelAsync();
+            }
+
+            frame.Interrupt(cause is null ? frame.NewCancellation() : new OperationCanceledException($"{frame} was canceled.", cause.Value));
+        }
+
+        public void Refuse(SchedulerCore scheduler)
+        {
+            // it has ended
+        }
+    }
+}

@@ -1,0 +1,201 @@
+namespace Baton;
+
+// How a frame waits. Its own thread, which has the baton, gives it away and has it again when these return, unless said otherwise.
+internal abstract partial class FrameCore
+{
+    /// <summary>Lets the others that are ready run.</summary>
+    internal void Yield()
+    {
+        EnterSuspension();
+        Scheduler.LookAtArrivals();
+        ThrowPending();
+        if (Scheduler.HasReady || _starter is not null)
+        {
+            Scheduler.MakeReady(this);
+            GiveBatonAway();
+        }
+
+        ThrowPending();
+    }
+
+    /// <summary>Waits for the end of another frame of the same scheduler; an exception means: not for its end.</summary>
+    internal void AwaitFrame(FrameCore other)
+    {
+        if (other.IsEnded)
+        {
+            return;
+        }
+
+        EnterSuspension();
+        ThrowPending();
+        if (other == this)
+        {
+            throw new CoroutineDeadlockException($"{this} waits for its own end, which cannot come.");
+        }
+
+        (other._awaiters ??= []).Add(this);
+        BeginWait(FrameState.AwaitingFrame, other);
+        GiveBatonAway();
+        if (other.IsEnded)
+        {
+            _pendingFailure = null; // the deadlock was broken, and the wait came to its end after all
+        }
+        else
+        {
+            ThrowPending();
+        }
+    }
+
+    /// <summary>Waits for a task, or until the frame is canceled; looks at the result of neither.</summary>
+    internal void AwaitTask(Task task, string what)
+    {
+        EnterSuspension();
+        Scheduler.LookAtArrivals();
+        ThrowPending();
+        CancellationTokenSource source = _waitSource ??= new CancellationTokenSource();
+        IsInScheduler = true; // what .NET locks on the way is no blocking of the frame's
+        Task wait = task.WaitAsync(source.Token); // canceled, it leaves nothing registered with the task
+        bool waits = !wait.IsCompleted;
+        if (waits)
+        {
+            BeginWait(FrameState.AwaitingOutside, what);
+            wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Scheduler.Arrive(this));
+        }
+
+        IsInScheduler = false;
+        if (waits)
+        {
+            GiveBatonAway();
+        }
+
+        if (source.IsCancellationRequested)
+        {
+            _waitSource = null;
+        }
+
+        if (!task.IsCompleted)
+        {
+            ThrowPending();
+        }
+    }
+
+    /// <summary>Waits until the end of another frame makes it ready.</summary>
+    internal void Join(object what)
+    {
+        BeginWait(FrameState.Joining, what);
+        GiveBatonAway();
+    }
+
+    /// <summary>
+    /// Gives the baton away for as long as <paramref name="wait"/> lasts, which must not throw for reasons of its own.
+    /// </summary>
+    internal int Block(Func<int> wait)
+    {
+        BeginWait(FrameState.Blocked, "a blocking call");
+        Lane<Nothing> lane = ReadyLane();
+        FrameTurn turn = _turn!;
+        turn.Release();
+        PassOn();
+        try
+        {
+            return wait();
+        }
+        finally
+        {
+            Scheduler.Arrive(this);
+            lane.Take(turn, ref _tuner);
+            State = FrameState.Running;
+        }
+    }
+
+    /// <summary>
+    /// Starts another frame at once, on a thread that is free, and has the baton back when that suspends for the first time, or ends.
+    /// </summary>
+    /// <returns>False when no thread is free: it has not begun.</returns>
+    internal bool TryRunFirst(FrameCore other)
+    {
+        Lane<Nothing> lane = ReadyLane();
+        other._starter = this;
+        if (!Scheduler.TryBegin(other))
+        {
+            other._starter = null;
+            return false;
+        }
+
+        // As the two sides of a handoff: the one lease that the other thread came with.
+        lane.Take(other.Worker!.Lease, ref _tuner);
+        return true;
+    }
+
+    private void BeginWait(FrameState state, object what)
+    {
+        State = state;
+        WaitsFor = what;
+        Scheduler.CountWait(state, 1);
+    }
+
+    /// <summary>Holder: its wait is over, or it begins.</summary>
+    internal void EndWait()
+    {
+        Scheduler.CountWait(State, -1);
+        State = FrameState.Ready;
+        WaitsFor = null;
+    }
+
+    private void LeaveAwaited()
+    {
+        if (WaitsFor is FrameCore awaited)
+        {
+            awaited._awaiters?.Remove(this);
+        }
+    }
+
+    private Lane<Nothing> ReadyLane()
+    {
+        _turn ??= new FrameTurn(this);
+        IsBound = true;
+        return _lane ??= new Lane<Nothing>();
+    }
+
+    private void GiveBatonAway()
+    {
+        Lane<Nothing> lane = ReadyLane();
+        if (!PassOn())
+        {
+            lane.Take(_turn!, ref _tuner);
+        }
+
+        State = FrameState.Running;
+    }
+
+    /// <returns>True when the baton came straight back, because no other frame was ready.</returns>
+    private bool PassOn()
+    {
+        if (TakeStarter() is not { } starter)
+        {
+            return Scheduler.PassOn(this);
+        }
+
+        Scheduler.PassTo(starter, this);
+        Worker?.Lease.Release(); // on which the starter spun; not before, or it might claim it once more. From now on the scheduler's counts
+        return false;
+    }
+
+    private FrameCore? TakeStarter()
+    {
+        FrameCore? starter = _starter;
+        _starter = null;
+        return starter;
+    }
+
+    /// <summary>Holder: gives it the baton, on the thread that waits for it.</summary>
+    internal void GiveBaton() => _lane!.Pass(default);
+
+    internal void EnterSuspension()
+    {
+        if (IsSuspensionForbidden)
+        {
+            throw NoSuspendRegion.Broken(this, NoSuspend!.Peek());
+        }
+    }
+}
