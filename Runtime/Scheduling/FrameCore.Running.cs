@@ -64,6 +64,7 @@ internal abstract partial class FrameCore
     internal void EndOutside(Exception? failure)
     {
         Fault = failure is null ? null : ExceptionDispatchInfo.Capture(failure);
+        WatchFailure();
         State = FrameState.Ended;
         _ended = true;
         CompleteTask();
@@ -147,6 +148,7 @@ internal abstract partial class FrameCore
     private void Publish()
     {
         bool hadThread = Worker is not null;
+        WatchFailure();
         State = FrameState.Ended;
         WaitsFor = null;
         _ended = true;
@@ -160,6 +162,14 @@ internal abstract partial class FrameCore
 
         Scheduler.Remove(this, hadThread);
         Scope?.OnEnded(this);
+    }
+
+    private void WatchFailure()
+    {
+        if (Fault is not null && !IsCanceled)
+        {
+            Unseen = new UnseenFailure(this);
+        }
     }
 
     /// <summary>The end is published: a task that was asked for completes, on the thread pool; one that is asked for later is complete.</summary>

@@ -303,6 +303,7 @@ internal sealed class SchedulerCore
     /// <summary>Runs <paramref name="main"/>, waits for all that it started, and closes the scheduler.</summary>
     internal T RunMain<T>(FrameCore me, Func<T> main)
     {
+        _failures.IsOfRun = true;
         T result = default!;
         ExceptionDispatchInfo? fault = null;
         try
