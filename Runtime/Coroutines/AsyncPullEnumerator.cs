@@ -114,7 +114,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             : fault?.SourceException;
 
         // Not from here: a continuation, or the Post of a captured context, is somebody else's code, and this is the body's thread.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Uninterrupted.Queue(this);
     }
 
     void IThreadPoolWorkItem.Execute()
