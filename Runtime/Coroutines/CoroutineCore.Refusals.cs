@@ -3,6 +3,9 @@ namespace Baton;
 // What is said to those who ask for what cannot be: what they did, and what to do instead.
 internal abstract partial class CoroutineCore
 {
+    /// <summary>For those who know that a step is under way.</summary>
+    internal InvalidOperationException Busy() => Busy(Status);
+
     /// <summary>Somebody else is its resumer, or it is itself the one that asks.</summary>
     private InvalidOperationException Busy(CoroutineStatus status) => new(
         status == CoroutineStatus.Resuming

@@ -22,7 +22,9 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         "Asynchronous work is not for a pool of threads to block on: its task would end at the first await, with the rest elsewhere. " +
         "Await it directly, or use Task.Run.";
 
-    private static readonly Lazy<CoroutineThreadPool> s_shared = new(() => new CoroutineThreadPool());
+    // Made anew when it could not be made just now: its default size is measured. One that comes second has no threads, and is garbage.
+    private static readonly Lazy<CoroutineThreadPool> s_shared =
+        new(() => new CoroutineThreadPool(), LazyThreadSafetyMode.PublicationOnly);
 
     private readonly WorkerPool _workers;
 
