@@ -40,7 +40,7 @@ internal sealed class FrameCore<T> : FrameCore
         if (Interlocked.CompareExchange(ref _task, null, null) is { } task)
         {
             // Not from here: a scheduler's inlined continuation is somebody else's code, and this thread has the baton.
-            ThreadPool.UnsafeQueueUserWorkItem(new Completion(this, task), preferLocal: false);
+            Uninterrupted.Queue(new Completion(this, task));
         }
     }
 

@@ -11,7 +11,9 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
 {
     IArrival? IArrival.Earlier { get; set; }
 
-    internal void Begin(Task task) => task.ContinueWith(
+    internal void Begin(Task task) => Uninterrupted.Run(static begin => begin.wait.Register(begin.task), (wait: this, task));
+
+    private void Register(Task task) => task.ContinueWith(
         static (_, wait) => ((TaskWait)wait!).Arrive(),
         this,
         withdrawal.Token, // fired, it takes the continuation off the task
@@ -22,7 +24,15 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
     internal void Withdraw()
     {
         SynchronizationContext? context = Uninterrupted.Silence();
-        withdrawal.Cancel();
+        try
+        {
+            withdrawal.Cancel();
+        }
+        catch (AggregateException) // interrupted at a lock of the task's: the continuation stays until the task ends, and then does nothing
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+
         Uninterrupted.Restore(context);
     }
 
