@@ -12,44 +12,25 @@ internal static class Uninterrupted
     internal static void Run<T>(Action<T> action, T on)
     {
         bool interrupted = false;
-        SynchronizationContext? context = Silence();
-        while (true)
+        using (Quiet.Begin())
         {
-            try
+            while (true)
             {
-                action(on);
-                break;
-            }
-            catch (ThreadInterruptedException)
-            {
-                interrupted = true;
+                try
+                {
+                    action(on);
+                    break;
+                }
+                catch (ThreadInterruptedException)
+                {
+                    interrupted = true;
+                }
             }
         }
 
-        Restore(context);
         if (interrupted)
         {
             Thread.CurrentThread.Interrupt();
-        }
-    }
-
-    /// <summary>Takes the context away, which might want to be told of waits.</summary>
-    internal static SynchronizationContext? Silence()
-    {
-        SynchronizationContext? context = SynchronizationContext.Current;
-        if (context is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(null);
-        }
-
-        return context;
-    }
-
-    internal static void Restore(SynchronizationContext? context)
-    {
-        if (context is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(context);
         }
     }
 }

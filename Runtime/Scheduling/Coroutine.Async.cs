@@ -57,7 +57,12 @@ public static partial class Coroutine
     {
         TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task task = Task.Delay(delay, clock, abandoned.Token);
+        Task task;
+        using (Quiet.Begin()) // all timers share locks
+        {
+            task = Task.Delay(delay, clock, abandoned.Token);
+        }
+
         try
         {
             if (!task.IsCompleted)
@@ -67,6 +72,7 @@ public static partial class Coroutine
         }
         finally
         {
+            using Quiet quiet = Quiet.Begin();
             abandoned.Cancel(); // a wait that was canceled leaves no timer behind
         }
 

@@ -75,7 +75,11 @@ internal abstract partial class FrameCore
                 Scheduler.MakeReady(this);
                 break;
             case FrameState.AwaitingOutside:
-                _waitSource?.Cancel(); // its completion arrives as any other
+                using (Quiet.Begin())
+                {
+                    _waitSource?.Cancel(); // its completion arrives as any other
+                }
+
                 break;
             case FrameState.New when IsInWantOfThread:
                 Scheduler.Threads.Withdraw(this);

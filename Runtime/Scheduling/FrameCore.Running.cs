@@ -100,7 +100,7 @@ internal abstract partial class FrameCore
     private void RunFunction()
     {
         SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(Scheduler.Context);
+        SynchronizationContext.SetSynchronizationContext(FrameContext.Instance);
         try
         {
             ThrowPending(); // canceled before it began

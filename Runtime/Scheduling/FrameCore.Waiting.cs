@@ -53,16 +53,18 @@ internal abstract partial class FrameCore
         Scheduler.LookAtArrivals();
         ThrowPending();
         CancellationTokenSource source = _waitSource ??= new CancellationTokenSource();
-        IsInScheduler = true; // what .NET locks on the way is no blocking of the frame's
-        Task wait = task.WaitAsync(source.Token); // canceled, it leaves nothing registered with the task
-        bool waits = !wait.IsCompleted;
-        if (waits)
+        bool waits;
+        using (Quiet.Begin()) // what .NET locks on the way is no blocking of the frame's
         {
-            BeginWait(FrameState.AwaitingOutside, what);
-            wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Scheduler.Arrive(this));
+            Task wait = task.WaitAsync(source.Token); // canceled, it leaves nothing registered with the task
+            waits = !wait.IsCompleted;
+            if (waits)
+            {
+                BeginWait(FrameState.AwaitingOutside, what);
+                wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Scheduler.Arrive(this));
+            }
         }
 
-        IsInScheduler = false;
         if (waits)
         {
             GiveBatonAway();

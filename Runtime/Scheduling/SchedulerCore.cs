@@ -32,7 +32,6 @@ internal sealed class SchedulerCore
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         _arrivals = new Arrivals(isHeld);
         _threads = new ThreadRequests(this);
-        Context = new FrameContext(options.Blocking);
     }
 
     /// <summary>One that is over.</summary>
@@ -47,8 +46,6 @@ internal sealed class SchedulerCore
     internal CoroutineSchedulerOptions Options { get; }
 
     internal WorkerPool Pool { get; }
-
-    internal FrameContext Context { get; }
 
     /// <summary>One for all the frames' waiting: see <see cref="FrameTurn"/>.</summary>
     internal SpinLease Lease { get; } = new();
@@ -87,8 +84,12 @@ internal sealed class SchedulerCore
         switch (_arrivals.Leave(arrival))
         {
             case Arrivals.Left.WithBaton:
-                arrival.Accept(this);
-                PassOn(null);
+                using (Quiet.Begin())
+                {
+                    arrival.Accept(this);
+                    PassOn(null);
+                }
+
                 return true;
             case Arrivals.Left.Word:
                 return true;
@@ -103,6 +104,7 @@ internal sealed class SchedulerCore
     {
         if (!_arrivals.IsEmpty)
         {
+            using Quiet quiet = Quiet.Begin();
             _arrivals.AcceptAll(this);
         }
     }
@@ -143,14 +145,15 @@ internal sealed class SchedulerCore
     /// </summary>
     internal void StartFrom(FrameCore starter, FrameCore frame)
     {
-        starter.IsInScheduler = true;
-        Add(frame);
-        if (_threads.Waiting > 0 || !starter.TryRunFirst(frame))
+        using (Quiet.Begin())
         {
-            _threads.Request(frame);
+            Add(frame);
+            if (_threads.Waiting > 0 || !starter.TryRunFirst(frame))
+            {
+                _threads.Request(frame);
+            }
         }
 
-        starter.IsInScheduler = false;
         if (_threads.Waiting > ManyWaiting)
         {
             starter.Yield();
@@ -342,6 +345,7 @@ internal sealed class SchedulerCore
     /// <summary>From outside: dooms all frames and waits for their end, within limits.</summary>
     internal void Dispose(TimeSpan patience)
     {
+        using Quiet quiet = Quiet.Begin();
         Arrive(new Disposal());
         if (Closed.Task.Wait(patience))
         {
