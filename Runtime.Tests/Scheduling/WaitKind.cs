@@ -33,7 +33,7 @@ internal sealed class WaitCase
 /// <summary>The thread that a wait waits for: it has prepared the case when this is created, and releases it when it is told to.</summary>
 internal sealed class OtherSide : IDisposable
 {
-    private readonly ManualResetEventSlim _go = new();
+    private readonly ManualResetEvent _go = new(false); // no lock that a frame could find taken
     private readonly TestThread _thread;
     private readonly WaitCase _wait;
 
@@ -46,7 +46,7 @@ internal sealed class OtherSide : IDisposable
             {
                 wait.Prepare?.Invoke();
                 prepared.Set();
-                _go.Wait();
+                _go.WaitOne();
                 BeforeRelease?.Invoke();
                 wait.Release();
             },

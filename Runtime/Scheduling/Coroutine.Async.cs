@@ -81,7 +81,7 @@ public static partial class Coroutine
 
     /// <summary>
     /// Forbids suspension until the result is disposed: what would suspend the frame, or the coroutine, that runs now throws
-    /// <see cref="InvalidOperationException"/> and says where the region began. Blocking calls keep the baton there, whatever the blocking mode.
+    /// <see cref="InvalidOperationException"/> and says where the region began. Blocking calls keep the baton there, in <see cref="BlockingMode.Yield"/> too.
     /// </summary>
     /// <param name="file">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>
