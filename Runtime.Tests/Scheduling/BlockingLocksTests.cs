@@ -6,6 +6,8 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class BlockingLocksTests : BlockingTest
 {
+    private static readonly TaskCompletionSource<int> s_made = new(); // once in a process, as the type is
+
     [TestMethod]
     public void Yield_LockHeldByAFrameThatAwaits_TheContenderGivesWayAndBothGoOn()
     {
@@ -200,6 +202,11 @@ public sealed class BlockingLocksTests : BlockingTest
     [TestMethod]
     public void Yield_StaticConstructorThatBlocks_KeepsTheBaton()
     {
+        TestThread maker = TestThread.Start(() =>
+        {
+            Eventually.True(() => Telemetry[Held] + Telemetry[GaveWay] > 0, "the constructor blocks");
+            s_made.SetResult(8);
+        });
         Run(BlockingMode.Yield, () =>
         {
             Coroutine.Async(() =>
@@ -212,6 +219,8 @@ public sealed class BlockingLocksTests : BlockingTest
             Step("first");
         });
 
+        maker.Join();
+
         AssertLog("first sibling");
         Assert.AreEqual(1, Telemetry[Held]);
         Assert.AreEqual(0, Telemetry[GaveWay]);
@@ -221,6 +230,6 @@ public sealed class BlockingLocksTests : BlockingTest
     {
         internal static readonly int Value;
 
-        static Made() => Value = Task.Delay(1).ContinueWith(_ => 8, TaskScheduler.Default).Result;
+        static Made() => Value = s_made.Task.Result;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class FrameContext : SynchronizationContext
                 "CoroutineThreadPool.Run and await that; or let the scheduler run in mode Yield.");
         }
 
-        if (mode == BlockingMode.Yield && !frame.IsSuspensionForbidden)
+        if (mode == BlockingMode.Yield && !frame.IsSuspensionForbidden && !StaticConstruction.IsUnderWay())
         {
             Telemetry.FrameGaveWay(frame);
             return frame.Block(() => WaitHelper(waitHandles, waitAll, millisecondsTimeout));
