@@ -64,7 +64,7 @@ internal sealed class OtherSide : IDisposable
     internal void Join() => _thread.Join();
 
     /// <summary>As <see cref="Join"/>, for those who may not block.</summary>
-    internal Task Joined() => Task.Run(_thread.Join);
+    internal Task Joined() => _thread.Joined();
 
     public void Dispose()
     {
