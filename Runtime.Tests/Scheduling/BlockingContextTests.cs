@@ -256,7 +256,7 @@ public sealed class BlockingContextTests : BlockingTest
             Refused();
         });
 
-        Assert.AreEqual(1, Telemetry[Held]);
+        Assert.AreEqual(2, Telemetry[Held]); // the frame inside, and the frame around it
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

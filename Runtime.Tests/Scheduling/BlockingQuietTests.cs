@@ -188,11 +188,14 @@ public sealed class BlockingQuietTests : BlockingTest
         Run(BlockingMode.Forbid, () =>
         {
             Thread disposer = Thread.CurrentThread;
+            bool disposes = false;
             TestThread helper = TestThread.Start(() =>
             {
+                Eventually.True(() => Volatile.Read(ref disposes), "it disposes"); // to start a thread is a wait, too
                 Eventually.Parked(disposer);
                 unwinds.Set();
             });
+            Volatile.Write(ref disposes, true);
             other.Dispose();
             helper.Joined().Await();
             Log.Add("disposed");

@@ -11,25 +11,11 @@ internal static class IoWaits
 {
     internal static WaitCase Http()
     {
-        ManualResetEventSlim answer = new();
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        CancellationTokenSource over = new();
         TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-        TestThread server = TestThread.Start(
-            () =>
-            {
-                try
-                {
-                    using Socket socket = listener.AcceptSocket();
-                    socket.Receive(new byte[4096]);
-                    answer.Wait();
-                    socket.Send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8);
-                }
-                catch (SocketException)
-                {
-                    // nobody came
-                }
-            },
-            "Server");
+        Task server = Task.Run(Serve);
         HttpClient client = new();
         return new WaitCase
         {
@@ -39,16 +25,31 @@ internal static class IoWaits
                 using HttpResponseMessage response = client.Send(request);
                 Assert.AreEqual(HttpStatusCode.NoContent, response.StatusCode);
             },
-            Release = answer.Set,
+            Release = answer.SetResult,
             CleanUp = () =>
             {
                 client.Dispose();
+                over.Cancel();
+                server.Wait();
                 listener.Stop();
-                server.Join();
-                answer.Dispose();
             },
             IsRepeatable = false,
         };
+
+        async Task Serve()
+        {
+            try
+            {
+                using Socket socket = await listener.AcceptSocketAsync(over.Token);
+                await socket.ReceiveAsync(new byte[4096], over.Token);
+                await answer.Task.WaitAsync(over.Token);
+                await socket.SendAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray());
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                // nobody came, or went again
+            }
+        }
     }
 
     internal static WaitCase FreshSocket() => OfSockets(isUsed: false);

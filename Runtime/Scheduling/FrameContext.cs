@@ -36,21 +36,13 @@ internal sealed class FrameContext : SynchronizationContext
             return polled;
         }
 
-        BlockingMode mode = frame.Scheduler.Options.Blocking;
-        if (mode == BlockingMode.Forbid)
+        if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid)
         {
             throw new InvalidOperationException(
                 $"{frame} blocks its thread, which its scheduler forbids (BlockingMode.Forbid). Await what it waits for, or run this with " +
                 "CoroutineThreadPool.Run and await that; or let the scheduler run in mode Yield.");
         }
 
-        if (mode == BlockingMode.Yield && !frame.IsSuspensionForbidden && !StaticConstruction.IsUnderWay())
-        {
-            Telemetry.FrameGaveWay(frame);
-            return frame.Block(() => WaitHelper(waitHandles, waitAll, millisecondsTimeout));
-        }
-
-        Telemetry.FrameBlocked(frame);
-        return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+        return frame.Block(() => WaitHelper(waitHandles, waitAll, millisecondsTimeout));
     }
 }

@@ -40,6 +40,7 @@ internal abstract partial class FrameCore
     /// <summary>Runs the main frame of a run whose baton was never anywhere else.</summary>
     internal void RunOnCallingThread()
     {
+        _outer = Current;
         RunHere(ExecutionContext.Capture());
         End();
     }

@@ -89,28 +89,6 @@ internal abstract partial class FrameCore
     }
 
     /// <summary>
-    /// Gives the baton away for as long as <paramref name="wait"/> lasts, which must not throw for reasons of its own.
-    /// </summary>
-    internal int Block(Func<int> wait)
-    {
-        BeginWait(FrameState.Blocked, "a blocking call");
-        Lane<Nothing> lane = ReadyLane();
-        FrameTurn turn = _turn!;
-        turn.Release();
-        PassOn();
-        try
-        {
-            return wait();
-        }
-        finally
-        {
-            Scheduler.Arrive(this);
-            lane.Take(turn, ref _tuner);
-            State = FrameState.Running;
-        }
-    }
-
-    /// <summary>
     /// Starts another frame at once, on a thread that is free, and has the baton back when that suspends for the first time, or ends.
     /// </summary>
     /// <returns>False when no thread is free: it has not begun.</returns>
@@ -164,7 +142,7 @@ internal abstract partial class FrameCore
         Lane<Nothing> lane = ReadyLane();
         if (!PassOn())
         {
-            lane.Take(_turn!, ref _tuner);
+            TakeBaton(lane);
         }
 
         State = FrameState.Running;
