@@ -176,6 +176,24 @@ public sealed class BlockingYieldTests : BlockingTest
     }
 
     [TestMethod]
+    public void Yield_CollectionCompletedWhileItTakes_ThrowsInTheWaiter()
+    {
+        using BlockingCollection<int> items = [];
+        Run(BlockingMode.Yield, () =>
+        {
+            Coroutine.Async(() =>
+            {
+                Assert.ThrowsExactly<InvalidOperationException>(() => items.Take());
+                Step("seen");
+            });
+            Step("completes");
+            items.CompleteAdding();
+        });
+
+        AssertLog("completes seen");
+    }
+
+    [TestMethod]
     public void Yield_Interrupted_ThrowsInTheWaiterAndTheBatonIsBack()
     {
         object gate = new();
