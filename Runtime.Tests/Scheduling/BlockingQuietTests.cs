@@ -192,7 +192,7 @@ public sealed class BlockingQuietTests : BlockingTest
             TestThread helper = TestThread.Start(() =>
             {
                 Eventually.True(() => Volatile.Read(ref disposes), "it disposes"); // to start a thread is a wait, too
-                Eventually.Parked(disposer);
+                Asleep(disposer);
                 unwinds.Set();
             });
             Volatile.Write(ref disposes, true);
@@ -209,10 +209,23 @@ public sealed class BlockingQuietTests : BlockingTest
     {
         using CoroutineThreadPool other = new(new CoroutineThreadPoolOptions { Name = "Other" });
         other.Run(() => { }).GetAwaiter().GetResult();
+        Eventually.True(() => other.IdleThreads == 1, "its thread is idle");
+        using EventProbe events = new(EventLevel.Verbose);
 
-        Run(BlockingMode.Forbid, other.Dispose);
+        Run(BlockingMode.Forbid, () =>
+        {
+            Thread disposer = Thread.CurrentThread;
+            events.OnEvent = (name, payload) =>
+            {
+                if (name == "ThreadEnded" && payload[0] is "Other")
+                {
+                    Asleep(disposer); // the thread that is joined takes its time
+                }
+            };
+            other.Dispose();
+        });
 
-        Assert.AreEqual(0, other.LiveThreads);
+        Assert.AreEqual(1, events.Payloads("ThreadEnded").Count(payload => payload[0] is "Other"));
     }
 
     [TestMethod]
@@ -242,6 +255,13 @@ public sealed class BlockingQuietTests : BlockingTest
         });
 
         AssertLog("unwound");
+    }
+
+    // Not merely between two looks, as a thread that spins also sleeps.
+    private static void Asleep(Thread thread)
+    {
+        int looks = 0;
+        Eventually.True(() => (looks = (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? looks + 1 : 0) == 200, $"thread '{thread.Name}' sleeps");
     }
 
     private sealed class SlowClock : TimeProvider
