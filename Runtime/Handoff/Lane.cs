@@ -160,7 +160,7 @@ internal sealed class Lane<T> : LaneBase
     private bool Park(int timeout, SpinPermit lease, ref SpinTuner tuner, out bool interrupted)
     {
         interrupted = false;
-        using Quiet quiet = Quiet.Begin(); // also for what the semaphores' pool waits for
+        using Quiet quiet = Quiet.Begin(); // a resumer parks while its frame runs on, in the body
         SemaphoreSlim parking = ParkingSemaphores.Rent();
         _parking = parking;
         long since = Stopwatch.GetTimestamp();

@@ -33,4 +33,11 @@ internal static class Uninterrupted
             Thread.CurrentThread.Interrupt();
         }
     }
+
+    /// <summary>
+    /// Has the .NET thread pool run <paramref name="item"/>. Its queue locks when it grows, before the item is in: an interrupt there would leave
+    /// somebody waiting for ever.
+    /// </summary>
+    internal static void Queue(IThreadPoolWorkItem item) =>
+        Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
 }
