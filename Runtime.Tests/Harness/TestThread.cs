@@ -60,6 +60,9 @@ internal sealed class TestThread
         _failure?.Throw();
     }
 
+    /// <summary>As <see cref="Join"/>, for those who may not block.</summary>
+    internal Task Joined() => Task.Run(Join);
+
     private void Run(Action work)
     {
         try

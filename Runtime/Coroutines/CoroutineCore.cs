@@ -239,7 +239,7 @@ internal abstract partial class CoroutineCore : Tenant
         _followed = Driver;
         if (SynchronizationContext.Current is null or FrameContext)
         {
-            SynchronizationContext.SetSynchronizationContext(Driver?.Scheduler.Context);
+            SynchronizationContext.SetSynchronizationContext(Driver is null ? null : FrameContext.Instance);
         }
     }
 

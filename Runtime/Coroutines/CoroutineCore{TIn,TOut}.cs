@@ -127,6 +127,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
         _receiver = receiver;
         try
         {
+            using Quiet quiet = Quiet.Begin();
             (Options.ThreadPool ?? CoroutineThreadPool.Shared).Workers.Start(this);
         }
         catch

@@ -51,6 +51,9 @@ internal sealed class BatonEventSource : EventSource
     [Event(10, Level = EventLevel.Informational, Message = "{0} blocks a thread: it is called outside every scheduler.")]
     internal void BlockedOutside(string what) => WriteEvent(10, what);
 
+    [Event(11, Level = EventLevel.Verbose, Message = "{0} blocks its thread, and has given its scheduler's baton away for as long.")]
+    internal void FrameGaveWay(string frame) => WriteEvent(11, frame);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

@@ -30,6 +30,9 @@ internal static class BatonMeter
     internal static readonly Counter<long> FrameBlocked =
         s_meter.CreateCounter<long>("baton.frames.blocked", "{wait}", "Times code in a frame blocked its thread and kept the baton.");
 
+    internal static readonly Counter<long> FrameGaveWay =
+        s_meter.CreateCounter<long>("baton.frames.gave_way", "{wait}", "Times code in a frame blocked its thread and gave the baton away for as long.");
+
     internal static readonly Counter<long> BlockedOutside =
         s_meter.CreateCounter<long>("baton.blocking.outside", "{wait}", "Times an await or a delay blocked its thread, outside every scheduler.");
 

@@ -7,7 +7,8 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// Listeners are user code, called on whatever thread the thing happened on, sometimes on a worker's: what they throw must neither end
-/// the process nor break a handoff, so it goes to the event source.
+/// the process nor break a handoff, so it goes to the event source. What they wait for is told to no scheduler, or the telling would
+/// never end.
 /// </remarks>
 internal static class Telemetry
 {
@@ -60,6 +61,12 @@ internal static class Telemetry
         BatonEventSource.Log.FrameBlocked(frame.ToString());
     });
 
+    internal static void FrameGaveWay(FrameCore frame) => Guarded(() =>
+    {
+        BatonMeter.FrameGaveWay.Add(1);
+        BatonEventSource.Log.FrameGaveWay(frame.ToString());
+    });
+
     internal static void BlockedOutside(string what) => Guarded(() =>
     {
         BatonMeter.BlockedOutside.Add(1);
@@ -74,6 +81,7 @@ internal static class Telemetry
 
     private static void Guarded(Action report)
     {
+        using Quiet quiet = Quiet.Begin();
         try
         {
             report();

@@ -160,6 +160,7 @@ internal sealed class Lane<T> : LaneBase
     private bool Park(int timeout, SpinPermit lease, ref SpinTuner tuner, out bool interrupted)
     {
         interrupted = false;
+        using Quiet quiet = Quiet.Begin(); // a resumer parks while its frame runs on, in the body
         SemaphoreSlim parking = ParkingSemaphores.Rent();
         _parking = parking;
         long since = Stopwatch.GetTimestamp();
@@ -182,11 +183,10 @@ internal sealed class Lane<T> : LaneBase
 
     /// <summary>
     /// Sleeps until released. <see cref="SemaphoreSlim.Wait()"/> itself would burn 40–90 µs of processor first, so this sleeps on the
-    /// semaphore's wait handle. An interrupt aimed at this thread must not break the handoff, and nobody is told of the wait.
+    /// semaphore's wait handle. An interrupt aimed at this thread must not break the handoff.
     /// </summary>
     private bool Sleep(SemaphoreSlim parking, int timeout, ref bool interrupted)
     {
-        SynchronizationContext? context = Uninterrupted.Silence();
         bool timed = timeout != Timeout.Infinite;
         long end = timed ? Environment.TickCount64 + timeout : 0;
         bool woken = false;
@@ -213,7 +213,6 @@ internal sealed class Lane<T> : LaneBase
             timeout = timed ? (int)Math.Max(0, end - Environment.TickCount64) : Timeout.Infinite;
         }
 
-        Uninterrupted.Restore(context);
         return woken;
     }
 

@@ -12,21 +12,22 @@ internal static class Uninterrupted
     internal static void Run<T>(Action<T> action, T on)
     {
         bool interrupted = false;
-        SynchronizationContext? context = Silence();
-        while (true)
+        using (Quiet.Begin())
         {
-            try
+            while (true)
             {
-                action(on);
-                break;
-            }
-            catch (ThreadInterruptedException)
-            {
-                interrupted = true;
+                try
+                {
+                    action(on);
+                    break;
+                }
+                catch (ThreadInterruptedException)
+                {
+                    interrupted = true;
+                }
             }
         }
 
-        Restore(context);
         if (interrupted)
         {
             Thread.CurrentThread.Interrupt();
@@ -39,24 +40,4 @@ internal static class Uninterrupted
     /// </summary>
     internal static void Queue(IThreadPoolWorkItem item) =>
         Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
-
-    /// <summary>Takes the context away, which might want to be told of waits.</summary>
-    internal static SynchronizationContext? Silence()
-    {
-        SynchronizationContext? context = SynchronizationContext.Current;
-        if (context is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(null);
-        }
-
-        return context;
-    }
-
-    internal static void Restore(SynchronizationContext? context)
-    {
-        if (context is not null)
-        {
-            SynchronizationContext.SetSynchronizationContext(context);
-        }
-    }
 }

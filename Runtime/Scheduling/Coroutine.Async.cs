@@ -58,7 +58,12 @@ public static partial class Coroutine
     {
         TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task task = Task.Delay(delay, clock, abandoned.Token);
+        Task task;
+        using (Quiet.Begin()) // all timers share locks
+        {
+            task = Task.Delay(delay, clock, abandoned.Token);
+        }
+
         try
         {
             if (!task.IsCompleted)
@@ -68,6 +73,7 @@ public static partial class Coroutine
         }
         finally
         {
+            using Quiet quiet = Quiet.Begin();
             abandoned.Cancel(); // a wait that was canceled leaves no timer behind
         }
 
@@ -76,7 +82,7 @@ public static partial class Coroutine
 
     /// <summary>
     /// Forbids suspension until the result is disposed: what would suspend the frame, or the coroutine, that runs now throws
-    /// <see cref="InvalidOperationException"/> and says where the region began. Blocking calls keep the baton there, whatever the blocking mode.
+    /// <see cref="InvalidOperationException"/> and says where the region began. Blocking calls keep the baton there, in <see cref="BlockingMode.Yield"/> too.
     /// </summary>
     /// <param name="file">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>

@@ -34,7 +34,8 @@ public sealed class CoroutineScheduler : IDisposable
     /// <remarks>
     /// Blocks until <paramref name="main"/> and all that it started have ended. When <paramref name="main"/> throws, frames still alive are canceled
     /// first, and then its exception comes out. A failure of a frame that nobody observed comes out too: several of them as
-    /// <see cref="AggregateException"/>, main's first.
+    /// <see cref="AggregateException"/>, main's first. Called in a frame of another scheduler it is to that one a call that blocks, as its
+    /// <see cref="CoroutineSchedulerOptions.Blocking"/> says; in mode <see cref="BlockingMode.Forbid"/> it is let through, and keeps that one's baton.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>

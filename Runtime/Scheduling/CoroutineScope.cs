@@ -119,8 +119,14 @@ public sealed class CoroutineScope : IDisposable
             return;
         }
 
+        bool joins = FrameCore.Current == _owner;
+        if (joins && _children.Count > 0)
+        {
+            _owner!.EnterSuspension();
+        }
+
         Cancel();
-        if (FrameCore.Current == _owner)
+        if (joins)
         {
             Join();
             _over = true;
@@ -190,6 +196,18 @@ public sealed class CoroutineScope : IDisposable
     private void Finish(ExceptionDispatchInfo? fault)
     {
         _blockRuns = false;
+        if (fault is null && _children.Count > 0)
+        {
+            try
+            {
+                _owner!.EnterSuspension();
+            }
+            catch (InvalidOperationException e) // in a region of NoSuspend: that is a failure, but nothing outlives its scope
+            {
+                fault = ExceptionDispatchInfo.Capture(e);
+            }
+        }
+
         if (fault is not null)
         {
             if (!IsOwnCancellation(fault.SourceException))

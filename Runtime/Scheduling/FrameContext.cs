@@ -1,22 +1,23 @@
 namespace Baton;
 
 /// <summary>
-/// The synchronization context of frames. It is told of the managed waits that code in a frame makes, and does with them what the scheduler's
-/// blocking mode says.
+/// The synchronization context of all frames. It is told of the managed waits that code in a frame makes, and does with them what the blocking mode
+/// of the frame's scheduler says.
 /// </summary>
 /// <remarks>
-/// What <c>async</c> code that was called in a frame posts goes to the .NET thread pool, as it would with no context at all: it needs no baton, so
-/// <c>.Result</c> on it cannot wait for itself. The library's own waits are made without this context, and so do not end up here.
+/// <para>It is told on the thread that waits, after the wait's fast path and its spinning have failed. What is over at once after all is no blocking.
+/// What it throws comes out of the wait.</para>
+/// <para>What <c>async</c> code that was called in a frame posts goes to the .NET thread pool, as it would with no context at all: it needs no baton, so
+/// <c>.Result</c> on it cannot wait for itself. Likewise a continuation whose task allows that runs inline where the task is completed, be that in a
+/// frame.</para>
+/// <para>The library's own waits are <see cref="Quiet"/>, and so do not end up here. A frame that is not
+/// <see cref="FrameState.Running"/> is on its way into a wait or out of one, and what its thread waits for then is the library's, too.</para>
 /// </remarks>
 internal sealed class FrameContext : SynchronizationContext
 {
-    private readonly BlockingMode _mode;
+    private FrameContext() => SetWaitNotificationRequired();
 
-    internal FrameContext(BlockingMode mode)
-    {
-        _mode = mode;
-        SetWaitNotificationRequired();
-    }
+    internal static FrameContext Instance { get; } = new();
 
     public override SynchronizationContext CreateCopy() => this;
 
@@ -24,28 +25,24 @@ internal sealed class FrameContext : SynchronizationContext
 
     public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
     {
-        if (millisecondsTimeout == 0 || FrameCore.Current is not { State: FrameState.Running, IsInScheduler: false } frame)
+        if (FrameCore.Current is not { State: FrameState.Running } frame)
         {
-            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
-        }
-
-        if (_mode == BlockingMode.Forbid)
-        {
-            throw new InvalidOperationException(
-                $"{frame} blocks its thread, which its scheduler forbids (BlockingMode.Forbid): await what it waits for, or run this on CoroutineThreadPool.Run.");
-        }
-
-        if (_mode == BlockingMode.Hold || frame.IsSuspensionForbidden)
-        {
-            frame.IsInScheduler = true; // a listener that waits is not to hear of itself
-            Telemetry.FrameBlocked(frame);
-            frame.IsInScheduler = false;
             return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
         }
 
         int polled = WaitHelper(waitHandles, waitAll, 0);
-        return polled == WaitHandle.WaitTimeout
-            ? frame.Block(() => WaitHelper(waitHandles, waitAll, millisecondsTimeout))
-            : polled;
+        if (polled != WaitHandle.WaitTimeout || millisecondsTimeout == 0)
+        {
+            return polled;
+        }
+
+        if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid)
+        {
+            throw new InvalidOperationException(
+                $"{frame} blocks its thread, which its scheduler forbids (BlockingMode.Forbid). Await what it waits for, or run this with " +
+                "CoroutineThreadPool.Run and await that; or let the scheduler run in mode Yield.");
+        }
+
+        return frame.Block(() => WaitHelper(waitHandles, waitAll, millisecondsTimeout));
     }
 }

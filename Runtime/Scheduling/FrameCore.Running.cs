@@ -40,6 +40,7 @@ internal abstract partial class FrameCore
     /// <summary>Runs the main frame of a run whose baton was never anywhere else.</summary>
     internal void RunOnCallingThread()
     {
+        _outer = Current;
         RunHere(ContextOfThread());
         End();
     }
@@ -100,7 +101,7 @@ internal abstract partial class FrameCore
     private void RunFunction()
     {
         SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(Scheduler.Context);
+        SynchronizationContext.SetSynchronizationContext(FrameContext.Instance);
         try
         {
             ThrowPending(); // canceled before it began

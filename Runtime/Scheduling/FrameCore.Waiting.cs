@@ -54,9 +54,7 @@ internal abstract partial class FrameCore
         Scheduler.LookAtArrivals();
         ThrowPending();
         BeginWait(FrameState.AwaitingOutside, what);
-        IsInScheduler = true; // what .NET locks on the way is no blocking of the frame's
         (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(task);
-        IsInScheduler = false;
         GiveBatonAway();
         if (!task.IsCompleted || task.IsCanceled)
         {
@@ -88,28 +86,6 @@ internal abstract partial class FrameCore
     {
         BeginWait(FrameState.Joining, what);
         GiveBatonAway();
-    }
-
-    /// <summary>
-    /// Gives the baton away for as long as <paramref name="wait"/> lasts, which must not throw for reasons of its own.
-    /// </summary>
-    internal int Block(Func<int> wait)
-    {
-        BeginWait(FrameState.Blocked, "a blocking call");
-        Lane<Nothing> lane = ReadyLane();
-        FrameTurn turn = _turn!;
-        turn.Release();
-        PassOn();
-        try
-        {
-            return wait();
-        }
-        finally
-        {
-            Scheduler.Arrive(this);
-            lane.Take(turn, ref _tuner);
-            State = FrameState.Running;
-        }
     }
 
     /// <summary>
@@ -166,7 +142,7 @@ internal abstract partial class FrameCore
         Lane<Nothing> lane = ReadyLane();
         if (!PassOn())
         {
-            lane.Take(_turn!, ref _tuner);
+            TakeBaton(lane);
         }
 
         State = FrameState.Running;

@@ -68,9 +68,6 @@ internal abstract partial class FrameCore : Tenant, IArrival
 
     internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };
 
-    /// <summary>Is it inside the scheduler's own code, where the baton is on its way? Its own thread.</summary>
-    internal bool IsInScheduler { get; set; }
-
     /// <summary>The scope that it was started in, and that must learn of its end.</summary>
     internal CoroutineScope? Scope { get; init; }
 

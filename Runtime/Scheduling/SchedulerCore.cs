@@ -34,7 +34,6 @@ internal sealed class SchedulerCore
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         _arrivals = new Arrivals(isHeld);
         _threads = new ThreadRequests(this);
-        Context = new FrameContext(options.Blocking);
     }
 
     /// <summary>One that is over.</summary>
@@ -49,8 +48,6 @@ internal sealed class SchedulerCore
     internal CoroutineSchedulerOptions Options { get; }
 
     internal WorkerPool Pool { get; }
-
-    internal FrameContext Context { get; }
 
     /// <summary>One for all the frames' waiting: see <see cref="FrameTurn"/>.</summary>
     internal SpinLease Lease { get; } = new();
@@ -93,8 +90,12 @@ internal sealed class SchedulerCore
         switch (_arrivals.Leave(arrival))
         {
             case Arrivals.Left.WithBaton:
-                arrival.Accept(this);
-                PassOn(null);
+                using (Quiet.Begin())
+                {
+                    arrival.Accept(this);
+                    PassOn(null);
+                }
+
                 return true;
             case Arrivals.Left.Word:
                 return true;
@@ -109,6 +110,7 @@ internal sealed class SchedulerCore
     {
         if (!_arrivals.IsEmpty)
         {
+            using Quiet quiet = Quiet.Begin();
             _arrivals.AcceptAll(this);
         }
     }
@@ -156,14 +158,15 @@ internal sealed class SchedulerCore
     /// </summary>
     internal void StartFrom(FrameCore starter, FrameCore frame)
     {
-        starter.IsInScheduler = true;
-        Add(frame);
-        if (_threads.Waiting > 0 || !starter.TryRunFirst(frame))
+        using (Quiet.Begin())
         {
-            _threads.Request(frame);
+            Add(frame);
+            if (_threads.Waiting > 0 || !starter.TryRunFirst(frame))
+            {
+                _threads.Request(frame);
+            }
         }
 
-        starter.IsInScheduler = false;
         if (_threads.Waiting > ManyWaiting)
         {
             starter.Yield();
@@ -359,6 +362,7 @@ internal sealed class SchedulerCore
     /// <summary>From outside: dooms all frames and waits for their end, within limits.</summary>
     internal void Dispose(TimeSpan patience)
     {
+        using Quiet quiet = Quiet.Begin();
         _refusing = true; // at once: the baton may be with a frame that does not look at arrivals for a long time
         Arrive(new Disposal());
         bool ended = Closed.Task.Wait(patience);

@@ -23,7 +23,7 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
     /// <summary>Leaves nothing behind with the task. Not to be used again.</summary>
     internal void Withdraw()
     {
-        SynchronizationContext? context = Uninterrupted.Silence();
+        using Quiet quiet = Quiet.Begin();
         try
         {
             withdrawal.Cancel();
@@ -32,8 +32,6 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
         {
             Thread.CurrentThread.Interrupt();
         }
-
-        Uninterrupted.Restore(context);
     }
 
     private void Arrive() => frame.Scheduler.Arrive(this);

@@ -16,6 +16,7 @@ internal sealed partial class WorkerPool
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
     internal void Submit(WorkItem item)
     {
+        using Quiet quiet = Quiet.Begin();
         using (_gate.Enter())
         {
             ThrowIfClosed();

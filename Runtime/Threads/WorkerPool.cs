@@ -207,6 +207,7 @@ internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, Thr
             ended = IsOver;
         }
 
+        using Quiet quiet = Quiet.Begin();
         leaving.ForEach(worker => worker.Assign(null));
         refused.ForEach(item => item.Fail(_refusals.Closed()));
         SignalEnd(ended);

@@ -1,0 +1,59 @@
+namespace Baton;
+
+// What becomes of the baton while the frame's thread waits in code that knows nothing of the scheduler.
+internal abstract partial class FrameCore
+{
+    /// <summary>The frame of another scheduler on whose thread this one is the main frame of a run. Set before it runs.</summary>
+    private FrameCore? _outer;
+
+    /// <summary>
+    /// Its own thread: lets <paramref name="wait"/> block it, with the baton or without, as its scheduler's blocking mode and where it is say. In mode
+    /// Forbid it was not refused, and keeps the baton.
+    /// </summary>
+    /// <param name="wait">Knows nothing of batons. What it throws comes out when the baton is back.</param>
+    internal int Block(Func<int> wait)
+    {
+        bool givesWay = Scheduler.Options.Blocking == BlockingMode.Yield && !IsSuspensionForbidden && !StaticConstruction.IsUnderWay();
+        if (!givesWay)
+        {
+            Telemetry.FrameBlocked(this);
+            return BlockOuter(wait);
+        }
+
+        Telemetry.FrameGaveWay(this);
+        BeginWait(FrameState.Blocked, "a blocking call");
+        Lane<Nothing> lane = ReadyLane();
+        _turn!.Release();
+        PassOn();
+        try
+        {
+            return BlockOuter(wait);
+        }
+        finally
+        {
+            Scheduler.Arrive(this);
+            TakeBaton(lane);
+            State = FrameState.Running;
+        }
+    }
+
+    /// <summary>Waits for the baton, which is sure to come.</summary>
+    private void TakeBaton(Lane<Nothing> lane)
+    {
+        if (_outer is null)
+        {
+            lane.Take(_turn!, ref _tuner);
+        }
+        else if (!lane.TryTake(0, _turn!, ref _tuner, out _))
+        {
+            // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks.
+            _outer.Block(() =>
+            {
+                lane.Take(_turn!, ref _tuner);
+                return 0;
+            });
+        }
+    }
+
+    private int BlockOuter(Func<int> wait) => _outer is null ? wait() : _outer.Block(wait);
+}
