@@ -68,6 +68,20 @@ internal abstract partial class FrameCore
     internal void Interrupt(OperationCanceledException cancellation)
     {
         _pendingCancel ??= cancellation;
+        if (State == FrameState.New && IsInWantOfThread)
+        {
+            Scheduler.Threads.Withdraw(this);
+            Fail(cancellation);
+        }
+        else
+        {
+            StopWaiting();
+        }
+    }
+
+    /// <summary>Holder: something is to be thrown where it waits, if it waits; otherwise it is thrown at its next suspension point.</summary>
+    internal void StopWaiting()
+    {
         switch (State)
         {
             case FrameState.AwaitingFrame:
@@ -76,10 +90,6 @@ internal abstract partial class FrameCore
                 break;
             case FrameState.AwaitingOutside:
                 _waitSource?.Cancel(); // its completion arrives as any other
-                break;
-            case FrameState.New when IsInWantOfThread:
-                Scheduler.Threads.Withdraw(this);
-                Fail(cancellation);
                 break;
             case FrameState.Joining when WaitsFor is CoroutineScope scope:
                 scope.CancelAll();
@@ -92,12 +102,20 @@ internal abstract partial class FrameCore
         }
     }
 
-    /// <summary>Holder: takes back an interruption that has not been seen.</summary>
-    internal void Withdraw(OperationCanceledException cancellation)
+    /// <summary>Its own thread: was that thrown at one of its suspension points, because it, or a scope whose block it runs, is canceled?</summary>
+    internal bool WasThrown(OperationCanceledException exception) =>
+        ReferenceEquals(exception, _thrownCancel) || Scheduler.BlockCancellations.Find(exception) is not null;
+
+    /// <summary>Its own thread: a failure takes the place of a cancellation on its way out, so that is to be thrown once more.</summary>
+    internal void CancelAgain(OperationCanceledException cancellation)
     {
-        if (ReferenceEquals(_pendingCancel, cancellation))
+        if (ReferenceEquals(cancellation, _thrownCancel))
         {
-            _pendingCancel = null;
+            _pendingCancel ??= cancellation;
+        }
+        else if (Scheduler.BlockCancellations.Find(cancellation) is { } scope)
+        {
+            scope.IsBlockTold = false;
         }
     }
 
@@ -123,12 +141,16 @@ internal abstract partial class FrameCore
         if (_pendingCancel is { } cancellation)
         {
             _pendingCancel = null;
+            _thrownCancel = cancellation;
             throw cancellation;
         }
 
+        Scheduler.BlockCancellations.ThrowFor(this);
+
         if (_doomed)
         {
-            throw NewCancellation();
+            _thrownCancel = NewCancellation();
+            throw _thrownCancel;
         }
     }
 

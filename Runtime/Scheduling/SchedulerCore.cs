@@ -66,6 +66,8 @@ internal sealed class SchedulerCore
 
     internal ThreadRequests Threads => _threads;
 
+    internal BlockCancellations BlockCancellations { get; } = new();
+
     internal bool HasReady => _ready.Count > 0;
 
     internal bool IsLast(FrameCore? frame) => Volatile.Read(ref _last) == frame;
