@@ -51,6 +51,9 @@ internal sealed class BatonEventSource : EventSource
     [Event(10, Level = EventLevel.Informational, Message = "{0} blocks a thread: it is called outside every scheduler.")]
     internal void BlockedOutside(string what) => WriteEvent(10, what);
 
+    [Event(20, Level = EventLevel.Warning, Message = "{0}: {1}")]
+    internal void SchedulerStoodStill(string scheduler, string report) => WriteEvent(20, scheduler, report);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

@@ -30,6 +30,9 @@ internal static class BatonMeter
     internal static readonly Counter<long> FrameBlocked =
         s_meter.CreateCounter<long>("baton.frames.blocked", "{wait}", "Times code in a frame blocked its thread and kept the baton.");
 
+    internal static readonly Counter<long> StoodStill = s_meter.CreateCounter<long>(
+        "baton.schedulers.stood_still", "{event}", "Times frames were found that wait for each other, or for threads that do not come, and for nothing else.");
+
     internal static readonly Counter<long> BlockedOutside =
         s_meter.CreateCounter<long>("baton.blocking.outside", "{wait}", "Times an await or a delay blocked its thread, outside every scheduler.");
 

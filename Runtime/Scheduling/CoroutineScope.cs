@@ -30,7 +30,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The block was canceled and ended by it; with the scope's token, when it was by <see cref="Cancel"/>. Or the frame was, while it waited.
+    /// The block was canceled and ended by it; with the scope's token, when it was by <see cref="Cancel"/>. Or the frame was.
     /// </exception>
     /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region of a frame.</exception>
     public static void Run(Action<CoroutineScope> body)

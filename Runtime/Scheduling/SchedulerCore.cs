@@ -23,6 +23,7 @@ internal sealed class SchedulerCore
     private readonly ReadyFrames _ready = new ReadyInOrder();
     private FrameCore? _last;           // also read by the frame itself while it spins
     private int _outside;               // frames that wait for something that is no frame
+    private int _inside;                // frames that wait for frames
     private FrameCore? _joiner;         // waits for all others
     private bool _closing;
 
@@ -32,6 +33,7 @@ internal sealed class SchedulerCore
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         _arrivals = new Arrivals(isHeld);
         _threads = new ThreadRequests(this);
+        Watch = new StandstillWatch(this);
         Context = new FrameContext(options.Blocking);
     }
 
@@ -58,7 +60,7 @@ internal sealed class SchedulerCore
 
     internal UnseenFailures Failures => _failures;
 
-    internal IEnumerable<FrameCore> Live => _live;
+    internal IReadOnlyCollection<FrameCore> Live => _live;
 
     internal bool IsClosed => _arrivals.IsClosed;
 
@@ -68,7 +70,15 @@ internal sealed class SchedulerCore
 
     internal BlockCancellations BlockCancellations { get; } = new();
 
+    internal StandstillWatch Watch { get; }
+
     internal bool HasReady => _ready.Count > 0;
+
+    /// <summary>Holder: does any frame wait for something that is no frame, and no thread?</summary>
+    internal bool AwaitsOutside => _outside > 0;
+
+    /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
+    internal bool AwaitsInside => _inside > 0 || _threads.Waiting > 0;
 
     internal bool IsLast(FrameCore? frame) => Volatile.Read(ref _last) == frame;
 
@@ -137,6 +147,10 @@ internal sealed class SchedulerCore
         if (state is FrameState.AwaitingOutside or FrameState.Blocked)
         {
             _outside += change;
+        }
+        else if (state is FrameState.AwaitingFrame or FrameState.Joining)
+        {
+            _inside += change;
         }
     }
 
@@ -244,17 +258,38 @@ internal sealed class SchedulerCore
 
             if (_closing && _live.Count == 0)
             {
-                if (_arrivals.TryClose())
+                if (TryClose())
                 {
-                    Closed.TrySetResult();
                     return null;
                 }
             }
-            else if (!TryBreakDeadlock() && _arrivals.TryRest())
+            else if (!TryBreakDeadlock() && TryRest())
             {
                 return null;
             }
         }
+    }
+
+    private bool TryRest()
+    {
+        if (AwaitsInside)
+        {
+            Watch.Start();
+        }
+
+        return _arrivals.TryRest();
+    }
+
+    private bool TryClose()
+    {
+        if (!_arrivals.TryClose())
+        {
+            return false;
+        }
+
+        Watch.Dispose();
+        Closed.TrySetResult();
+        return true;
     }
 
     private static void Abandon(FrameCore frame)
@@ -277,7 +312,7 @@ internal sealed class SchedulerCore
             return false;
         }
 
-        string report = DeadlockReport.Write(this, _threads);
+        string report = DeadlockReport.OfDeadlock(this);
         _threads.Refuse(() => new CoroutineDeadlockException(report));
         foreach (FrameCore frame in _live.Where(frame => frame.State == FrameState.AwaitingFrame).ToArray())
         {
@@ -312,9 +347,8 @@ internal sealed class SchedulerCore
         {
             JoinAll(me);
         }
-        while (!_arrivals.TryClose());
+        while (!TryClose());
 
-        Closed.TrySetResult();
         _failures.Throw(fault);
         return result;
     }

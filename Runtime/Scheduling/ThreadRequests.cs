@@ -14,6 +14,9 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// <summary>Frames that wait for a thread.</summary>
     internal int Waiting { get; private set; }
 
+    /// <summary>Threads that have come, ever.</summary>
+    internal int Served { get; private set; }
+
     /// <summary>Threads of the pool that frames have.</summary>
     internal int Held { get; set; }
 
@@ -81,6 +84,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     internal FrameCore? OnThread(Worker worker)
     {
         _requested--;
+        Served++;
         FrameCore? frame = Next();
         if (frame is not null)
         {
