@@ -211,6 +211,22 @@ public sealed class ScopeFailureTests : ScopeTest
     }
 
     [TestMethod]
+    public void FurtherFailures_ForeignCancellationFailsFirstAndCleanUpNext_TheOtherFailureComesOut()
+    {
+        OperationCanceledException foreign = new();
+        Run(() =>
+        {
+            Exception seen = Assert.ThrowsExactly<FormatException>(() => CoroutineScope.Run(scope =>
+            {
+                scope.Async(() => WaitAndFailInCleanUp(_second));
+                scope.Async(() => throw foreign);
+            }));
+
+            CollectionAssert.AreEqual(new[] { foreign }, CoroutineScope.FurtherFailures(seen).ToArray());
+        });
+    }
+
+    [TestMethod]
     public void Cancel_OfOneFunctionOnly_TheOthersGoOnAndTheScopeDoesNotFail()
     {
         Run(() => CoroutineScope.Run(scope =>

@@ -26,6 +26,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <param name="body">Is given the scope to start functions in.</param>
     /// <remarks>
     /// Suspends the frame while it waits. What fails first, <paramref name="body"/> or a function, comes out when all have ended: the same object.
+    /// Of several an <see cref="OperationCanceledException"/> that is nobody's cancellation here comes out only if all are of that kind.
     /// A block that ends by itself although the scope was canceled is no failure.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>

@@ -36,13 +36,9 @@ internal abstract partial class FrameCore
         (other._awaiters ??= []).Add(this);
         BeginWait(FrameState.AwaitingFrame, other);
         GiveBatonAway();
-        if (other.IsEnded)
+        if (_pendingFailure is not null || !other.IsEnded)
         {
-            _pendingFailure = null; // the deadlock was broken, and the wait came to its end after all
-        }
-        else
-        {
-            ThrowPending();
+            ThrowPending(); // of a deadlock each is told, also who finds that the other, who was told first, has ended
         }
     }
 

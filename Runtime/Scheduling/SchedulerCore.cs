@@ -304,7 +304,10 @@ internal sealed class SchedulerCore
         }
     }
 
-    /// <summary>The baton would lie down. When nothing outside can ever take it up, every frame that waits is told so.</summary>
+    /// <summary>
+    /// The baton would lie down. When nothing outside can ever take it up, those that wait for a thread end with a failure, and those that wait for
+    /// each other are told where they wait; who waits for one of these learns of it by its end.
+    /// </summary>
     private bool TryBreakDeadlock()
     {
         if (_outside > 0 || _live.Count == 0 || !_threads.AreOutOfReach)
@@ -312,11 +315,11 @@ internal sealed class SchedulerCore
             return false;
         }
 
-        string report = DeadlockReport.OfDeadlock(this);
-        _threads.Refuse(() => new CoroutineDeadlockException(report));
-        foreach (FrameCore frame in _live.Where(frame => frame.State == FrameState.AwaitingFrame).ToArray())
+        Deadlock deadlock = new(DeadlockReport.OfDeadlock(this));
+        _threads.Refuse(deadlock.ToException);
+        foreach (FrameCore frame in StuckFrames.FindRings(_live))
         {
-            frame.Break(new CoroutineDeadlockException(report));
+            frame.Break(deadlock.ToException());
         }
 
         return HasReady;

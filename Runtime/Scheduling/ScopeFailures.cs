@@ -22,12 +22,17 @@ internal sealed class ScopeFailures
     }
 
     /// <summary>Throws the first, with the others kept in it; or, if it does not take them, all together.</summary>
+    /// <remarks>
+    /// A cancellation, even one that is a failure here, comes out only if there is nothing else: further out it may be none, and be forgotten with what
+    /// it carries.
+    /// </remarks>
     internal void Throw()
     {
-        ExceptionDispatchInfo first = _inOrder[0];
-        if (_inOrder.Count > 1 && !TryKeep(first.SourceException, _inOrder.Skip(1).Select(fault => fault.SourceException)))
+        ExceptionDispatchInfo first = _inOrder.Find(fault => fault.SourceException is not OperationCanceledException) ?? _inOrder[0];
+        IEnumerable<Exception> others = _inOrder.Where(fault => fault != first).Select(fault => fault.SourceException);
+        if (_inOrder.Count > 1 && !TryKeep(first.SourceException, others))
         {
-            throw new AggregateException(_inOrder.Select(fault => fault.SourceException));
+            throw new AggregateException(others.Prepend(first.SourceException));
         }
 
         first.Throw();

@@ -23,7 +23,8 @@ internal sealed class UnseenFailures
     internal List<ExceptionDispatchInfo> TakeAll()
     {
         List<ExceptionDispatchInfo> unseen = [];
-        foreach (FrameCore frame in _frames.Where(frame => !frame.IsObserved))
+        HashSet<Deadlock?> seen = [.. _frames.Where(frame => frame.IsObserved).Select(DeadlockOf)];
+        foreach (FrameCore frame in _frames.Where(frame => !frame.IsObserved && (DeadlockOf(frame) is not { } deadlock || !seen.Contains(deadlock))))
         {
             frame.IsObserved = true;
             unseen.Add(frame.Fault!);
@@ -32,6 +33,8 @@ internal sealed class UnseenFailures
         _frames.Clear();
         return unseen;
     }
+
+    private static Deadlock? DeadlockOf(FrameCore frame) => (frame.Fault?.SourceException as CoroutineDeadlockException)?.Deadlock;
 
     /// <summary>Throws main's failure, or the one that nobody has seen, or all of them together.</summary>
     internal void Throw(ExceptionDispatchInfo? main)
