@@ -102,4 +102,38 @@ public sealed class DeadlockWatchTests : SchedulerTest
         Assert.AreEqual(1, Telemetry[StoodStill]);
         AssertLog("");
     }
+
+    [TestMethod]
+    public void Async_ParentsOfTwoSchedulersHaveAllThreads_BothAreTold()
+    {
+        using CoroutineThreadPool few = new(new CoroutineThreadPoolOptions { Name = "Few", MaxThreads = 2 });
+        using Barrier barrier = new(2);
+        Frame?[] parents = new Frame?[2];
+        TestThread[] runs = [.. Enumerable.Range(0, 2).Select(i => TestThread.Start(() => CoroutineScheduler.Run(
+            () =>
+            {
+                parents[i] = Coroutine.Async(() =>
+                {
+                    Coroutine.Yield();
+                    Coroutine.Async(() => { }).Await();
+                });
+                barrier.SignalAndWait(); // each has one
+                Assert.ThrowsExactly<OperationCanceledException>(parents[i]!.Await);
+                Look();
+                Look();
+            },
+            new CoroutineSchedulerOptions { ThreadPool = few })))];
+
+        Eventually.True(() => Telemetry[StoodStill] == 2, "both are told");
+
+        foreach (Frame? parent in parents)
+        {
+            parent!.Cancel();
+        }
+
+        Array.ForEach(runs, run => run.Join());
+        Assert.AreEqual(2, Telemetry[StoodStill]);
+
+        static void Look() => FrameCore.Current!.Scheduler.Watch.Look();
+    }
 }

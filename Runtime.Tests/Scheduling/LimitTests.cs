@@ -51,6 +51,32 @@ public sealed class LimitTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Cancel_ManyFramesThatWaitForAThread_AreForgotten()
+    {
+        Run(() =>
+        {
+            TaskCompletionSource gate = new();
+            for (int i = 0; i < 2; i++)
+            {
+                Coroutine.Async(() => gate.Task.Await());
+            }
+
+            Frame first = Coroutine.Async(() => Log.Add("first"));
+            for (int i = 0; i < 5_000; i++)
+            {
+                Coroutine.Async(() => Log.Add("canceled")).Cancel();
+                Coroutine.Yield();
+            }
+
+            Assert.IsLessThan(200, FrameCore.Current!.Scheduler.Threads.Queued);
+            Coroutine.Async(() => Log.Add("last"));
+            gate.SetResult();
+        });
+
+        AssertLog("first last");
+    }
+
+    [TestMethod]
     public void Run_SeveralSchedulersOverOneSmallPool_AllFramesEnd()
     {
         int[] ended = new int[3];

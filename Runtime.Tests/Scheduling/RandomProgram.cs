@@ -12,6 +12,7 @@ internal sealed class RandomProgram(int seed, RandomProgram.Kinds kinds, Corouti
 
     private readonly Random _random = new(seed);
     private readonly List<Node> _nodes = [];
+    private readonly HashSet<Frame> _asked = []; // for their tasks, which have their failures from then on
     private Node? _running;     // who has the baton, as far as its code knows
     private int _steps;         // one after the other
     private string? _broken;    // the first rule that was seen broken: the exception itself may become a failure among others
@@ -89,6 +90,11 @@ internal sealed class RandomProgram(int seed, RandomProgram.Kinds kinds, Corouti
             Observe(exception);
         }
 
+        foreach (Exception? carried in _asked.Select(frame => frame.AsTask().Exception?.InnerException))
+        {
+            Observe(carried);
+        }
+
         Assert.AreEqual(cameOut.Count, cameOut.Distinct().Count(), "a failure came out twice");
         foreach (Node node in _nodes)
         {
@@ -110,8 +116,13 @@ internal sealed class RandomProgram(int seed, RandomProgram.Kinds kinds, Corouti
     }
 
     // What came out somewhere has been observed, and so has what is kept with it.
-    private static void Observe(Exception exception)
+    private static void Observe(Exception? exception)
     {
+        if (exception is null)
+        {
+            return;
+        }
+
         if (exception is Failure failure)
         {
             failure.IsObserved = true;
@@ -254,7 +265,15 @@ internal sealed class RandomProgram(int seed, RandomProgram.Kinds kinds, Corouti
         if (me.Children.Count > 0)
         {
             Frame awaited = me.Children[_random.Next(me.Children.Count)].Frame!;
-            Suspend(me, _random.Next(2) == 0 ? awaited.Await : () => awaited.AsTask().Await());
+            if (_random.Next(2) == 0)
+            {
+                _asked.Add(awaited);
+                Suspend(me, () => awaited.AsTask().Await());
+            }
+            else
+            {
+                Suspend(me, awaited.Await);
+            }
         }
     }
 

@@ -21,7 +21,15 @@ internal sealed class BlockCancellations
     /// <summary>The frame's own thread, at a suspension point: throws if that is in a block that has not been told. The oldest first.</summary>
     internal void ThrowFor(FrameCore frame)
     {
-        if (_scopes.Count > 0 && _scopes.Find(scope => !scope.IsBlockTold && scope.IsBlockOf(frame)) is { } scope)
+        if (_scopes.Count > 0) // in every suspension: all else is elsewhere
+        {
+            Search(frame);
+        }
+    }
+
+    private void Search(FrameCore frame)
+    {
+        if (_scopes.Find(scope => !scope.IsBlockTold && scope.IsBlockOf(frame)) is { } scope)
         {
             scope.IsBlockTold = true;
             throw scope.BlockCancellation!;

@@ -135,7 +135,7 @@ public sealed partial class CoroutineScope : IDisposable
         if (_scheduler is null)
         {
             CancelOutside();
-            _over = true;
+            _over = !IsStrangerOutside;
         }
         else if (FrameCore.Current is { } me && IsBlockOf(me))
         {

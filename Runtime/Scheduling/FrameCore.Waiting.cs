@@ -33,12 +33,15 @@ internal abstract partial class FrameCore
             throw new CoroutineDeadlockException($"{this} waits for its own end, which cannot come.");
         }
 
-        (other._awaiters ??= []).Add(this);
-        BeginWait(FrameState.AwaitingFrame, other);
-        GiveBatonAway();
-        if (_pendingFailure is not null || !other.IsEnded)
+        while (!other.IsEnded)
         {
-            ThrowPending(); // of a deadlock each is told, also who finds that the other, who was told first, has ended
+            (other._awaiters ??= []).Add(this);
+            BeginWait(FrameState.AwaitingFrame, other);
+            GiveBatonAway();
+            if (_pendingFailure is not null || !other.IsEnded)
+            {
+                ThrowPending(); // of a deadlock each is told, also who finds that the other, who was told first, has ended
+            }
         }
     }
 
@@ -48,6 +51,18 @@ internal abstract partial class FrameCore
         EnterSuspension();
         Scheduler.LookAtArrivals();
         ThrowPending();
+        while (!task.IsCompleted)
+        {
+            AwaitTaskOnce(task, what);
+            if (!task.IsCompleted)
+            {
+                ThrowPending();
+            }
+        }
+    }
+
+    private void AwaitTaskOnce(Task task, string what)
+    {
         CancellationTokenSource source = _waitSource ??= new CancellationTokenSource();
         IsInScheduler = true; // what .NET locks on the way is no blocking of the frame's
         Task wait = task.WaitAsync(source.Token); // canceled, it leaves nothing registered with the task
@@ -67,11 +82,6 @@ internal abstract partial class FrameCore
         if (source.IsCancellationRequested)
         {
             _waitSource = null;
-        }
-
-        if (!task.IsCompleted)
-        {
-            ThrowPending();
         }
     }
 
