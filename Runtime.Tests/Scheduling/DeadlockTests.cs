@@ -289,6 +289,12 @@ public sealed class DeadlockTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Await_RingThatNobodyAwaits_ComesOutOfRunOnce()
+    {
+        Assert.ThrowsExactly<CoroutineDeadlockException>(() => Run(() => StartRing(5, frame => frame.Await())));
+    }
+
+    [TestMethod]
     public void Run_ParentsInScopesHoldAllThreads_TheScopesFailAndNothingIsLeft()
     {
         using CoroutineThreadPool few = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });

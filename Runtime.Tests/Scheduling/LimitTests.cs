@@ -35,7 +35,11 @@ public sealed class LimitTests : SchedulerTest
         Run(() =>
         {
             TaskCompletionSource gate = new();
-            Frame[] holders = [.. Enumerable.Range(0, 2).Select(_ => Coroutine.Async(() => gate.Task.Await()))];
+            for (int i = 0; i < 2; i++)
+            {
+                Coroutine.Async(() => gate.Task.Await());
+            }
+
             Frame canceled = Coroutine.Async(() => Log.Add("canceled"));
             Frame next = Coroutine.Async(() => Log.Add("next"));
             canceled.Cancel();
@@ -44,7 +48,6 @@ public sealed class LimitTests : SchedulerTest
             gate.SetResult();
             next.Await();
             Assert.ThrowsExactly<OperationCanceledException>(canceled.Await);
-            Assert.IsTrue(Array.TrueForAll(holders, holder => holder.AsTask().IsCompletedSuccessfully || !holder.IsCompleted));
         });
 
         AssertLog("next");

@@ -88,8 +88,8 @@ public sealed class ScopeFailureTests : ScopeTest
         Exception? seen = null;
         Run(() => seen = Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(scope =>
         {
-            scope.Async(() => WaitAndFailInCleanUp(_second));
-            scope.Async(() => WaitAndFailInCleanUp(_third));
+            scope.Async(() => YieldAndFailInCleanUp(_second));
+            scope.Async(() => YieldAndFailInCleanUp(_third));
             scope.Async(() =>
             {
                 Coroutine.Yield();
@@ -241,6 +241,7 @@ public sealed class ScopeFailureTests : ScopeTest
             one.Cancel();
         }));
 
+        Log.Sort();
         AssertLog("one other");
     }
 

@@ -43,4 +43,20 @@ public abstract class ScopeTest : SchedulerTest
             throw failure;
         }
     }
+
+    /// <summary>As <see cref="WaitAndFailInCleanUp"/>, always ready: several of them are canceled in the order in which they were started.</summary>
+    private protected static void YieldAndFailInCleanUp(Exception failure)
+    {
+        try
+        {
+            while (true)
+            {
+                Coroutine.Yield();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw failure;
+        }
+    }
 }

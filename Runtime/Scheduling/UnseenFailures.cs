@@ -23,8 +23,8 @@ internal sealed class UnseenFailures
     internal List<ExceptionDispatchInfo> TakeAll()
     {
         List<ExceptionDispatchInfo> unseen = [];
-        HashSet<Deadlock?> seen = [.. _frames.Where(frame => frame.IsObserved).Select(DeadlockOf)];
-        foreach (FrameCore frame in _frames.Where(frame => !frame.IsObserved && (DeadlockOf(frame) is not { } deadlock || !seen.Contains(deadlock))))
+        HashSet<Deadlock> seen = SeenDeadlocks();
+        foreach (FrameCore frame in _frames.Where(frame => !frame.IsObserved && !(DeadlockOf(frame) is { } deadlock && seen.Contains(deadlock))))
         {
             frame.IsObserved = true;
             unseen.Add(frame.Fault!);
@@ -32,6 +32,13 @@ internal sealed class UnseenFailures
 
         _frames.Clear();
         return unseen;
+    }
+
+    // Of a deadlock several frames are told. It has been seen if somebody saw one of them fail, and did not himself end by that, unseen.
+    private HashSet<Deadlock> SeenDeadlocks()
+    {
+        HashSet<Exception> passedOn = [.. _frames.Where(frame => !frame.IsObserved).Select(frame => frame.Fault!.SourceException)];
+        return [.. _frames.Where(frame => frame.IsObserved && !passedOn.Contains(frame.Fault!.SourceException)).Select(DeadlockOf).OfType<Deadlock>()];
     }
 
     private static Deadlock? DeadlockOf(FrameCore frame) => (frame.Fault?.SourceException as CoroutineDeadlockException)?.Deadlock;
