@@ -47,7 +47,6 @@ public sealed class NoSuspendTests : BlockingTest
                 Assert.AreEqual(5, ValueTask.FromResult(5).Await());
                 Task.CompletedTask.Await();
                 Coroutine.Delay(TimeSpan.Zero);
-                CoroutineScope.Run(_ => { });
             }
         });
     }

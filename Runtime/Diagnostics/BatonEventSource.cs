@@ -54,6 +54,9 @@ internal sealed class BatonEventSource : EventSource
     [Event(11, Level = EventLevel.Verbose, Message = "{0} blocks its thread, and has given its scheduler's baton away for as long.")]
     internal void FrameGaveWay(string frame) => WriteEvent(11, frame);
 
+    [Event(12, Level = EventLevel.Warning, Message = "{0}: {1}")]
+    internal void SchedulerStoodStill(string scheduler, string report) => WriteEvent(12, scheduler, report);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

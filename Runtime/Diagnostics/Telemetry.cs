@@ -67,6 +67,12 @@ internal static class Telemetry
         BatonEventSource.Log.FrameGaveWay(frame.ToString());
     });
 
+    internal static void StoodStill(object scheduler, string report) => Guarded(() =>
+    {
+        BatonMeter.StoodStill.Add(1);
+        BatonEventSource.Log.SchedulerStoodStill(scheduler.ToString()!, report);
+    });
+
     internal static void BlockedOutside(string what) => Guarded(() =>
     {
         BatonMeter.BlockedOutside.Add(1);

@@ -6,35 +6,34 @@ namespace Baton;
 /// Structured concurrency: a block that ends when everything started in it has ended. The first failure cancels the rest and comes out.
 /// </summary>
 /// <remarks>
-/// <para>A cancellation reaches the frames started in the scope, and the block itself at its next suspension point. Further failures are kept
-/// with the first: see <see cref="FurtherFailures"/>. Scopes nest: canceling one cancels those inside it.</para>
+/// <para>A cancellation reaches the frames started in the scope, and the block itself, each once: at its next suspension point, or where it waits
+/// now. What they end with then, if it is an <see cref="OperationCanceledException"/>, is no failure. Anything else is, also from their clean-up:
+/// failures that follow the first are kept with it, see <see cref="FurtherFailures"/>. A function's failure reaches the scope whether or
+/// not somebody awaited the function and handled it.</para>
+/// <para>Scopes nest: a cancellation that unwinds a block, or finds it waiting for the end of its scope, cancels that scope too.</para>
+/// <para>The block may be in a coroutine or generator, and is canceled only when that runs: between two items the consumer is not disturbed.</para>
 /// <para>Outside every scheduler each function runs to its end when it is started, and after a failure no other one begins.</para>
+/// <para>Members may be called by the frames of the scheduler that the scope was opened under, and <see cref="Cancel"/> by any thread.</para>
 /// </remarks>
-public sealed class CoroutineScope : IDisposable
+public sealed partial class CoroutineScope : IDisposable
 {
-    private const string FurtherKey = "Baton.FurtherFailures";
-
-    // All fields belong to the holder of the scheduler's baton; outside, to the one thread.
-    private readonly FrameCore? _owner;
     private readonly CancellationTokenSource _source = new();
-    private readonly HashSet<FrameCore> _children = [];
-    private readonly List<ExceptionDispatchInfo> _failures = [];
-    private OperationCanceledException? _blockCancellation;
-    private bool _blockRuns = true;
-    private bool _canceled;
-    private bool _joining;
-    private bool _over;
 
-    private CoroutineScope(FrameCore? owner) => _owner = owner;
-
-    /// <summary>Fires when the scope is canceled, by a failure or by <see cref="Cancel"/>.</summary>
+    /// <summary>Fires when the scope is canceled, by a failure or by <see cref="Cancel"/>. Its call-backs run on the .NET thread pool.</summary>
     public CancellationToken CancellationToken => _source.Token;
 
     /// <summary>Runs <paramref name="body"/> on the calling thread, and waits for all that it starts in the scope.</summary>
     /// <param name="body">Is given the scope to start functions in.</param>
-    /// <remarks>Suspends the frame while it waits. What fails first, <paramref name="body"/> or a function, comes out when all have ended.</remarks>
+    /// <remarks>
+    /// Suspends the frame while it waits. What fails first, <paramref name="body"/> or a function, comes out when all have ended: the same object.
+    /// Of several an <see cref="OperationCanceledException"/> that is nobody's cancellation here comes out only if all are of that kind.
+    /// A block that ends by itself although the scope was canceled is no failure.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The block was canceled and ended by it.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The block was canceled and ended by it; with the scope's token, when it was by <see cref="Cancel"/>. Or the frame was.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region of a frame.</exception>
     public static void Run(Action<CoroutineScope> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -51,7 +50,7 @@ public sealed class CoroutineScope : IDisposable
     public static T Run<T>(Func<CoroutineScope, T> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        using CoroutineScope scope = new(FrameCore.Current);
+        CoroutineScope scope = new(FrameCore.Current);
         T result = default!;
         ExceptionDispatchInfo? fault = null;
         try
@@ -70,17 +69,21 @@ public sealed class CoroutineScope : IDisposable
     /// <summary>The failures that followed the one that came out of a scope, in the order in which they happened.</summary>
     /// <param name="exception">What <see cref="Run(Action{CoroutineScope})"/> threw.</param>
     /// <returns>Empty when there were none. They are kept in the exception's <see cref="Exception.Data"/>.</returns>
+    /// <remarks>An exception that passes through several scopes collects those of each.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     public static IReadOnlyList<Exception> FurtherFailures(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return exception.Data[FurtherKey] as IReadOnlyList<Exception> ?? [];
+        return ScopeFailures.FollowersOf(exception);
     }
 
     /// <summary>Starts a function in the scope, as <see cref="Coroutine.Async(Action, string?)"/> does.</summary>
-    /// <param name="function">May start others in the same scope. In a scope that is canceled it never runs.</param>
+    /// <param name="function">May start others in the same scope.</param>
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
-    /// <returns>What to await for its end; its failure reaches the scope whether or not anybody awaits it.</returns>
+    /// <returns>
+    /// What to await for its end; its failure reaches the scope whether or not anybody awaits it. In a scope that is canceled the function never
+    /// runs, and this frame has been canceled.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scope is over.</exception>
     /// <exception cref="InvalidOperationException">Called outside the scope's scheduler; or in a <see cref="Coroutine.NoSuspend"/> region.</exception>
@@ -98,20 +101,31 @@ public sealed class CoroutineScope : IDisposable
         return new Frame<T>(Start(function, name));
     }
 
-    /// <summary>Cancels what was started in the scope and, at its next suspension point, the block. May be called from any thread; does not wait.</summary>
+    /// <summary>
+    /// Cancels what was started in the scope and the block. May be called from any thread; does not wait. No effect on a scope that is canceled, or over.
+    /// </summary>
     public void Cancel()
     {
-        if (_owner is null || FrameCore.Current?.Scheduler == _owner.Scheduler)
+        if (_scheduler is null)
+        {
+            CancelOutside();
+        }
+        else if (FrameCore.Current?.Scheduler == _scheduler)
         {
             CancelAll();
         }
         else
         {
-            _owner.Scheduler.Arrive(new Cancellation(this));
+            _scheduler.Arrive(new Cancellation(this));
         }
     }
 
-    /// <summary>Cancels what is left in the scope and, called by the block, waits for its end. <see cref="Run(Action{CoroutineScope})"/> does this too.</summary>
+    /// <summary>
+    /// Called by the block, which goes on: cancels what was started in the scope, waits for its end, and starts nothing new. By others: as
+    /// <see cref="Cancel"/>.
+    /// </summary>
+    /// <remarks>Failures come out at the end of the block. There is no need to call this: <see cref="Run(Action{CoroutineScope})"/> waits for all.</remarks>
+    /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region, with something to wait for. Nothing was canceled.</exception>
     public void Dispose()
     {
         if (_over)
@@ -119,17 +133,25 @@ public sealed class CoroutineScope : IDisposable
             return;
         }
 
-        bool joins = FrameCore.Current == _owner;
-        if (joins && _children.Count > 0)
+        if (_scheduler is null)
         {
-            _owner!.EnterSuspension();
+            CancelOutside();
+            _over = !IsStrangerOutside;
         }
-
-        Cancel();
-        if (joins)
+        else if (FrameCore.Current is { } me && IsBlockOf(me))
         {
-            Join();
+            if (_children.Count > 0)
+            {
+                me.EnterSuspension();
+            }
+
+            CancelChildren();
+            Join(me);
             _over = true;
+        }
+        else
+        {
+            Cancel();
         }
     }
 
@@ -137,121 +159,19 @@ public sealed class CoroutineScope : IDisposable
     /// <returns>What a frame that ends the scope waits for.</returns>
     public override string ToString() => "all that was started in its scope";
 
-    /// <summary>Holder: one of its functions has ended.</summary>
-    internal void OnEnded(FrameCore frame)
-    {
-        _children.Remove(frame);
-        if (frame.Fault is { } fault && !frame.IsCanceled)
-        {
-            frame.IsObserved = true;
-            AddFailure(fault);
-            CancelAll();
-        }
-
-        if (_joining && _children.Count == 0)
-        {
-            _joining = false;
-            _owner!.Scheduler.MakeReady(_owner);
-        }
-    }
-
-    /// <summary>Holder: cancels all, once.</summary>
-    internal void CancelAll()
-    {
-        if (_canceled || _over)
-        {
-            return;
-        }
-
-        _canceled = true;
-        _ = _source.CancelAsync(); // other people's call-backs run on the thread pool
-        foreach (FrameCore child in _children.ToArray())
-        {
-            child.CancelUnderBaton();
-        }
-
-        if (_blockRuns && _owner is not null)
-        {
-            _blockCancellation = new OperationCanceledException("The scope was canceled.", _source.Token);
-            _owner.Interrupt(_blockCancellation);
-        }
-    }
-
     private FrameCore<T> Start<T>(Func<T> function, string? name)
     {
         ObjectDisposedException.ThrowIf(_over, this);
-        if (FrameCore.Current?.Scheduler != _owner?.Scheduler)
+        if (FrameCore.Current?.Scheduler != _scheduler || IsStrangerOutside)
         {
-            throw new InvalidOperationException("A scope takes functions only from frames of the scheduler that it was opened under.");
+            throw new InvalidOperationException(_scheduler is null
+                ? "This scope was opened outside every scheduler: it takes functions only from the thread that opened it, outside every scheduler."
+                : $"This scope was opened under {_scheduler.Handle}: it takes functions only from that scheduler's frames.");
         }
 
         return _canceled
             ? FrameOutside.Canceled(function, name, _source.Token)
             : Coroutine.StartFrame(function, name, this);
-    }
-
-    /// <summary>Holder: a function is about to begin.</summary>
-    internal void OnStarting(FrameCore frame) => _children.Add(frame);
-
-    private void Finish(ExceptionDispatchInfo? fault)
-    {
-        _blockRuns = false;
-        if (fault is null && _children.Count > 0)
-        {
-            try
-            {
-                _owner!.EnterSuspension();
-            }
-            catch (InvalidOperationException e) // in a region of NoSuspend: that is a failure, but nothing outlives its scope
-            {
-                fault = ExceptionDispatchInfo.Capture(e);
-            }
-        }
-
-        if (fault is not null)
-        {
-            if (!IsOwnCancellation(fault.SourceException))
-            {
-                AddFailure(fault);
-            }
-
-            CancelAll();
-        }
-
-        if (_blockCancellation is not null)
-        {
-            _owner!.Withdraw(_blockCancellation);
-        }
-
-        Join();
-        _over = true;
-        if (_failures.Count > 1)
-        {
-            _failures[0].SourceException.Data[FurtherKey] = _failures.Skip(1).Select(failure => failure.SourceException).ToArray();
-        }
-
-        (_failures.FirstOrDefault() ?? fault)?.Throw();
-        _owner?.ThrowPending();
-    }
-
-    private bool IsOwnCancellation(Exception exception) =>
-        _canceled && exception is OperationCanceledException canceled && canceled.CancellationToken == _source.Token;
-
-    private void AddFailure(ExceptionDispatchInfo fault)
-    {
-        if (!_failures.Exists(known => ReferenceEquals(known.SourceException, fault.SourceException)))
-        {
-            _failures.Add(fault);
-        }
-    }
-
-    private void Join()
-    {
-        if (_children.Count > 0)
-        {
-            _joining = true;
-            _owner!.Join(this);
-        }
     }
 
     private sealed class Cancellation(CoroutineScope scope) : IArrival

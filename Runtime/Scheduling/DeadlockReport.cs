@@ -2,40 +2,75 @@ using System.Text;
 
 namespace Baton;
 
-/// <summary>What a scheduler says when none of its frames can ever go on.</summary>
+/// <summary>What a scheduler says of frames that can never go on, or do not: each of them, what it waits for, and who has that.</summary>
 internal static class DeadlockReport
 {
     private const int MostFrames = 50;
+    private const int MostChildren = 5;
 
-    internal static string Write(SchedulerCore scheduler, ThreadRequests threads)
+    /// <summary>None of its frames can.</summary>
+    internal static string OfDeadlock(SchedulerCore scheduler)
     {
         StringBuilder text = new();
         text.Append("Deadlock: every frame of ").Append(scheduler.Handle).Append(" waits for another, and nothing outside can end any of these waits.");
-        int written = 0;
-        foreach (FrameCore frame in scheduler.Live)
-        {
-            if (written++ == MostFrames)
-            {
-                text.AppendLine().Append("  and others");
-                break;
-            }
-
-            text.AppendLine().Append("  ").Append(frame).Append(" waits for ").Append(Awaited(frame));
-        }
-
-        if (threads.Waiting > 0)
+        AppendFrames(text, scheduler.Live, scheduler.Threads.Waiting > 0);
+        if (scheduler.Threads.Waiting > 0)
         {
             text.AppendLine().Append("All ").Append(scheduler.Pool.MaxThreads).Append(" threads of pool '").Append(scheduler.Pool.Name)
-                .Append("' belong to frames that wait, and ").Append(threads.Waiting)
-                .Append(" frames wait for a thread: raise CoroutineThreadPoolOptions.MaxThreads, or let frames end before they wait for what they started.");
+                .Append("' belong to frames that wait, and ").Append(scheduler.Threads.Waiting).Append(" frames wait for a thread: ").Append(Advice);
         }
 
         return text.ToString();
     }
 
-    private static string Awaited(FrameCore frame) => frame.State switch
+    /// <summary>Some wait for each other, while others wait for something outside.</summary>
+    internal static string OfStuckFrames(List<FrameCore> frames)
     {
-        FrameState.New => "a thread",
-        _ => frame.WaitsFor?.ToString() ?? frame.State.ToString(),
-    };
+        StringBuilder text = new("Some frames wait for each other, and will do so until one of them is canceled.");
+        AppendFrames(text, frames, tellThreads: false);
+        return text.ToString();
+    }
+
+    /// <summary>They wait for threads that do not come, and that others may have.</summary>
+    internal static string OfThreads(SchedulerCore scheduler)
+    {
+        PoolCounts now = scheduler.Pool.Counts;
+        int others = Math.Max(0, now.Live - now.Idle - now.Coroutines - scheduler.Threads.Held);
+        StringBuilder text = new();
+        text.Append("No frame of ").Append(scheduler.Handle).Append(" gets on: ").Append(scheduler.Threads.Waiting).Append(" wait for a thread of pool '")
+            .Append(scheduler.Pool.Name).Append("'. Of its ").Append(now.Live).Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
+            .Append(scheduler.Threads.Held).Append(" belong to frames of this scheduler, ").Append(now.Coroutines)
+            .Append(" to coroutines, running or suspended, and ").Append(others).Append(" to other schedulers and to work.");
+        AppendFrames(text, scheduler.Live, tellThreads: true);
+        return text.AppendLine().Append("If nobody gives a thread back: ").Append(Advice).ToString();
+    }
+
+    private const string Advice = "raise CoroutineThreadPoolOptions.MaxThreads, or let frames end before they wait for what they started.";
+
+    private static void AppendFrames(StringBuilder text, IReadOnlyCollection<FrameCore> frames, bool tellThreads)
+    {
+        foreach (FrameCore frame in frames.Take(MostFrames))
+        {
+            text.AppendLine().Append("  ").Append(frame).Append(tellThreads && frame.Worker is not null ? " has a thread, and waits for " : " waits for ");
+            AppendAwaited(text, frame);
+        }
+
+        if (frames.Count > MostFrames)
+        {
+            text.AppendLine().Append("  and ").Append(frames.Count - MostFrames).Append(" more");
+        }
+    }
+
+    private static void AppendAwaited(StringBuilder text, FrameCore frame)
+    {
+        text.Append(frame.State == FrameState.New ? "a thread" : frame.WaitsFor ?? "its turn");
+        if (frame.WaitsFor is CoroutineScope scope)
+        {
+            text.Append(": ").AppendJoin(", ", scope.Children.Take(MostChildren));
+            if (scope.Children.Count > MostChildren)
+            {
+                text.Append(" and ").Append(scope.Children.Count - MostChildren).Append(" more");
+            }
+        }
+    }
 }

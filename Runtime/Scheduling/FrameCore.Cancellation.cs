@@ -47,7 +47,7 @@ internal abstract partial class FrameCore
         if (TryRequestCancel())
         {
             _ = Volatile.Read(ref _source)?.CancelAsync();
-            Interrupt(NewCancellation(), isOwn: true);
+            Interrupt(NewCancellation());
         }
     }
 
@@ -61,7 +61,7 @@ internal abstract partial class FrameCore
         CancelUnderBaton();
         if (_pendingCancel is null)
         {
-            Interrupt(NewCancellation(), isOwn: true);
+            Interrupt(NewCancellation());
         }
     }
 
@@ -74,14 +74,23 @@ internal abstract partial class FrameCore
 
     /// <summary>Holder: an exception that ends the wait it is in, or appears at its next suspension point. Once.</summary>
     /// <param name="cancellation">Of several that it has not yet seen, it sees one.</param>
-    /// <param name="isOwn">Is it the frame that is canceled? That reaches farther than the cancellation of a scope, which may be withdrawn.</param>
-    internal void Interrupt(OperationCanceledException cancellation, bool isOwn = false)
+    internal void Interrupt(OperationCanceledException cancellation)
     {
-        if (_pendingCancel is null || isOwn)
+        _pendingCancel ??= cancellation;
+        if (State == FrameState.New && IsInWantOfThread)
         {
-            _pendingCancel = cancellation;
+            Scheduler.Threads.Withdraw(this);
+            Fail(cancellation);
         }
+        else
+        {
+            StopWaiting();
+        }
+    }
 
+    /// <summary>Holder: something is to be thrown where it waits, if it waits; otherwise it is thrown at its next suspension point.</summary>
+    internal void StopWaiting()
+    {
         switch (State)
         {
             case FrameState.AwaitingFrame:
@@ -92,10 +101,6 @@ internal abstract partial class FrameCore
                 _taskWait!.Withdraw();
                 _taskWait = null;
                 Scheduler.MakeReady(this);
-                break;
-            case FrameState.New when IsInWantOfThread:
-                Scheduler.Threads.Withdraw(this);
-                Fail(cancellation);
                 break;
             case FrameState.Joining when WaitsFor is CoroutineScope scope:
                 scope.CancelAll();
@@ -108,12 +113,20 @@ internal abstract partial class FrameCore
         }
     }
 
-    /// <summary>Holder: takes back an interruption that has not been seen.</summary>
-    internal void Withdraw(OperationCanceledException cancellation)
+    /// <summary>Its own thread: was that thrown at one of its suspension points, because it, or a scope whose block it runs, is canceled?</summary>
+    internal bool WasThrown(OperationCanceledException exception) =>
+        ReferenceEquals(exception, _thrownCancel) || Scheduler.BlockCancellations.Find(exception) is not null;
+
+    /// <summary>Its own thread: a failure takes the place of a cancellation on its way out, so that is to be thrown once more.</summary>
+    internal void CancelAgain(OperationCanceledException cancellation)
     {
-        if (ReferenceEquals(_pendingCancel, cancellation))
+        if (ReferenceEquals(cancellation, _thrownCancel))
         {
-            _pendingCancel = null;
+            _pendingCancel ??= cancellation;
+        }
+        else if (Scheduler.BlockCancellations.Find(cancellation) is { } scope)
+        {
+            scope.IsBlockTold = false;
         }
     }
 
@@ -139,12 +152,16 @@ internal abstract partial class FrameCore
         if (_pendingCancel is { } cancellation)
         {
             _pendingCancel = null;
+            _thrownCancel = cancellation;
             throw cancellation;
         }
 
+        Scheduler.BlockCancellations.ThrowFor(this);
+
         if (_doomed)
         {
-            throw NewCancellation();
+            _thrownCancel = NewCancellation();
+            throw _thrownCancel;
         }
     }
 
@@ -166,7 +183,7 @@ internal abstract partial class FrameCore
             }
 
             frame.Interrupt(
-                cause is null ? frame.NewCancellation() : new OperationCanceledException($"{frame} was canceled.", cause.Value), isOwn: true);
+                cause is null ? frame.NewCancellation() : new OperationCanceledException($"{frame} was canceled.", cause.Value));
         }
 
         public void Refuse(SchedulerCore scheduler)

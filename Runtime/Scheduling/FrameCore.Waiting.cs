@@ -33,17 +33,18 @@ internal abstract partial class FrameCore
             throw new CoroutineDeadlockException($"{this} waits for its own end, which cannot come.");
         }
 
-        (other._awaiters ??= []).Add(this);
-        BeginWait(FrameState.AwaitingFrame, other);
-        GiveBatonAway();
-        if (other.IsEnded)
+        while (!other.IsEnded)
         {
-            _pendingFailure = null; // the deadlock was broken, and the wait came to its end after all
-        }
+            (other._awaiters ??= []).Add(this);
+            BeginWait(FrameState.AwaitingFrame, other);
+            GiveBatonAway();
 
-        if (!other.IsEnded || other.IsCanceled)
-        {
-            ThrowPending(); // of two cancellations only the frame's own, or its clean-up would meet it once more
+            // Of a deadlock each is told, also who finds that the other, who was told first, has ended. Of two cancellations the frame meets
+            // only its own, or its clean-up would meet it once more.
+            if (_pendingFailure is not null || !other.IsEnded || other.IsCanceled)
+            {
+                ThrowPending();
+            }
         }
     }
 
@@ -53,12 +54,15 @@ internal abstract partial class FrameCore
         EnterSuspension();
         Scheduler.LookAtArrivals();
         ThrowPending();
-        BeginWait(FrameState.AwaitingOutside, what);
-        (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(task);
-        GiveBatonAway();
-        if (!task.IsCompleted || task.IsCanceled)
+        while (!task.IsCompleted)
         {
-            ThrowPending(); // what the task ended with is not lost; that it was canceled is no more than this
+            BeginWait(FrameState.AwaitingOutside, what);
+            (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(task);
+            GiveBatonAway();
+            if (!task.IsCompleted || task.IsCanceled)
+            {
+                ThrowPending(); // what the task ended with is not lost; that it was canceled is no more than this
+            }
         }
     }
 

@@ -29,6 +29,7 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private CancellationTokenSource? _source;           // interlocked: of the token that the function can ask for
     private TaskWait? _taskWait;
     private OperationCanceledException? _pendingCancel;
+    private OperationCanceledException? _thrownCancel;  // the last that was pending
     private Exception? _pendingFailure;
     private bool _doomed;
     private int _watchers;                              // interlocked: who waits for its end from outside its scheduler

@@ -23,6 +23,7 @@ internal sealed class SchedulerCore
     private readonly ReadyFrames _ready = new ReadyInOrder();
     private FrameCore? _last;           // also read by the frame itself while it spins
     private int _outside;               // frames that wait for something that is no frame
+    private int _inside;                // frames that wait for frames
     private FrameCore? _joiner;         // waits for all others
     private bool _closing;              // all frames are doomed
     private volatile bool _refusing;    // anybody: false to true, before the disposal is under way
@@ -34,6 +35,7 @@ internal sealed class SchedulerCore
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         _arrivals = new Arrivals(isHeld);
         _threads = new ThreadRequests(this);
+        Watch = new StandstillWatch(this);
     }
 
     /// <summary>One that is over.</summary>
@@ -61,7 +63,7 @@ internal sealed class SchedulerCore
 
     internal UnseenFailures Failures => _failures;
 
-    internal IEnumerable<FrameCore> Live => _live;
+    internal IReadOnlyCollection<FrameCore> Live => _live;
 
     internal bool IsClosed => _arrivals.IsClosed;
 
@@ -69,7 +71,17 @@ internal sealed class SchedulerCore
 
     internal ThreadRequests Threads => _threads;
 
+    internal BlockCancellations BlockCancellations { get; } = new();
+
+    internal StandstillWatch Watch { get; }
+
     internal bool HasReady => _ready.Count > 0;
+
+    /// <summary>Holder: does any frame wait for something that is no frame, and no thread?</summary>
+    internal bool AwaitsOutside => _outside > 0;
+
+    /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
+    internal bool AwaitsInside => _inside > 0 || _threads.Waiting > 0;
 
     internal bool IsLast(FrameCore? frame) => Volatile.Read(ref _last) == frame;
 
@@ -150,6 +162,10 @@ internal sealed class SchedulerCore
         if (state is FrameState.AwaitingOutside or FrameState.Blocked)
         {
             _outside += change;
+        }
+        else if (state is FrameState.AwaitingFrame or FrameState.Joining)
+        {
+            _inside += change;
         }
     }
 
@@ -258,17 +274,38 @@ internal sealed class SchedulerCore
 
             if (_closing && _live.Count == 0)
             {
-                if (_arrivals.TryClose())
+                if (TryClose())
                 {
                     Closed.TrySetResult();
                     return null;
                 }
             }
-            else if (!TryBreakDeadlock() && _arrivals.TryRest())
+            else if (!TryBreakDeadlock() && TryRest())
             {
                 return null;
             }
         }
+    }
+
+    private bool TryRest()
+    {
+        if (AwaitsInside)
+        {
+            Watch.Start();
+        }
+
+        return _arrivals.TryRest();
+    }
+
+    private bool TryClose()
+    {
+        if (!_arrivals.TryClose())
+        {
+            return false;
+        }
+
+        Watch.Dispose();
+        return true;
     }
 
     private static void Abandon(FrameCore frame)
@@ -283,7 +320,10 @@ internal sealed class SchedulerCore
         }
     }
 
-    /// <summary>The baton would lie down. When nothing outside can ever take it up, every frame that waits is told so.</summary>
+    /// <summary>
+    /// The baton would lie down. When nothing outside can ever take it up, those that wait for a thread end with a failure, and those that wait for
+    /// each other are told where they wait; who waits for one of these learns of it by its end.
+    /// </summary>
     private bool TryBreakDeadlock()
     {
         if (_outside > 0 || _live.Count == 0 || !_threads.AreOutOfReach)
@@ -291,11 +331,11 @@ internal sealed class SchedulerCore
             return false;
         }
 
-        string report = DeadlockReport.Write(this, _threads);
-        _threads.Refuse(() => new CoroutineDeadlockException(report));
-        foreach (FrameCore frame in _live.Where(frame => frame.State == FrameState.AwaitingFrame).ToArray())
+        Deadlock deadlock = new(DeadlockReport.OfDeadlock(this));
+        _threads.Refuse(deadlock.ToException);
+        foreach (FrameCore frame in StuckFrames.FindRings(_live))
         {
-            frame.Break(new CoroutineDeadlockException(report));
+            frame.Break(deadlock.ToException());
         }
 
         return HasReady;
@@ -328,7 +368,7 @@ internal sealed class SchedulerCore
         {
             JoinAll(me);
         }
-        while (!_arrivals.TryClose());
+        while (!TryClose());
 
         List<ExceptionDispatchInfo> unseen = _failures.TakeAll();
         Closed.TrySetResult(); // whoever disposes it finds nothing left

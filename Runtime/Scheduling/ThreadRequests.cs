@@ -8,11 +8,20 @@ namespace Baton;
 /// threads is the first to report.</remarks>
 internal sealed class ThreadRequests(SchedulerCore scheduler)
 {
+    /// <summary>So many frames that were withdrawn may stay in the queue before they are looked for.</summary>
+    private const int FewWithdrawn = 64;
+
     private readonly Queue<FrameCore> _frames = new(); // also those that were withdrawn
     private int _requested;
 
     /// <summary>Frames that wait for a thread.</summary>
     internal int Waiting { get; private set; }
+
+    /// <summary>As <see cref="Waiting"/>, with those that were withdrawn and are still in the queue.</summary>
+    internal int Queued => _frames.Count;
+
+    /// <summary>Threads that have come, ever.</summary>
+    internal int Served { get; private set; }
 
     /// <summary>Threads of the pool that frames have.</summary>
     internal int Held { get; set; }
@@ -36,6 +45,12 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     {
         frame.IsInWantOfThread = false;
         Waiting--;
+        if (Queued > 2 * Waiting + FewWithdrawn)
+        {
+            FrameCore[] left = [.. _frames.Where(other => other.IsInWantOfThread)];
+            _frames.Clear();
+            Array.ForEach(left, _frames.Enqueue);
+        }
     }
 
     /// <summary>No thread will come: each frame that waits ends with a failure.</summary>
@@ -81,6 +96,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     internal FrameCore? OnThread(Worker worker)
     {
         _requested--;
+        Served++;
         FrameCore? frame = Next();
         if (frame is not null)
         {

@@ -34,15 +34,28 @@ internal sealed class UnseenFailures
     internal List<ExceptionDispatchInfo> TakeAll()
     {
         List<ExceptionDispatchInfo> unseen = [];
+        HashSet<Deadlock> seen = SeenDeadlocks();
         foreach (FrameCore frame in _frames.Where(frame => !frame.IsObserved))
         {
             frame.IsObserved = true;
-            unseen.Add(frame.Fault!);
+            if (DeadlockOf(frame) is not { } deadlock || !seen.Contains(deadlock))
+            {
+                unseen.Add(frame.Fault!);
+            }
         }
 
         _frames.Clear();
         return unseen;
     }
+
+    // Of a deadlock several frames are told. It has been seen if somebody saw one of them fail, and did not himself end by that, unseen.
+    private HashSet<Deadlock> SeenDeadlocks()
+    {
+        HashSet<Exception> passedOn = [.. _frames.Where(frame => !frame.IsObserved).Select(frame => frame.Fault!.SourceException)];
+        return [.. _frames.Where(frame => frame.IsObserved && !passedOn.Contains(frame.Fault!.SourceException)).Select(DeadlockOf).OfType<Deadlock>()];
+    }
+
+    private static Deadlock? DeadlockOf(FrameCore frame) => (frame.Fault?.SourceException as CoroutineDeadlockException)?.Deadlock;
 
     /// <summary>Throws main's failure, or the one that nobody has seen, or all of them together.</summary>
     internal static void Throw(ExceptionDispatchInfo? main, List<ExceptionDispatchInfo> all)

@@ -1,0 +1,79 @@
+namespace Baton.Tests;
+
+/// <summary>Very many calls through few threads, in bounded memory.</summary>
+[TestClass]
+public sealed class LimitManyCallsTests : SchedulerTest
+{
+    private const long Bound = 32 * 1024 * 1024;
+
+    [TestMethod]
+    public void Async_ManyFunctionsThatEnd_LeaveNothingBehind()
+    {
+        int ended = 0;
+        long grown = Run(() =>
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            for (int i = 0; i < 100_000; i++)
+            {
+                Coroutine.Async(() => { ended++; });
+            }
+
+            return GC.GetTotalMemory(forceFullCollection: true) - before;
+        });
+
+        Assert.AreEqual(100_000, ended);
+        Assert.IsLessThan(Bound, grown);
+    }
+
+    [TestMethod]
+    public void Async_ManyFunctionsThatSuspendOnce_WaitInAShortQueue()
+    {
+        const int Calls = 50_000;
+        int ended = 0;
+        int mostWaiting = 0;
+        int mostLive = 0;
+        long grown = 0;
+        Run(() =>
+        {
+            SchedulerCore scheduler = FrameCore.Current!.Scheduler;
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            for (int i = 0; i < Calls; i++)
+            {
+                Coroutine.Async(() =>
+                {
+                    Coroutine.Yield();
+                    ended++;
+                });
+                mostWaiting = Math.Max(mostWaiting, scheduler.Threads.Waiting);
+                mostLive = Math.Max(mostLive, scheduler.Live.Count);
+            }
+
+            grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        });
+
+        Assert.AreEqual(Calls, ended);
+        Assert.IsLessThan(2000, mostWaiting);
+        Assert.IsLessThan(3000, mostLive);
+        Assert.IsLessThan(Bound, grown);
+        Assert.IsTrue(Pool.LiveThreads <= 64);
+    }
+
+    [TestMethod]
+    public void Async_ManyFailuresThatAreSeen_LeaveNothingBehind()
+    {
+        FormatException failure = new();
+        long grown = Run(() =>
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            for (int i = 0; i < 20_000; i++)
+            {
+                Frame frame = Coroutine.Async(() => throw failure);
+                frame.AsTask().Exception?.Handle(_ => true);
+            }
+
+            return GC.GetTotalMemory(forceFullCollection: true) - before;
+        });
+
+        Assert.IsLessThan(Bound, grown);
+    }
+}

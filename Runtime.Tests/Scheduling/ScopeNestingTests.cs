@@ -1,0 +1,218 @@
+namespace Baton.Tests;
+
+/// <summary>Scopes in scopes: which of them is canceled, and what passes through.</summary>
+[TestClass]
+public sealed class ScopeNestingTests : ScopeTest
+{
+    [TestMethod]
+    public void Run_InnerFailureHandledBetweenTheScopes_LeavesTheOuterAlone()
+    {
+        Run(() => CoroutineScope.Run(outer =>
+        {
+            outer.Async(() =>
+            {
+                Coroutine.Yield();
+                Coroutine.Yield();
+                Log.Add("outer child");
+            });
+            Assert.ThrowsExactly<InvalidTimeZoneException>(
+                () => CoroutineScope.Run(inner => inner.Async(() => throw new InvalidTimeZoneException())));
+            Coroutine.Yield();
+            Log.Add("handled");
+        }));
+
+        AssertLog("handled outer child");
+    }
+
+    [TestMethod]
+    public void Run_InnerFailureNotHandled_CancelsTheOuterAndComesOutOfIt()
+    {
+        InvalidTimeZoneException failure = new();
+        Run(() =>
+        {
+            Exception seen = Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(outer =>
+            {
+                outer.Async(() => LogCancellation("outer child", WaitForEver));
+                CoroutineScope.Run(inner => inner.Async(() => throw failure));
+            }));
+
+            Assert.AreSame(failure, seen);
+            Assert.IsEmpty(CoroutineScope.FurtherFailures(seen));
+        });
+
+        AssertLog("outer child");
+    }
+
+    [TestMethod]
+    public void Cancel_Inner_LeavesTheOuterAlone()
+    {
+        Run(() => CoroutineScope.Run(outer =>
+        {
+            outer.Async(() =>
+            {
+                Coroutine.Yield();
+                Coroutine.Yield();
+                Log.Add("outer child");
+            });
+            Assert.ThrowsExactly<OperationCanceledException>(() => CoroutineScope.Run(inner =>
+            {
+                inner.Cancel();
+                Coroutine.Yield();
+            }));
+            Coroutine.Yield();
+            Log.Add("goes on");
+        }));
+
+        AssertLog("goes on outer child");
+    }
+
+    [TestMethod]
+    public void Cancel_OuterWhileTheInnerBlockWaits_ReachesTheInnerFunctions()
+    {
+        Run(() =>
+        {
+            CancellationToken token = default;
+            OperationCanceledException seen = Assert.ThrowsExactly<OperationCanceledException>(() => CoroutineScope.Run(outer =>
+            {
+                token = outer.CancellationToken;
+                outer.Async(() =>
+                {
+                    Coroutine.Yield();
+                    outer.Cancel();
+                });
+                CoroutineScope.Run(inner =>
+                {
+                    inner.Async(() => LogCancellation("inner child", WaitForEver));
+                    LogCancellation("inner block", WaitForEver);
+                });
+            }));
+
+            Assert.AreEqual(token, seen.CancellationToken);
+        });
+
+        AssertLog("inner block inner child");
+    }
+
+    [TestMethod]
+    public void Cancel_OuterWhileTheInnerIsJoined_ReachesTheInnerFunctions()
+    {
+        Run(() => Assert.ThrowsExactly<OperationCanceledException>(() => CoroutineScope.Run(outer =>
+        {
+            outer.Async(() =>
+            {
+                Coroutine.Yield();
+                outer.Cancel();
+            });
+            CoroutineScope.Run(inner => inner.Async(() => LogCancellation("inner child", WaitForEver)));
+            Log.Add("not reached");
+        })));
+
+        AssertLog("inner child");
+    }
+
+    [TestMethod]
+    public void Cancel_OuterWhileAFunctionHasAScopeOfItsOwn_UnwindsBoth()
+    {
+        Run(() => CoroutineScope.Run(outer =>
+        {
+            outer.Async(() => CoroutineScope.Run(inner =>
+            {
+                inner.Async(() => LogCancellation("grandchild", WaitForEver));
+                Log.Add("inner body");
+            }));
+            outer.Cancel();
+        }));
+
+        AssertLog("inner body grandchild");
+    }
+
+    [TestMethod]
+    public void Cancel_OuterOvertakenByAnInnerFailure_TheFailureComesOutOfBoth()
+    {
+        InvalidTimeZoneException failure = new();
+        Run(() =>
+        {
+            Exception seen = Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(outer =>
+            {
+                outer.Async(outer.Cancel);
+                CoroutineScope.Run(inner =>
+                {
+                    inner.Async(() => WaitAndFailInCleanUp(failure));
+                    LogCancellation("inner block", WaitForEver);
+                });
+            }));
+
+            Assert.AreSame(failure, seen);
+        });
+
+        AssertLog("inner block");
+    }
+
+    [TestMethod]
+    public void Cancel_OuterOvertakenByAnInnerFailureThatIsHandled_IsThrownOnceMore()
+    {
+        Run(() =>
+        {
+            Assert.ThrowsExactly<OperationCanceledException>(() => CoroutineScope.Run(outer =>
+            {
+                outer.Async(outer.Cancel);
+                Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(inner =>
+                {
+                    inner.Async(() => WaitAndFailInCleanUp(new InvalidTimeZoneException()));
+                    WaitForEver();
+                }));
+                LogCancellation("once more", WaitForEver);
+            }));
+        });
+
+        AssertLog("once more");
+    }
+
+    [TestMethod]
+    public void Cancel_BothWhileTheInnerBlockRuns_EachBlockIsTold()
+    {
+        Run(() => CoroutineScope.Run(outer =>
+        {
+            LogAndSwallow("outer", () => CoroutineScope.Run(inner =>
+            {
+                inner.Cancel();
+                outer.Cancel();
+                LogAndSwallow("inner", Coroutine.Yield);
+            }));
+            Coroutine.Yield();
+        }));
+
+        AssertLog("inner outer");
+    }
+
+    [TestMethod]
+    public void Run_DeepNest_TheInnermostFailureUnwindsAll()
+    {
+        InvalidTimeZoneException failure = new();
+        Run(() =>
+        {
+            Exception seen = Assert.ThrowsExactly<InvalidTimeZoneException>(() => Nest(20));
+
+            Assert.AreSame(failure, seen);
+        });
+
+        Assert.HasCount(20, Log);
+
+        void Nest(int depth) => CoroutineScope.Run(scope =>
+        {
+            scope.Async(() => LogCancellation("canceled", WaitForEver));
+            if (depth > 1)
+            {
+                scope.Async(() => Nest(depth - 1));
+            }
+            else
+            {
+                scope.Async(() =>
+                {
+                    Coroutine.Yield();
+                    throw failure;
+                });
+            }
+        });
+    }
+}

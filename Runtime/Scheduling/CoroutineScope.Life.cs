@@ -1,0 +1,276 @@
+using System.Runtime.ExceptionServices;
+
+namespace Baton;
+
+// What a scope knows of its functions and its block, and how it ends.
+//
+// Fields without a note belong to the holder of the scheduler's baton, whoever that is; outside every scheduler they are under _gate.
+//
+// The block runs on one call stack: a frame's own (_home is null, and _owner is that frame), or that of a coroutine (_home), which any frame may
+// resume, or nobody who is one. So who is to be canceled with the block, and who waits for the end, is asked when it is needed.
+public sealed partial class CoroutineScope
+{
+    private readonly object _gate = new();
+    private readonly SchedulerCore? _scheduler;     // null: opened outside every scheduler
+    private readonly FrameCore? _owner;
+    private readonly CoroutineCore? _home = CoroutineCore.Current;
+    private readonly Thread _thread = Thread.CurrentThread;
+    private readonly HashSet<FrameCore> _children = [];
+    private readonly ScopeFailures _failures = new();
+    private FrameCore? _joiner;
+    private TaskCompletionSource? _drained;         // for a block that ends where the scheduler is not
+    private bool _blockRuns = true;
+    private volatile bool _canceled;                // outside also read without the gate: a function that begins just now was earlier
+    private volatile bool _over;                    // read by anybody: once true nothing of the scope is left
+
+    private CoroutineScope(FrameCore? owner)
+    {
+        owner?.EnterSuspension(); // its end will be one
+        _owner = owner;
+        _scheduler = owner?.Scheduler;
+    }
+
+    /// <summary>Holder: what the block is told when the scope is canceled; null: nothing.</summary>
+    internal OperationCanceledException? BlockCancellation { get; private set; }
+
+    /// <summary>Holder: has the block been told?</summary>
+    internal bool IsBlockTold { get; set; }
+
+    /// <summary>Functions that have not ended.</summary>
+    internal IReadOnlyCollection<FrameCore> Children => _children;
+
+    // A coroutine may be one that the block resumes: under its baton the block waits.
+    private bool IsStrangerOutside => _scheduler is null && Thread.CurrentThread != _thread && CoroutineCore.Current is null;
+
+    /// <summary>Holder: is what this frame does now a part of the block?</summary>
+    internal bool IsBlockOf(FrameCore frame) => _blockRuns && BlockRunner == frame;
+
+    private FrameCore? BlockRunner => _home is null ? _owner
+        : _home.Status is CoroutineStatus.Running or CoroutineStatus.Resuming ? _home.Driver
+        : null;
+
+    /// <summary>Holder; outside, the thread that will run it: a function is about to begin.</summary>
+    internal void OnStarting(FrameCore frame)
+    {
+        if (_scheduler is not null)
+        {
+            _children.Add(frame);
+            return;
+        }
+
+        lock (_gate)
+        {
+            _children.Add(frame);
+        }
+    }
+
+    /// <summary>Holder; outside, the thread that ran it: one of its functions has ended.</summary>
+    internal void OnEnded(FrameCore frame)
+    {
+        if (_scheduler is not null)
+        {
+            Forget(frame);
+            return;
+        }
+
+        lock (_gate)
+        {
+            Forget(frame);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Forget(FrameCore frame)
+    {
+        _children.Remove(frame);
+        if (frame.Fault is { } fault && !frame.IsCanceled)
+        {
+            frame.IsObserved = true;
+            _failures.Add(fault);
+            CancelAll();
+        }
+
+        if (_children.Count > 0)
+        {
+            return;
+        }
+
+        if (_joiner is { } joiner)
+        {
+            _joiner = null;
+            _scheduler!.MakeReady(joiner);
+        }
+
+        EndIfDrained();
+    }
+
+    /// <summary>Holder: cancels the functions and the block, once.</summary>
+    internal void CancelAll()
+    {
+        if (_canceled || _over)
+        {
+            return;
+        }
+
+        CancelChildren();
+        if (_blockRuns && _scheduler is not null)
+        {
+            BlockCancellation = new OperationCanceledException("The scope was canceled.", _source.Token);
+            _scheduler.BlockCancellations.Add(this);
+            if (BlockRunner is { } runner && runner.Scheduler == _scheduler)
+            {
+                runner.StopWaiting();
+            }
+        }
+    }
+
+    private void CancelChildren()
+    {
+        if (_canceled)
+        {
+            return;
+        }
+
+        _canceled = true;
+        _ = _source.CancelAsync(); // other people's call-backs run on the thread pool
+        foreach (FrameCore child in _children.ToArray())
+        {
+            child.CancelUnderBaton();
+        }
+    }
+
+    private void CancelOutside()
+    {
+        lock (_gate)
+        {
+            CancelAll();
+        }
+    }
+
+    /// <summary>The block's own thread, when it has ended: waits for all, and throws what is to come out.</summary>
+    private void Finish(ExceptionDispatchInfo? fault)
+    {
+        FrameCore? me = FrameCore.Current;
+        if (_scheduler is null)
+        {
+            Uninterrupted.Run(fault => FinishOutside(fault), fault);
+        }
+        else if (me?.Scheduler == _scheduler)
+        {
+            EndBlock(fault ?? RefusalToWait(me), me);
+            Join(me);
+            _over = true;
+        }
+        else
+        {
+            TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _scheduler.Arrive(new BlockEnd(this, fault, drained));
+            Uninterrupted.Run(static task => task.Wait(), drained.Task);
+            me = null;
+        }
+
+        if (_failures.HasAny)
+        {
+            if (fault?.SourceException is OperationCanceledException overtaken)
+            {
+                me?.CancelAgain(overtaken); // one from further out, which the failure takes the place of
+            }
+
+            _failures.Throw();
+        }
+
+        fault?.Throw();
+        me?.ThrowPending();
+    }
+
+    // In a region of NoSuspend that the block has left open: that is a failure, but nothing outlives its scope.
+    private ExceptionDispatchInfo? RefusalToWait(FrameCore me)
+    {
+        if (_children.Count == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            me.EnterSuspension();
+            return null;
+        }
+        catch (InvalidOperationException e)
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    private void FinishOutside(ExceptionDispatchInfo? fault)
+    {
+        lock (_gate)
+        {
+            if (_blockRuns)
+            {
+                EndBlock(fault, null);
+            }
+
+            while (_children.Count > 0)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _over = true;
+        }
+    }
+
+    private void EndBlock(ExceptionDispatchInfo? fault, FrameCore? frame)
+    {
+        _blockRuns = false;
+        _scheduler?.BlockCancellations.Remove(this);
+        if (fault is not null)
+        {
+            if (!IsCancellation(fault.SourceException, frame))
+            {
+                _failures.Add(fault);
+            }
+
+            CancelAll();
+        }
+    }
+
+    // As with functions: what was told to stop, and stops by an exception of that kind, has not failed.
+    private bool IsCancellation(Exception exception, FrameCore? frame) =>
+        exception is CoroutineCanceledException // the coroutine that the block is in is being unwound
+        || (exception is OperationCanceledException canceled && (_canceled || frame?.WasThrown(canceled) == true));
+
+    private void Join(FrameCore me)
+    {
+        while (_children.Count > 0) // others may have started more before its turn came
+        {
+            _joiner = me;
+            me.Join(this);
+        }
+    }
+
+    private void EndIfDrained()
+    {
+        if (_drained is not null && _children.Count == 0)
+        {
+            _over = true;
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>A block that ends on a thread that has not the baton: its coroutine was resumed, or is unwound, elsewhere.</summary>
+    private sealed class BlockEnd(CoroutineScope scope, ExceptionDispatchInfo? fault, TaskCompletionSource drained) : IArrival
+    {
+        public IArrival? Earlier { get; set; }
+
+        public void Accept(SchedulerCore scheduler)
+        {
+            scope.EndBlock(fault, null);
+            scope._drained = drained;
+            scope.EndIfDrained();
+        }
+
+        // no frame is left, and nobody else has the baton
+        public void Refuse(SchedulerCore scheduler) => Accept(scheduler);
+    }
+}

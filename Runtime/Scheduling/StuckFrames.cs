@@ -1,0 +1,85 @@
+namespace Baton;
+
+/// <summary>Which frames of a scheduler wait, over one or more steps, for themselves. Holder of the baton only.</summary>
+internal static class StuckFrames
+{
+    /// <summary>
+    /// Those that wait for each other, and those that wait for these. Only a cancellation from elsewhere can end such a wait.
+    /// </summary>
+    internal static HashSet<FrameCore> Find(IEnumerable<FrameCore> live)
+    {
+        // Taken out is whoever waits for none that is still in, until nobody is. From the youngest: most frames wait for younger ones.
+        FrameCore[] waiting = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining).Reverse()];
+        HashSet<FrameCore> stuck = [.. waiting];
+        int before;
+        do
+        {
+            before = stuck.Count;
+            foreach (FrameCore frame in waiting)
+            {
+                if (stuck.Contains(frame) && !WaitsForAny(frame, stuck))
+                {
+                    stuck.Remove(frame);
+                }
+            }
+        }
+        while (stuck.Count < before);
+
+        return stuck;
+    }
+
+    /// <summary>Those that wait for another frame in a ring, so that each of them waits, in the end, for itself.</summary>
+    /// <remarks>Of several rings through the same scope it finds one. When that is broken, and the scope still waits, it finds the next.</remarks>
+    internal static List<FrameCore> FindRings(IEnumerable<FrameCore> live)
+    {
+        HashSet<FrameCore> stuck = Find(live);
+        Dictionary<FrameCore, int> walks = []; // by which walk a frame was reached
+        List<FrameCore> rings = [];
+        int walk = 0;
+        foreach (FrameCore start in stuck)
+        {
+            walk++;
+            FrameCore frame = start;
+            while (walks.TryAdd(frame, walk))
+            {
+                frame = Next(frame, stuck);
+            }
+
+            if (walks[frame] == walk)
+            {
+                AddRing(frame, stuck, rings);
+            }
+        }
+
+        return rings;
+    }
+
+    private static void AddRing(FrameCore first, HashSet<FrameCore> stuck, List<FrameCore> rings)
+    {
+        FrameCore frame = first;
+        do
+        {
+            if (frame.State == FrameState.AwaitingFrame)
+            {
+                rings.Add(frame);
+            }
+
+            frame = Next(frame, stuck);
+        }
+        while (frame != first);
+    }
+
+    private static FrameCore Next(FrameCore frame, HashSet<FrameCore> stuck) => frame.WaitsFor switch
+    {
+        FrameCore awaited => awaited,
+        CoroutineScope scope => scope.Children.First(stuck.Contains),
+        _ => stuck.First(other => other != frame),
+    };
+
+    private static bool WaitsForAny(FrameCore frame, HashSet<FrameCore> stuck) => frame.WaitsFor switch
+    {
+        FrameCore awaited => stuck.Contains(awaited),
+        CoroutineScope scope => scope.Children.Any(stuck.Contains),
+        _ => stuck.Count > 1, // the main frame waits for all others
+    };
+}
