@@ -192,7 +192,7 @@ public sealed class CoroutineScope : IDisposable
         _blockRuns = false;
         if (fault is not null)
         {
-            if (!IsOwnCancellation(fault.SourceException))
+            if (!IsCancellation(fault.SourceException))
             {
                 AddFailure(fault);
             }
@@ -209,15 +209,17 @@ public sealed class CoroutineScope : IDisposable
         _over = true;
         if (_failures.Count > 1)
         {
-            _failures[0].SourceException.Data[FurtherKey] = _failures.Skip(1).Select(failure => failure.SourceException).ToArray();
+            Exception first = _failures[0].SourceException; // may have come out of a scope inside this one, with failures that followed it there
+            first.Data[FurtherKey] = FurtherFailures(first).Concat(_failures.Skip(1).Select(failure => failure.SourceException)).ToArray();
         }
 
         (_failures.FirstOrDefault() ?? fault)?.Throw();
         _owner?.ThrowPending();
     }
 
-    private bool IsOwnCancellation(Exception exception) =>
-        _canceled && exception is OperationCanceledException canceled && canceled.CancellationToken == _source.Token;
+    // Of the scope or of the frame around it: it comes out only when nothing failed, or else it would hide that from whoever canceled.
+    private bool IsCancellation(Exception exception) => exception is OperationCanceledException canceled
+        && ((_canceled && canceled.CancellationToken == _source.Token) || _owner is { IsCancelRequested: true });
 
     private void AddFailure(ExceptionDispatchInfo fault)
     {
