@@ -18,5 +18,7 @@ internal static class ScenarioCatalog
         new NestingScenario(),
         new ContextScenario(),
         new LimitScenario(),
+        new FramesScenario(),
+        new ScopesScenario(),
     ];
 }
