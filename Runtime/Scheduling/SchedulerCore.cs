@@ -107,7 +107,14 @@ internal sealed class SchedulerCore
         }
     }
 
-    internal void Add(FrameCore frame) => _live.AddLast(frame.Place);
+    internal void Add(FrameCore frame)
+    {
+        _live.AddLast(frame.Place);
+        if (_closing)
+        {
+            frame.Doom(); // it was on its way here when the scheduler was disposed, or some clean-up has started it
+        }
+    }
 
     /// <summary>A frame has ended.</summary>
     internal void Remove(FrameCore frame, bool hadThread)
@@ -328,6 +335,11 @@ internal sealed class SchedulerCore
     private void JoinAll(FrameCore me)
     {
         LookAtArrivals();
+        if (me.IsCancelRequested)
+        {
+            CancelAllBut(me); // this may have come just now: main has ended and will not see it any more
+        }
+
         if (_live.Count > 1)
         {
             _joiner = me;
