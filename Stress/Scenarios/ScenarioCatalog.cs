@@ -20,5 +20,9 @@ internal static class ScenarioCatalog
         new LimitScenario(),
         new FramesScenario(),
         new ScopesScenario(),
+        new BlockingScenario(),
+        new FrameLimitScenario(),
+        new CompletionRaceScenario(),
+        new RunRaceScenario(),
     ];
 }
