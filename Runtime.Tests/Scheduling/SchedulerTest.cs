@@ -12,4 +12,12 @@ public abstract class SchedulerTest : CoroutineTest
     private protected T Run<T>(Func<T> main) => CoroutineScheduler.Run(main, OnPool);
 
     private protected void AssertLog(string expected) => Assert.AreEqual(expected, string.Join(' ', Log));
+
+    /// <summary>Returns once the frame's function waits for something outside its scheduler, and its thread sleeps.</summary>
+    private protected static void UntilItWaits(Frame frame)
+    {
+        Eventually.True(() => frame.Core.State == FrameState.AwaitingOutside, $"{frame} waits");
+        Eventually.True(() => frame.Core.Worker is not null, $"{frame} has a thread");
+        Eventually.Parked(frame.Core.Worker!.Thread);
+    }
 }

@@ -23,6 +23,10 @@ public static class AwaitExtensions
         {
             WaitForEnd(task, "a task");
         }
+        else if (task.IsCanceled)
+        {
+            FrameCore.Current?.MeetCanceled();
+        }
 
         task.GetAwaiter().GetResult();
     }
@@ -37,6 +41,10 @@ public static class AwaitExtensions
         if (!task.IsCompleted)
         {
             WaitForEnd(task, "a task");
+        }
+        else if (task.IsCanceled)
+        {
+            FrameCore.Current?.MeetCanceled();
         }
 
         return task.GetAwaiter().GetResult();

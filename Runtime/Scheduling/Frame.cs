@@ -40,7 +40,7 @@ public class Frame
     /// Asks the function to stop: at its next suspension point, or where it waits now, <see cref="OperationCanceledException"/> appears, once, and
     /// its <c>finally</c> blocks run. Its <see cref="Coroutine.CancellationToken"/> fires at once. One that has not begun never runs.
     /// </summary>
-    /// <remarks>Does not wait. No effect on one that has ended. Call-backs registered with the token run on the calling thread.</remarks>
+    /// <remarks>Does not wait. No effect on one that has ended, or was canceled before. Call-backs registered with the token run on the calling thread, and what they throw comes out of here; the function is canceled all the same.</remarks>
     public void Cancel() => Core.Cancel();
 
     /// <summary>A task that ends as the function does; its failure counts as seen. Its continuations never run under the baton.</summary>
@@ -59,19 +59,21 @@ public class Frame
 
     private protected void WaitForEnd()
     {
+        FrameCore? me = FrameCore.Current;
         if (Core.IsEnded)
         {
-            return;
+            if (Core.IsCanceled)
+            {
+                me?.MeetCanceled();
+            }
         }
-
-        if (FrameCore.Current is { } me && me.Scheduler == Core.Scheduler)
+        else if (me?.Scheduler == Core.Scheduler)
         {
             me.AwaitFrame(Core);
         }
         else
         {
-            // only to wait: what it ended with is for whoever asked
-            Core.AsTask().ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Await();
+            Core.AwaitFromElsewhere();
         }
     }
 }

@@ -10,7 +10,7 @@ internal abstract partial class FrameCore
             CancellationTokenSource source = Volatile.Read(ref _source) ?? NewSource();
             if (IsCancelRequested)
             {
-                source.Cancel();
+                _ = source.CancelAsync(); // fires at once; call-backs, if there are any already, are not for this thread
             }
 
             return source.Token;
@@ -26,9 +26,17 @@ internal abstract partial class FrameCore
     /// <summary>Anybody: cancels it at its next suspension point, or where it waits now.</summary>
     internal void Cancel()
     {
-        if (TryRequestCancel())
+        if (!TryRequestCancel())
+        {
+            return;
+        }
+
+        try
         {
             Volatile.Read(ref _source)?.Cancel();
+        }
+        finally // a call-back that throws is for the caller to hear of; the frame is canceled all the same
+        {
             Scheduler.Arrive(new CancelArrival(this, null));
         }
     }
@@ -39,7 +47,7 @@ internal abstract partial class FrameCore
         if (TryRequestCancel())
         {
             _ = Volatile.Read(ref _source)?.CancelAsync();
-            Interrupt(NewCancellation());
+            Interrupt(NewCancellation(), isOwn: true);
         }
     }
 
@@ -53,7 +61,7 @@ internal abstract partial class FrameCore
         CancelUnderBaton();
         if (_pendingCancel is null)
         {
-            Interrupt(NewCancellation());
+            Interrupt(NewCancellation(), isOwn: true);
         }
     }
 
@@ -65,9 +73,15 @@ internal abstract partial class FrameCore
     private bool TryRequestCancel() => !_ended && Interlocked.Exchange(ref _cancelRequested, 1) == 0;
 
     /// <summary>Holder: an exception that ends the wait it is in, or appears at its next suspension point. Once.</summary>
-    internal void Interrupt(OperationCanceledException cancellation)
+    /// <param name="cancellation">Of several that it has not yet seen, it sees one.</param>
+    /// <param name="isOwn">Is it the frame that is canceled? That reaches farther than the cancellation of a scope, which may be withdrawn.</param>
+    internal void Interrupt(OperationCanceledException cancellation, bool isOwn = false)
     {
-        _pendingCancel ??= cancellation;
+        if (_pendingCancel is null || isOwn)
+        {
+            _pendingCancel = cancellation;
+        }
+
         switch (State)
         {
             case FrameState.AwaitingFrame:
@@ -75,7 +89,9 @@ internal abstract partial class FrameCore
                 Scheduler.MakeReady(this);
                 break;
             case FrameState.AwaitingOutside:
-                _waitSource?.Cancel(); // its completion arrives as any other
+                _taskWait!.Withdraw();
+                _taskWait = null;
+                Scheduler.MakeReady(this);
                 break;
             case FrameState.New when IsInWantOfThread:
                 Scheduler.Threads.Withdraw(this);
@@ -149,7 +165,8 @@ internal abstract partial class FrameCore
                 _ = Volatile.Read(ref frame._source)?.CancelAsync();
             }
 
-            frame.Interrupt(cause is null ? frame.NewCancellation() : new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            frame.Interrupt(
+                cause is null ? frame.NewCancellation() : new OperationCanceledException($"{frame} was canceled.", cause.Value), isOwn: true);
         }
 
         public void Refuse(SchedulerCore scheduler)

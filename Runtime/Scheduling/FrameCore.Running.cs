@@ -166,7 +166,26 @@ internal abstract partial class FrameCore
     /// <summary>The end is published: a task that was asked for completes, on the thread pool; one that is asked for later is complete.</summary>
     protected abstract void CompleteTask();
 
+    /// <summary>For whoever asks for a task; its failure is then in the task.</summary>
     internal abstract Task AsTask();
+
+    /// <summary>The same task, only to wait for the end.</summary>
+    internal abstract Task EndTask { get; }
+
+    /// <summary>Off its scheduler: waits for its end. Meanwhile its failure counts as seen.</summary>
+    internal void AwaitFromElsewhere()
+    {
+        Interlocked.Increment(ref _watchers);
+        try
+        {
+            AwaitExtensions.WaitForEnd(EndTask, "a frame");
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _watchers); // the wait was canceled, or forbidden
+            throw;
+        }
+    }
 
     /// <summary>It has ended: throws what it threw.</summary>
     internal void ThrowFault()

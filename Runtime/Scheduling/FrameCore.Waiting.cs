@@ -40,9 +40,10 @@ internal abstract partial class FrameCore
         {
             _pendingFailure = null; // the deadlock was broken, and the wait came to its end after all
         }
-        else
+
+        if (!other.IsEnded || other.IsCanceled)
         {
-            ThrowPending();
+            ThrowPending(); // of two cancellations only the frame's own, or its clean-up would meet it once more
         }
     }
 
@@ -52,29 +53,32 @@ internal abstract partial class FrameCore
         EnterSuspension();
         Scheduler.LookAtArrivals();
         ThrowPending();
-        CancellationTokenSource source = _waitSource ??= new CancellationTokenSource();
+        BeginWait(FrameState.AwaitingOutside, what);
         IsInScheduler = true; // what .NET locks on the way is no blocking of the frame's
-        Task wait = task.WaitAsync(source.Token); // canceled, it leaves nothing registered with the task
-        bool waits = !wait.IsCompleted;
-        if (waits)
-        {
-            BeginWait(FrameState.AwaitingOutside, what);
-            wait.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Scheduler.Arrive(this));
-        }
-
+        (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(task);
         IsInScheduler = false;
-        if (waits)
+        GiveBatonAway();
+        if (!task.IsCompleted || task.IsCanceled)
         {
-            GiveBatonAway();
+            ThrowPending(); // what the task ended with is not lost; that it was canceled is no more than this
         }
+    }
 
-        if (source.IsCancellationRequested)
+    /// <summary>Holder: the task has ended.</summary>
+    internal void OnTaskEnded(TaskWait wait)
+    {
+        if (_taskWait == wait)
         {
-            _waitSource = null;
+            Scheduler.MakeReady(this);
         }
+    }
 
-        if (!task.IsCompleted)
+    /// <summary>What it would wait for was canceled, and costs no wait: if the frame is canceled too, that is what it learns.</summary>
+    internal void MeetCanceled()
+    {
+        if (!IsSuspensionForbidden)
         {
+            Scheduler.LookAtArrivals();
             ThrowPending();
         }
     }

@@ -27,10 +27,11 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
     private int _cancelRequested;                       // interlocked: 1 once anybody has asked
     private CancellationTokenSource? _source;           // interlocked: of the token that the function can ask for
-    private CancellationTokenSource? _waitSource;
+    private TaskWait? _taskWait;
     private OperationCanceledException? _pendingCancel;
     private Exception? _pendingFailure;
     private bool _doomed;
+    private int _watchers;                              // interlocked: who waits for its end from outside its scheduler
 
     protected FrameCore(SchedulerCore scheduler, string? name)
     {
@@ -84,8 +85,8 @@ internal abstract partial class FrameCore : Tenant, IArrival
     /// <summary>Did it end by having been canceled, so that this is no failure?</summary>
     internal bool IsCanceled => Fault?.SourceException is OperationCanceledException && IsCancelRequested;
 
-    /// <summary>Has anybody been told of its failure? Any thread; false to true.</summary>
-    internal bool IsObserved { get; set; }
+    /// <summary>Has anybody been told of its failure, or will be? Any thread.</summary>
+    internal bool IsObserved { get => field || Volatile.Read(ref _watchers) > 0; set; }
 
     IArrival? IArrival.Earlier { get; set; }
 

@@ -1,16 +1,15 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
 /// <summary>A frame's function and its result.</summary>
 internal sealed class FrameCore<T> : FrameCore
 {
-    private static readonly TaskCompletionSource<T> s_ended = new();
-
     private Func<T>? _function;
     private T _result = default!;               // before the end
-    private TaskCompletionSource<T>? _task;     // interlocked: null, asked for, or s_ended
-    private Task<T>? _endedTask;                // whoever asks after the end
+    private TaskCompletionSource<T>? _task;     // interlocked: of whoever asked first, then for good
+    private volatile bool _taskGiven;           // to a user, who answers for the failure in it
 
     internal FrameCore(SchedulerCore scheduler, Func<T> function, string? name)
         : base(scheduler, name) => _function = function;
@@ -36,7 +35,9 @@ internal sealed class FrameCore<T> : FrameCore
     protected override void CompleteTask()
     {
         _function = null;
-        if (Interlocked.Exchange(ref _task, s_ended) is { } task)
+
+        // A full fence between the end, just published, and this read: either it sees the task, or whoever asks for one sees the end.
+        if (Interlocked.CompareExchange(ref _task, null, null) is { } task)
         {
             // Not from here: a scheduler's inlined continuation is somebody else's code, and this thread has the baton.
             ThreadPool.UnsafeQueueUserWorkItem(new Completion(this, task), preferLocal: false);
@@ -45,43 +46,55 @@ internal sealed class FrameCore<T> : FrameCore
 
     internal override Task<T> AsTask()
     {
+        _taskGiven = true;
         IsObserved = true; // from here on the task carries the failure
-        TaskCompletionSource<T>? task = Volatile.Read(ref _task);
-        if (task is null)
-        {
-            TaskCompletionSource<T> made = new(this, TaskCreationOptions.RunContinuationsAsynchronously);
-            task = Interlocked.CompareExchange(ref _task, made, null) ?? made;
-        }
-
-        return ReferenceEquals(task, s_ended) ? EndedTask() : task.Task;
+        return EndTask;
     }
 
-    private Task<T> EndedTask()
+    internal override Task<T> EndTask
     {
-        if (Volatile.Read(ref _endedTask) is { } known)
+        get
         {
-            return known;
-        }
+            if (Volatile.Read(ref _task) is not { } task)
+            {
+                TaskCompletionSource<T> made = new(this, TaskCreationOptions.RunContinuationsAsynchronously);
+                task = Interlocked.CompareExchange(ref _task, made, null) ?? made;
+            }
 
-        TaskCompletionSource<T> made = new(this);
-        Complete(made);
-        return Interlocked.CompareExchange(ref _endedTask, made.Task, null) ?? made.Task;
+            if (IsEnded)
+            {
+                Complete(task);
+            }
+
+            return task.Task;
+        }
     }
 
+    // Anybody, after the end, more than once.
     private void Complete(TaskCompletionSource<T> task)
     {
         if (Fault is null)
         {
-            task.SetResult(_result);
+            task.TrySetResult(_result);
         }
-        else if (Fault.SourceException is OperationCanceledException canceled)
+        else if (!task.Task.IsCompleted)
         {
-            task.SetCanceled(canceled.CancellationToken);
+            Task<T> failed = Failed(Fault);
+            task.TrySetFromTask(failed);
+            _ = failed.Exception; // seen: from here on it is in the task
+            if (!_taskGiven)
+            {
+                _ = task.Task.Exception; // only somebody's wait: what becomes of the failure is up to the frame
+            }
         }
-        else
-        {
-            task.SetException(Fault.SourceException);
-        }
+    }
+
+    // As an asynchronous method ends: with the exception itself and its stack, canceled by an OperationCanceledException.
+    private static async Task<T> Failed(ExceptionDispatchInfo fault)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        fault.Throw();
+        return default!;
     }
 
     private sealed class Completion(FrameCore<T> frame, TaskCompletionSource<T> task) : IThreadPoolWorkItem

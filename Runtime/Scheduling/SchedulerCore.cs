@@ -25,6 +25,7 @@ internal sealed class SchedulerCore
     private int _outside;               // frames that wait for something that is no frame
     private FrameCore? _joiner;         // waits for all others
     private bool _closing;
+    private int _disposed;              // interlocked: 1 once a disposal has come to its end, or to the end of its patience
 
     internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
     {
@@ -54,7 +55,11 @@ internal sealed class SchedulerCore
     internal SpinLease Lease { get; } = new();
 
     /// <summary>The users' side of it, for <see cref="CoroutineScheduler.Current"/>.</summary>
-    internal CoroutineScheduler Handle { get => field ??= new CoroutineScheduler(this); set; }
+    internal CoroutineScheduler Handle
+    {
+        get => field ?? Interlocked.CompareExchange(ref field, new CoroutineScheduler(this), null) ?? field;
+        init;
+    }
 
     internal UnseenFailures Failures => _failures;
 
@@ -319,8 +324,9 @@ internal sealed class SchedulerCore
         }
         while (!_arrivals.TryClose());
 
-        Closed.TrySetResult();
-        _failures.Throw(fault);
+        List<ExceptionDispatchInfo> unseen = _failures.TakeAll();
+        Closed.TrySetResult(); // whoever disposes it finds nothing left
+        UnseenFailures.Throw(fault, unseen);
         return result;
     }
 
@@ -355,7 +361,13 @@ internal sealed class SchedulerCore
     internal void Dispose(TimeSpan patience)
     {
         Arrive(new Disposal());
-        if (Closed.Task.Wait(patience))
+        bool ended = Closed.Task.Wait(patience);
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return; // another call has reported
+        }
+
+        if (ended)
         {
             foreach (ExceptionDispatchInfo unseen in Failures.TakeAll())
             {

@@ -34,9 +34,8 @@ internal sealed class UnseenFailures
     }
 
     /// <summary>Throws main's failure, or the one that nobody has seen, or all of them together.</summary>
-    internal void Throw(ExceptionDispatchInfo? main)
+    internal static void Throw(ExceptionDispatchInfo? main, List<ExceptionDispatchInfo> all)
     {
-        List<ExceptionDispatchInfo> all = TakeAll();
         all.RemoveAll(fault => ReferenceEquals(fault.SourceException, main?.SourceException));
         if (main is not null)
         {
