@@ -139,6 +139,10 @@ internal sealed class ScopesScenario : IScenario
                         failed();
                         throw;
                     }
+                    catch (OperationCanceledException) when (!Coroutine.CancellationToken.IsCancellationRequested)
+                    {
+                        // the scope inside canceled itself, which is no business of this one
+                    }
 
                     break;
                 case 1:
