@@ -235,4 +235,16 @@ public sealed class StatusTests : CoroutineTest
         Assert.AreEqual("reader", named.Name);
         Assert.IsNull(nameless.Name);
     }
+
+    [TestMethod]
+    public void ToString_HandleAndPool_SayWhichTheyAreAndHowTheyStand()
+    {
+        using Coroutine<int> named = Coroutine.Create<int>(yielder => 1, new CoroutineOptions { Name = "reader", ThreadPool = Pool });
+        using Coroutine<int, int> twoWay = Coroutine.Create<int, int>((yielder, argument) => yielder.Suspend(1), InPool);
+        twoWay.Resume(1);
+
+        Assert.AreEqual($"Coroutine 'reader' (#{named.Id}): Created", named.ToString());
+        Assert.AreEqual($"Coroutine #{twoWay.Id}: Suspended", twoWay.ToString());
+        Assert.AreEqual("Pool 'Test': 1 threads of 64, 0 idle", Pool.ToString());
+    }
 }

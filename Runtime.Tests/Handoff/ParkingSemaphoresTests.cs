@@ -39,6 +39,22 @@ public sealed class ParkingSemaphoresTests
     }
 
     [TestMethod]
+    public void Rent_ByAnotherThread_GivesAnother()
+    {
+        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
+        ParkingSemaphores.Return(semaphore);
+        SemaphoreSlim? others = null;
+
+        TestThread.Run("Another", () =>
+        {
+            others = ParkingSemaphores.Rent();
+            ParkingSemaphores.Return(others);
+        });
+
+        Assert.AreNotSame(semaphore, others, "what threads share they must lock, and a lock can be interrupted");
+    }
+
+    [TestMethod]
     public void Return_Released_IsABugAndIsNotReused()
     {
         SemaphoreSlim semaphore = ParkingSemaphores.Rent();

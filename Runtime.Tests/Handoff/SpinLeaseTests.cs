@@ -116,6 +116,47 @@ public sealed class SpinLeaseTests : CoroutineTest
         Assert.AreEqual(0, SpinLease.HeldInProcess);
     }
 
+    [TestMethod]
+    public void HeldInProcess_BodyQuarantinedWhileItsDisposerSpins_IsZero()
+    {
+        RequireSpareProcessor();
+        ExpectedQuarantined = 1;
+        CapturedWorkers workers = new();
+        using CoroutineThreadPool pool = workers.CreatePool(new CoroutineThreadPoolOptions { Name = "Captured" });
+        Thread? disposing = null;
+        int signals = 0;
+        Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                while (true)
+                {
+                    try
+                    {
+                        yielder.Suspend(0);
+                    }
+                    catch (CoroutineCanceledException)
+                    {
+                        if (++signals == CoroutineCore.MaxSignals)
+                        {
+                            Eventually.Parked(disposing!); // and has given the lease back;
+                            workers.All[0].Lease.TryHold(); // as if it still spun, and now were not scheduled until the baton is there
+                        }
+                    }
+                }
+            },
+            new CoroutineOptions { ThreadPool = pool });
+        coroutine.Resume();
+
+        TestThread disposer = TestThread.Start(() =>
+        {
+            disposing = Thread.CurrentThread;
+            coroutine.Dispose();
+        });
+        disposer.Join();
+
+        Assert.AreEqual(0, SpinLease.HeldInProcess);
+    }
+
     private static int Count(Yielder<int> yielder)
     {
         for (int i = 0; ; i++)

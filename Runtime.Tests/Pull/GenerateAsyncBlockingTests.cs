@@ -240,6 +240,63 @@ public sealed class GenerateAsyncBlockingTests : CoroutineTest
         return Task.WhenAll(consumers).Result.Sum() == consumers.Length ? 0 : 3;
     }
 
+    [TestMethod]
+    public async Task MoveNextAsync_AnotherDoneButItsTaskNotYet_IsRefusedAndTheFirstGoesOn()
+    {
+        ChildProcess.Result child = await ChildProcess.RunAsync(nameof(CallWhileTheThreadPoolIsBusy));
+
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+    }
+
+    /// <summary>
+    /// The thread pool is kept from completing the first task, although the body has handed back. Were a second move not refused, both would
+    /// complete the one task, which ends the process.
+    /// </summary>
+    [ChildScenario]
+    internal static int CallWhileTheThreadPoolIsBusy(string[] _)
+    {
+        int threads = Environment.ProcessorCount;
+        if (!ThreadPool.SetMinThreads(threads, threads) || !ThreadPool.SetMaxThreads(threads, threads))
+        {
+            return 1;
+        }
+
+        using ManualResetEvent release = new(false);
+        using CountdownEvent busy = new(threads);
+        for (int i = 0; i < threads; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    busy.Signal();
+                    release.WaitOne();
+                },
+                null);
+        }
+
+        busy.Wait();
+        Thread? body = null;
+        IAsyncEnumerator<int> enumerator = Coroutine.GenerateAsync<int>(yielder =>
+        {
+            Volatile.Write(ref body, Thread.CurrentThread);
+            yielder.Suspend(1);
+            yielder.Suspend(2);
+        }).GetAsyncEnumerator();
+
+        Task<bool> first = enumerator.MoveNextAsync().AsTask();
+        Eventually.True(() => Volatile.Read(ref body) is not null, "the body runs");
+        Eventually.Parked(body!);
+        ValueTask<bool> second = enumerator.MoveNextAsync();
+        ValueTask disposing = enumerator.DisposeAsync();
+        bool refused = !first.IsCompleted && second.IsFaulted && disposing.IsFaulted;
+        release.Set();
+
+        return !refused ? 2
+            : !first.Result || enumerator.Current != 1 ? 3
+            : !enumerator.MoveNextAsync().AsTask().Result || enumerator.Current != 2 ? 4
+            : 0;
+    }
+
     private sealed class Recorder : SynchronizationContext
     {
         private int _posts;

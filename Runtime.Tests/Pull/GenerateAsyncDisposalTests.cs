@@ -240,4 +240,78 @@ public sealed class GenerateAsyncDisposalTests : CoroutineTest
 
         ExpectedQuarantined = (int)Telemetry.Quarantined; // as often as the timer was faster than the clean-up
     }
+
+    [TestMethod]
+    public async Task DisposeAsync_ConsumerInterruptedWhileItSetsTheClock_CompletesAndTheInterruptStaysPending()
+    {
+        IAsyncEnumerator<int> enumerator = await Suspended(() => { }, TimeSpan.FromSeconds(30));
+        Task? disposing = null;
+        bool pending = false;
+        TestThread consumer;
+
+        using (TimerLock.Hold())
+        {
+            consumer = TestThread.Start(() =>
+            {
+                Thread.CurrentThread.Interrupt();
+                disposing = enumerator.DisposeAsync().AsTask();
+                pending = TestThread.TakePendingInterrupt();
+            });
+            Eventually.True(
+                () => (consumer.Thread.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0, "the consumer sets the clock");
+        }
+
+        consumer.Join();
+        await disposing!;
+        Assert.IsTrue(pending);
+    }
+
+    [TestMethod]
+    public async Task DisposeAsync_BodysThreadInterruptedWhileItPutsTheClockAway_Completes()
+    {
+        ChildProcess.Result child = await ChildProcess.RunAsync(nameof(InterruptAfterTheCleanUp));
+
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+    }
+
+    /// <summary>An exception on the body's thread would end the process.</summary>
+    [ChildScenario]
+    internal static int InterruptAfterTheCleanUp(string[] _)
+    {
+        using ManualResetEventSlim gate = new();
+        Thread? body = null;
+        bool cleanedUp = false;
+        IAsyncEnumerator<int> enumerator = Coroutine.GenerateAsync<int>(yielder =>
+        {
+            try
+            {
+                yielder.Suspend(1);
+            }
+            finally
+            {
+                Volatile.Write(ref body, Thread.CurrentThread);
+                gate.Wait();
+                Volatile.Write(ref cleanedUp, true);
+            }
+        }).GetAsyncEnumerator();
+        if (!enumerator.MoveNextAsync().AsTask().Result)
+        {
+            return 2;
+        }
+
+        Task disposing = enumerator.DisposeAsync().AsTask();
+        Eventually.True(() => Volatile.Read(ref body) is not null, "the clean-up runs");
+        using (TimerLock.Hold())
+        {
+            gate.Set();
+            Eventually.True(() => Volatile.Read(ref cleanedUp), "the clean-up ends");
+            for (int i = 0; i < 20; i++)
+            {
+                Eventually.Parked(body!);
+                body!.Interrupt();
+            }
+        }
+
+        return disposing.Wait(TimeSpan.FromSeconds(30)) ? 0 : 3;
+    }
 }

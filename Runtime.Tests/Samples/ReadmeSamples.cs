@@ -208,17 +208,26 @@ internal static class ReadmeSamples
     internal sealed class FedReader(string first, Yielder<string, string> yielder) : TextReader
     {
         private string _piece = first;
+        private int _next;
+
+        public override int Peek()
+        {
+            if (_next == _piece.Length && _piece.Length > 0) // an empty piece is the end, and stays it
+            {
+                _piece = yielder.Suspend("more"); // the parser's stack stays in place until there is
+                _next = 0;
+            }
+
+            return _next < _piece.Length ? _piece[_next] : -1;
+        }
+
+        public override int Read() => Peek() < 0 ? -1 : _piece[_next++];
 
         public override int Read(char[] buffer, int index, int count)
         {
-            if (_piece.Length == 0)
-            {
-                _piece = yielder.Suspend("more"); // the parser's stack stays in place until there is
-            }
-
-            int taken = Math.Min(count, _piece.Length);
-            _piece.CopyTo(0, buffer, index, taken);
-            _piece = _piece[taken..];
+            int taken = Peek() < 0 ? 0 : Math.Min(count, _piece.Length - _next);
+            _piece.CopyTo(_next, buffer, index, taken);
+            _next += taken;
             return taken;
         }
     }

@@ -36,6 +36,51 @@ public sealed class MachineLimitTests
         Assert.Contains(nameof(OutOfMemoryException), result.Output);
     }
 
+    [TestMethod]
+    public async Task Resume_SharedPoolCannotBeMeasuredForWantOfFiles_WorksOnceThereAreFiles()
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(RunOutOfFiles));
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+        Assert.Contains("failed: IOException", result.Output);
+    }
+
+    [ChildScenario]
+    internal static int RunOutOfFiles(string[] _)
+    {
+        // What the library and the runtime load on the way, messages included, is loaded while there are files.
+        using CoroutineThreadPool warm = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });
+        Create(new CoroutineOptions { ThreadPool = warm }).Resume();
+        Console.WriteLine($"warm: {Fail(() => File.OpenRead("/does/not/exist"))}, {Fail(() => File.OpenRead("/"))}");
+        Coroutine<int> coroutine = Create(new CoroutineOptions());
+        if (GetLimit(ResourceLimit.Files, out ResourceLimit files) != 0 || SetLimit(ResourceLimit.Files, files with { Soft = 0 }) != 0)
+        {
+            return 2;
+        }
+
+        string failure = Fail(() => coroutine.Resume());
+        if (SetLimit(ResourceLimit.Files, files) != 0)
+        {
+            return 3;
+        }
+
+        Console.WriteLine($"failed: {failure}");
+        return coroutine.Resume() == 1 && coroutine.Resume() == 2 ? 0 : 4;
+    }
+
+    private static string Fail(Action action)
+    {
+        try
+        {
+            action();
+            return "not at all";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{e.GetType().Name}: {e.Message}";
+        }
+    }
+
     [ChildScenario]
     internal static int SuspendWithoutEnd(string[] _) => FillAndRecover(CoroutineThreadPool.Shared, limit => limit.InnerException is null);
 
@@ -47,8 +92,8 @@ public sealed class MachineLimitTests
         string size = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmSize:", StringComparison.Ordinal));
         long used = long.Parse(size.Where(char.IsAsciiDigit).ToArray(), CultureInfo.InvariantCulture) * 1024;
         ulong bound = (ulong)(used + (5 * StackSize) + (StackSize / 2));
-        AddressSpaceLimit limit = new() { Soft = bound, Hard = bound };
-        if (SetLimit(AddressSpaceLimit.Resource, limit) != 0)
+        ResourceLimit limit = new() { Soft = bound, Hard = bound };
+        if (SetLimit(ResourceLimit.AddressSpace, limit) != 0)
         {
             Console.WriteLine("the limit could not be set");
             return 2;
@@ -102,12 +147,18 @@ public sealed class MachineLimitTests
 
     [DllImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetLimit(int resource, in AddressSpaceLimit limit);
+    private static extern int SetLimit(int resource, in ResourceLimit limit);
+
+    [DllImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetLimit(int resource, out ResourceLimit limit);
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct AddressSpaceLimit
+    private struct ResourceLimit
     {
-        internal const int Resource = 9; // RLIMIT_AS on Linux
+        internal const int Files = 7; // RLIMIT_NOFILE on Linux
+        internal const int AddressSpace = 9; // RLIMIT_AS
+
         internal ulong Soft;
         internal ulong Hard;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Tests;
 
 [TestClass]
@@ -49,6 +51,32 @@ public sealed class WorkQueueTests : CoroutineTest
 
         Assert.AreEqual("0 1 2", string.Join(' ', await Task.WhenAll(work)));
         Assert.AreEqual(1, Pool.LiveThreads);
+    }
+
+    [TestMethod]
+    public async Task Run_SubmitterInterruptedAndTheThreadHeldByGarbage_IsServedAndTheInterruptStaysPending()
+    {
+        ExpectedDropped = 1;
+        Drop();
+        Task<int>? work = null;
+        bool pending = false;
+
+        using (TimerLock.Hold())
+        {
+            TestThread.Run("Submitter", () =>
+            {
+                Thread.CurrentThread.Interrupt();
+                work = Pool.Run(() => 3);
+                pending = TestThread.TakePendingInterrupt();
+            });
+        }
+
+        int result = await work!.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+        Assert.AreEqual(3, result);
+        Assert.IsTrue(pending);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void Drop() => SuspendedOnce(Pool).Resume();
     }
 
     [TestMethod]

@@ -6,13 +6,15 @@ namespace Baton;
 /// <summary>Pulls a generator's items without a waiting thread: the body's thread completes the consumer's task when it hands back.</summary>
 /// <remarks>
 /// One consumer at a time, as with every enumerator. All fields belong to the holder of the baton: the consumer's side until it has
-/// sent, the body's thread in <see cref="Receive"/>, and the consumer's side again when its task has completed. Continuations never run
-/// on the body's thread.
+/// sent, the body's thread in <see cref="Receive"/>, and the consumer's side again when its task has completed. The coroutine can be claimed
+/// anew a little before that, so it is <c>_isMoving</c> that tells a second call from the next one. Continuations never run on the body's
+/// thread.
 /// </remarks>
 internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<Nothing, T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private T[] _items = [];
     private ManualResetValueTaskSourceCore<bool> _moved; // completed on a thread-pool thread, never the body's
+    private bool _isMoving;              // set by the consumer before it sends; cleared, releasing the others, before its task completes
     private bool _hasMoved;              // how it is to be completed
     private Exception? _moveFailed;      // the same
     private DropSentinel? _sentinel;
@@ -26,6 +28,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
     public ValueTask<bool> MoveNextAsync()
     {
+        if (Volatile.Read(ref _isMoving))
+        {
+            return ValueTask.FromException<bool>(core.Busy());
+        }
+
         if (TryTakeFromBatch())
         {
             return ValueTask.FromResult(true);
@@ -71,7 +78,17 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
         _moved.Reset();
         short version = _moved.Version; // once sent, the body's thread may complete it at any time
-        core.Send(from, new Signal<Nothing>(default, canceled), this);
+        _isMoving = true;
+        try
+        {
+            core.Send(from, new Signal<Nothing>(default, canceled), this);
+        }
+        catch
+        {
+            _isMoving = false; // nothing was sent
+            throw;
+        }
+
         Telemetry.Resumed();
         return new ValueTask<bool>(this, version);
     }
@@ -97,13 +114,14 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             : fault?.SourceException;
 
         // Not from here: a continuation, or the Post of a captured context, is somebody else's code, and this is the body's thread.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Uninterrupted.Queue(this);
     }
 
     void IThreadPoolWorkItem.Execute()
     {
         Exception? failed = _moveFailed;
         _moveFailed = null;
+        Volatile.Write(ref _isMoving, false);
         if (failed is not null)
         {
             _moved.SetException(failed);
@@ -124,6 +142,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         if (_unwinding is { Completion.IsCompleted: false } underWay)
         {
             return new ValueTask(underWay.Completion);
+        }
+
+        if (Volatile.Read(ref _isMoving))
+        {
+            return ValueTask.FromException(core.Busy());
         }
 
         bool suspended;

@@ -15,7 +15,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         _fault = Core.Settle(kind);
 
         // Not from here: whatever options the task has, a scheduler, or the Post of a captured context, is somebody else's code.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Uninterrupted.Queue(this);
     }
 
     void IThreadPoolWorkItem.Execute()

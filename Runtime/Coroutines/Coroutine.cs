@@ -70,7 +70,8 @@ public static partial class Coroutine
     /// <returns>
     /// A lazy sequence: the body starts at the first <c>MoveNext</c>, in the context of the <c>GetEnumerator</c> call. Leaving a <c>foreach</c>
     /// early runs the body's <c>finally</c> blocks before the statement ends, and throws what they throw. An exception of the body comes out of
-    /// <c>MoveNext</c> once, after the items before it; then the enumerator is at its end. <c>MoveNext</c> can throw what
+    /// <c>MoveNext</c> once, after the items before it; then the enumerator is at its end. One that a batch brought ahead of a consumer
+    /// that leaves before it is counted and reported, not thrown. <c>MoveNext</c> can throw what
     /// <see cref="Coroutine{TOut}.Resume"/> can, and after a <see cref="CoroutineLimitException"/> be tried again.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
@@ -78,7 +79,7 @@ public static partial class Coroutine
     public static IEnumerable<T> Generate<T>(Action<Yielder<T>> body, int batch = 1, CoroutineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(body);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        OptionRange.AtLeast(1, batch, nameof(batch));
         return new PullSequence<T>(body, batch, options);
     }
 
@@ -97,15 +98,18 @@ public static partial class Coroutine
     /// does.
     /// </returns>
     /// <remarks>
-    /// One call may block: the first <c>MoveNextAsync</c>, when its pool has no thread left. Before it refuses with
-    /// <see cref="CoroutineLimitException"/> it looks for garbage, up to half a second long, since a dropped coroutine may have a thread to give.
+    /// A move ends when the body suspends, with a batch when that is full, or ends: one that blocks and does not look at its token keeps the consumer
+    /// waiting, and an enumerator whose move is under way refuses to be disposed. Items of a batch that has come are given before the
+    /// cancellation is looked at.
+    /// <para>One call may block: the first <c>MoveNextAsync</c>, when its pool has no thread left. Before it refuses with
+    /// <see cref="CoroutineLimitException"/> it looks for garbage, up to half a second long, since a dropped coroutine may have a thread to give.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is less than 1.</exception>
     public static IAsyncEnumerable<T> GenerateAsync<T>(Action<Yielder<T>> body, int batch = 1, CoroutineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(body);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        OptionRange.AtLeast(1, batch, nameof(batch));
         return new AsyncPullSequence<T>(body, batch, options);
     }
 

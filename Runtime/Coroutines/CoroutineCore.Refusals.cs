@@ -3,6 +3,9 @@ namespace Baton;
 // What is said to those who ask for what cannot be: what they did, and what to do instead.
 internal abstract partial class CoroutineCore
 {
+    /// <summary>For those who know that a step is under way.</summary>
+    internal InvalidOperationException Busy() => Busy(Status);
+
     /// <summary>Somebody else is its resumer, or it is itself the one that asks.</summary>
     private InvalidOperationException Busy(CoroutineStatus status) => new(
         status == CoroutineStatus.Resuming
@@ -25,12 +28,12 @@ internal abstract partial class CoroutineCore
     private InvalidOperationException Over(CoroutineStatus status) => _disposed
         ? new ObjectDisposedException(ToString(), $"{this} is disposed: there is nothing left to resume.")
         : new InvalidOperationException(
-            $"{this} has ended ({status}): there is nothing left to resume. Ask IsFinished first, or use TryResume.");
+            $"{this} has ended ({status}): there is nothing left to resume. Ask IsFinished first, or resume with TryResume.");
 
     private InvalidOperationException NotInside() => new(
         IsEnded
             ? $"This yielder belongs to {this}, whose body has ended ({Status}). A yielder is of use only to the body that it was given to, and " +
-                "only until that has ended: do not keep it for later."
+                "only until that has ended: do not keep it for later. (An async body ends at its first await.)"
             : $"This yielder belongs to {this}, and the calling code is not directly in its body: " +
                 (s_current is null ? "no coroutine runs on this thread." : $"{s_current} runs on this thread.") +
                 " Only the body suspends, on its own thread; the caller's side resumes.");

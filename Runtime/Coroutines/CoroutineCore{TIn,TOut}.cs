@@ -157,6 +157,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
         ExceptionDispatchInfo? fault = null;
         if (kind == OutcomeKind.Quarantined)
         {
+            _handoff.ReleaseLease(); // the disposer may have spun to the end, and nobody waits in this handoff again
             _worker.Pool.WriteOff(); // and nothing else is ours: the body may still run
         }
         else

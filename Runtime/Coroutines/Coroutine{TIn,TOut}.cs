@@ -11,7 +11,7 @@ namespace Baton;
 /// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
 /// <inheritdoc cref="Coroutine{TOut}" path="/remarks"/>
 /// <seealso cref="Coroutine.Create{TIn, TOut}"/>
-[DebuggerDisplay("{_core}: {Status}")]
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class Coroutine<TIn, TOut> : IDisposable
 {
     private readonly TwoWayCore<TIn, TOut> _core;
@@ -22,7 +22,7 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// <summary>Where it is in its life. A snapshot: another thread may change it at once.</summary>
     public CoroutineStatus Status => _core.Status;
 
-    /// <summary>Has the body returned, thrown or been unwound, or can it never run any more? Then there is nothing left to resume.</summary>
+    /// <summary>Has the body returned, thrown or been unwound, or was it disposed before it ran? Then there is nothing left to resume.</summary>
     public bool IsFinished => _core.IsEnded;
 
     /// <summary><see cref="CoroutineOptions.Name"/>.</summary>
@@ -95,10 +95,16 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// reported, and this returns: when it has swallowed the signal 100 times and suspends once more, or did not end within
     /// <see cref="CoroutineOptions.UnwindTimeout"/>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">It is running, or waits for a coroutine that it has resumed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is running, or waits for a coroutine that it has resumed; or another thread disposes it, and its clean-up has not ended.
+    /// </exception>
     public void Dispose()
     {
         _core.Dispose();
         GC.KeepAlive(this);
     }
+
+    /// <summary>Its name, number and status, for logs and debuggers.</summary>
+    /// <returns>Words for people.</returns>
+    public override string ToString() => $"{_core}: {Status}";
 }

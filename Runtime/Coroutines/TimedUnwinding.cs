@@ -4,6 +4,8 @@ namespace Baton;
 /// <remarks>
 /// Two may end it: the body's thread when the body has unwound, the clock when that took too long. The first of them counts. A body
 /// that ends after the clock brings nothing but its thread.
+/// All timers of the process share a lock, so the clock is touched uninterrupted: on the body's thread nobody would catch that, and when the
+/// clock is set the baton is already gone.
 /// </remarks>
 internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TIn, TOut>, IDisposable
 {
@@ -23,7 +25,9 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TIn, TOut>, ID
     internal void Start()
     {
         _core.UnwindTo(this);
-        _clock.Change(_core.UnwindTimeoutMilliseconds, Timeout.Infinite); // no effect if the body has already unwound: then it is disposed
+        Uninterrupted.Run(
+            static self => self._clock.Change(self._core.UnwindTimeoutMilliseconds, Timeout.Infinite), // no effect if the body has already unwound: then it is disposed
+            this);
     }
 
     internal sealed override void Receive(CoroutineCore<TIn, TOut> coroutine, in Outcome<TOut> outcome)
@@ -39,7 +43,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TIn, TOut>, ID
         }
     }
 
-    public void Dispose() => _clock.Dispose();
+    public void Dispose() => Uninterrupted.Run(static clock => clock.Dispose(), _clock);
 
     /// <summary>
     /// Once, on the body's thread or the clock's: settles the coroutine. On the body's thread nobody else's code may run after that, for

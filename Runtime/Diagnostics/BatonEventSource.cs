@@ -30,7 +30,7 @@ internal sealed class BatonEventSource : EventSource
     [Event(3, Level = EventLevel.Error, Message = "{0} threw with nobody left to receive it: {1}")]
     internal void UnobservedFault(string coroutine, string exception) => WriteEvent(3, coroutine, exception);
 
-    [Event(4, Level = EventLevel.Warning, Message = "Pool {0} found no thread, at {1} at most.")]
+    [Event(4, Level = EventLevel.Warning, Message = "Pool {0} had no thread to give, with {1} at most: it refuses, or finds one among its garbage.")]
     internal void LimitReached(string pool, int maxThreads) => WriteEvent(4, pool, maxThreads);
 
     [Event(5, Level = EventLevel.Informational, Message = "Blocking work waits for a thread of pool {0}.")]

@@ -22,7 +22,7 @@ internal static class BatonMeter
         s_meter.CreateCounter<long>("baton.coroutines.unobserved_faults", "{exception}", "Exceptions of coroutines with nobody left to receive them.");
 
     internal static readonly Counter<long> LimitReached =
-        s_meter.CreateCounter<long>("baton.threads.limit_reached", "{request}", "Requests that found no thread and none to be created.");
+        s_meter.CreateCounter<long>("baton.threads.limit_reached", "{request}", "Requests that met the limit: refused, or served only after a look for garbage.");
 
     internal static readonly Counter<long> WorkQueued =
         s_meter.CreateCounter<long>("baton.work.queued", "{work}", "Pieces of blocking work that had to wait for a thread.");

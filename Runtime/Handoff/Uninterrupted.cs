@@ -33,6 +33,13 @@ internal static class Uninterrupted
         }
     }
 
+    /// <summary>
+    /// Has the .NET thread pool run <paramref name="item"/>. Its queue locks when it grows, before the item is in: an interrupt there would leave
+    /// somebody waiting for ever.
+    /// </summary>
+    internal static void Queue(IThreadPoolWorkItem item) =>
+        Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
+
     /// <summary>Takes the context away, which might want to be told of waits.</summary>
     internal static SynchronizationContext? Silence()
     {

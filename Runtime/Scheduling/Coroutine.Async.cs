@@ -20,7 +20,8 @@ public static partial class Coroutine
     /// </returns>
     /// <remarks>
     /// <para>With all threads of the pool taken the function begins when one is free, first come, first served.</para>
-    /// <para>Outside every scheduler the function runs to its end, on the calling thread, before this returns.</para>
+    /// <para>Outside every scheduler the function runs to its end, on the calling thread, before this returns. A failure that nobody has asked about
+    /// when the frame is garbage is counted and reported.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region.</exception>

@@ -122,7 +122,8 @@ public sealed class CoroutineScheduler : IDisposable
     /// </summary>
     /// <remarks>
     /// Blocks for as long as clean-up runs, and at most 10 seconds: what has not ended then is left to itself, counted and reported. Failures that
-    /// nobody observed are counted and reported.
+    /// nobody observed are counted and reported. A scheduler that is dropped instead keeps no thread once its frames have ended, and its failures
+    /// are reported when they are garbage; so are, before that, the oldest of very many.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
     public void Dispose()

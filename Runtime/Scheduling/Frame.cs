@@ -38,9 +38,13 @@ public class Frame
 
     /// <summary>
     /// Asks the function to stop: at its next suspension point, or where it waits now, <see cref="OperationCanceledException"/> appears, once, and
-    /// its <c>finally</c> blocks run. Its <see cref="Coroutine.CancellationToken"/> fires at once. One that has not begun never runs.
+    /// its <c>finally</c> blocks run, which may suspend again. Its <see cref="Coroutine.CancellationToken"/> fires at once. One that has not begun
+    /// never runs.
     /// </summary>
-    /// <remarks>Does not wait. No effect on one that has ended, or was canceled before. Call-backs registered with the token run on the calling thread, and what they throw comes out of here; the function is canceled all the same.</remarks>
+    /// <remarks>
+    /// Does not wait. No effect on one that has ended, or was canceled before. Call-backs registered with the token run on the calling thread, and
+    /// what they throw comes out of here; the function is canceled all the same.
+    /// </remarks>
     public void Cancel() => Core.Cancel();
 
     /// <summary>A task that ends as the function does; its failure counts as seen. Its continuations never run under the baton.</summary>

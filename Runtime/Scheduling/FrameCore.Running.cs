@@ -40,7 +40,7 @@ internal abstract partial class FrameCore
     /// <summary>Runs the main frame of a run whose baton was never anywhere else.</summary>
     internal void RunOnCallingThread()
     {
-        RunHere(ExecutionContext.Capture());
+        RunHere(ContextOfThread());
         End();
     }
 
@@ -50,14 +50,7 @@ internal abstract partial class FrameCore
         Exception? failure = null;
         try
         {
-            if (_context is null)
-            {
-                Invoke();
-            }
-            else
-            {
-                ExecutionContext.Run(_context, static frame => ((FrameCore)frame!).Invoke(), this);
-            }
+            ExecutionContext.Run(_context ?? ContextOfThread(), static frame => ((FrameCore)frame!).Invoke(), this);
         }
         catch (Exception e) // belongs to whoever awaits the frame
         {
@@ -71,6 +64,7 @@ internal abstract partial class FrameCore
     internal void EndOutside(Exception? failure)
     {
         Fault = failure is null ? null : ExceptionDispatchInfo.Capture(failure);
+        WatchFailure();
         State = FrameState.Ended;
         _ended = true;
         CompleteTask();
@@ -78,23 +72,29 @@ internal abstract partial class FrameCore
     }
 
     /// <summary>Runs the function on the calling thread, with the baton, and leaves the thread as it was.</summary>
-    private void RunHere(ExecutionContext? fallback)
+    private void RunHere(ExecutionContext fallback)
     {
         FrameCore? outer = s_ofThread;
         CoroutineCore? coroutine = CoroutineCore.Enter(null);
         s_ofThread = this;
         State = FrameState.Running;
-        if ((_context ?? fallback) is { } context)
-        {
-            ExecutionContext.Run(context, static frame => ((FrameCore)frame!).RunFunction(), this);
-        }
-        else
-        {
-            RunFunction();
-        }
-
+        ExecutionContext.Run(_context ?? fallback, static frame => ((FrameCore)frame!).RunFunction(), this);
         s_ofThread = outer;
         CoroutineCore.Enter(coroutine);
+    }
+
+    // Also where the flow is suppressed: to run in it is the only way to let no change out.
+    private static ExecutionContext ContextOfThread()
+    {
+        if (!ExecutionContext.IsFlowSuppressed())
+        {
+            return ExecutionContext.Capture()!;
+        }
+
+        ExecutionContext.RestoreFlow();
+        ExecutionContext context = ExecutionContext.Capture()!;
+        ExecutionContext.SuppressFlow();
+        return context;
     }
 
     private void RunFunction()
@@ -148,6 +148,7 @@ internal abstract partial class FrameCore
     private void Publish()
     {
         bool hadThread = Worker is not null;
+        WatchFailure();
         State = FrameState.Ended;
         WaitsFor = null;
         _ended = true;
@@ -161,6 +162,14 @@ internal abstract partial class FrameCore
 
         Scheduler.Remove(this, hadThread);
         Scope?.OnEnded(this);
+    }
+
+    private void WatchFailure()
+    {
+        if (Fault is not null && !IsCanceled)
+        {
+            Unseen = new UnseenFailure(this);
+        }
     }
 
     /// <summary>The end is published: a task that was asked for completes, on the thread pool; one that is asked for later is complete.</summary>

@@ -85,6 +85,9 @@ internal abstract partial class FrameCore : Tenant, IArrival
     /// <summary>Did it end by having been canceled, so that this is no failure?</summary>
     internal bool IsCanceled => Fault?.SourceException is OperationCanceledException && IsCancelRequested;
 
+    /// <summary>Lives as long as a frame that has failed. Set before the end.</summary>
+    internal UnseenFailure? Unseen { get; private set; }
+
     /// <summary>Has anybody been told of its failure, or will be? Any thread.</summary>
     internal bool IsObserved { get => field || Volatile.Read(ref _watchers) > 0; set; }
 

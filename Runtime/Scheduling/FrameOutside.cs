@@ -17,7 +17,7 @@ internal static class FrameOutside
 
     internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, CancellationToken token)
     {
-        FrameCore<T> frame = new(s_nowhere, function, name);
+        FrameCore<T> frame = new(s_nowhere, function, name) { IsObserved = true };
         frame.EndOutside(new OperationCanceledException($"{frame} was not begun: its scope is canceled.", token));
         return frame;
     }

@@ -23,7 +23,8 @@ internal sealed class SchedulerCore
     private readonly ReadyFrames _ready = new ReadyInOrder();
     private int _outside;               // frames that wait for something that is no frame
     private FrameCore? _joiner;         // waits for all others
-    private bool _closing;
+    private bool _closing;              // all frames are doomed
+    private volatile bool _refusing;    // anybody: false to true, before the disposal is under way
     private int _disposed;              // interlocked: 1 once a disposal has come to its end, or to the end of its patience
 
     internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
@@ -296,6 +297,7 @@ internal sealed class SchedulerCore
     /// <summary>Runs <paramref name="main"/>, waits for all that it started, and closes the scheduler.</summary>
     internal T RunMain<T>(FrameCore me, Func<T> main)
     {
+        _failures.IsOfRun = true;
         T result = default!;
         ExceptionDispatchInfo? fault = null;
         try
@@ -309,6 +311,7 @@ internal sealed class SchedulerCore
 
         if (fault is not null || me.IsCancelRequested)
         {
+            LookAtArrivals(); // what was started just now is alive too
             CancelAllBut(me);
         }
 
@@ -349,11 +352,13 @@ internal sealed class SchedulerCore
 
     // ---- disposal ----
 
-    internal bool IsDisposing => Volatile.Read(ref _closing);
+    /// <summary>Anybody: are new frames refused? Not yet, perhaps, for one that is on its way at the same moment.</summary>
+    internal bool IsDisposing => _refusing;
 
     /// <summary>From outside: dooms all frames and waits for their end, within limits.</summary>
     internal void Dispose(TimeSpan patience)
     {
+        _refusing = true; // at once: the baton may be with a frame that does not look at arrivals for a long time
         Arrive(new Disposal());
         bool ended = Closed.Task.Wait(patience);
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -380,7 +385,7 @@ internal sealed class SchedulerCore
 
         public void Accept(SchedulerCore scheduler)
         {
-            Volatile.Write(ref scheduler._closing, true);
+            scheduler._closing = true;
             foreach (FrameCore frame in scheduler._live.ToArray())
             {
                 frame.Doom();

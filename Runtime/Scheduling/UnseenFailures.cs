@@ -5,14 +5,25 @@ namespace Baton;
 /// <summary>Frames that failed, until somebody has been told. Holder of the baton only.</summary>
 internal sealed class UnseenFailures
 {
+    /// <summary>So many a scheduler object remembers for its disposal; a run, all of them.</summary>
+    internal const int Most = 1024;
+
     private readonly List<FrameCore> _frames = [];
     private int _sweepAt = 64;
+
+    /// <summary>Will there be an end, where all of them come out?</summary>
+    internal bool IsOfRun { get; set; }
 
     internal void Add(FrameCore frame)
     {
         if (_frames.Count >= _sweepAt)
         {
             _frames.RemoveAll(failed => failed.IsObserved);
+            if (!IsOfRun && _frames.Count >= Most)
+            {
+                _frames.RemoveRange(0, Most / 2); // each is reported when it is garbage
+            }
+
             _sweepAt = Math.Max(64, _frames.Count * 2);
         }
 

@@ -15,14 +15,16 @@ namespace Baton;
 /// never released; <see cref="CoroutineOptions.FreshThread"/> is for code that minds.</para>
 /// <para>All members may be called from any thread at any time.</para>
 /// </remarks>
-[DebuggerDisplay("{_workers.Name}: {_workers.Counts}")]
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 {
     private const string NoAsyncWork =
         "Asynchronous work is not for a pool of threads to block on: its task would end at the first await, with the rest elsewhere. " +
         "Await it directly, or use Task.Run.";
 
-    private static readonly Lazy<CoroutineThreadPool> s_shared = new(() => new CoroutineThreadPool());
+    // Made anew when it could not be made just now: its default size is measured. One that comes second has no threads, and is garbage.
+    private static readonly Lazy<CoroutineThreadPool> s_shared =
+        new(() => new CoroutineThreadPool(), LazyThreadSafetyMode.PublicationOnly);
 
     private readonly WorkerPool _workers;
 
@@ -50,10 +52,12 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <summary>The pool that coroutines use unless told otherwise, with default options. It is never disposed: <see cref="Dispose"/> leaves it alone.</summary>
     public static CoroutineThreadPool Shared => s_shared.Value;
 
-    /// <summary>The most threads this pool will have.</summary>
+    /// <summary>The most threads this pool will have, if the machine can hold them: it refuses before the machine's walls, whatever this says.</summary>
     public int MaxThreads => _workers.MaxThreads;
 
-    /// <summary>Threads now: idle ones, and those with a running or suspended coroutine or with work. One that has begun to end is not counted.</summary>
+    /// <summary>
+    /// Threads now: idle ones, and those with a running, suspended or quarantined coroutine or with work. One that has begun to end is not counted.
+    /// </summary>
     public int LiveThreads => _workers.Counts.Live;
 
     /// <summary>Threads with nothing to do now.</summary>
@@ -136,6 +140,10 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     [Obsolete(NoAsyncWork, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(NoAsyncWork);
+
+    /// <summary>Its name and how many threads it has, for logs and debuggers.</summary>
+    /// <returns>Words for people.</returns>
+    public override string ToString() => $"Pool '{_workers.Name}': {LiveThreads} threads of {MaxThreads}, {IdleThreads} idle";
 
     /// <summary>
     /// Refuses new coroutines and new work, ends the idle threads and waits for those to be gone. Work that was still queued

@@ -4,7 +4,7 @@ namespace Baton;
 internal sealed class PoolRefusals(string name, int maxThreads)
 {
     internal ObjectDisposedException Closed() =>
-        new(nameof(CoroutineThreadPool), $"The coroutine thread pool '{name}' is disposed: it takes no new coroutines and no new work.");
+        new(nameof(CoroutineThreadPool), $"The coroutine thread pool '{name}' is disposed: it takes no new work, and no coroutine that has not been resumed yet.");
 
     internal CoroutineLimitException NoThread(PoolCounts now, Exception? cause)
     {
@@ -14,7 +14,7 @@ internal sealed class PoolRefusals(string name, int maxThreads)
                 ? $"All {maxThreads} threads of pool '{name}' are taken by running or suspended coroutines and by work."
                 : $"Pool '{name}' has {now.Live} threads, and this machine can hold no more (see CoroutineThreadPoolOptions.MaxThreads).";
         return new CoroutineLimitException(
-            $"{why} Nothing has run, and it can be tried again. End or dispose coroutines, start fewer at a time, or raise the limit.",
+            $"{why} Nothing has run, and it can be tried again. End or dispose coroutines, start fewer at a time, or raise MaxThreads.",
             maxThreads, now.Live, now.Queued, cause);
     }
 

@@ -4,7 +4,7 @@ namespace Baton;
 /// Comes back to a pool's queue for work that nobody else may come back for: work behind a thread that could not be created just now, and work
 /// behind coroutines that may be garbage. At most one visitor is on the way at any time.
 /// </summary>
-internal sealed class QueueWatch(WorkerPool pool)
+internal sealed class QueueWatch(WorkerPool pool) : IThreadPoolWorkItem
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
@@ -15,9 +15,11 @@ internal sealed class QueueWatch(WorkerPool pool)
     {
         if (Interlocked.Exchange(ref _isOnTheWay, 1) == 0)
         {
-            _ = Visit();
+            Uninterrupted.Queue(this); // from the first line: whoever comes here may have been interrupted, and has a context that is not ours
         }
     }
+
+    void IThreadPoolWorkItem.Execute() => _ = Visit();
 
     private async Task Visit()
     {

@@ -16,7 +16,9 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
     /// <summary>After a refusal the walls are looked at again only this much later.</summary>
     private static readonly TimeSpan s_refusalHolds = TimeSpan.FromMilliseconds(100);
 
-    private static readonly Lazy<int> s_defaultMaxThreads = new(() => Math.Max(1, ThreadWalls.OfThisMachine.MeasureRoom(0) - Reserve));
+    // A measurement that failed, for want of open files perhaps, is made again when next asked for.
+    private static readonly Lazy<int> s_defaultMaxThreads =
+        new(() => Math.Max(1, ThreadWalls.OfThisMachine.MeasureRoom(0) - Reserve), LazyThreadSafetyMode.PublicationOnly);
 
     private readonly Gate _gate = new();
     private int _live;              // under _gate

@@ -46,7 +46,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
         Worker.DropPendingInterrupt(); // before the pool's gate, which could be its victim
         pool.Return(worker, this);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Uninterrupted.Queue(this);
     }
 
     internal override void Fail(Exception exception)

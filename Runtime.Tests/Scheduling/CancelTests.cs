@@ -1,0 +1,522 @@
+namespace Baton.Tests;
+
+/// <summary>Cancel: where a frame is when it comes, and what the frame makes of it.</summary>
+[TestClass]
+public sealed class CancelTests : SchedulerTest
+{
+    private static readonly TaskCompletionSource s_never = new();
+
+    [TestMethod]
+    public void Cancel_BeforeItBegins_NeverRuns()
+    {
+        using CoroutineScheduler scheduler = new(OnPool);
+        Run(() =>
+        {
+            Frame frame = CoroutineScheduler.Current!.Start(() => Log.Add("ran"));
+            frame.Cancel();
+            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+            Assert.IsTrue(frame.AsTask().IsCanceled);
+        });
+
+        AssertLog("");
+    }
+
+    [TestMethod]
+    public void Cancel_FrameThatIsReady_SeesItWhenItsTurnComes()
+    {
+        Run(() =>
+        {
+            Frame frame = Coroutine.Async(() =>
+            {
+                try
+                {
+                    Coroutine.Yield();
+                    Log.Add("went on");
+                }
+                finally
+                {
+                    Log.Add("finally");
+                }
+            });
+            frame.Cancel();
+            Log.Add("canceled");
+            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+        });
+
+        AssertLog("canceled finally");
+    }
+
+    [TestMethod]
+    public void Cancel_FramesThatWait_UnwindInOrderOfTheirCancellation()
+    {
+        ManualTime time = new();
+        CoroutineScheduler.Run(
+            () =>
+            {
+                Frame endless = Coroutine.Async(() => s_never.Task.Await());
+                Frame[] frames =
+                [
+                    Coroutine.Async(() => Unwinds("task", () => s_never.Task.Await())),
+                    Coroutine.Async(() => Unwinds("frame", endless.Await)),
+                    Coroutine.Async(() => Unwinds("delay", () => Coroutine.Delay(TimeSpan.FromHours(1)))),
+                    Coroutine.Async(() => Unwinds("yield", Coroutine.Yield)),
+                    Coroutine.Async(() => Unwinds("infinite", () => Coroutine.Delay(Timeout.InfiniteTimeSpan))),
+                ];
+                foreach (int i in (int[])[4, 0, 2, 1])
+                {
+                    frames[i].Cancel();
+                }
+
+                frames[3].Cancel();
+                endless.Cancel();
+            },
+            new CoroutineSchedulerOptions { ThreadPool = Pool, TimeProvider = time });
+
+        AssertLog("yield infinite task delay frame");
+    }
+
+    [TestMethod]
+    public void Cancel_Twice_InterruptsOnce()
+    {
+        Run(() =>
+        {
+            Frame frame = Coroutine.Async(() =>
+            {
+                Assert.ThrowsExactly<OperationCanceledException>(s_never.Task.Await);
+                Coroutine.Yield();
+                Log.Add("went on");
+            });
+            frame.Cancel();
+            frame.Cancel();
+            Coroutine.Yield();
+            frame.Cancel();
+            frame.Await();
+        });
+
+        AssertLog("went on");
+    }
+
+    [TestMethod]
+    public void Cancel_ByManyThreadsAtOnce_InterruptsOnce()
+    {
+        using CoroutineScheduler scheduler = new(OnPool);
+        int interrupted = 0;
+        Frame frame = scheduler.Start(() =>
+        {
+            Assert.ThrowsExactly<OperationCanceledException>(s_never.Task.Await);
+            interrupted++;
+            Coroutine.Yield();
+            Task.Run(() => { }).Await();
+        });
+
+        TestThread.RunAtOnce(4, _ => frame.Cancel());
+        frame.Await();
+
+        Assert.AreEqual(1, interrupted);
+    }
+
+    [TestMethod]
+    public void Cancel_FrameThatHasEnded_HasNoEffect() => Run(() =>
+    {
+        Frame<CancellationToken> frame = Coroutine.Async(() => Coroutine.CancellationToken);
+
+        frame.Cancel();
+
+        Assert.IsFalse(frame.Await().IsCancellationRequested);
+        Assert.IsTrue(frame.AsTask().IsCompletedSuccessfully);
+    });
+
+    [TestMethod]
+    public void Cancel_OfItself_AppearsAtItsNextSuspension()
+    {
+        Run(() =>
+        {
+            Frame? itself = null;
+            itself = CoroutineScheduler.Current!.Start(() =>
+            {
+                itself!.Cancel();
+                Log.Add("goes on");
+                Assert.IsTrue(Coroutine.CancellationToken.IsCancellationRequested);
+                Coroutine.Yield();
+                Log.Add("never");
+            });
+            Assert.ThrowsExactly<OperationCanceledException>(itself.Await);
+        });
+
+        AssertLog("goes on");
+    }
+
+    [TestMethod]
+    public void Cancel_ThatIsNeverMetAtASuspension_DoesNotStopTheFunction()
+    {
+        int result = Run(() =>
+        {
+            Frame<int>? frame = null;
+            frame = CoroutineScheduler.Current!.Start(() =>
+            {
+                frame!.Cancel();
+                return 5;
+            });
+            return frame.Await();
+        });
+
+        Assert.AreEqual(5, result);
+    }
+
+    [TestMethod]
+    public void Cancel_Swallowed_TheFrameGoesOnAndItsResultCounts()
+    {
+        int result = Run(() =>
+        {
+            Frame<int> frame = Coroutine.Async(() =>
+            {
+                try
+                {
+                    s_never.Task.Await();
+                }
+                catch (OperationCanceledException)
+                {
+                    Coroutine.Yield();
+                }
+
+                return 3;
+            });
+            frame.Cancel();
+            return frame.Await();
+        });
+
+        Assert.AreEqual(3, result);
+    }
+
+    [TestMethod]
+    [TestProperty("Conformance", "ZIG-13")]
+    public void Cancel_FinallyBlockThatSuspends_RunsToItsEndBeforeAnybodySees()
+    {
+        TaskCompletionSource source = new();
+        Run(() =>
+        {
+            Frame frame = Coroutine.Async(() =>
+            {
+                try
+                {
+                    s_never.Task.Await();
+                }
+                finally
+                {
+                    Coroutine.Yield();
+                    source.Task.Await();
+                    Log.Add("cleaned");
+                }
+            });
+            frame.Cancel();
+            Coroutine.Yield();
+            Log.Add("main");
+            source.SetResult();
+            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+            Log.Add("seen");
+        });
+
+        AssertLog("main cleaned seen");
+    }
+
+    [TestMethod]
+    public void Cancel_TheAwaitedTaskTakesTheToken_CleanUpMaySuspend()
+    {
+        Run(() =>
+        {
+            Frame frame = Coroutine.Async(() =>
+            {
+                try
+                {
+                    Task.Delay(Timeout.Infinite, Coroutine.CancellationToken).Await();
+                }
+                finally
+                {
+                    Coroutine.Yield();
+                    Log.Add("cleaned");
+                }
+            });
+            frame.Cancel();
+            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+        });
+
+        AssertLog("cleaned");
+    }
+
+    [TestMethod]
+    public void Cancel_BeforeAnAwaitOfATaskThatTheTokenCanceled_CleanUpMaySuspend()
+    {
+        Run(() =>
+        {
+            Frame? itself = null;
+            itself = CoroutineScheduler.Current!.Start(() =>
+            {
+                itself!.Cancel();
+                try
+                {
+                    Task.Delay(Timeout.Infinite, Coroutine.CancellationToken).Await();
+                }
+                finally
+                {
+                    Coroutine.Yield();
+                    Log.Add("cleaned");
+                }
+            });
+            Assert.ThrowsExactly<OperationCanceledException>(itself.Await);
+        });
+
+        AssertLog("cleaned");
+    }
+
+    [TestMethod]
+    public void Cancel_FrameAndTheOneItAwaits_CleanUpOfBothMaySuspend()
+    {
+        Run(() =>
+        {
+            Frame inner = Coroutine.Async(() => CleansUp("inner", s_never.Task.Await));
+            Frame outer = Coroutine.Async(() => CleansUp("outer", inner.Await));
+            inner.Cancel();
+            Coroutine.Yield();
+            outer.Cancel();
+            Assert.ThrowsExactly<OperationCanceledException>(outer.Await);
+            Assert.ThrowsExactly<OperationCanceledException>(inner.Await);
+        });
+
+        AssertLog("inner outer");
+    }
+
+    [TestMethod]
+    public void Cancel_WhenTheTaskHasEnded_TheResultComesAndTheCancellationAtTheNextSuspension()
+    {
+        TaskCompletionSource<int> source = new();
+        Run(() =>
+        {
+            Frame frame = Coroutine.Async(() =>
+            {
+                Log.Add($"{source.Task.Await()}");
+                Coroutine.Yield();
+                Log.Add("never");
+            });
+            source.SetResult(4);
+            frame.Cancel();
+            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+        });
+
+        AssertLog("4");
+    }
+
+    [TestMethod]
+    public void Cancel_WaitingFrame_TheEndOfItsTaskDoesNotWakeItLater()
+    {
+        TaskCompletionSource first = new();
+        TaskCompletionSource second = new();
+        Run(() =>
+        {
+            Frame frame = Coroutine.Async(() =>
+            {
+                Assert.ThrowsExactly<OperationCanceledException>(first.Task.Await);
+                Log.Add("canceled");
+                second.Task.Await();
+                Log.Add("second");
+            });
+            frame.Cancel();
+            Coroutine.Yield();
+            first.SetResult();
+            Coroutine.Yield();
+            Log.Add("main");
+            second.SetResult();
+            frame.Await();
+        });
+
+        AssertLog("canceled main second");
+    }
+
+    [TestMethod]
+    public void Cancel_FrameThatWaits_LeavesNothingRegisteredWithTheTask()
+    {
+        TaskCompletionSource longLived = new();
+
+        Eventually.Collected(CanceledWaitFor(longLived.Task), "the frame that waited");
+
+        GC.KeepAlive(longLived);
+    }
+
+    [TestMethod]
+    public void Cancel_FrameThatAwaitsAFrameOfAnotherScheduler_LeavesNothingRegistered()
+    {
+        TaskCompletionSource source = new();
+        using CoroutineScheduler other = new(OnPool);
+        Frame longLived = other.Start(() => source.Task.Await());
+
+        Eventually.Collected(CanceledWaitFor(longLived), "the frame that waited");
+
+        source.SetResult();
+        longLived.Await();
+    }
+
+    [TestMethod]
+    public void CancellationToken_AskedForBefore_FiresAtOnce()
+    {
+        Run(() =>
+        {
+            CancellationToken token = default;
+            Frame frame = Coroutine.Async(() =>
+            {
+                token = Coroutine.CancellationToken;
+                token.Register(() => Log.Add("call-back"));
+                OperationCanceledException seen = Assert.ThrowsExactly<OperationCanceledException>(s_never.Task.Await);
+                Assert.AreEqual(token, seen.CancellationToken);
+                Log.Add("interrupted");
+            });
+            Assert.IsFalse(token.IsCancellationRequested);
+            frame.Cancel();
+            Assert.IsTrue(token.IsCancellationRequested);
+            Log.Add("canceled");
+            frame.Await();
+        });
+
+        AssertLog("call-back canceled interrupted");
+    }
+
+    [TestMethod]
+    public void CancellationToken_AskedForAfter_HasFired() => Run(() =>
+    {
+        Frame frame = Coroutine.Async(() =>
+        {
+            Assert.ThrowsExactly<OperationCanceledException>(s_never.Task.Await);
+            Assert.IsTrue(Coroutine.CancellationToken.IsCancellationRequested);
+        });
+        frame.Cancel();
+        frame.Await();
+    });
+
+    [TestMethod]
+    public void CancellationToken_OfEachFrame_IsItsOwn() => Run(() =>
+    {
+        CancellationToken main = Coroutine.CancellationToken;
+        Frame<CancellationToken> frame = Coroutine.Async(() => Coroutine.CancellationToken);
+
+        Assert.AreNotEqual(main, frame.Await());
+        Assert.AreEqual(main, Coroutine.CancellationToken);
+    });
+
+    [TestMethod]
+    public void CancellationToken_Outside_NeverFires() => Assert.IsFalse(Coroutine.CancellationToken.CanBeCanceled);
+
+    [TestMethod]
+    public void Cancel_CallBackThatThrows_ComesOutAndTheFrameIsCanceledAllTheSame() => Run(() =>
+    {
+        Frame frame = Coroutine.Async(() =>
+        {
+            Coroutine.CancellationToken.Register(() => throw new InvalidTimeZoneException());
+            s_never.Task.Await();
+        });
+
+        AggregateException seen = Assert.ThrowsExactly<AggregateException>(frame.Cancel);
+
+        Assert.IsInstanceOfType<InvalidTimeZoneException>(seen.InnerException);
+        Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+    });
+
+    [TestMethod]
+    public void Cancel_CanceledFrame_IsNoFailureOfTheRun() => Run(() =>
+    {
+        Frame frame = Coroutine.Async(() => s_never.Task.Await());
+        frame.Cancel();
+    });
+
+    [TestMethod]
+    public void Cancel_FrameThatHasLentTheBaton_SeesItAtItsNextSuspension()
+    {
+        Run(() =>
+        {
+            Frame? parent = null;
+            parent = CoroutineScheduler.Current!.Start(() =>
+            {
+                Coroutine.Async(() =>
+                {
+                    parent!.Cancel();
+                    Log.Add("child");
+                });
+                Log.Add("parent");
+                Coroutine.Yield();
+                Log.Add("never");
+            });
+            Assert.ThrowsExactly<OperationCanceledException>(parent.Await);
+        });
+
+        AssertLog("child parent");
+    }
+
+    [TestMethod]
+    public void Cancel_FrameInAScopeThatWasCanceledUnseen_IsNotLost()
+    {
+        Run(() =>
+        {
+            Frame? frame = null;
+            frame = CoroutineScheduler.Current!.Start(() =>
+            {
+                CoroutineScope.Run(scope =>
+                {
+                    scope.Cancel();
+                    frame!.Cancel();
+                    Coroutine.Async(Coroutine.Yield); // looks at what has arrived
+                });
+                Log.Add("scope over");
+                Coroutine.Yield();
+                Log.Add("never");
+            });
+            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+        });
+
+        AssertLog("");
+    }
+
+    private void Unwinds(string name, Action wait)
+    {
+        try
+        {
+            wait();
+        }
+        finally
+        {
+            Log.Add(name);
+        }
+    }
+
+    private void CleansUp(string name, Action wait)
+    {
+        try
+        {
+            wait();
+        }
+        finally
+        {
+            Coroutine.Yield();
+            Log.Add(name);
+        }
+    }
+
+    private WeakReference CanceledWaitFor(object what)
+    {
+        WeakReference? reference = null;
+        Run(() =>
+        {
+            Frame waits = Coroutine.Async(() =>
+            {
+                if (what is Task task)
+                {
+                    task.Await();
+                }
+                else
+                {
+                    ((Frame)what).Await();
+                }
+            });
+            reference = new WeakReference(waits.Core);
+            waits.Cancel();
+            Assert.ThrowsExactly<OperationCanceledException>(waits.Await);
+        });
+        return reference!;
+    }
+}
