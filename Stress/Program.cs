@@ -19,6 +19,7 @@ internal static class Program
           Baton.Stress stress --list                        what can be put under stress
           Baton.Stress stress --seconds 120 --json out.json all scenarios, results also as JSON
           Baton.Stress stress --scenario pull --seed 42     one scenario, the same workload every time
+          Baton.Stress client                               the article's client, over real sockets
           Baton.Stress bench                                what it costs, next to the alternatives
         """;
 
@@ -27,6 +28,7 @@ internal static class Program
         RootCommand root = new(Description);
         DemoCommand.AddTo(root);
         root.Add(StressCommand.Create());
+        root.Add(ClientCommand.Create());
         root.Add(BenchCommand.Create());
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is not ParseErrorAction wrong)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -120,6 +123,53 @@ internal static class ReadmeSamples
         }
 
         Console.WriteLine("after the loop");
+        // end of sample
+    }
+
+    internal static async Task AsyncWithoutColours()
+    {
+        // sample: AsyncWithoutColours
+        using TcpListener listener = new(IPAddress.Loopback, port: 0);
+        listener.Start();
+
+        Console.WriteLine("in a scheduler:");
+        CoroutineScheduler.Run(() =>
+        {
+            Coroutine.Async(Serve);
+            Talk();
+        });
+
+        Console.WriteLine("outside:");
+        Task server = CoroutineThreadPool.Shared.Run(Serve);
+        Talk();
+        await server;
+
+        void Talk()
+        {
+            Frame<string> message = Coroutine.Async(SendMessage);
+            Console.WriteLine("  [main] something else meanwhile");
+            Console.WriteLine($"  [main] {message.Await()}");
+        }
+
+        string SendMessage()
+        {
+            Console.WriteLine("  [sendMessage] connect and write");
+            using TcpClient client = new();
+            client.ConnectAsync((IPEndPoint)listener.LocalEndpoint).Await();
+            client.Client.SendAsync("Hello World!"u8.ToArray()).Await();
+            byte[] answer = new byte[64];
+            int length = client.Client.ReceiveAsync(answer).Await();
+            Console.WriteLine("  [sendMessage] answered");
+            return Encoding.UTF8.GetString(answer, 0, length);
+        }
+
+        void Serve()
+        {
+            using Socket socket = listener.AcceptSocketAsync().Await();
+            byte[] buffer = new byte[64];
+            int length = socket.ReceiveAsync(buffer).Await();
+            socket.SendAsync(buffer.AsMemory(0, length)).Await();
+        }
         // end of sample
     }
 

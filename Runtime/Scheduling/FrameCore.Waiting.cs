@@ -9,10 +9,21 @@ internal abstract partial class FrameCore
         EnterSuspension();
         Scheduler.LookAtArrivals();
         ThrowPending();
-        if (Scheduler.HasReady || _starter is not null)
+        if (_starter is not null)
         {
             Scheduler.MakeReady(this);
             GiveBatonAway();
+        }
+        else if (Scheduler.HasReady)
+        {
+            Lane<Nothing> lane = ReadyLane();
+            State = FrameState.Ready;
+            if (!Scheduler.PassOnBehind(this))
+            {
+                lane.Take(_turn!, ref _tuner);
+            }
+
+            State = FrameState.Running;
         }
 
         ThrowPending();
@@ -137,7 +148,6 @@ internal abstract partial class FrameCore
     private Lane<Nothing> ReadyLane()
     {
         _turn ??= new FrameTurn(this);
-        IsBound = true;
         return _lane ??= new Lane<Nothing>();
     }
 
@@ -168,7 +178,11 @@ internal abstract partial class FrameCore
     private FrameCore? TakeStarter()
     {
         FrameCore? starter = _starter;
-        _starter = null;
+        if (starter is not null)
+        {
+            _starter = null; // only then: whoever passes the baton to this frame reads the same line, on another processor
+        }
+
         return starter;
     }
 

@@ -59,7 +59,7 @@ internal abstract partial class FrameCore : Tenant, IArrival
     internal Worker? Worker { get; private set; }
 
     /// <summary>Has it a thread that waits, or will wait, in its lane?</summary>
-    internal bool IsBound { get; set; }
+    internal bool IsBound => _lane is not null;
 
     /// <summary>Has it had its turn, and found no thread?</summary>
     internal bool IsInWantOfThread { get; set; }

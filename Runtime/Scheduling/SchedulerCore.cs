@@ -21,7 +21,6 @@ internal sealed class SchedulerCore
     private readonly ThreadRequests _threads;
     private readonly UnseenFailures _failures = new();
     private readonly ReadyFrames _ready = new ReadyInOrder();
-    private FrameCore? _last;           // also read by the frame itself while it spins
     private int _outside;               // frames that wait for something that is no frame
     private int _inside;                // frames that wait for frames
     private FrameCore? _joiner;         // waits for all others
@@ -83,7 +82,7 @@ internal sealed class SchedulerCore
     /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
     internal bool AwaitsInside => _inside > 0 || _threads.Waiting > 0;
 
-    internal bool IsLast(FrameCore? frame) => Volatile.Read(ref _last) == frame;
+    internal bool IsLast(FrameCore? frame) => _ready.Last == frame;
 
     // ---- anybody ----
 
@@ -193,33 +192,32 @@ internal sealed class SchedulerCore
     internal bool TryBegin(FrameCore frame)
     {
         _threads.Held++;
-        frame.IsBound = true;
         if (Pool.TryStartNow(frame))
         {
             return true; // the frame has the baton: nothing here is ours any more
         }
 
-        frame.IsBound = false;
         _threads.Held--;
         return false;
     }
 
     internal void PassTo(FrameCore next, FrameCore? last)
     {
-        if (_last != last)
-        {
-            Volatile.Write(ref _last, last);
-        }
-
+        _ready.Last = last;
         next.GiveBaton();
     }
 
     /// <summary>Gives the baton to the next ready frame, or lays it down. After that nothing here is the caller's any more.</summary>
     /// <param name="me">The frame that suspends; null when the caller's has ended, or is none.</param>
     /// <returns>True when the next frame is <paramref name="me"/>, which keeps the baton.</returns>
-    internal bool PassOn(FrameCore? me)
+    internal bool PassOn(FrameCore? me) => PassOn(me, PickNext());
+
+    /// <summary>As <see cref="PassOn(FrameCore?)"/>, by a frame that goes behind all that are ready.</summary>
+    internal bool PassOnBehind(FrameCore me) => PassOn(me, _ready.AddAndTake(me));
+
+    private bool PassOn(FrameCore? me, FrameCore? next)
     {
-        while (PickNext() is { } next)
+        for (; next is not null; next = PickNext())
         {
             if (next == me)
             {
@@ -238,11 +236,7 @@ internal sealed class SchedulerCore
                 continue;
             }
 
-            if (_last != me)
-            {
-                Volatile.Write(ref _last, me);
-            }
-
+            _ready.Last = me;
             if (_threads.Waiting == 0 && TryBegin(next))
             {
                 return false;
@@ -387,6 +381,11 @@ internal sealed class SchedulerCore
     private void JoinAll(FrameCore me)
     {
         LookAtArrivals();
+        if (me.IsCancelRequested)
+        {
+            CancelAllBut(me); // this may have come just now: main has ended and will not see it any more
+        }
+
         if (_live.Count > 1)
         {
             _joiner = me;

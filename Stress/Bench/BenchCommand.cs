@@ -14,6 +14,10 @@ internal static class BenchCommand
         ("crowd", CrowdBench.InTurn),
         ("rest", CrowdBench.Resting),
         ("memory", CrowdBench.Having),
+        ("switch", SchedulingBench.Switching),
+        ("await", SchedulingBench.Awaiting),
+        ("concurrent", SchedulingBench.Concurrent),
+        ("starvation", StarvationBench.All),
     ];
 
     private static readonly Option<int> s_rounds = new("--rounds")

@@ -34,7 +34,7 @@ internal static class HandoffBench
         return Stopclock.PerTurn(Turns, () => Repeat(Turns, pair.RoundTrip));
     }
 
-    private static double Ours(int turns)
+    internal static double Ours(int turns)
     {
         using Coroutine<int> coroutine = Endless();
         Repeat(turns / 10, () => coroutine.Resume());
@@ -54,7 +54,7 @@ internal static class HandoffBench
         return Stopclock.PerTurn(turns, () => Repeat(turns, pair.RoundTrip));
     }
 
-    private static double Create()
+    internal static double Create()
     {
         const int Count = Turns / 10;
         return Stopclock.PerTurn(Count, () =>

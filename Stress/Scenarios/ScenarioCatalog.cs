@@ -18,5 +18,11 @@ internal static class ScenarioCatalog
         new NestingScenario(),
         new ContextScenario(),
         new LimitScenario(),
+        new FramesScenario(),
+        new ScopesScenario(),
+        new BlockingScenario(),
+        new FrameLimitScenario(),
+        new CompletionRaceScenario(),
+        new RunRaceScenario(),
     ];
 }
