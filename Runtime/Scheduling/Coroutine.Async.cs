@@ -19,7 +19,9 @@ public static partial class Coroutine
     /// What to await for its end. A failure waits in there for whoever awaits it; nobody else is disturbed by it.
     /// </returns>
     /// <remarks>
-    /// <para>With all threads of the pool taken the function begins when one is free, first come, first served.</para>
+    /// <para>With all threads of the pool taken the function begins when one is free, first come, first served. While more than 1,024 functions wait
+    /// for a thread, each further call first lets the others run; with more than 16,384 it waits until one of them has begun, but a millisecond at
+    /// most. So memory is bounded as long as functions end. Such a wait is no suspension point: no cancellation appears in it.</para>
     /// <para>Outside every scheduler the function runs to its end, on the calling thread, before this returns. A failure that nobody has asked about
     /// when the frame is garbage is counted and reported.</para>
     /// </remarks>

@@ -13,8 +13,11 @@ namespace Baton;
 /// </remarks>
 internal sealed class SchedulerCore
 {
-    /// <summary>With so many frames in want of a thread, each further start first lets the others run.</summary>
-    private const int ManyWaiting = 1024;
+    /// <summary>With so many frames in want of a thread, each further start lets the others run that are ready.</summary>
+    internal const int ManyWaiting = 1024;
+
+    /// <summary>With so many, some megabytes of them, it waits until one has begun.</summary>
+    internal const int TooManyWaiting = 16 * ManyWaiting;
 
     private readonly Arrivals _arrivals;
     private readonly LinkedList<FrameCore> _live = new();
@@ -184,7 +187,7 @@ internal sealed class SchedulerCore
 
         if (_threads.Waiting > ManyWaiting)
         {
-            starter.Yield();
+            starter.HoldBack(_threads.Waiting > TooManyWaiting ? _threads.NextServed() : null);
         }
     }
 
