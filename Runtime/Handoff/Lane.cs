@@ -78,8 +78,11 @@ internal sealed class Lane<T> : LaneBase
         return message;
     }
 
-    /// <summary>As <see cref="Take"/>, but gives up after <paramref name="timeout"/> milliseconds parked (−1: never).</summary>
-    /// <returns>False when the time was over first; the lane is then empty and as before.</returns>
+    /// <summary>
+    /// As <see cref="Take"/>, but gives up after <paramref name="timeout"/> milliseconds parked (−1: never), or when it was interrupted first
+    /// (<see cref="LaneBase.UntilInterrupted"/>).
+    /// </summary>
+    /// <returns>False when it gave up; the lane is then empty and as before, and an interrupt still to be seen.</returns>
     internal bool TryTake(int timeout, SpinPermit lease, ref SpinTuner tuner, out T message)
     {
         bool interrupted = false;
@@ -187,7 +190,9 @@ internal sealed class Lane<T> : LaneBase
     /// </summary>
     private bool Sleep(SemaphoreSlim parking, int timeout, ref bool interrupted)
     {
-        bool timed = timeout != Timeout.Infinite;
+        bool givesUp = timeout == UntilInterrupted;
+        bool timed = timeout >= 0;
+        timeout = timed ? timeout : Timeout.Infinite;
         long end = timed ? Environment.TickCount64 + timeout : 0;
         bool woken = false;
         while (!woken)
@@ -208,6 +213,10 @@ internal sealed class Lane<T> : LaneBase
             catch (ThreadInterruptedException)
             {
                 interrupted = true;
+                if (givesUp && Interlocked.CompareExchange(ref _word, Empty, Parked) == Parked)
+                {
+                    break;
+                }
             }
 
             timeout = timed ? (int)Math.Max(0, end - Environment.TickCount64) : Timeout.Infinite;

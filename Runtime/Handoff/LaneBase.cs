@@ -6,6 +6,9 @@ namespace Baton;
 /// </summary>
 internal abstract class LaneBase
 {
+    /// <summary>Instead of a time: wait for ever, but give up when the thread is interrupted.</summary>
+    internal const int UntilInterrupted = -2;
+
     /// <summary>Taker: before its change to Parked. The passer reads it after it found Parked.</summary>
     private protected SemaphoreSlim? _parking;
 

@@ -98,9 +98,16 @@ internal abstract partial class FrameCore
                 Scheduler.MakeReady(this);
                 break;
             case FrameState.AwaitingOutside:
-                _taskWait!.Withdraw();
-                _taskWait = null;
-                Scheduler.MakeReady(this);
+                if (_outsideWait!.TryWithdraw())
+                {
+                    if (_outsideWait == _taskWait)
+                    {
+                        _taskWait = null; // the end of the task may be on its way here
+                    }
+
+                    Scheduler.MakeReady(this);
+                }
+
                 break;
             case FrameState.Joining when WaitsFor is CoroutineScope scope:
                 scope.CancelAll();

@@ -38,9 +38,7 @@ internal abstract partial class FrameCore
         Scheduler.LookAtArrivals();
         if (until is not null)
         {
-            BeginWait(FrameState.AwaitingOutside, "frames that want threads, too many to start more");
-            (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(until);
-            GiveBatonAway();
+            AwaitOnce(until, "frames that want threads, too many to start more");
         }
         else if (Scheduler.HasReady || _starter is not null)
         {
@@ -82,19 +80,43 @@ internal abstract partial class FrameCore
     /// <summary>Waits for a task, or until the frame is canceled; looks at the result of neither.</summary>
     internal void AwaitTask(Task task, string what)
     {
-        EnterSuspension();
-        Scheduler.LookAtArrivals();
-        ThrowPending();
+        EnterOutsideWait();
         while (!task.IsCompleted)
         {
-            BeginWait(FrameState.AwaitingOutside, what);
-            (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(task);
-            GiveBatonAway();
+            AwaitOnce(task, what);
             if (!task.IsCompleted || task.IsCanceled)
             {
                 ThrowPending(); // what the task ended with is not lost; that it was canceled is no more than this
             }
         }
+    }
+
+    private void AwaitOnce(Task task, string what)
+    {
+        BeginWait(FrameState.AwaitingOutside, what);
+        TaskWait wait = _taskWait ??= new TaskWait(this, new CancellationTokenSource());
+        _outsideWait = wait;
+        wait.Begin(task);
+        GiveBatonAway();
+    }
+
+    /// <summary>Before a wait for something outside; throws if the frame may not wait, or is canceled.</summary>
+    internal void EnterOutsideWait()
+    {
+        EnterSuspension();
+        Scheduler.LookAtArrivals();
+        ThrowPending();
+    }
+
+    /// <summary>
+    /// Waits until <paramref name="wait"/>, which may have come already, makes it ready, by an arrival or, under the baton, directly; or until that is
+    /// withdrawn because the frame is canceled.
+    /// </summary>
+    internal void AwaitOutside(IFrameWait wait, string what)
+    {
+        BeginWait(FrameState.AwaitingOutside, what);
+        _outsideWait = wait;
+        GiveBatonAway();
     }
 
     /// <summary>Holder: the task has ended.</summary>

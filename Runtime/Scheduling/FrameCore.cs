@@ -27,7 +27,8 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
     private int _cancelRequested;                       // interlocked: 1 once anybody has asked
     private CancellationTokenSource? _source;           // interlocked: of the token that the function can ask for
-    private TaskWait? _taskWait;
+    private TaskWait? _taskWait;                        // its own for tasks, for one wait after the other
+    private IFrameWait? _outsideWait;                   // the one it is in; meaningful in state AwaitingOutside
     private OperationCanceledException? _pendingCancel;
     private OperationCanceledException? _thrownCancel;  // the last that was pending
     private Exception? _pendingFailure;
@@ -66,6 +67,9 @@ internal abstract partial class FrameCore : Tenant, IArrival
 
     /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere.</summary>
     internal Stack<string>? NoSuspend { get; set; }
+
+    /// <summary>What it waits at queues with, kept for the next time. Its own thread.</summary>
+    internal IFrameWait? SpareQueueWait { get; set; }
 
     internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };
 

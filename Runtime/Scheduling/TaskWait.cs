@@ -7,7 +7,7 @@ namespace Baton;
 /// <para>It hangs on the task as a synchronous continuation. So it arrives on the completing thread, in the order in which tasks complete, whatever
 /// synchronization context that thread has; only a task that runs all continuations asynchronously takes the way over the thread pool.</para>
 /// </remarks>
-internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdrawal) : IArrival
+internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdrawal) : IArrival, IFrameWait
 {
     IArrival? IArrival.Earlier { get; set; }
 
@@ -20,8 +20,14 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
         TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
         TaskScheduler.Default);
 
-    /// <summary>Leaves nothing behind with the task. Not to be used again.</summary>
-    internal void Withdraw()
+    /// <summary>Leaves nothing behind with the task. Not to be used again. Always in time: the frame looks at the task itself.</summary>
+    bool IFrameWait.TryWithdraw()
+    {
+        Withdraw();
+        return true;
+    }
+
+    private void Withdraw()
     {
         using Quiet quiet = Quiet.Begin();
         try

@@ -19,6 +19,11 @@ internal sealed class Gate
         return new Held(_lock);
     }
 
+    /// <summary>Leaves, for who cannot dispose of what <see cref="Enter"/> returned: a caller that enters as many as there are.</summary>
+    internal void Leave() => _lock.Exit();
+
+    internal bool IsHeld => _lock.IsHeldByCurrentThread;
+
     internal readonly ref struct Held(Lock entered)
     {
         public void Dispose() => entered.Exit();

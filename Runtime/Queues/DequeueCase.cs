@@ -1,0 +1,30 @@
+namespace Baton;
+
+internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : SelectCase(queue)
+{
+    internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
+    {
+        Attempt attempt = queue.Dequeue(out T item, out partner);
+        taken = attempt == Attempt.NotNow ? null : new Waiter<T> { Item = item, IsRefused = attempt == Attempt.Refused };
+        return attempt != Attempt.NotNow;
+    }
+
+    internal override Waiter List(QueueWait wait, int claim)
+    {
+        Waiter<T> receiver = new() { Wait = wait, Claim = claim };
+        queue.AddReceiver(receiver);
+        return receiver;
+    }
+
+    internal override void Unlist(Waiter waiter) => queue.RemoveReceiver((Waiter<T>)waiter);
+
+    internal override void Finish(Waiter? taken)
+    {
+        if (taken!.IsRefused)
+        {
+            throw queue.NewRefusal();
+        }
+
+        action(((Waiter<T>)taken).TakeItem());
+    }
+}

@@ -1,0 +1,32 @@
+namespace Baton;
+
+internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action) : SelectCase(queue)
+{
+    private static readonly Waiter<T> s_refused = new() { IsRefused = true };
+
+    internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
+    {
+        Attempt attempt = queue.Enqueue(value, out partner);
+        taken = attempt == Attempt.Refused ? s_refused : null;
+        return attempt != Attempt.NotNow;
+    }
+
+    internal override Waiter List(QueueWait wait, int claim)
+    {
+        Waiter<T> sender = new() { Wait = wait, Claim = claim, Item = value };
+        queue.AddSender(sender);
+        return sender;
+    }
+
+    internal override void Unlist(Waiter waiter) => queue.RemoveSender((Waiter<T>)waiter);
+
+    internal override void Finish(Waiter? taken)
+    {
+        if (taken is { IsRefused: true })
+        {
+            throw queue.NewRefusal();
+        }
+
+        action?.Invoke();
+    }
+}

@@ -1,0 +1,250 @@
+namespace Baton;
+
+/// <summary>
+/// Does exactly one of several things, whichever can be done first: take an item from one of some queues, put one into another, notice that a task has
+/// ended or that a time is over. Go's <c>select</c>.
+/// </summary>
+/// <remarks>
+/// <para>All queues are judged at one instant. Of several cases that are ready each is as likely to be taken. None of the others leaves a trace: nothing was
+/// taken from their queues or put into them. Then the case's call-back runs, on the caller's thread and under no lock; in a frame it may suspend.</para>
+/// <para>The same queue may occur more than once, also for both directions: a select never deals with itself, only with others. A case of a queue
+/// that is completed is ready, and if it is taken the select throws, as the plain operation does.</para>
+/// <para>From a frame the wait suspends that frame; elsewhere it blocks the thread, and is counted as <c>Await</c> is there; in an <c>async</c>
+/// method use <see cref="AnyAsync(SelectCase[])"/>. A select that was canceled has done nothing; when a case came first, it is done, and a frame's
+/// cancellation is seen at its next wait.</para>
+/// </remarks>
+#pragma warning disable CA1716 // a word of Visual Basic and SQL, and the one that everybody knows this by
+public static class Select
+#pragma warning restore CA1716
+{
+    private const string Waiting = "To select among cases of which none is ready";
+
+    /// <summary>Does one of the cases; waits while none is ready.</summary>
+    /// <param name="cases">One or more.</param>
+    /// <returns>The index of the case that was done.</returns>
+    /// <exception cref="ArgumentException">There are no cases, or one is null.</exception>
+    /// <exception cref="QueueCompletedException">The case taken belongs to a queue that is completed and, for a dequeue, empty.</exception>
+    /// <exception cref="OperationCanceledException">The frame was canceled.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted while it was blocked, outside every scheduler.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It would wait in a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.
+    /// </exception>
+    /// <remarks>What the task of the case taken failed with, and what its call-back throws, come out as they are.</remarks>
+    public static int Any(params ReadOnlySpan<SelectCase> cases) => Any(cases, CancellationToken.None);
+
+    /// <param name="cases">One or more.</param>
+    /// <param name="cancellationToken">Looked at first, and ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token has fired, or the frame was canceled.</exception>
+    /// <inheritdoc cref="Any(ReadOnlySpan{SelectCase})"/>
+    public static int Any(ReadOnlySpan<SelectCase> cases, CancellationToken cancellationToken)
+    {
+        Check(cases);
+        cancellationToken.ThrowIfCancellationRequested();
+        SelectChoice choice = SelectRound.Look(cases);
+        while (!choice.IsMade)
+        {
+            choice = LookOrWait(cases, cancellationToken);
+        }
+
+        return choice.Finish(cases);
+    }
+
+    /// <summary>Does one of the cases if one is ready; never waits.</summary>
+    /// <param name="cases">None: none is ready.</param>
+    /// <returns>The index of the case that was done; −1: none is ready. <see cref="After"/> is ready if its time is zero or less.</returns>
+    /// <exception cref="ArgumentException">A case is null.</exception>
+    /// <exception cref="QueueCompletedException">The case taken belongs to a queue that is completed and, for a dequeue, empty.</exception>
+    public static int AnyOrDefault(params ReadOnlySpan<SelectCase> cases)
+    {
+        CheckEach(cases);
+        SelectChoice choice = SelectRound.Look(cases);
+        return choice.IsMade ? choice.Finish(cases) : -1;
+    }
+
+    /// <summary>As <see cref="Any(ReadOnlySpan{SelectCase})"/>, without holding a thread while it waits. The call-back runs where the caller's code would go on.</summary>
+    /// <param name="cases">One or more. A list of one's own must not change meanwhile.</param>
+    /// <returns>The index of the case that was done.</returns>
+    /// <exception cref="ArgumentException">There are no cases, or one is null.</exception>
+    public static ValueTask<int> AnyAsync(params SelectCase[] cases) => AnyAsync(cases, CancellationToken.None);
+
+    /// <param name="cases">One or more. A list of one's own must not change meanwhile.</param>
+    /// <param name="cancellationToken">Looked at first, and ends the wait.</param>
+    /// <exception cref="OperationCanceledException">In the result: the token has fired.</exception>
+    /// <inheritdoc cref="AnyAsync(SelectCase[])"/>
+    public static ValueTask<int> AnyAsync(SelectCase[] cases, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        Check(cases);
+        return DoAsync(cases, cancellationToken);
+    }
+
+    /// <summary>A case that is ready when a time is over, counted from the beginning of each select that it takes part in.</summary>
+    /// <param name="timeout">
+    /// Up to <see cref="int.MaxValue"/> milliseconds. Zero or less: at once, if nothing else is ready. <see cref="Timeout.InfiniteTimeSpan"/>: never. In a
+    /// frame it goes by the clock of the scheduler's options.
+    /// </param>
+    /// <param name="action">Called when the case is taken. Null: nothing is.</param>
+    /// <returns>The case.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is too long.</exception>
+    public static SelectCase After(TimeSpan timeout, Action? action = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromMilliseconds(int.MaxValue));
+        return new TimeoutCase(timeout, action);
+    }
+
+    /// <summary>A case that is ready when a task has ended. If it has failed or was canceled, and this case is taken, the select throws that.</summary>
+    /// <param name="task">What to wait for.</param>
+    /// <returns>The case.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="task"/> is null.</exception>
+    public static SelectCase On(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new TaskCase(task, null);
+    }
+
+    /// <param name="task">What to wait for.</param>
+    /// <param name="action">Called when the case is taken and the task has not failed.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <inheritdoc cref="On(Task)"/>
+    public static SelectCase On(Task task, Action action)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(action);
+        return new TaskCase(task, action);
+    }
+
+    /// <typeparam name="T">The task's result.</typeparam>
+    /// <param name="task">What to wait for.</param>
+    /// <param name="action">Called with the result when the case is taken and the task has not failed.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <inheritdoc cref="On(Task)"/>
+    public static SelectCase On<T>(Task<T> task, Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(action);
+        return new TaskCase(task, () => action(task.GetAwaiter().GetResult()));
+    }
+
+    // None: it was woken for nothing, and may try again.
+    private static SelectChoice LookOrWait(ReadOnlySpan<SelectCase> cases, CancellationToken token)
+    {
+        CallWait wait = CallWait.Begin(Waiting, isOwn: true);
+        SelectWatch watch = new(cases.ToArray(), wait);
+        wait.Watch(token);
+        SelectChoice choice;
+        try
+        {
+            choice = SelectRound.Look(cases, watch);
+            if (choice.IsMade)
+            {
+                wait.Abandon();
+            }
+            else
+            {
+                WaitFor(watch, wait);
+                choice = watch.TakeDown();
+            }
+        }
+        finally
+        {
+            wait.End();
+        }
+
+        if (!choice.IsMade && wait.Claim == QueueWait.Canceled)
+        {
+            throw new OperationCanceledException(token);
+        }
+
+        if (!choice.IsMade)
+        {
+            wait.ThrowWithdrawn();
+        }
+
+        return choice;
+    }
+
+    private static void WaitFor(SelectWatch watch, CallWait wait)
+    {
+        try
+        {
+            watch.WatchOutside(wait.Clock);
+        }
+        catch // a clock of the user's, which may fail
+        {
+            wait.Abandon();
+            if (!watch.TakeDown().IsMade)
+            {
+                throw;
+            }
+
+            return; // a case came first
+        }
+
+        wait.Await();
+    }
+
+    private static async ValueTask<int> DoAsync(SelectCase[] cases, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        SelectChoice choice = SelectRound.Look(cases);
+        if (!choice.IsMade)
+        {
+            TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
+            choice = await LookOrWaitAsync(cases, clock, token).ConfigureAwait(true); // the call-back runs where the caller's code does
+        }
+
+        return choice.Finish(cases);
+    }
+
+    private static async ValueTask<SelectChoice> LookOrWaitAsync(SelectCase[] cases, TimeProvider clock, CancellationToken token)
+    {
+        SelectTaskWait wait = new();
+        SelectWatch watch = new(cases, wait);
+        using CancellationTokenRegistration registration = token.UnsafeRegister(static wait => ((QueueWait)wait!).Cancel(), wait);
+        SelectChoice choice = SelectRound.Look(cases, watch);
+        if (choice.IsMade)
+        {
+            wait.TryClaim(QueueWait.Withdrawn);
+            return choice;
+        }
+
+        try
+        {
+            watch.WatchOutside(clock);
+            await wait.Woken.ConfigureAwait(false);
+        }
+        catch when (wait.TryClaim(QueueWait.Withdrawn)) // a clock of the user's, which may fail
+        {
+            watch.TakeDown();
+            throw;
+        }
+        catch
+        {
+            // a case came first
+        }
+
+        choice = watch.TakeDown();
+        return choice.IsMade ? choice : throw new OperationCanceledException(token);
+    }
+
+    private static void Check(ReadOnlySpan<SelectCase> cases)
+    {
+        if (cases.IsEmpty)
+        {
+            throw new ArgumentException("A select without cases would wait for ever.", nameof(cases));
+        }
+
+        CheckEach(cases);
+    }
+
+    private static void CheckEach(ReadOnlySpan<SelectCase> cases)
+    {
+        foreach (SelectCase one in cases)
+        {
+            if (one is null)
+            {
+                throw new ArgumentException("A case is null.", nameof(cases));
+            }
+        }
+    }
+}

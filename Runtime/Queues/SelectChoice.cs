@@ -1,0 +1,17 @@
+namespace Baton;
+
+/// <summary>The case that a select has taken.</summary>
+internal readonly struct SelectChoice(int index, Waiter? taken)
+{
+    internal static SelectChoice None => new(-1, null);
+
+    internal int Index => index;
+
+    internal bool IsMade => index >= 0;
+
+    internal int Finish(ReadOnlySpan<SelectCase> cases)
+    {
+        cases[index].Finish(taken);
+        return index;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Baton;
+
+/// <summary>Happens when a task has ended; one that has failed fails the select.</summary>
+internal sealed class TaskCase(Task task, Action? action) : SelectCase
+{
+    internal Task Task => task;
+
+    internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
+    {
+        (taken, partner) = (null, null);
+        return task.IsCompleted;
+    }
+
+    internal override void Finish(Waiter? taken)
+    {
+        task.GetAwaiter().GetResult(); // it has ended: no wait
+        action?.Invoke();
+    }
+}

@@ -1,0 +1,72 @@
+namespace Baton;
+
+/// <summary>The wait of a thread outside every scheduler, which blocks for as long; an interrupt ends it, as it ends other waits.</summary>
+internal sealed class ThreadWait : CallWait
+{
+    [ThreadStatic]
+    private static ThreadWait? s_own; // null while in use: where a blocked thread is made to run other code, that gets another
+
+    private readonly ThreadPlace _place;
+    private readonly ThreadWait _lender;
+
+    private ThreadWait()
+    {
+        _place = new ThreadPlace();
+        _lender = this;
+    }
+
+    private ThreadWait(ThreadWait lender)
+    {
+        _place = lender._place;
+        _lender = lender;
+    }
+
+    internal override TimeProvider Clock => TimeProvider.System;
+
+    internal static ThreadWait BeginHere(string what, bool isOwn)
+    {
+        BlockingOutside.Enter(what);
+        ThreadWait own = s_own ?? new ThreadWait();
+        s_own = null;
+        ThreadWait wait = isOwn ? new ThreadWait(own) : own;
+        wait.Reopen();
+        return wait;
+    }
+
+    internal override void Await()
+    {
+        if (!_place.TryTakeUntilInterrupted() && !TryClaim(Withdrawn))
+        {
+            _place.Take(); // it is claimed, so its wake-up is on the way
+        }
+    }
+
+    internal override void Wake() => _place.Pass();
+
+    protected override void Leave() => s_own = _lender;
+
+    internal override void ThrowWithdrawn()
+    {
+        Worker.DropPendingInterrupt(); // this is it
+        throw new ThreadInterruptedException();
+    }
+
+    /// <summary>Where the thread waits: one lane for all its waits, as each is woken at most once and, unless it withdraws, takes that.</summary>
+    private sealed class ThreadPlace
+    {
+        private readonly Lane<Nothing> _lane = new();
+        private readonly SpinLease _lease = new();
+        private SpinTuner _tuner = new(SpinTuner.Short);
+
+        internal void Pass() => _lane.Pass(default);
+
+        internal bool TryTakeUntilInterrupted()
+        {
+            bool taken = _lane.TryTake(LaneBase.UntilInterrupted, _lease, ref _tuner, out _);
+            _lease.Release(); // the thread may not wait again for long
+            return taken;
+        }
+
+        internal void Take() => _lane.Take(_lease, ref _tuner);
+    }
+}

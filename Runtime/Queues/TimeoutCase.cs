@@ -1,0 +1,20 @@
+namespace Baton;
+
+/// <summary>Happens when a time is over, counted from the beginning of each select.</summary>
+internal sealed class TimeoutCase(TimeSpan timeout, Action? action) : SelectCase
+{
+    internal TimeSpan Timeout => timeout;
+
+    internal bool IsEndless => timeout == System.Threading.Timeout.InfiniteTimeSpan;
+
+    internal bool IsOver => timeout <= TimeSpan.Zero && !IsEndless;
+
+    // Of itself never: a time that is over from the beginning gives way to what is ready.
+    internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
+    {
+        (taken, partner) = (null, null);
+        return false;
+    }
+
+    internal override void Finish(Waiter? taken) => action?.Invoke();
+}
