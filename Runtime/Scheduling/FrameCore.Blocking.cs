@@ -46,14 +46,17 @@ internal abstract partial class FrameCore
         }
         else if (!lane.TryTake(0, _turn!, ref _tuner, out _))
         {
-            // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks.
-            _outer.Block(() =>
-            {
-                lane.Take(_turn!, ref _tuner);
-                return 0;
-            });
+            TakeBatonBlocking(_outer, lane);
         }
     }
+
+    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. Apart, as what a lambda captures is allocated
+    // where the method begins that has it, and most frames have no outer one.
+    private void TakeBatonBlocking(FrameCore outer, Lane<Nothing> lane) => outer.Block(() =>
+    {
+        lane.Take(_turn!, ref _tuner);
+        return 0;
+    });
 
     private int BlockOuter(Func<int> wait) => _outer is null ? wait() : _outer.Block(wait);
 }
