@@ -1,0 +1,207 @@
+namespace Baton.Tests;
+
+/// <summary>What holds for every capacity and every pair of sender and receiver.</summary>
+public abstract class QueueContract(int? capacity) : QueueTest
+{
+    private protected CoroutineQueue<int> Queue { get; } = new(capacity);
+
+    [TestMethod]
+    [DynamicData(nameof(EachPair), typeof(QueueTest))]
+    [TestProperty("Conformance", "KCH-24")]
+    [TestProperty("Conformance", "KCH-26")]
+    public void Items_OfOneSenderToOneReceiver_ComeInOrderAndThenTheEnd(Party sender, Party receiver)
+    {
+        foreach (int count in new[] { 0, 1, 10, 300 })
+        {
+            CoroutineQueue<int> queue = new(capacity);
+            List<int> received = [];
+            PartyRun sends = Start(sender, () => SendAll(queue, count), () => SendAllAsync(queue, count));
+            PartyRun receives = Start(receiver, () => received.AddRange(queue.DequeueAll()), () => ReceiveAllAsync(queue, received));
+
+            sends.Join();
+            receives.Join();
+
+            Assert.AreSequenceEqual(Enumerable.Range(0, count), received);
+            Assert.IsTrue(queue.IsCompleted);
+            Assert.AreEqual(0, queue.Core.Places);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(EachPair), typeof(QueueTest))]
+    [TestProperty("Conformance", "KCH-1")]
+    public void Dequeue_WaitsAlready_IsGivenTheItemWithoutAWaitOfTheSender(Party sender, Party receiver)
+    {
+        int seen = 0;
+        PartyRun receives = Dequeues(receiver, Queue, item => seen = item);
+        receives.UntilItWaits(Queue, 1);
+
+        Enqueues(sender, Queue, 7).Join();
+        receives.Join();
+
+        Assert.AreEqual(7, seen);
+        Assert.AreEqual(0, Queue.Count);
+    }
+
+    [TestMethod]
+    [TestProperty("Conformance", "KCH-4")]
+    public void TryEnqueue_FreshAndAfterTheRingHasTurned_SucceedsAsOftenAsThereIsRoom()
+    {
+        int room = capacity ?? 100;
+
+        for (int turn = 0; turn < 5; turn++)
+        {
+            for (int i = 0; i < room; i++)
+            {
+                Assert.IsTrue(Queue.TryEnqueue(i));
+            }
+
+            Assert.AreEqual(capacity is null, Queue.TryEnqueue(-1));
+            Assert.AreEqual(capacity is null ? room + 1 : room, Queue.Count);
+            int taken = TakeAll(Queue).Count;
+            Assert.AreEqual(capacity is null ? room + 1 : room, taken);
+            for (int i = 0; i < 3 && room > 0; i++)
+            {
+                Queue.Enqueue(i);
+                Assert.AreEqual(i, Queue.Dequeue());
+            }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(EachPair), typeof(QueueTest))]
+    [TestProperty("Conformance", "KCH-13")]
+    public void Complete_ManyWaitForAnItem_AllLearnOfItAtOnceInOrder(Party one, Party other)
+    {
+        InvalidCastException error = new();
+        List<PartyRun> waiting = [];
+        int refused = 0;
+        for (int i = 0; i < 6; i++)
+        {
+            waiting.Add(Start(
+                i % 2 == 0 ? one : other,
+                () => Count(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.Dequeue())),
+                async () => Count(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => Queue.DequeueAsync().AsTask()))));
+            waiting[i].UntilItWaits(Queue, i + 1);
+        }
+
+        Assert.IsTrue(Queue.Complete(error));
+        waiting.ForEach(run => run.Join());
+
+        Assert.AreEqual(6, refused);
+        Assert.AreEqual(0, Queue.Core.Places);
+
+        void Count(QueueCompletedException seen)
+        {
+            Assert.AreSame(error, seen.InnerException);
+            Interlocked.Increment(ref refused);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(EachKind), typeof(QueueTest))]
+    public void Dequeue_CanceledByItsToken_TakesNothingAndLeavesNothing(Party kind)
+    {
+        using CancellationTokenSource source = new();
+        PartyRun waits = Dequeues(kind, Queue, _ => { }, source.Token);
+        waits.UntilItWaits(Queue, 1);
+
+        source.Cancel();
+        OperationCanceledException seen = Assert.Throws<OperationCanceledException>(waits.Join);
+
+        Assert.AreEqual(source.Token, seen.CancellationToken);
+        Assert.AreEqual(0, Queue.Core.Places);
+        Assert.AreEqual(capacity != 0, Queue.TryEnqueue(1));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(EachKind), typeof(QueueTest))]
+    public void AnyOperation_TokenHasFired_ThrowsAndTakesNothing(Party kind)
+    {
+        CancellationToken fired = new(canceled: true);
+        Queue.TryEnqueue(1);
+        int before = Queue.Count;
+
+        Assert.Throws<OperationCanceledException>(() => Dequeues(kind, Queue, _ => { }, fired).Join());
+        Assert.Throws<OperationCanceledException>(() => Enqueues(kind, Queue, 2, fired).Join());
+
+        Assert.AreEqual(before, Queue.Count);
+    }
+
+    [TestMethod]
+    [TestProperty("Conformance", "KCH-10")]
+    [TestProperty("Conformance", "KCH-11")]
+    public async Task Complete_WithAnError_ItemsStillComeAndThenItIsTheInnerException()
+    {
+        InvalidCastException error = new();
+        int room = capacity ?? 3;
+        for (int i = 0; i < room; i++)
+        {
+            Queue.Enqueue(i);
+        }
+
+        Assert.IsTrue(Queue.Complete(error));
+
+        Assert.IsFalse(Queue.Complete(new IOException()));
+        Assert.IsTrue(Queue.IsAddingCompleted);
+        Assert.AreEqual(room == 0, Queue.IsCompleted);
+        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.Enqueue(9)));
+        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => Queue.EnqueueAsync(9).AsTask()));
+        Assert.IsFalse(Queue.TryEnqueue(9));
+        Assert.AreEqual(room, TakeAll(Queue).Count);
+        Assert.IsTrue(Queue.IsCompleted);
+        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.Dequeue()));
+        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => Queue.DequeueAsync().AsTask()));
+        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.DequeueAll().Any()));
+        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => ReceiveAllAsync(Queue, [])));
+
+        void AssertError(QueueCompletedException seen) => Assert.AreSame(error, seen.InnerException);
+    }
+
+    private static void SendAll(CoroutineQueue<int> queue, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            queue.Enqueue(i);
+        }
+
+        Assert.IsTrue(queue.Complete());
+    }
+
+    private static async Task SendAllAsync(CoroutineQueue<int> queue, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            await queue.EnqueueAsync(i);
+        }
+
+        Assert.IsTrue(queue.Complete());
+    }
+
+    private protected static async Task ReceiveAllAsync(CoroutineQueue<int> queue, List<int> received)
+    {
+        await foreach (int item in queue.DequeueAllAsync())
+        {
+            received.Add(item);
+        }
+    }
+
+    private protected static void Fill(CoroutineQueue<int> queue)
+    {
+        for (int i = 0; i < queue.Capacity; i++)
+        {
+            Assert.IsTrue(queue.TryEnqueue(i));
+        }
+    }
+
+    private protected static List<int> TakeAll(CoroutineQueue<int> queue)
+    {
+        List<int> taken = [];
+        while (queue.TryDequeue(out int item))
+        {
+            taken.Add(item);
+        }
+
+        return taken;
+    }
+}
