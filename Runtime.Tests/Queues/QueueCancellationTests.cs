@@ -154,6 +154,29 @@ public sealed class QueueCancellationTests : QueueTest
     }
 
     [TestMethod]
+    [TestProperty("Conformance", "KCH-13")]
+    public void Complete_FramesWait_TheyGoOnInOrderOfArrival()
+    {
+        Run(() =>
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                int place = i;
+                Coroutine.Async(() =>
+                {
+                    Assert.ThrowsExactly<QueueCompletedException>(() => _queue.Dequeue());
+                    Log.Add($"{place}");
+                });
+            }
+
+            _queue.Complete();
+            Log.Add("completed");
+        });
+
+        AssertLog("completed 0 1 2 3");
+    }
+
+    [TestMethod]
     public void Dispose_SchedulerWithFramesThatWait_EndsThemAndLeavesNothing()
     {
         CoroutineQueue<int> queue = new(0);

@@ -141,13 +141,41 @@ public sealed class SelectOutsideTests : QueueTest
     }
 
     [TestMethod]
-    public void On_TaskLoses_LeavesNothingWithTheTask()
+    public void On_TaskLosesManyTimes_NothingPilesUpWithTheTask()
     {
+        const int Times = 2000;
+        CoroutineQueue<int> queue = new(0);
         TaskCompletionSource never = new();
-        WeakReference kept = LoseTo(never.Task);
+        long grown = 0;
+        Run(() =>
+        {
+            Coroutine.Async(() =>
+            {
+                for (int i = 0; i < 2 * Times; i++)
+                {
+                    queue.Enqueue(i);
+                }
+            });
+            SelectCase[] cases = [Select.On(never.Task), queue.OnDequeue(_ => { })];
+            Lose(cases, Times);
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            Lose(cases, Times);
+            grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        });
 
-        Eventually.Collected(kept, "what the select's call-back knew");
+        Assert.IsLessThan(50 * Times, grown);
         GC.KeepAlive(never);
+    }
+
+    [TestMethod]
+    public void Any_TimerThatFiresWhileItIsSet_EndsTheWaitOfTheFrameThatSetsIt()
+    {
+        CoroutineScheduler.Run(
+            () => Assert.AreEqual(1, Select.Any(_queue.OnDequeue(_ => { }), Milliseconds(1))),
+            new CoroutineSchedulerOptions { ThreadPool = Pool, TimeProvider = new HastyClock() });
+
+        AssertLog("after1");
+        Assert.AreEqual(0, _queue.Core.Places);
     }
 
     [TestMethod]
@@ -178,15 +206,21 @@ public sealed class SelectOutsideTests : QueueTest
     private SelectCase Milliseconds(int milliseconds) =>
         Select.After(TimeSpan.FromMilliseconds(milliseconds), () => Log.Add($"after{milliseconds}"));
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private WeakReference LoseTo(Task task)
+    private static void Lose(SelectCase[] cases, int times)
     {
-        object known = new();
-        PartyRun selects = Selects(Party.Thread, Select.On(task, () => GC.KeepAlive(known)), _queue.OnDequeue(_ => GC.KeepAlive(known)));
-        selects.UntilItWaits(_queue, 1);
-        _queue.Enqueue(1);
-        selects.Join();
-        return new WeakReference(known);
+        for (int i = 0; i < times; i++)
+        {
+            Assert.AreEqual(1, Select.Any(cases));
+        }
+    }
+
+    private sealed class HastyClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            callback(state);
+            return new ManualTime().CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private sealed class BrokenClock : TimeProvider
