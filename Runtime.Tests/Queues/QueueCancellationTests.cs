@@ -177,6 +177,26 @@ public sealed class QueueCancellationTests : QueueTest
     }
 
     [TestMethod]
+    public void Dequeue_OutsideEveryScheduler_IsCountedWhereItBlocksAndCanBeForbidden()
+    {
+        CoroutineQueue<int> queue = new();
+        queue.Enqueue(1);
+        queue.Dequeue();
+        Assert.AreEqual(0, Telemetry["baton.blocking.outside"]);
+        PartyRun waits = Dequeues(Party.Thread, queue, _ => { });
+        waits.UntilItWaits(queue, 1);
+        Assert.AreEqual(1, Telemetry["baton.blocking.outside"]);
+        queue.Enqueue(1);
+        waits.Join();
+
+        AppContext.SetSwitch("Baton.ThrowOnBlockingOutside", true);
+        using Cleanup allow = new(() => AppContext.SetSwitch("Baton.ThrowOnBlockingOutside", false));
+        Assert.ThrowsExactly<InvalidOperationException>(() => queue.Dequeue());
+        Assert.ThrowsExactly<InvalidOperationException>(() => Select.Any(queue.OnDequeue(_ => { })));
+        Assert.AreEqual(0, queue.Core.Places);
+    }
+
+    [TestMethod]
     public void Dispose_SchedulerWithFramesThatWait_EndsThemAndLeavesNothing()
     {
         CoroutineQueue<int> queue = new(0);

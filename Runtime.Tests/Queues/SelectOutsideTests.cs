@@ -171,7 +171,11 @@ public sealed class SelectOutsideTests : QueueTest
     public void Any_TimerThatFiresWhileItIsSet_EndsTheWaitOfTheFrameThatSetsIt()
     {
         CoroutineScheduler.Run(
-            () => Assert.AreEqual(1, Select.Any(_queue.OnDequeue(_ => { }), Milliseconds(1))),
+            () =>
+            {
+                Assert.AreEqual(1, Select.Any(_queue.OnDequeue(_ => { }), Milliseconds(1)));
+                Assert.IsFalse(FrameCore.Current!.Scheduler.AwaitsOutside, "the wait is over for the scheduler too");
+            },
             new CoroutineSchedulerOptions { ThreadPool = Pool, TimeProvider = new HastyClock() });
 
         AssertLog("after1");

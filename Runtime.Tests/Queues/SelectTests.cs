@@ -135,26 +135,36 @@ public sealed class SelectTests : QueueTest
         {
             for (int round = 1; round <= Rounds; round++)
             {
-                SpinWait.SpinUntil(() => Volatile.Read(ref begun) == round);
+                Until(ref begun, round);
+                Thread.SpinWait(round % 32);
                 to.TryEnqueue(1); // there before the other goes: at each instant one of the two has an item, until the select takes one
                 from.TryDequeue(out _);
                 Volatile.Write(ref moved, round);
             }
         });
-        SelectCase[] cases = [to.OnDequeue(_ => { }), from.OnDequeue(_ => { })];
+        SelectCase[] cases = [to.OnDequeue(_ => { }), .. Enumerable.Repeat(_other.OnDequeue(_ => { }), 10), from.OnDequeue(_ => { })];
         int defaults = 0;
         for (int round = 1; round <= Rounds; round++)
         {
             from.TryEnqueue(1);
             Volatile.Write(ref begun, round);
             defaults += Select.AnyOrDefault(cases) < 0 ? 1 : 0;
-            SpinWait.SpinUntil(() => Volatile.Read(ref moved) == round);
+            Until(ref moved, round);
             to.TryDequeue(out _);
             from.TryDequeue(out _);
         }
 
         mover.Join();
         Assert.AreEqual(0, defaults);
+
+        static void Until(ref int word, int value)
+        {
+            SpinWait wait = default;
+            while (Volatile.Read(ref word) != value)
+            {
+                wait.SpinOnce(sleep1Threshold: -1);
+            }
+        }
     }
 
     [TestMethod]
