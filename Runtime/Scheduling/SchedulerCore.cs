@@ -315,8 +315,8 @@ internal sealed class SchedulerCore
     }
 
     /// <summary>
-    /// The baton would lie down. When nothing outside can ever take it up, those that wait for a thread end with a failure, and those that wait for
-    /// each other are told where they wait; who waits for one of these learns of it by its end.
+    /// The baton would lie down. When nothing outside can ever take it up, those that wait for each other are told where they wait; who waits for one
+    /// of these learns of it by its end. With no such frames it is the want of threads: those that wait for one end with a failure.
     /// </summary>
     private bool TryBreakDeadlock()
     {
@@ -326,12 +326,13 @@ internal sealed class SchedulerCore
         }
 
         Deadlock deadlock = new(DeadlockReport.OfDeadlock(this));
-        _threads.Refuse(deadlock.ToException);
-        foreach (FrameCore frame in StuckFrames.FindRings(_live))
+        List<FrameCore> rings = StuckFrames.FindRings(_live);
+        if (rings.Count == 0)
         {
-            frame.Break(deadlock.ToException());
+            _threads.Refuse(deadlock.ToException);
         }
 
+        rings.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads, if they have some
         return HasReady;
     }
 
