@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Baton;
 
 /// <summary>Which frames of a scheduler wait, over one or more steps, for themselves. Holder of the baton only.</summary>
@@ -8,22 +10,38 @@ internal static class StuckFrames
     /// </summary>
     internal static HashSet<FrameCore> Find(IEnumerable<FrameCore> live)
     {
-        // Taken out is whoever waits for none that is still in, until nobody is. From the youngest: most frames wait for younger ones.
-        FrameCore[] waiting = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining).Reverse()];
-        HashSet<FrameCore> stuck = [.. waiting];
-        int before;
-        do
+        // Taken out is whoever waits for none that is still in; with that, whoever waited for none but him; until nobody is. Each wait is looked at
+        // twice, however long the chains: the scheduler stands meanwhile.
+        HashSet<FrameCore> stuck = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining)];
+        Dictionary<FrameCore, int> awaited = []; // how many of those that are in
+        Dictionary<FrameCore, List<FrameCore>> waiters = [];
+        Queue<FrameCore> free = [];
+        foreach (FrameCore frame in stuck)
         {
-            before = stuck.Count;
-            foreach (FrameCore frame in waiting)
+            FrameCore[] others = [.. AwaitedBy(frame, stuck)];
+            awaited[frame] = others.Length;
+            if (others.Length == 0)
             {
-                if (stuck.Contains(frame) && !WaitsForAny(frame, stuck))
+                free.Enqueue(frame);
+            }
+
+            foreach (FrameCore other in others)
+            {
+                (CollectionsMarshal.GetValueRefOrAddDefault(waiters, other, out _) ??= []).Add(frame);
+            }
+        }
+
+        while (free.TryDequeue(out FrameCore? frame))
+        {
+            stuck.Remove(frame);
+            foreach (FrameCore waiter in waiters.GetValueOrDefault(frame) ?? [])
+            {
+                if (--awaited[waiter] == 0)
                 {
-                    stuck.Remove(frame);
+                    free.Enqueue(waiter);
                 }
             }
         }
-        while (stuck.Count < before);
 
         return stuck;
     }
@@ -76,10 +94,10 @@ internal static class StuckFrames
         _ => stuck.First(other => other != frame),
     };
 
-    private static bool WaitsForAny(FrameCore frame, HashSet<FrameCore> stuck) => frame.WaitsFor switch
+    private static IEnumerable<FrameCore> AwaitedBy(FrameCore frame, HashSet<FrameCore> among) => frame.WaitsFor switch
     {
-        FrameCore awaited => stuck.Contains(awaited),
-        CoroutineScope scope => scope.Children.Any(stuck.Contains),
-        _ => stuck.Count > 1, // the main frame waits for all others
+        FrameCore awaited => among.Contains(awaited) ? [awaited] : [],
+        CoroutineScope scope => scope.Children.Where(among.Contains),
+        _ => among.Where(other => other != frame), // the main frame waits for all others
     };
 }
