@@ -60,6 +60,7 @@ public sealed partial class CoroutineScope
 
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_over, this); // since it was looked at: a coroutine of the block's may run on another thread
             _children.Add(frame);
         }
     }
@@ -139,11 +140,13 @@ public sealed partial class CoroutineScope
         }
     }
 
-    private void CancelOutside()
+    /// <param name="endIfDrained">Does the block ask? Not so while a function runs, for then it is that.</param>
+    private void CancelOutside(bool endIfDrained = false)
     {
         lock (_gate)
         {
             CancelAll();
+            _over |= endIfDrained && _children.Count == 0;
         }
     }
 

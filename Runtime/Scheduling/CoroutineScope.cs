@@ -135,8 +135,7 @@ public sealed partial class CoroutineScope : IDisposable
 
         if (_scheduler is null)
         {
-            CancelOutside();
-            _over = !IsStrangerOutside;
+            CancelOutside(endIfDrained: !IsStrangerOutside);
         }
         else if (FrameCore.Current is { } me && IsBlockOf(me))
         {
