@@ -297,4 +297,24 @@ public sealed class ScopeInCoroutineTests : ScopeTest
         items.Dispose();
         AssertLog("child");
     }
+
+    [TestMethod]
+    public void Cancel_BlockGoesOnAfterItsSchedulerEnded_TheTokenFires()
+    {
+        CoroutineScheduler scheduler = new(OnPool);
+        using IEnumerator<int> items = Coroutine.Generate<int>(
+            y => CoroutineScope.Run(scope =>
+            {
+                y.Suspend(1);
+                scope.Cancel();
+                Log.Add($"{scope.CancellationToken.IsCancellationRequested}");
+            }),
+            options: InPool).GetEnumerator();
+        scheduler.Start(() => items.MoveNext()).Await();
+        scheduler.Dispose();
+
+        Assert.IsFalse(items.MoveNext());
+
+        AssertLog("True");
+    }
 }

@@ -127,7 +127,7 @@ public sealed partial class CoroutineScope
 
     private void CancelChildren()
     {
-        if (_canceled)
+        if (_canceled || _over)
         {
             return;
         }
@@ -226,7 +226,11 @@ public sealed partial class CoroutineScope
     private void EndBlock(ExceptionDispatchInfo? fault, FrameCore? frame)
     {
         _blockRuns = false;
-        _scheduler?.BlockCancellations.Remove(this);
+        if (_scheduler is { IsClosed: false }) // otherwise nobody looks there any more, and nobody owns it
+        {
+            _scheduler.BlockCancellations.Remove(this);
+        }
+
         if (fault is not null)
         {
             if (!IsCancellation(fault.SourceException, frame))
@@ -273,7 +277,7 @@ public sealed partial class CoroutineScope
             scope.EndIfDrained();
         }
 
-        // no frame is left, and nobody else has the baton
+        // No frame is left, and nobody will ever have the baton: what belongs to its holder belongs to the block's thread.
         public void Refuse(SchedulerCore scheduler) => Accept(scheduler);
     }
 }

@@ -179,9 +179,7 @@ public sealed partial class CoroutineScope : IDisposable
 
         public void Accept(SchedulerCore scheduler) => scope.CancelAll();
 
-        public void Refuse(SchedulerCore scheduler)
-        {
-            // the scope is over too
-        }
+        // No function is left. But a block in a coroutine may go on elsewhere, and it can still look at the token.
+        public void Refuse(SchedulerCore scheduler) => scope.CancelChildren();
     }
 }
