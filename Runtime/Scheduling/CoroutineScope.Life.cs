@@ -166,9 +166,7 @@ public sealed partial class CoroutineScope
         }
         else
         {
-            TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _scheduler.Arrive(new BlockEnd(this, fault, drained));
-            Uninterrupted.Run(static task => task.Wait(), drained.Task);
+            FinishElsewhere(fault, me);
             me = null;
         }
 
@@ -220,6 +218,21 @@ public sealed partial class CoroutineScope
             }
 
             _over = true;
+        }
+    }
+
+    // me: a frame of another scheduler, or nobody.
+    private void FinishElsewhere(ExceptionDispatchInfo? fault, FrameCore? me)
+    {
+        TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _scheduler!.Arrive(new BlockEnd(this, fault, drained));
+        if (me is null)
+        {
+            Uninterrupted.Run(static task => task.Wait(), drained.Task);
+        }
+        else
+        {
+            me.Outlast(drained.Task, this);
         }
     }
 

@@ -116,7 +116,7 @@ public sealed partial class CoroutineScope : IDisposable
         }
         else
         {
-            _scheduler.Arrive(new Cancellation(this));
+            CancelFromElsewhere();
         }
     }
 
@@ -172,6 +172,9 @@ public sealed partial class CoroutineScope : IDisposable
             ? FrameOutside.Canceled(function, name, _source.Token)
             : Coroutine.StartFrame(function, name, this);
     }
+
+    /// <summary>Anybody: leaves word for the holder of its scheduler's baton.</summary>
+    internal void CancelFromElsewhere() => _scheduler!.Arrive(new Cancellation(this));
 
     private sealed class Cancellation(CoroutineScope scope) : IArrival
     {

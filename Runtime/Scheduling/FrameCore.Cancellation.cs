@@ -105,6 +105,9 @@ internal abstract partial class FrameCore
             case FrameState.Joining when WaitsFor is CoroutineScope scope:
                 scope.CancelAll();
                 break;
+            case FrameState.Blocked when WaitsFor is CoroutineScope scope:
+                scope.CancelFromElsewhere();
+                break;
             case FrameState.Joining:
                 Scheduler.CancelAllBut(this);
                 break;

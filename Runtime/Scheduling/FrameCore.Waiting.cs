@@ -77,6 +77,17 @@ internal abstract partial class FrameCore
         }
     }
 
+    /// <summary>Waits for the end of another scheduler's scope, whatever becomes of the frame meanwhile.</summary>
+    internal void Outlast(Task drained, CoroutineScope scope)
+    {
+        while (!drained.IsCompleted)
+        {
+            BeginWait(FrameState.Blocked, scope);
+            (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(drained);
+            GiveBatonAway();
+        }
+    }
+
     /// <summary>Holder: the task has ended.</summary>
     internal void OnTaskEnded(TaskWait wait)
     {
