@@ -154,4 +154,42 @@ public sealed class ScopeElsewhereTests : ScopeTest
 
         AssertLog("True");
     }
+
+    [TestMethod]
+    public void Cancel_WhileAnotherThreadIsAboutToUnwindTheGenerator_TheFrameThatRanItLastIsNotCanceled()
+    {
+        ExpectedDropped = 1;
+        TaskCompletionSource gate = new();
+        CoroutineScope? open = null;
+        Coroutine<int> coroutine = Coroutine.Create<int>(
+            y =>
+            {
+                CoroutineScope.Run(scope =>
+                {
+                    open = scope;
+                    y.Suspend(1);
+                });
+                return 2;
+            },
+            InPool);
+
+        Run(() =>
+        {
+            Frame last = Coroutine.Async(() =>
+            {
+                coroutine.Resume();
+                gate.Task.Await();
+                Log.Add("last goes on");
+            });
+            coroutine.Core.Claim(); // as the finalizer does first
+            open!.Cancel();
+            Coroutine.Yield();
+            gate.SetResult();
+            last.Await();
+        });
+        DroppedCoroutines.Begin();
+        new DroppedUnwinding<Nothing, int>(coroutine.Core).Start();
+
+        AssertLog("last goes on");
+    }
 }

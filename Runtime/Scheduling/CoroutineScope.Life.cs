@@ -28,6 +28,10 @@ public sealed partial class CoroutineScope
         owner?.EnterSuspension(); // its end will be one
         _owner = owner;
         _scheduler = owner?.Scheduler;
+        if (_home is not null)
+        {
+            _home.OpenScopes++;
+        }
     }
 
     /// <summary>Holder: what the block is told when the scope is canceled; null: nothing.</summary>
@@ -154,6 +158,11 @@ public sealed partial class CoroutineScope
     private void Finish(ExceptionDispatchInfo? fault)
     {
         FrameCore? me = FrameCore.Current;
+        if (_home is not null)
+        {
+            _home.OpenScopes--; // from here on it does not suspend to whoever resumed it
+        }
+
         if (_scheduler is null)
         {
             Uninterrupted.Run(fault => FinishOutside(fault), fault);
