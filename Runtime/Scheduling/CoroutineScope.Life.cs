@@ -21,7 +21,7 @@ public sealed partial class CoroutineScope
     private TaskCompletionSource? _drained;         // for a block that ends where the scheduler is not
     private bool _blockRuns = true;
     private volatile bool _canceled;                // outside also read without the gate: a function that begins just now was earlier
-    private volatile bool _over;                    // read by anybody: once true nothing of the scope is left
+    private volatile bool _over;                    // read by anybody: once true nothing of the scope is left, unless it ended in a deadlock
 
     private CoroutineScope(FrameCore? owner)
     {
@@ -88,7 +88,7 @@ public sealed partial class CoroutineScope
     private void Forget(FrameCore frame)
     {
         _children.Remove(frame);
-        if (frame.Fault is { } fault && !frame.IsCanceled)
+        if (frame.Fault is { } fault && !frame.IsCanceled && !_over)
         {
             frame.IsObserved = true;
             _failures.Add(fault);
@@ -274,9 +274,17 @@ public sealed partial class CoroutineScope
         while (_children.Count > 0) // others may have started more before its turn came
         {
             _joiner = me;
-            me.Join(this);
+            if (me.Join(this) is { } deadlock)
+            {
+                _failures.Add(ExceptionDispatchInfo.Capture(deadlock));
+                CancelAll();
+                return; // they wait for this to go on, so they can only end when it has
+            }
         }
     }
+
+    /// <summary>Holder: it is told of a deadlock, and not of the last function's end.</summary>
+    internal void ForgetJoiner() => _joiner = null;
 
     private void EndIfDrained()
     {

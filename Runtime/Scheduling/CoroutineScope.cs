@@ -33,6 +33,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <exception cref="OperationCanceledException">
     /// The block was canceled and ended by it; with the scope's token, when it was by <see cref="Cancel"/>. Or the frame was.
     /// </exception>
+    /// <exception cref="CoroutineDeadlockException">The functions wait for the code behind this call: they are canceled, and left to end after it.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region of a frame.</exception>
     public static void Run(Action<CoroutineScope> body)
     {

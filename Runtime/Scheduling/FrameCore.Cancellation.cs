@@ -133,7 +133,7 @@ internal abstract partial class FrameCore
         }
     }
 
-    /// <summary>Holder: breaks a wait for another frame with a failure.</summary>
+    /// <summary>Holder: breaks a wait for another frame, or for the end of a scope, with a failure.</summary>
     internal void Break(Exception failure)
     {
         _pendingFailure = failure;

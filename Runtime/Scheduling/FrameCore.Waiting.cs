@@ -108,10 +108,14 @@ internal abstract partial class FrameCore
     }
 
     /// <summary>Waits until the end of another frame makes it ready.</summary>
-    internal void Join(object what)
+    /// <returns>Null; or why that cannot come: those wait for this frame to go on.</returns>
+    internal Exception? Join(object what)
     {
         BeginWait(FrameState.Joining, what);
         GiveBatonAway();
+        Exception? failure = _pendingFailure;
+        _pendingFailure = null;
+        return failure;
     }
 
     /// <summary>
@@ -153,6 +157,10 @@ internal abstract partial class FrameCore
         if (WaitsFor is FrameCore awaited)
         {
             awaited._awaiters?.Remove(this);
+        }
+        else if (WaitsFor is CoroutineScope scope)
+        {
+            scope.ForgetJoiner();
         }
     }
 

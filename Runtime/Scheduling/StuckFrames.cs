@@ -46,7 +46,9 @@ internal static class StuckFrames
         return stuck;
     }
 
-    /// <summary>Those that wait for another frame in a ring, so that each of them waits, in the end, for itself.</summary>
+    /// <summary>
+    /// Those that wait for another frame in a ring, so that each of them waits, in the end, for itself; of a ring in which all wait for scopes, one.
+    /// </summary>
     /// <remarks>Of several rings through the same scope it finds one. When that is broken, and the scope still waits, it finds the next.</remarks>
     internal static List<FrameCore> FindRings(IEnumerable<FrameCore> live)
     {
@@ -74,6 +76,7 @@ internal static class StuckFrames
 
     private static void AddRing(FrameCore first, HashSet<FrameCore> stuck, List<FrameCore> rings)
     {
+        int before = rings.Count;
         FrameCore frame = first;
         do
         {
@@ -85,6 +88,11 @@ internal static class StuckFrames
             frame = Next(frame, stuck);
         }
         while (frame != first);
+
+        if (rings.Count == before)
+        {
+            rings.Add(first); // all wait for scopes: one must end before its functions, and then the others can
+        }
     }
 
     private static FrameCore Next(FrameCore frame, HashSet<FrameCore> stuck) => frame.WaitsFor switch
