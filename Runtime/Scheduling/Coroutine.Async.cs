@@ -19,6 +19,8 @@ public static partial class Coroutine
     /// What to await for its end. A failure waits in there for whoever awaits it; nobody else is disturbed by it.
     /// </returns>
     /// <remarks>
+    /// <para>Not for <c>async</c> lambdas: one leaves the frame at its first <c>await</c> and goes on outside the scheduler. The frame ends there, and its
+    /// result is a task, which is to be awaited too. Leave out <c>async</c>, and call <see cref="AwaitExtensions.Await(Task)"/> instead.</para>
     /// <para>With all threads of the pool taken the function begins when one is free, first come, first served.</para>
     /// <para>Outside every scheduler the function runs to its end, on the calling thread, before this returns. A failure that nobody has asked about
     /// when the frame is garbage is counted and reported.</para>

@@ -10,7 +10,7 @@ namespace Baton;
 /// Ready frames run first in, first out. What a frame awaits completes it for its next turn, never on the completing thread.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class CoroutineScheduler : IDisposable
+public sealed partial class CoroutineScheduler : IDisposable
 {
     private static readonly TimeSpan s_disposePatience = TimeSpan.FromSeconds(10);
 
@@ -98,7 +98,7 @@ public sealed class CoroutineScheduler : IDisposable
     }
 
     /// <summary>Starts a function as a frame of this scheduler, behind all that is ready. Does not block, and never runs it on the calling thread.</summary>
-    /// <param name="function">Runs in the caller's execution context.</param>
+    /// <param name="function">Runs in the caller's execution context. Not an <c>async</c> lambda, as with <see cref="Coroutine.Async(Action, string?)"/>.</param>
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
     /// <returns>What to await for its end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
