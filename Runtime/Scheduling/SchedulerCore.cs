@@ -79,9 +79,6 @@ internal sealed class SchedulerCore
 
     internal bool HasReady => _ready.Count > 0;
 
-    /// <summary>Holder: does any frame wait for something that is no frame, and no thread?</summary>
-    internal bool AwaitsOutside => _outside > 0;
-
     /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
     internal bool AwaitsInside => _inside > 0 || _threads.Waiting > 0;
 
