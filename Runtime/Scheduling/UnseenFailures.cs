@@ -71,7 +71,9 @@ internal sealed class UnseenFailures
 
         if (all.Count > 1 && !all.TrueForAll(fault => fault.SourceException is CoroutineDeadlockException))
         {
-            throw new AggregateException("Several frames failed, and nobody awaited them.", all.Select(fault => fault.SourceException));
+            throw new AggregateException(
+                main is null ? "Several frames failed, and nobody awaited them." : "The main function failed, and so did frames that nobody awaited.",
+                all.Select(fault => fault.SourceException));
         }
 
         all.FirstOrDefault()?.Throw(); // of a deadlock each frame was told the same
