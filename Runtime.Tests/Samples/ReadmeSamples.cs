@@ -232,4 +232,87 @@ internal static class ReadmeSamples
         }
     }
     // end of sample
+
+    internal static async Task FromAsyncCode()
+    {
+        // sample: FromAsyncCode
+        string report = await CoroutineScheduler.RunAsync(() =>
+        {
+            Frame<int> words = Coroutine.Async(() => Count("one two three", ' '));
+            Frame<int> lines = Coroutine.Async(() => Count("a\nb", '\n'));
+            return $"{words.Await()} words, {lines.Await()} lines";
+        });
+        Console.WriteLine(report);
+
+        static int Count(string text, char separator)
+        {
+            int count = 1;
+            foreach (char c in text)
+            {
+                count += c == separator ? 1 : 0;
+                Coroutine.Yield(); // long work lets others run
+            }
+
+            return count;
+        }
+        // end of sample
+    }
+
+    internal static void Scopes()
+    {
+        // sample: Scopes
+        CoroutineScheduler.Run(() =>
+        {
+            try
+            {
+                CoroutineScope.Run(scope =>
+                {
+                    scope.Async(() =>
+                    {
+                        try
+                        {
+                            Coroutine.Delay(Timeout.InfiniteTimeSpan);
+                        }
+                        finally
+                        {
+                            Console.WriteLine("the sibling was canceled");
+                        }
+                    });
+                    scope.Async(() =>
+                    {
+                        Coroutine.Yield();
+                        throw new IOException("disk full");
+                    });
+                    Console.WriteLine("both have started");
+                });
+            }
+            catch (IOException e)
+            {
+                Console.WriteLine($"out of the scope came: {e.Message}");
+            }
+        });
+        // end of sample
+    }
+
+    internal static void UnmodifiedBlockingCode()
+    {
+        // sample: UnmodifiedBlockingCode
+        static string Read(Task<string> source) => source.Result; // a library's, which blocks
+
+        TaskCompletionSource<string> first = new();
+        TaskCompletionSource<string> second = new();
+        CoroutineScheduler.Run(
+            () =>
+            {
+                Frame<string> a = Coroutine.Async(() => Read(first.Task));
+                Frame<string> b = Coroutine.Async(() => Read(second.Task));
+                Console.WriteLine("both wait, and this goes on");
+                second.SetResult("second");
+                Console.WriteLine(b.Await());
+                first.SetResult("first");
+                Console.WriteLine(a.Await());
+            },
+            new CoroutineSchedulerOptions { Blocking = BlockingMode.Yield });
+        // end of sample
+    }
 }

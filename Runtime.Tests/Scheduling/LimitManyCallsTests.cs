@@ -59,6 +59,88 @@ public sealed class LimitManyCallsTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Async_ManyFunctionsThatWaitForTasks_AreStartedNoFasterThanThreadsComeBack()
+    {
+        const int Calls = 100_000;
+        int ended = 0;
+        int mostWaiting = 0;
+        Run(() =>
+        {
+            SchedulerCore scheduler = FrameCore.Current!.Scheduler;
+            for (int i = 0; i < Calls; i++)
+            {
+                Coroutine.Async(() =>
+                {
+                    Task.Run(() => { }).Await();
+                    ended++;
+                });
+                mostWaiting = Math.Max(mostWaiting, scheduler.Threads.Waiting);
+            }
+        });
+
+        Assert.AreEqual(Calls, ended);
+        Assert.IsLessThan(SchedulerCore.TooManyWaiting * 5 / 4, mostWaiting);
+    }
+
+    [TestMethod]
+    public void Async_TooManyFunctionsThatWaitForTheStarter_AreStartedAllTheSame()
+    {
+        const int Calls = SchedulerCore.TooManyWaiting + 200;
+        int ended = 0;
+        TaskCompletionSource gate = new();
+        Run(() =>
+        {
+            for (int i = 0; i < Calls; i++)
+            {
+                Coroutine.Async(() =>
+                {
+                    gate.Task.Await();
+                    ended++;
+                });
+            }
+
+            gate.SetResult();
+        });
+
+        Assert.AreEqual(Calls, ended);
+    }
+
+    [TestMethod]
+    public void Async_StarterIsCanceledWhileItIsHeldBack_StartsAllAndLearnsOfItAtItsNextSuspension()
+    {
+        const int Calls = SchedulerCore.TooManyWaiting + 200;
+        int started = 0;
+        TaskCompletionSource gate = new();
+        Run(() =>
+        {
+            Frame? starter = null;
+            Frame holder = Coroutine.Async(() =>
+            {
+                gate.Task.Await();
+                starter!.Cancel();
+            });
+            starter = Coroutine.Async(() =>
+            {
+                Coroutine.Yield();
+                for (; started < Calls; started++)
+                {
+                    Coroutine.Async(() => { gate.Task.Await(); });
+                    if (started == Calls - 100)
+                    {
+                        gate.SetResult();
+                    }
+                }
+
+                Assert.ThrowsExactly<OperationCanceledException>(Coroutine.Yield);
+            });
+            starter.Await();
+            holder.Await();
+        });
+
+        Assert.AreEqual(Calls, started);
+    }
+
+    [TestMethod]
     public void Async_ManyFailuresThatAreSeen_LeaveNothingBehind()
     {
         FormatException failure = new();

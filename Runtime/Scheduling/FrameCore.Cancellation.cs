@@ -161,7 +161,7 @@ internal abstract partial class FrameCore
 
         Scheduler.BlockCancellations.ThrowFor(this);
 
-        if (_doomed)
+        if (_doomed && ++_signals < CoroutineCore.MaxSignals) // with the first, which was pending; then it is left to itself
         {
             _thrownCancel = NewCancellation();
             throw _thrownCancel;
@@ -179,14 +179,16 @@ internal abstract partial class FrameCore
                 return;
             }
 
-            if (cause is not null)
+            if (cause is null)
             {
-                Volatile.Write(ref frame._cancelRequested, 1);
-                _ = Volatile.Read(ref frame._source)?.CancelAsync();
+                frame.Interrupt(frame.NewCancellation());
+                return;
             }
 
-            frame.Interrupt(
-                cause is null ? frame.NewCancellation() : new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            Volatile.Write(ref frame._cancelRequested, 1);
+            _ = Volatile.Read(ref frame._source)?.CancelAsync();
+            frame.Interrupt(new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            scheduler.CancelAllBut(frame);
         }
 
         public void Refuse(SchedulerCore scheduler)

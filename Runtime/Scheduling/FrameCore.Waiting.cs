@@ -29,6 +29,26 @@ internal abstract partial class FrameCore
         ThrowPending();
     }
 
+    /// <summary>
+    /// Starts more frames than there are threads for: lets others run, those that are ready or, if that is given, all until the task's end. It is
+    /// in a call that takes no cancellation; one that comes meanwhile is left for its next suspension point.
+    /// </summary>
+    internal void HoldBack(Task? until)
+    {
+        Scheduler.LookAtArrivals();
+        if (until is not null)
+        {
+            BeginWait(FrameState.AwaitingOutside, "frames that want threads, too many to start more");
+            (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(until);
+            GiveBatonAway();
+        }
+        else if (Scheduler.HasReady || _starter is not null)
+        {
+            Scheduler.MakeReady(this);
+            GiveBatonAway();
+        }
+    }
+
     /// <summary>Waits for the end of another frame of the same scheduler; an exception means: not for its end.</summary>
     internal void AwaitFrame(FrameCore other)
     {

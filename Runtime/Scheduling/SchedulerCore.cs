@@ -11,8 +11,11 @@ namespace Baton;
 /// </remarks>
 internal sealed partial class SchedulerCore
 {
-    /// <summary>With so many frames in want of a thread, each further start first lets the others run.</summary>
-    private const int ManyWaiting = 1024;
+    /// <summary>With so many frames in want of a thread, each further start lets the others run that are ready.</summary>
+    internal const int ManyWaiting = 1024;
+
+    /// <summary>With so many, some megabytes of them, it waits until one has begun.</summary>
+    internal const int TooManyWaiting = 16 * ManyWaiting;
 
     private readonly Arrivals _arrivals;
     private readonly LinkedList<FrameCore> _live = new();
@@ -73,9 +76,6 @@ internal sealed partial class SchedulerCore
     internal StandstillWatch Watch { get; }
 
     internal bool HasReady => _ready.Count > 0;
-
-    /// <summary>Holder: does any frame wait for something that is no frame, and no thread?</summary>
-    internal bool AwaitsOutside => _outside > 0;
 
     /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
     internal bool AwaitsInside => _inside > 0 || _threads.Waiting > 0;
@@ -182,7 +182,7 @@ internal sealed partial class SchedulerCore
 
         if (_threads.Waiting > ManyWaiting)
         {
-            starter.Yield();
+            starter.HoldBack(_threads.Waiting > TooManyWaiting ? _threads.NextServed() : null);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>
@@ -11,7 +13,14 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// <summary>So many frames that were withdrawn may stay in the queue before they are looked for.</summary>
     private const int FewWithdrawn = 64;
 
+    /// <summary>
+    /// So long is one start held back at most. The frames that have the threads may wait for what only the starter will do next, so that there must
+    /// be an end to it; where they get on, it is over sooner.
+    /// </summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
+
     private readonly Queue<FrameCore> _frames = new(); // also those that were withdrawn
+    private TaskCompletionSource? _nextServed;
     private int _requested;
 
     /// <summary>Frames that wait for a thread.</summary>
@@ -30,6 +39,15 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// Can no thread come for those that wait, unless one of this scheduler's own frames ends? With nobody waiting nothing depends on it.
     /// </summary>
     internal bool AreOutOfReach => Waiting == 0 || scheduler.Pool.IsFullOf(Held);
+
+    /// <summary>Ends when the next thread comes, or when that takes too long.</summary>
+    internal Task NextServed()
+    {
+        StrongBox<Task> patience = new();
+        Uninterrupted.Run(static patience => patience.Value = Task.Delay(s_patience), patience); // all timers share a lock
+        _nextServed ??= new TaskCompletionSource();
+        return Task.WhenAny(_nextServed.Task, patience.Value!);
+    }
 
     internal void Request(FrameCore frame)
     {
@@ -73,7 +91,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         }
         catch (ObjectDisposedException e)
         {
-            Refuse(() => new ObjectDisposedException(e.ObjectName, e.Message));
+            Refuse(() => new ObjectDisposedException(e.Message, e));
         }
     }
 
@@ -97,6 +115,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     {
         _requested--;
         Served++;
+        _nextServed?.TrySetResult();
+        _nextServed = null;
         FrameCore? frame = Next();
         if (frame is not null)
         {
@@ -115,7 +135,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         _requested--;
         if (cause is ObjectDisposedException)
         {
-            Refuse(() => new ObjectDisposedException(nameof(CoroutineThreadPool), cause.Message));
+            Refuse(() => new ObjectDisposedException(cause.Message, cause));
         }
         else
         {
