@@ -56,7 +56,7 @@ public sealed partial class CoroutineScope : IDisposable
         ExceptionDispatchInfo? fault = null;
         try
         {
-            result = body(scope);
+            result = TaskResult.Await(body(scope));
         }
         catch (Exception e) // comes out when all have ended
         {
@@ -79,7 +79,7 @@ public sealed partial class CoroutineScope : IDisposable
     }
 
     /// <summary>Starts a function in the scope, as <see cref="Coroutine.Async(Action, string?)"/> does.</summary>
-    /// <param name="function">May start others in the same scope. Not an <c>async</c> lambda: what follows its first <c>await</c> would outlive the scope.</param>
+    /// <param name="function">May start others in the same scope.</param>
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
     /// <returns>
     /// What to await for its end; its failure reaches the scope whether or not anybody awaits it. In a scope that is canceled the function never

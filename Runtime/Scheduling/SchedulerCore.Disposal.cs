@@ -12,9 +12,26 @@ internal sealed partial class SchedulerCore
     internal void Dispose(TimeSpan patience)
     {
         using Quiet quiet = Quiet.Begin();
+        BeginDisposal();
+        EndDisposal(Closed.Task.Wait(patience), patience);
+    }
+
+    /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
+    internal async ValueTask DisposeAsync(TimeSpan patience)
+    {
+        BeginDisposal();
+        Task first = await Task.WhenAny(Closed.Task, Task.Delay(patience)).ConfigureAwait(false);
+        EndDisposal(first == Closed.Task, patience);
+    }
+
+    private void BeginDisposal()
+    {
         _refusing = true; // at once: the baton may be with a frame that does not look at arrivals for a long time
         Arrive(new Disposal());
-        bool ended = Closed.Task.Wait(patience);
+    }
+
+    private void EndDisposal(bool ended, TimeSpan patience)
+    {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return; // another call has reported

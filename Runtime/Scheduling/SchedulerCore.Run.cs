@@ -13,7 +13,7 @@ internal sealed partial class SchedulerCore
         ExceptionDispatchInfo? fault = null;
         try
         {
-            result = main();
+            result = TaskResult.Await(main());
         }
         catch (Exception e) // comes out when the others have ended
         {
