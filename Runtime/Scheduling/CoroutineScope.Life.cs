@@ -21,6 +21,7 @@ public sealed partial class CoroutineScope
     private TaskCompletionSource? _drained;         // for a block that ends where the scheduler is not
     private bool _blockRuns = true;
     private volatile bool _canceled;                // outside also read without the gate: a function that begins just now was earlier
+    private bool _canceledFromAround;               // and since then not by itself
     private volatile bool _over;                    // read by anybody: once true nothing of the scope is left, unless it ended in a deadlock
 
     private CoroutineScope(FrameCore? owner)
@@ -31,6 +32,10 @@ public sealed partial class CoroutineScope
         if (_home is not null)
         {
             _home.OpenScopes++;
+        }
+        else
+        {
+            _owner?.OpenScope(this);
         }
     }
 
@@ -112,11 +117,12 @@ public sealed partial class CoroutineScope
     /// <summary>Holder: cancels the functions and the block, once.</summary>
     internal void CancelAll()
     {
-        if (_canceled || _over)
+        if (_over || (_canceled && !_canceledFromAround))
         {
             return;
         }
 
+        _canceledFromAround = false;
         CancelChildren();
         if (_blockRuns && _scheduler is not null)
         {
@@ -125,7 +131,18 @@ public sealed partial class CoroutineScope
             if (BlockRunner is { } runner && runner.Scheduler == _scheduler)
             {
                 runner.StopWaiting();
+                runner.CancelScopesInside(this);
             }
+        }
+    }
+
+    /// <summary>Holder: its frame, or a scope around it, is canceled, and the block learns it from there.</summary>
+    internal void CancelFromAround()
+    {
+        if (!_canceled && !_over)
+        {
+            _canceledFromAround = true;
+            CancelChildren();
         }
     }
 
@@ -172,6 +189,10 @@ public sealed partial class CoroutineScope
             EndBlock(fault ?? RefusalToWait(me), me);
             Join(me);
             _over = true;
+            if (_home is null)
+            {
+                me.CloseScope();
+            }
         }
         else
         {

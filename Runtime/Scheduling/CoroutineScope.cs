@@ -10,7 +10,8 @@ namespace Baton;
 /// now. What they end with then, if it is an <see cref="OperationCanceledException"/>, is no failure. Anything else is, also from their clean-up:
 /// failures that follow the first are kept with it, see <see cref="FurtherFailures"/>. A function's failure reaches the scope whether or
 /// not somebody awaited the function and handled it.</para>
-/// <para>Scopes nest: a cancellation that unwinds a block, or finds it waiting for the end of its scope, cancels that scope too.</para>
+/// <para>Scopes nest: a frame or a scope that is canceled takes along, at once, the functions of the scopes that are open inside it. A scope in a coroutine or
+/// generator is canceled when its block unwinds, or waits for its end.</para>
 /// <para>The block may be in a coroutine or generator, and is canceled only when that runs: between two items the consumer is not disturbed.</para>
 /// <para>Outside every scheduler each function runs to its end when it is started, and after a failure no other one begins.</para>
 /// <para>Members may be called by the frames of the scheduler that the scope was opened under, and <see cref="Cancel"/> by any thread.</para>
@@ -161,7 +162,12 @@ public sealed partial class CoroutineScope : IDisposable
 
     private FrameCore<T> Start<T>(Func<T> function, string? name)
     {
-        ObjectDisposedException.ThrowIf(_over, this);
+        if (_over)
+        {
+            throw new ObjectDisposedException(
+                nameof(CoroutineScope), "The scope is over: its block has ended or has disposed it. Start functions before that, or in a scope that is still open.");
+        }
+
         if (FrameCore.Current?.Scheduler != _scheduler || IsStrangerOutside)
         {
             throw new InvalidOperationException(_scheduler is null

@@ -85,6 +85,26 @@ internal abstract partial class FrameCore
         else
         {
             StopWaiting();
+            CancelScopesInside(null);
+        }
+    }
+
+    /// <summary>Its own thread: a scope's block begins on its stack.</summary>
+    internal void OpenScope(CoroutineScope scope) => (_openScopes ??= []).Add(scope);
+
+    /// <summary>Its own thread: the innermost scope is over.</summary>
+    internal void CloseScope() => _openScopes!.RemoveAt(_openScopes.Count - 1);
+
+    /// <summary>
+    /// Holder: what is canceled takes along what it has started in scopes that are open inside it, innermost first. It need not wait for the blocks to
+    /// unwind: one of them may wait in its clean-up for those very functions.
+    /// </summary>
+    /// <param name="outer">The scope that is canceled; null: the frame is.</param>
+    internal void CancelScopesInside(CoroutineScope? outer)
+    {
+        for (int i = (_openScopes?.Count ?? 0) - 1; i >= 0 && _openScopes![i] != outer; i--)
+        {
+            _openScopes[i].CancelFromAround();
         }
     }
 
