@@ -174,7 +174,16 @@ public sealed class SelectOutsideTests : QueueTest
             () =>
             {
                 Assert.AreEqual(1, Select.Any(_queue.OnDequeue(_ => { }), Milliseconds(1)));
-                Assert.IsFalse(FrameCore.Current!.Scheduler.AwaitsOutside, "the wait is over for the scheduler too");
+
+                // The wait is over for the scheduler too: it can tell that nothing outside is waited for.
+                Frame? second = null;
+                Frame first = Coroutine.Async(() =>
+                {
+                    Coroutine.Yield();
+                    second!.Await();
+                });
+                second = Coroutine.Async(first.Await);
+                Assert.Throws<CoroutineDeadlockException>(first.Await);
             },
             new CoroutineSchedulerOptions { ThreadPool = Pool, TimeProvider = new HastyClock() });
 

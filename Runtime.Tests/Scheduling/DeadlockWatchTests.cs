@@ -104,6 +104,28 @@ public sealed class DeadlockWatchTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Async_WhoWouldCompleteATaskFindsNoThread_ItIsTold()
+    {
+        using CoroutineThreadPool few = new(new CoroutineThreadPoolOptions { Name = "Few", MaxThreads = 2 });
+        TaskCompletionSource go = new();
+        TestThread run = TestThread.Start(() => CoroutineScheduler.Run(
+            () =>
+            {
+                Frame[] waiters = [.. Enumerable.Range(0, 2).Select(i => Coroutine.Async(() => go.Task.Await(), $"waiter {i}"))];
+                Frame setter = Coroutine.Async(() => { go.TrySetResult(); }, "setter");
+                setter.Await();
+                Array.ForEach(waiters, waiter => waiter.Await());
+            },
+            new CoroutineSchedulerOptions { ThreadPool = few }));
+
+        Eventually.True(() => Telemetry[StoodStill] > 0, "it is told");
+
+        go.SetResult();
+        run.Join();
+        Assert.AreEqual(1, Telemetry[StoodStill]);
+    }
+
+    [TestMethod]
     public void Async_ParentsOfTwoSchedulersHaveAllThreads_BothAreToldAndOneThatEndsHelpsTheOther()
     {
         using CoroutineThreadPool few = new(new CoroutineThreadPoolOptions { Name = "Few", MaxThreads = 2 });

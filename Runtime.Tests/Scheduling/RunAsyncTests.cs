@@ -114,6 +114,38 @@ public sealed class RunAsyncTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task RunAsync_TokenFiresAndMainsCleanUpAwaitsItsChildren_TheyAreCanceledToo()
+    {
+        using CancellationTokenSource source = new();
+        TaskCompletionSource waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task run = CoroutineScheduler.RunAsync(
+            () =>
+            {
+                Frame child = Coroutine.Async(() => Coroutine.Delay(Timeout.InfiniteTimeSpan));
+                waiting.SetResult();
+                try
+                {
+                    Coroutine.Delay(Timeout.InfiniteTimeSpan);
+                }
+                finally
+                {
+                    Log.Add("main cleans up");
+                    Assert.ThrowsExactly<OperationCanceledException>(child.Await);
+                    Log.Add("the child has ended");
+                }
+            },
+            OnPool,
+            source.Token);
+        await waiting.Task;
+
+        source.Cancel();
+
+        OperationCanceledException seen = await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => run);
+        Assert.AreEqual(source.Token, seen.CancellationToken);
+        AssertLog("main cleans up the child has ended");
+    }
+
+    [TestMethod]
     public async Task RunAsync_TokenFiresAfterMainHasEnded_CancelsWhatIsLeft()
     {
         using CancellationTokenSource source = new();

@@ -265,6 +265,37 @@ public sealed class SchedulerDisposeTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Dispose_FrameThatSwallowsEveryCancellation_IsLeftToItselfAfterAHundred()
+    {
+        ExpectedQuarantined = 1;
+        CoroutineScheduler scheduler = new(OnPool);
+        TaskCompletionSource goOn = new();
+        int swallowed = 0;
+        Frame frame = scheduler.Start(() =>
+        {
+            while (!goOn.Task.IsCompleted)
+            {
+                try
+                {
+                    goOn.Task.Await();
+                }
+                catch (OperationCanceledException)
+                {
+                    swallowed++;
+                }
+            }
+        });
+        UntilItWaits(frame);
+
+        frame.Core.Scheduler.Dispose(TimeSpan.FromMilliseconds(1));
+        Eventually.True(() => frame.Core.State == FrameState.AwaitingOutside && Volatile.Read(ref swallowed) == CoroutineCore.MaxSignals, "it waits after all");
+        goOn.SetResult();
+        frame.Await();
+
+        Assert.AreEqual(CoroutineCore.MaxSignals, swallowed);
+    }
+
+    [TestMethod]
     public void Dispose_OfARunThatIsUnderWay_CancelsIt()
     {
         TaskCompletionSource<CoroutineScheduler> current = new(TaskCreationOptions.RunContinuationsAsynchronously);

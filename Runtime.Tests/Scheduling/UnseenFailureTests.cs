@@ -43,17 +43,30 @@ public sealed class UnseenFailureTests : SchedulerTest
     }
 
     [TestMethod]
-    public void Start_ManyFailuresOnOneSchedulerObject_AreNotKeptWithoutBound()
+    public void Start_FailuresOnASchedulerObjectThatLives_AreReportedOnceAndWithoutItsDisposal()
     {
-        const int Many = 2 * UnseenFailures.Most;
+        const int Many = 200;
         ExpectedUnobserved = Many;
         CoroutineScheduler scheduler = new(OnPool);
 
         FailMany(scheduler, Many);
 
-        EventuallyReported(1);
-        scheduler.Dispose();
         EventuallyReported(Many);
+        scheduler.Dispose();
+    }
+
+    [TestMethod]
+    public void Dispose_FailureWhoseFrameIsStillInUse_IsReportedThen()
+    {
+        ExpectedUnobserved = 1;
+        CoroutineScheduler scheduler = new(OnPool);
+        Frame frame = scheduler.Start(() => throw new InvalidTimeZoneException());
+        Eventually.True(() => frame.IsCompleted, "the frame fails");
+
+        scheduler.Dispose();
+
+        Assert.AreEqual(1, Telemetry.Unobserved);
+        GC.KeepAlive(frame);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

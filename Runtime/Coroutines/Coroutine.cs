@@ -9,7 +9,10 @@ namespace Baton;
 /// </remarks>
 public static partial class Coroutine
 {
-    /// <summary>Is the calling thread running a coroutine's body?</summary>
+    /// <summary>
+    /// Is the calling thread running a coroutine's or generator's body? A frame is none, also in a body that called <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/>
+    /// or <see cref="Async(Action, string?)"/> to get there: for frames ask <see cref="CoroutineScheduler.Current"/>.
+    /// </summary>
     public static bool IsInside => CoroutineCore.Current is not null;
 
     /// <summary>Creates a coroutine whose body gives values. Nothing runs, and no thread is taken, before the first resume.</summary>
@@ -118,7 +121,7 @@ public static partial class Coroutine
     {
         CoroutineCore? current = CoroutineCore.Current;
         return current?.AmbientYielder as TYielder ?? throw new InvalidOperationException(current is null
-            ? "There is nothing to suspend: the calling thread is not inside a coroutine. Call this from a coroutine's or generator's body, directly or at any depth below it."
+            ? "There is nothing to suspend: the calling thread is not inside a coroutine (a frame is none: it waits by Await, Yield and Delay). Call this from a coroutine's or generator's body, directly or at any depth below it."
             : $"{current} suspends with Coroutine.Suspend<{current.TypesToSuspend}>; this call is Coroutine.Suspend<{TypeNames.List(asked)}>. " +
                 "Name the very types it was created with.");
     }

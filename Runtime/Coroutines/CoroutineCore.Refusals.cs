@@ -35,6 +35,8 @@ internal abstract partial class CoroutineCore
             ? $"This yielder belongs to {this}, whose body has ended ({Status}). A yielder is of use only to the body that it was given to, and " +
                 "only until that has ended: do not keep it for later. (An async body ends at its first await.)"
             : $"This yielder belongs to {this}, and the calling code is not directly in its body: " +
-                (s_current is null ? "no coroutine runs on this thread." : $"{s_current} runs on this thread.") +
+                (s_current is not null ? $"{s_current} runs on this thread."
+                    : FrameCore.Current is { } frame ? $"{frame} runs on this thread, and whatever a frame calls suspends that frame alone."
+                    : "no coroutine runs on this thread.") +
                 " Only the body suspends, on its own thread; the caller's side resumes.");
 }

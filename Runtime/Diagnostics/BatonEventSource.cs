@@ -45,7 +45,7 @@ internal sealed class BatonEventSource : EventSource
     [Event(8, Level = EventLevel.Error, Message = "A listener of Baton's metrics threw: {0}")]
     internal void ListenerFailed(string exception) => WriteEvent(8, exception);
 
-    [Event(9, Level = EventLevel.Warning, Message = "{0} blocks its thread and keeps its scheduler's baton.")]
+    [Event(9, Level = EventLevel.Warning, Message = "{0} blocks its thread and keeps its scheduler's baton: the other frames wait. Await instead, or choose BlockingMode.Yield.")]
     internal void FrameBlocked(string frame) => WriteEvent(9, frame);
 
     [Event(10, Level = EventLevel.Informational, Message = "{0} blocks a thread: it is called outside every scheduler.")]

@@ -58,13 +58,13 @@ internal static class Telemetry
     internal static void FrameBlocked(FrameCore frame) => Guarded(() =>
     {
         BatonMeter.FrameBlocked.Add(1);
-        BatonEventSource.Log.FrameBlocked(frame.ToString());
+        BatonEventSource.Log.FrameBlocked(frame.Described);
     });
 
     internal static void FrameGaveWay(FrameCore frame) => Guarded(() =>
     {
         BatonMeter.FrameGaveWay.Add(1);
-        BatonEventSource.Log.FrameGaveWay(frame.ToString());
+        BatonEventSource.Log.FrameGaveWay(frame.Described);
     });
 
     internal static void StoodStill(object scheduler, string report) => Guarded(() =>

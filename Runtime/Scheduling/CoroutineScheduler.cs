@@ -10,7 +10,7 @@ namespace Baton;
 /// Ready frames run first in, first out. What a frame awaits completes it for its next turn, never on the completing thread.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class CoroutineScheduler : IDisposable
+public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan s_disposePatience = TimeSpan.FromSeconds(10);
 
@@ -62,7 +62,10 @@ public sealed class CoroutineScheduler : IDisposable
     /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, on a pooled thread: the caller is not blocked.</summary>
     /// <param name="main">Runs in the caller's execution context.</param>
     /// <param name="options">Null: the defaults.</param>
-    /// <param name="cancellationToken">Cancels <paramref name="main"/> and, once that has ended, all frames that are left.</param>
+    /// <param name="cancellationToken">
+    /// Cancels all frames that are alive, <paramref name="main"/> first, and those that are left or have been started since when that has ended. A
+    /// <paramref name="main"/> that has ended, or ends with a result all the same, makes the task successful.
+    /// </param>
     /// <returns>Completes when <paramref name="main"/> and all that it started have ended.</returns>
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
     public static Task RunAsync(Action main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default)
@@ -118,8 +121,8 @@ public sealed class CoroutineScheduler : IDisposable
     }
 
     /// <summary>
-    /// Cancels all frames, waits for their end, and refuses new ones. A frame that goes on suspending is canceled at each of its suspension points. No
-    /// effect on one that is disposed, or whose run is over.
+    /// Cancels all frames, waits for their end, and refuses new ones. A frame that goes on suspending is canceled at each of its suspension points, 100
+    /// times in all. No effect on one that is disposed, or whose run is over.
     /// </summary>
     /// <remarks>
     /// Blocks for as long as clean-up runs, and at most 10 seconds: what has not ended then is left to itself, counted and reported. Failures that
@@ -129,12 +132,25 @@ public sealed class CoroutineScheduler : IDisposable
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
     public void Dispose()
     {
+        ThrowIfOwnFrame();
+        _core.Dispose(s_disposePatience);
+    }
+
+    /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
+    /// <returns>Completes when all frames have ended, or after 10 seconds.</returns>
+    /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
+    public ValueTask DisposeAsync()
+    {
+        ThrowIfOwnFrame();
+        return _core.DisposeAsync(s_disposePatience);
+    }
+
+    private void ThrowIfOwnFrame()
+    {
         if (FrameCore.Current is { } frame && frame.Scheduler == _core)
         {
             throw new InvalidOperationException($"{frame} disposes its own scheduler, which would have to wait for it. Cancel the frames instead.");
         }
-
-        _core.Dispose(s_disposePatience);
     }
 
     /// <summary>Its name.</summary>
@@ -145,7 +161,8 @@ public sealed class CoroutineScheduler : IDisposable
     {
         FrameCore<T> frame = new(_core, function, name);
         return _core.IsDisposing || !_core.TryArrive(frame)
-            ? throw new ObjectDisposedException(ToString(), $"{this} is disposed, or its run is over: it takes no new frames.")
+            ? throw new ObjectDisposedException(
+                nameof(CoroutineScheduler), $"It takes no new frames: {this} {(_core.IsDisposing ? "is disposed" : "has ended, with the run that it was of")}.")
             : frame;
     }
 }

@@ -31,14 +31,14 @@ internal static class DeadlockReport
         return text.ToString();
     }
 
-    /// <summary>They wait for threads that do not come, and that others may have.</summary>
+    /// <summary>Some wait for threads that do not come, though they might.</summary>
     internal static string OfThreads(SchedulerCore scheduler)
     {
         PoolCounts now = scheduler.Pool.Counts;
         int others = Math.Max(0, now.Live - now.Idle - now.Coroutines - scheduler.Threads.Held);
         StringBuilder text = new();
-        text.Append("No frame of ").Append(scheduler.Handle).Append(" gets on: ").Append(scheduler.Threads.Waiting).Append(" wait for a thread of pool '")
-            .Append(scheduler.Pool.Name).Append("'. Of its ").Append(now.Live).Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
+        text.Append(scheduler.Threads.Waiting).Append(" frames of ").Append(scheduler.Handle).Append(" wait for a thread of pool '")
+            .Append(scheduler.Pool.Name).Append("', and for a second none has come. Of its ").Append(now.Live).Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
             .Append(scheduler.Threads.Held).Append(" belong to frames of this scheduler, ").Append(now.Coroutines)
             .Append(" to coroutines, running or suspended, and ").Append(others).Append(" to other schedulers and to work.");
         AppendFrames(text, scheduler.Live, tellThreads: true);

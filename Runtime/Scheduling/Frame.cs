@@ -8,7 +8,7 @@ namespace Baton;
 /// itself.
 /// </summary>
 /// <remarks>All members may be called from any thread, in a frame or not, any number of times.</remarks>
-[DebuggerDisplay("{Core}: {Core.State}")]
+[DebuggerDisplay("{ToString(),nq}")]
 public class Frame
 {
     private protected Frame(FrameCore core) => Core = core;
@@ -47,7 +47,10 @@ public class Frame
     /// </remarks>
     public void Cancel() => Core.Cancel();
 
-    /// <summary>A task that ends as the function does; its failure counts as seen. Its continuations never run under the baton.</summary>
+    /// <summary>
+    /// A task that ends as the function does. From here on its failure is the task's, as with any task, and does not come out of a run's end: await the
+    /// task, or let it go to <see cref="TaskScheduler.UnobservedTaskException"/>. Its continuations never run under the baton.
+    /// </summary>
     /// <returns>Completes on the .NET thread pool; canceled, when the function ended by <see cref="OperationCanceledException"/>.</returns>
     public Task AsTask() => Core.AsTask();
 
@@ -55,9 +58,9 @@ public class Frame
     /// <returns>The awaiter of <see cref="AsTask"/>.</returns>
     public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
 
-    /// <summary>What it is, and where it is in its life.</summary>
+    /// <summary>What it is, and where it is in its life at this moment: not begun, ready, running, or what kind of thing it waits for.</summary>
     /// <returns>Words for people.</returns>
-    public override string ToString() => Core.ToString();
+    public override string ToString() => $"{Core}: {Core.State}";
 
     internal static Frame Of(FrameCore<Nothing> core) => new(core);
 

@@ -39,7 +39,7 @@ internal sealed class FrameContext : SynchronizationContext
         if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid)
         {
             throw new InvalidOperationException(
-                $"{frame} blocks its thread, which its scheduler forbids (BlockingMode.Forbid). Await what it waits for, or run this with " +
+                $"{frame.Described} blocks its thread, which its scheduler forbids (BlockingMode.Forbid). Await what it waits for, or run this with " +
                 "CoroutineThreadPool.Run and await that; or let the scheduler run in mode Yield.");
         }
 

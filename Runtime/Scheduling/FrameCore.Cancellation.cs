@@ -85,6 +85,26 @@ internal abstract partial class FrameCore
         else
         {
             StopWaiting();
+            CancelScopesInside(null);
+        }
+    }
+
+    /// <summary>Its own thread: a scope's block begins on its stack.</summary>
+    internal void OpenScope(CoroutineScope scope) => (_openScopes ??= []).Add(scope);
+
+    /// <summary>Its own thread: the innermost scope is over.</summary>
+    internal void CloseScope() => _openScopes!.RemoveAt(_openScopes.Count - 1);
+
+    /// <summary>
+    /// Holder: what is canceled takes along what it has started in scopes that are open inside it, innermost first. It need not wait for the blocks to
+    /// unwind: one of them may wait in its clean-up for those very functions.
+    /// </summary>
+    /// <param name="outer">The scope that is canceled; null: the frame is.</param>
+    internal void CancelScopesInside(CoroutineScope? outer)
+    {
+        for (int i = (_openScopes?.Count ?? 0) - 1; i >= 0 && _openScopes![i] != outer; i--)
+        {
+            _openScopes[i].CancelFromAround();
         }
     }
 
@@ -112,6 +132,9 @@ internal abstract partial class FrameCore
             case FrameState.Joining when WaitsFor is CoroutineScope scope:
                 scope.CancelAll();
                 break;
+            case FrameState.Blocked when WaitsFor is CoroutineScope scope:
+                scope.CancelFromElsewhere();
+                break;
             case FrameState.Joining:
                 Scheduler.CancelAllBut(this);
                 break;
@@ -137,7 +160,7 @@ internal abstract partial class FrameCore
         }
     }
 
-    /// <summary>Holder: breaks a wait for another frame with a failure.</summary>
+    /// <summary>Holder: breaks a wait for another frame, or for the end of a scope, with a failure.</summary>
     internal void Break(Exception failure)
     {
         _pendingFailure = failure;
@@ -165,7 +188,7 @@ internal abstract partial class FrameCore
 
         Scheduler.BlockCancellations.ThrowFor(this);
 
-        if (_doomed)
+        if (_doomed && ++_signals < CoroutineCore.MaxSignals) // with the first, which was pending; then it is left to itself
         {
             _thrownCancel = NewCancellation();
             throw _thrownCancel;
@@ -183,14 +206,16 @@ internal abstract partial class FrameCore
                 return;
             }
 
-            if (cause is not null)
+            if (cause is null)
             {
-                Volatile.Write(ref frame._cancelRequested, 1);
-                _ = Volatile.Read(ref frame._source)?.CancelAsync();
+                frame.Interrupt(frame.NewCancellation());
+                return;
             }
 
-            frame.Interrupt(
-                cause is null ? frame.NewCancellation() : new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            Volatile.Write(ref frame._cancelRequested, 1);
+            _ = Volatile.Read(ref frame._source)?.CancelAsync();
+            frame.Interrupt(new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            scheduler.CancelAllBut(frame);
         }
 
         public void Refuse(SchedulerCore scheduler)

@@ -32,7 +32,9 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private OperationCanceledException? _pendingCancel;
     private OperationCanceledException? _thrownCancel;  // the last that was pending
     private Exception? _pendingFailure;
+    private List<CoroutineScope>? _openScopes;          // of blocks on its own stack, innermost last
     private bool _doomed;
+    private int _signals;                               // cancellations that it was given after the first because it is doomed
     private int _watchers;                              // interlocked: who waits for its end from outside its scheduler
 
     protected FrameCore(SchedulerCore scheduler, string? name)
@@ -96,6 +98,9 @@ internal abstract partial class FrameCore : Tenant, IArrival
     IArrival? IArrival.Earlier { get; set; }
 
     internal override string? ThreadLabel => Name;
+
+    /// <summary>For those who look at several schedulers: with the name of its own, if that has one.</summary>
+    internal string Described => Scheduler.Options.Name is { } scheduler ? $"{this} of scheduler '{scheduler}'" : ToString();
 
     public override string ToString() => Name is null ? $"frame #{Id}" : $"frame '{Name}' (#{Id})";
 

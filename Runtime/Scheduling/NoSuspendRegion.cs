@@ -35,7 +35,7 @@ public readonly ref struct NoSuspendRegion
     }
 
     internal static InvalidOperationException Broken(object who, string where) => new(
-        $"{who} tried to suspend inside the Coroutine.NoSuspend region that begins in {where}. The stack trace shows where.");
+        $"{who} tried to suspend, or to start a frame or a scope, inside the Coroutine.NoSuspend region that begins in {where}. The stack trace shows where.");
 
     private static int Begin(Stack<string> regions, string where)
     {

@@ -91,7 +91,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         }
         catch (ObjectDisposedException e)
         {
-            Refuse(() => new ObjectDisposedException(e.ObjectName, e.Message));
+            Refuse(() => new ObjectDisposedException(e.Message, e));
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         _requested--;
         if (cause is ObjectDisposedException)
         {
-            Refuse(() => new ObjectDisposedException(nameof(CoroutineThreadPool), cause.Message));
+            Refuse(() => new ObjectDisposedException(cause.Message, cause));
         }
         else
         {

@@ -5,10 +5,8 @@ namespace Baton;
 /// <summary>Frames that failed, until somebody has been told. Holder of the baton only.</summary>
 internal sealed class UnseenFailures
 {
-    /// <summary>So many a scheduler object remembers for its disposal; a run, all of them.</summary>
-    internal const int Most = 1024;
-
-    private readonly List<FrameCore> _frames = [];
+    private readonly List<FrameCore> _frames = [];                  // of a run: they come out at its end
+    private readonly List<WeakReference<FrameCore>> _alive = [];    // of a scheduler object: each is reported when it is garbage, or at the disposal
     private int _sweepAt = 64;
 
     /// <summary>Will there be an end, where all of them come out?</summary>
@@ -16,24 +14,29 @@ internal sealed class UnseenFailures
 
     internal void Add(FrameCore frame)
     {
-        if (_frames.Count >= _sweepAt)
+        if (_frames.Count + _alive.Count >= _sweepAt)
         {
             _frames.RemoveAll(failed => failed.IsObserved);
-            if (!IsOfRun && _frames.Count >= Most)
-            {
-                _frames.RemoveRange(0, Most / 2); // each is reported when it is garbage
-            }
-
-            _sweepAt = Math.Max(64, _frames.Count * 2);
+            _alive.RemoveAll(failed => !failed.TryGetTarget(out FrameCore? alive) || alive.IsObserved);
+            _sweepAt = Math.Max(64, (_frames.Count + _alive.Count) * 2);
         }
 
-        _frames.Add(frame);
+        if (IsOfRun)
+        {
+            _frames.Add(frame);
+        }
+        else
+        {
+            _alive.Add(new WeakReference<FrameCore>(frame));
+        }
     }
 
     /// <summary>Those that nobody has seen; they count as seen from here on.</summary>
     internal List<ExceptionDispatchInfo> TakeAll()
     {
         List<ExceptionDispatchInfo> unseen = [];
+        _frames.AddRange(_alive.Select(failed => failed.TryGetTarget(out FrameCore? alive) ? alive : null).OfType<FrameCore>());
+        _alive.Clear();
         HashSet<Deadlock> seen = SeenDeadlocks();
         foreach (FrameCore frame in _frames.Where(frame => !frame.IsObserved))
         {
@@ -68,7 +71,9 @@ internal sealed class UnseenFailures
 
         if (all.Count > 1 && !all.TrueForAll(fault => fault.SourceException is CoroutineDeadlockException))
         {
-            throw new AggregateException("Several frames failed, and nobody awaited them.", all.Select(fault => fault.SourceException));
+            throw new AggregateException(
+                main is null ? "Several frames failed, and nobody awaited them." : "The main function failed, and so did frames that nobody awaited.",
+                all.Select(fault => fault.SourceException));
         }
 
         all.FirstOrDefault()?.Throw(); // of a deadlock each frame was told the same
