@@ -4,8 +4,8 @@ namespace Baton;
 
 /// <summary>The wait of an asynchronous method at one queue, behind its <see cref="ValueTask"/>.</summary>
 /// <remarks>
-/// <para>Used for one wait. Its value task is complete as soon as it is woken; what continues it runs on the .NET thread pool, or where it was told to, never
-/// on the waker's thread.</para>
+/// <para>Used for one wait. Its value task is complete as soon as it is woken; what continues it runs on the .NET thread pool, or where it was told
+/// to, never on the waker's thread.</para>
 /// <para>It is claimed before it is listed when its token fires so early; then it is never listed.</para>
 /// </remarks>
 internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSource<T>, IValueTaskSource<(bool Any, T Item)>, IThreadPoolWorkItem

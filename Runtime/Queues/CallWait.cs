@@ -2,10 +2,10 @@ namespace Baton;
 
 /// <summary>The wait of a call that returns when it is over: the calling thread blocks, or the frame that it runs for suspends.</summary>
 /// <remarks>
-/// A thread or frame uses one for all its plain waits, one after the other, and in it one waiter for each side: so a wait allocates nothing. This is sound
-/// because nothing of a wait is left when it ends: the waiter has been taken out of its list by the claimer before the party was woken, or by the party;
-/// the registration with a token is disposed of, which waits for a call-back that runs. A select that also watches tasks or time leaves call-backs that
-/// come late, so each select has a wait of its own.
+/// A thread or frame uses one for all its plain waits, one after the other, and in it one waiter for each side: so a wait allocates nothing. This is
+/// sound because nothing of a wait is left when it ends: the waiter has been taken out of its list by the claimer before the party was woken, or by
+/// the party; the registration with a token is disposed of, which waits for a call-back that runs. A select that also watches tasks or time leaves
+/// call-backs that come late, so each select has a wait of its own.
 /// </remarks>
 internal abstract class CallWait : QueueWait
 {

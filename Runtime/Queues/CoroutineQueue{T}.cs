@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// A queue between plain threads, frames and <c>async</c> methods, in any mix. First in, first out; those that wait, of all three kinds, are served in
-/// order of arrival.
+/// A queue between plain threads, frames and <c>async</c> methods, in any mix. First in, first out; those that wait, of all three kinds, are served
+/// in order of arrival.
 /// </summary>
 /// <typeparam name="T">The items. Null is an item like any other.</typeparam>
 /// <remarks>
@@ -15,8 +15,10 @@ namespace Baton;
 /// counted as <c>Await</c> is there.</para>
 /// <para>All members may be called from any thread at any time. An operation that need not wait is no suspension point. One that was canceled, by its
 /// token, by its frame's cancellation or by <see cref="Thread.Interrupt"/>, has taken nothing and leaves nothing behind; when an item came first, the
-/// operation succeeds, and a frame's cancellation or an interrupt is seen at its next wait. The queue keeps no item alive that was taken or discarded.</para>
-/// <para>A frame that waits at a queue waits for something outside its scheduler: it is not taken for deadlocked, even when every frame waits so.</para>
+/// operation succeeds, and a frame's cancellation or an interrupt is seen at its next wait. The queue keeps no item alive that was taken or
+/// discarded.</para>
+/// <para>A frame that waits at a queue waits for something outside its scheduler: it is not taken for deadlocked, even when every frame waits
+/// so.</para>
 /// </remarks>
 [DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, IsCompleted = {IsCompleted}")]
 #pragma warning disable CA1711 // it is a queue
@@ -41,8 +43,8 @@ public sealed class CoroutineQueue<T>
     }
 
     /// <summary>
-    /// Called with each item that was enqueued and can never be delivered, once, in their order: those that <see cref="Discard"/> drops, by its caller,
-    /// under no lock. Default: null, they are just dropped.
+    /// Called with each item that was enqueued and can never be delivered, once, in their order: those that <see cref="Discard"/> drops, by its
+    /// caller, under no lock. Default: null, they are just dropped.
     /// </summary>
     /// <remarks>An item whose <see cref="Enqueue"/> threw was not enqueued, and is still the caller's.</remarks>
     public Action<T>? OnUndelivered { get; init; }
@@ -71,7 +73,8 @@ public sealed class CoroutineQueue<T>
     /// <exception cref="OperationCanceledException">The token has fired, or the frame was canceled.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it was blocked, outside every scheduler.</exception>
     /// <exception cref="InvalidOperationException">
-    /// It would wait in a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.
+    /// It would wait in a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c>
+    /// is on.
     /// </exception>
     public void Enqueue(T item, CancellationToken cancellationToken = default)
     {
@@ -123,8 +126,8 @@ public sealed class CoroutineQueue<T>
     /// <summary>As <see cref="Dequeue"/>, without holding a thread while it waits.</summary>
     /// <param name="cancellationToken">Looked at first, and ends the wait.</param>
     /// <returns>
-    /// The item. To be awaited once: an item that has come and is not asked for is lost. What comes after the await never runs on the thread that brought
-    /// the item. Fails as <see cref="Dequeue"/> does, but for what has to do with threads and frames.
+    /// The item. To be awaited once: an item that has come and is not asked for is lost. What comes after the await never runs on the thread that
+    /// brought the item. Fails as <see cref="Dequeue"/> does, but for what has to do with threads and frames.
     /// </returns>
     public ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default)
     {
@@ -141,14 +144,16 @@ public sealed class CoroutineQueue<T>
     }
 
     /// <summary>
-    /// Takes no new items from now on. Items that it holds, and those of senders that wait already, are still delivered; then, and for those who wait for
-    /// an item now at once, <see cref="Dequeue"/> throws.
+    /// Takes no new items from now on. Items that it holds, and those of senders that wait already, are still delivered; then, and for those who
+    /// wait for an item now at once, <see cref="Dequeue"/> throws.
     /// </summary>
     /// <param name="error">Why; the inner exception of each <see cref="QueueCompletedException"/>. Null: a good end.</param>
     /// <returns>True the first time; otherwise nothing has happened, and the error is not kept.</returns>
     public bool Complete(Exception? error = null) => _core.Complete(error);
 
-    /// <summary>Completes it, if it is not yet, and drops the items that it holds. Senders that wait get <see cref="QueueCompletedException"/>.</summary>
+    /// <summary>
+    /// Completes it, if it is not yet, and drops the items that it holds. Senders that wait get <see cref="QueueCompletedException"/>.
+    /// </summary>
     /// <param name="error">As in <see cref="Complete"/>.</param>
     /// <returns>How many items it held. For each, <see cref="OnUndelivered"/>, if there is one, has been called.</returns>
     /// <exception cref="AggregateException">What the call-back threw, after it was called for the other items too.</exception>
@@ -174,7 +179,8 @@ public sealed class CoroutineQueue<T>
 
     /// <summary>A view that takes the items one by one, as they are asked for, and waits for each as <see cref="Dequeue"/> does.</summary>
     /// <returns>
-    /// Ends when the queue is completed and empty. Several enumerations, and other receivers, share the items among them. Leaving early takes nothing more.
+    /// Ends when the queue is completed and empty. Several enumerations, and other receivers, share the items among them. Leaving early takes
+    /// nothing more.
     /// </returns>
     /// <exception cref="QueueCompletedException">From the enumeration, in place of its end: the queue was completed with an error.</exception>
     public IEnumerable<T> DequeueAll()

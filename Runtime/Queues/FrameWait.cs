@@ -2,9 +2,9 @@ namespace Baton;
 
 /// <summary>The wait of a frame, which suspends for as long.</summary>
 /// <remarks>
-/// Who wakes it while he holds the baton of the same scheduler makes it ready himself: it costs no more than the one switch. Everybody else, and the frame
-/// itself when its wait is over before it has begun, leaves an arrival. A cancellation of the frame withdraws it; an item that came first is not lost, and the cancellation waits for the frame's
-/// next suspension.
+/// Who wakes it while he holds the baton of the same scheduler makes it ready himself: it costs no more than the one switch. Everybody else, and the
+/// frame itself when its wait is over before it has begun, leaves an arrival. A cancellation of the frame withdraws it; an item that came first is
+/// not lost, and the cancellation waits for the frame's next suspension.
 /// </remarks>
 internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArrival
 {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-/// <summary>The items that a queue has room for, oldest first, in an array that grows with them: a great capacity costs nothing until it is used.</summary>
+/// <summary>
+/// The items that a queue has room for, oldest first, in an array that grows with them: a great capacity costs nothing until it is used.
+/// </summary>
 /// <remarks>Not thread-safe: under the queue's gate.</remarks>
 internal struct ItemRing<T>
 {

@@ -4,11 +4,12 @@ namespace Baton;
 
 /// <summary>A queue: the items there is room for, and those that wait on either side.</summary>
 /// <remarks>
-/// <para>Neither System.Threading.Channels nor Nito.AsyncEx (AsyncProducerConsumerQueue, AsyncCollection) can carry this: neither has a rendezvous, neither
-/// can take part in a choice among several queues without taking from more than one, and both know only tasks as waiters, so that a frame or a thread could
-/// wait in line only by way of the .NET thread pool.</para>
-/// <para>All state is under the gate. True whenever that is free, counting only those whose wait is open: if anybody waits to dequeue, there is no item,
-/// nobody else waits to enqueue, and the queue is not completed; if anybody waits to enqueue, there is no room. So each operation meets at most one partner.</para>
+/// <para>Neither System.Threading.Channels nor Nito.AsyncEx (AsyncProducerConsumerQueue, AsyncCollection) can carry this: neither has a rendezvous,
+/// neither can take part in a choice among several queues without taking from more than one, and both know only tasks as waiters, so that a frame or
+/// a thread could wait in line only by way of the .NET thread pool.</para>
+/// <para>All state is under the gate. True whenever that is free, counting only those whose wait is open: if anybody waits to dequeue, there is no
+/// item, nobody else waits to enqueue, and the queue is not completed; if anybody waits to enqueue, there is no room. So each operation meets at
+/// most one partner.</para>
 /// <para>The order of matching is Go's (runtime/chan.go, runtime/select.go): all gates of a select in one order, look, and only then wait.</para>
 /// </remarks>
 internal sealed partial class QueueCore<T>(int? capacity) : QueueCore

@@ -1,8 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// One wait of one party, a thread, a frame or an asynchronous method, at one queue or, in a select, at several things at once. Exactly one of all that
-/// could end it does: whoever claims it.
+/// One wait of one party, a thread, a frame or an asynchronous method, at one queue or, in a select, at several things at once. Exactly one of all
+/// that could end it does: whoever claims it.
 /// </summary>
 /// <remarks>
 /// <para>The word, changed by compare-exchange only, but for the party's own opening of it:</para>
@@ -14,10 +14,12 @@ namespace Baton;
 ///                its thread was interrupted
 /// Canceled       the party's token has fired                          whoever canceled the token
 /// </code>
-/// <para><b>Who wakes whom.</b> Whoever claims it for a case, or for its token, calls <see cref="Wake"/> once, off every gate. Who withdraws it sees to the
-/// party in its own way. So for each wait the party is woken once, and until then it does not touch what the claimer may write: the item in the waiter of the case that was claimed.</para>
-/// <para><b>Why a select needs no second claim.</b> A party first looks at all its queues under all their gates, and only when it finds nothing does it
-/// appear in their lists, before it leaves the gates. So whoever meets it in a list is not waiting anywhere himself, and claims one wait, the other's.</para>
+/// <para><b>Who wakes whom.</b> Whoever claims it for a case, or for its token, calls <see cref="Wake"/> once, off every gate. Who withdraws it sees
+/// to the party in its own way. So for each wait the party is woken once, and until then it does not touch what the claimer may write: the item in
+/// the waiter of the case that was claimed.</para>
+/// <para><b>Why a select needs no second claim.</b> A party first looks at all its queues under all their gates, and only when it finds nothing does
+/// it appear in their lists, before it leaves the gates. So whoever meets it in a list is not waiting anywhere himself, and claims one wait, the
+/// other's.</para>
 /// </remarks>
 internal abstract class QueueWait
 {

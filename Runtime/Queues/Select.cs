@@ -1,12 +1,13 @@
 namespace Baton;
 
 /// <summary>
-/// Does exactly one of several things, whichever can be done first: take an item from one of some queues, put one into another, notice that a task has
-/// ended or that a time is over. Go's <c>select</c>.
+/// Does exactly one of several things, whichever can be done first: take an item from one of some queues, put one into another, notice that a task
+/// has ended or that a time is over. Go's <c>select</c>.
 /// </summary>
 /// <remarks>
-/// <para>All queues are judged at one instant. Of several cases that are ready each is as likely to be taken. None of the others leaves a trace: nothing was
-/// taken from their queues or put into them. Then the case's call-back runs, on the caller's thread and under no lock; in a frame it may suspend.</para>
+/// <para>All queues are judged at one instant. Of several cases that are ready each is as likely to be taken. None of the others leaves a trace:
+/// nothing was taken from their queues or put into them. Then the case's call-back runs, on the caller's thread and under no lock; in a frame it may
+/// suspend.</para>
 /// <para>The same queue may occur more than once, also for both directions: a select never deals with itself, only with others. A case of a queue
 /// that is completed is ready, and if it is taken the select throws, as the plain operation does.</para>
 /// <para>From a frame the wait suspends that frame; elsewhere it blocks the thread, and is counted as <c>Await</c> is there; in an <c>async</c>
@@ -27,7 +28,8 @@ public static class Select
     /// <exception cref="OperationCanceledException">The frame was canceled.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it was blocked, outside every scheduler.</exception>
     /// <exception cref="InvalidOperationException">
-    /// It would wait in a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.
+    /// It would wait in a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c>
+    /// is on.
     /// </exception>
     /// <remarks>What the task of the case taken failed with, and what its call-back throws, come out as they are.</remarks>
     public static int Any(params ReadOnlySpan<SelectCase> cases) => Any(cases, CancellationToken.None);
@@ -61,7 +63,10 @@ public static class Select
         return choice.IsMade ? choice.Finish(cases) : -1;
     }
 
-    /// <summary>As <see cref="Any(ReadOnlySpan{SelectCase})"/>, without holding a thread while it waits. The call-back runs where the caller's code would go on.</summary>
+    /// <summary>
+    /// As <see cref="Any(ReadOnlySpan{SelectCase})"/>, without holding a thread while it waits. The call-back runs where the caller's code would go
+    /// on.
+    /// </summary>
     /// <param name="cases">One or more. A list of one's own must not change meanwhile.</param>
     /// <returns>The index of the case that was done.</returns>
     /// <exception cref="ArgumentException">There are no cases, or one is null.</exception>
@@ -80,8 +85,8 @@ public static class Select
 
     /// <summary>A case that is ready when a time is over, counted from the beginning of each select that it takes part in.</summary>
     /// <param name="timeout">
-    /// Up to <see cref="int.MaxValue"/> milliseconds. Zero or less: at once, if nothing else is ready. <see cref="Timeout.InfiniteTimeSpan"/>: never. In a
-    /// frame it goes by the clock of the scheduler's options.
+    /// Up to <see cref="int.MaxValue"/> milliseconds. Zero or less: at once, if nothing else is ready. <see cref="Timeout.InfiniteTimeSpan"/>:
+    /// never. In a frame it goes by the clock of the scheduler's options.
     /// </param>
     /// <param name="action">Called when the case is taken. Null: nothing is.</param>
     /// <returns>The case.</returns>
@@ -92,7 +97,9 @@ public static class Select
         return new TimeoutCase(timeout, action);
     }
 
-    /// <summary>A case that is ready when a task has ended. If it has failed or was canceled, and this case is taken, the select throws that.</summary>
+    /// <summary>
+    /// A case that is ready when a task has ended. If it has failed or was canceled, and this case is taken, the select throws that.
+    /// </summary>
     /// <param name="task">What to wait for.</param>
     /// <returns>The case.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="task"/> is null.</exception>

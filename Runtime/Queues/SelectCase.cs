@@ -26,6 +26,8 @@ public abstract class SelectCase
         // it was not listed
     }
 
-    /// <summary>It was the case chosen: calls the call-back, or throws what became of it. The chooser's thread, with all other cases forgotten.</summary>
+    /// <summary>
+    /// It was the case chosen: calls the call-back, or throws what became of it. The chooser's thread, with all other cases forgotten.
+    /// </summary>
     internal abstract void Finish(Waiter? taken);
 }

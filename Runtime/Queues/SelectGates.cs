@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>The gates of all queues of a select, entered in the one order that all selects keep, each once: so all queues are seen at one instant.</summary>
+/// <summary>
+/// The gates of all queues of a select, entered in the one order that all selects keep, each once: so all queues are seen at one instant.
+/// </summary>
 internal readonly ref struct SelectGates
 {
     private readonly ReadOnlySpan<SelectCase> _cases;

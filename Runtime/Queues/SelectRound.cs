@@ -2,8 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Baton;
 
-/// <summary>One look at all cases of a select at one instant: takes one of those that are ready or, when none is, lists a wait for all of them.</summary>
-/// <remarks>The cases are looked at in an order that is drawn anew each time, and the first that is ready is taken: so each of the ready ones is as likely.</remarks>
+/// <summary>
+/// One look at all cases of a select at one instant: takes one of those that are ready or, when none is, lists a wait for all of them.
+/// </summary>
+/// <remarks>
+/// The cases are looked at in an order that is drawn anew each time, and the first that is ready is taken: so each of the ready ones is as likely.
+/// </remarks>
 internal static class SelectRound
 {
     private const int MostOnStack = 32;

@@ -1,8 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// What a select that waits has hung up everywhere: places in the lists of its queues, a timer for the shortest of its times, continuations on its tasks.
-/// All of it is taken down again, whatever happens. Belongs to the party that selects.
+/// What a select that waits has hung up everywhere: places in the lists of its queues, a timer for the shortest of its times, continuations on its
+/// tasks. All of it is taken down again, whatever happens. Belongs to the party that selects.
 /// </summary>
 internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
 {
@@ -10,7 +10,9 @@ internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
     private ITimer? _timer;
     private CancellationTokenSource? _tasks; // fired, it takes the continuations off the tasks
 
-    /// <summary>Under all gates: waits at all queues from now on. The party's token may have been before it, and then there is nothing to wait for.</summary>
+    /// <summary>
+    /// Under all gates: waits at all queues from now on. The party's token may have been before it, and then there is nothing to wait for.
+    /// </summary>
     internal void List()
     {
         if (wait.Claim == QueueWait.Open)

@@ -1,8 +1,11 @@
 namespace Baton;
 
-/// <summary>A place in the list of those that wait at one side of one queue, first come, first served: one case of one <see cref="QueueWait"/>.</summary>
+/// <summary>
+/// A place in the list of those that wait at one side of one queue, first come, first served: one case of one <see cref="QueueWait"/>.
+/// </summary>
 /// <remarks>
-/// Under the queue's gate while it is in a list. Who takes it out and claims its wait may write it until the party is woken; otherwise it is the party's.
+/// Under the queue's gate while it is in a list. Who takes it out and claims its wait may write it until the party is woken; otherwise it is the
+/// party's.
 /// </remarks>
 internal sealed class Waiter<T> : Waiter
 {

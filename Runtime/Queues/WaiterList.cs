@@ -4,8 +4,8 @@ namespace Baton;
 
 /// <summary>Those that wait at one side of a queue, in order of arrival. Under the queue's gate.</summary>
 /// <remarks>
-/// Also in it are some whose wait has ended otherwise and who have not taken themselves out yet: the losers of a select, and waits that were canceled. They
-/// cannot be claimed, and are dropped when they are met.
+/// Also in it are some whose wait has ended otherwise and who have not taken themselves out yet: the losers of a select, and waits that were
+/// canceled. They cannot be claimed, and are dropped when they are met.
 /// </remarks>
 internal struct WaiterList<T>
 {
