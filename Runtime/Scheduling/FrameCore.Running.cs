@@ -7,6 +7,9 @@ internal abstract partial class FrameCore
 {
     internal override void MoveIn(Worker worker) => Worker = worker;
 
+    /// <summary>Holder: it has not begun. A thread may have been meant for it, and then could not be started.</summary>
+    internal void MoveOut() => Worker = null;
+
     /// <summary>Runs a frame that was given the baton together with its thread.</summary>
     internal sealed override void Run(Worker worker)
     {

@@ -198,6 +198,7 @@ internal sealed class SchedulerCore
         }
 
         _threads.Held--;
+        frame.MoveOut();
         return false;
     }
 
