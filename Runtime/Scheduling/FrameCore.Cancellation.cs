@@ -51,8 +51,12 @@ internal abstract partial class FrameCore
         }
     }
 
-    /// <summary>Anybody: cancels the main frame of a run and, if that has ended already, the frames that are left.</summary>
-    internal void CancelRun(CancellationToken cause) => Scheduler.Arrive(new CancelArrival(this, cause));
+    /// <summary>
+    /// Before the main frame of a run is anybody's: <paramref name="cause"/> cancels it and all other frames until it has ended, also if it never
+    /// begins.
+    /// </summary>
+    internal void CancelRunBy(CancellationToken cause) => _runCancellation = cause.UnsafeRegister(
+        static (main, token) => ((FrameCore)main!).Scheduler.Arrive(new CancelArrival((FrameCore)main, token)), this);
 
     /// <summary>Holder: its scheduler is being disposed; it is canceled at each of its suspension points from now on.</summary>
     internal void Doom()
