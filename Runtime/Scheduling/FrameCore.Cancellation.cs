@@ -8,9 +8,9 @@ internal abstract partial class FrameCore
         get
         {
             CancellationTokenSource source = Volatile.Read(ref _source) ?? NewSource();
-            if (IsCancelRequested)
+            if (IsCancelRequested && !source.IsCancellationRequested)
             {
-                _ = source.CancelAsync(); // fires at once; call-backs, if there are any already, are not for this thread
+                Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
             }
 
             return source.Token;
@@ -46,7 +46,7 @@ internal abstract partial class FrameCore
     {
         if (TryRequestCancel())
         {
-            _ = Volatile.Read(ref _source)?.CancelAsync();
+            FireToken();
             Interrupt(NewCancellation());
         }
     }
@@ -66,6 +66,14 @@ internal abstract partial class FrameCore
         if (_pendingCancel is null)
         {
             Interrupt(NewCancellation());
+        }
+    }
+
+    private void FireToken()
+    {
+        if (Volatile.Read(ref _source) is { } source)
+        {
+            Uninterrupted.Cancel(source);
         }
     }
 
@@ -187,7 +195,7 @@ internal abstract partial class FrameCore
             }
 
             Volatile.Write(ref frame._cancelRequested, 1);
-            _ = Volatile.Read(ref frame._source)?.CancelAsync();
+            frame.FireToken();
             frame.Interrupt(new OperationCanceledException($"{frame} was canceled.", cause.Value));
             scheduler.CancelAllBut(frame);
         }
