@@ -271,7 +271,7 @@ internal sealed class SchedulerCore
             {
                 if (TryClose())
                 {
-                    Closed.TrySetResult();
+                    TellClosed();
                     return null;
                 }
             }
@@ -302,6 +302,9 @@ internal sealed class SchedulerCore
         Watch.Dispose();
         return true;
     }
+
+    // Whoever waits for it is woken under a lock that he shares; and of a scheduler that is over no frame may give way.
+    private void TellClosed() => Uninterrupted.Run(static closed => closed.TrySetResult(), Closed);
 
     private static void Abandon(FrameCore frame)
     {
@@ -366,7 +369,7 @@ internal sealed class SchedulerCore
         while (!TryClose());
 
         List<ExceptionDispatchInfo> unseen = _failures.TakeAll();
-        Closed.TrySetResult(); // whoever disposes it finds nothing left
+        TellClosed(); // whoever disposes it finds nothing left
         UnseenFailures.Throw(fault, unseen);
         return result;
     }
