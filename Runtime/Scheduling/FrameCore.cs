@@ -27,6 +27,7 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
     private int _cancelRequested;                       // interlocked: 1 once anybody has asked
     private CancellationTokenSource? _source;           // interlocked: of the token that the function can ask for
+    private CancellationTokenRegistration _runCancellation; // of the main frame of a run, with its caller's token
     private TaskWait? _taskWait;
     private OperationCanceledException? _pendingCancel;
     private OperationCanceledException? _thrownCancel;  // the last that was pending
