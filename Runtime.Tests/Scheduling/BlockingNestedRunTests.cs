@@ -49,6 +49,56 @@ public sealed class BlockingNestedRunTests : BlockingTest
     }
 
     [TestMethod]
+    public void Yield_RunInsideAFrameStartsOneThatBlocks_TheOthersOfTheOuterGoOn()
+    {
+        using ManualResetEventSlim gate = new();
+        TaskCompletionSource blocks = new();
+        Run(BlockingMode.Yield, () =>
+        {
+            Coroutine.Async(() => Run(BlockingMode.Hold, () => Coroutine.Async(() =>
+            {
+                Step("inner blocks");
+                blocks.SetResult();
+                gate.Wait();
+                Step("inner on");
+            })));
+            blocks.Task.Await();
+            Step("outer");
+            gate.Set();
+        });
+
+        Assert.AreEqual("inner blocks, outer, inner on", string.Join(", ", Log));
+    }
+
+    [TestMethod]
+    public void Yield_RunInsideAFrameYieldsToOneThatBlocks_TheOthersOfTheOuterGoOn()
+    {
+        using ManualResetEventSlim gate = new();
+        TaskCompletionSource blocks = new();
+        Run(BlockingMode.Yield, () =>
+        {
+            Coroutine.Async(() => Run(BlockingMode.Hold, () =>
+            {
+                Coroutine.Async(() =>
+                {
+                    Coroutine.Yield();
+                    Step("inner blocks");
+                    blocks.SetResult();
+                    gate.Wait();
+                    Step("inner on");
+                });
+                Coroutine.Yield();
+                Step("inner main");
+            }));
+            blocks.Task.Await();
+            Step("outer");
+            gate.Set();
+        });
+
+        Assert.AreEqual("inner blocks, outer, inner on, inner main", string.Join(", ", Log));
+    }
+
+    [TestMethod]
     public void Hold_RunInsideAFrameWaits_KeepsTheOuterBatonAndTells()
     {
         Run(BlockingMode.Hold, () =>

@@ -80,6 +80,24 @@ public sealed class LimitTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task RunAsync_CanceledWhileAllThreadsAreTaken_LeavesNoRequestInThePool()
+    {
+        using Occupant one = new(Pool);
+        using Occupant other = new(Pool);
+
+        for (int i = 0; i < 50; i++)
+        {
+            using CancellationTokenSource source = new();
+            Task run = CoroutineScheduler.RunAsync(() => Log.Add("ran"), OnPool, source.Token);
+            source.Cancel();
+            await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => run);
+        }
+
+        Assert.AreEqual(0, Pool.Workers.Counts.Queued);
+        AssertLog("");
+    }
+
+    [TestMethod]
     public void Run_SeveralSchedulersOverOneSmallPool_AllFramesEnd()
     {
         int[] ended = new int[3];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Tests;
 
 /// <summary>RunAsync: a run on pooled threads, and its caller's token.</summary>
@@ -208,6 +210,17 @@ public sealed class RunAsyncTests : SchedulerTest
     }
 
     [TestMethod]
+    public void RunAsync_TokenOutlivesARunThatFoundNoThread_KeepsNothingOfIt()
+    {
+        using CancellationTokenSource longLived = new();
+
+        WeakReference kept = RunWithoutThreads(longLived.Token);
+
+        Eventually.Collected(kept, "the main frame");
+        longLived.Cancel();
+    }
+
+    [TestMethod]
     public async Task RunAsync_TokenFiresAtAnyMoment_EndsOneWayOrTheOther()
     {
         for (int i = 0; i < 50; i++)
@@ -243,6 +256,16 @@ public sealed class RunAsyncTests : SchedulerTest
         WeakReference reference = new(local);
         await CoroutineScheduler.RunAsync(() => GC.KeepAlive(local), OnPool, token);
         return reference;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RunWithoutThreads(CancellationToken token)
+    {
+        CoroutineThreadPool gone = new();
+        gone.Dispose();
+        Task<int> run = CoroutineScheduler.RunAsync(() => 1, new CoroutineSchedulerOptions { ThreadPool = gone }, token);
+        Assert.ThrowsExactly<ObjectDisposedException>(() => run.GetAwaiter().GetResult());
+        return new WeakReference(run.AsyncState);
     }
 
     private void Unwinds(string name)

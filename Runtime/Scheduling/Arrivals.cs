@@ -52,10 +52,7 @@ internal sealed class Arrivals(bool isHeld)
             }
 
             bool rests = ReferenceEquals(head, s_resting);
-            if (!rests)
-            {
-                arrival.Earlier = head;
-            }
+            arrival.Earlier = rests ? null : head; // null also after an attempt that found a list: that must not be kept alive
 
             if (ReferenceEquals(Interlocked.CompareExchange(ref _word.Head, rests ? null : arrival, head), head))
             {

@@ -86,16 +86,9 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
 
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false);
         FrameCore<T>? frame = null;
-        CancellationTokenRegistration registration = default;
-        frame = new FrameCore<T>(core, () =>
-        {
-            using (registration)
-            {
-                return core.RunMain(frame!, main);
-            }
-        }, "main");
+        frame = new FrameCore<T>(core, () => core.RunMain(frame!, main), "main");
         Task<T> task = frame.AsTask();
-        registration = cancellationToken.UnsafeRegister(static (main, token) => ((FrameCore)main!).CancelRun(token), frame);
+        frame.CancelRunBy(cancellationToken);
         core.Arrive(frame);
         return task;
     }

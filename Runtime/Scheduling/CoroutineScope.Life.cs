@@ -154,7 +154,7 @@ public sealed partial class CoroutineScope
         }
 
         _canceled = true;
-        _ = _source.CancelAsync(); // other people's call-backs run on the thread pool
+        Uninterrupted.Cancel(_source); // other people's call-backs run on the thread pool
         foreach (FrameCore child in _children.ToArray())
         {
             child.CancelUnderBaton();

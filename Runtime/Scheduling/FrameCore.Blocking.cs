@@ -32,29 +32,29 @@ internal abstract partial class FrameCore
         finally
         {
             Scheduler.Arrive(this);
-            TakeBaton(lane);
+            TakeBaton(lane, _turn!);
             State = FrameState.Running;
         }
     }
 
     /// <summary>Waits for the baton, which is sure to come.</summary>
-    private void TakeBaton(Lane<Nothing> lane)
+    private void TakeBaton(Lane<Nothing> lane, SpinPermit permit)
     {
         if (_outer is null)
         {
-            lane.Take(_turn!, ref _tuner);
+            lane.Take(permit, ref _tuner);
         }
-        else if (!lane.TryTake(0, _turn!, ref _tuner, out _))
+        else if (!lane.TryTake(0, permit, ref _tuner, out _))
         {
-            TakeBatonBlocking(_outer, lane);
+            BlockOuterUntilItComes(_outer, lane, permit);
         }
     }
 
-    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. Apart, as what a lambda captures is allocated
-    // where the method begins that has it, and most frames have no outer one.
-    private void TakeBatonBlocking(FrameCore outer, Lane<Nothing> lane) => outer.Block(() =>
+    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. A method of its own: what a lambda captures is
+    // allocated at the method's first line, whether or not it comes to the lambda.
+    private void BlockOuterUntilItComes(FrameCore outer, Lane<Nothing> lane, SpinPermit permit) => outer.Block(() =>
     {
-        lane.Take(_turn!, ref _tuner);
+        lane.Take(permit, ref _tuner);
         return 0;
     });
 

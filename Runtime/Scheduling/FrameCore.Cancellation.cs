@@ -8,9 +8,9 @@ internal abstract partial class FrameCore
         get
         {
             CancellationTokenSource source = Volatile.Read(ref _source) ?? NewSource();
-            if (IsCancelRequested)
+            if (IsCancelRequested && !source.IsCancellationRequested)
             {
-                _ = source.CancelAsync(); // fires at once; call-backs, if there are any already, are not for this thread
+                Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
             }
 
             return source.Token;
@@ -46,13 +46,17 @@ internal abstract partial class FrameCore
     {
         if (TryRequestCancel())
         {
-            _ = Volatile.Read(ref _source)?.CancelAsync();
+            FireToken();
             Interrupt(NewCancellation());
         }
     }
 
-    /// <summary>Anybody: cancels the main frame of a run and, if that has ended already, the frames that are left.</summary>
-    internal void CancelRun(CancellationToken cause) => Scheduler.Arrive(new CancelArrival(this, cause));
+    /// <summary>
+    /// Before the main frame of a run is anybody's: <paramref name="cause"/> cancels it and all other frames until it has ended, also if it never
+    /// begins.
+    /// </summary>
+    internal void CancelRunBy(CancellationToken cause) => _runCancellation = cause.UnsafeRegister(
+        static (main, token) => ((FrameCore)main!).Scheduler.Arrive(new CancelArrival((FrameCore)main, token)), this);
 
     /// <summary>Holder: its scheduler is being disposed; it is canceled at each of its suspension points from now on.</summary>
     internal void Doom()
@@ -62,6 +66,14 @@ internal abstract partial class FrameCore
         if (_pendingCancel is null)
         {
             Interrupt(NewCancellation());
+        }
+    }
+
+    private void FireToken()
+    {
+        if (Volatile.Read(ref _source) is { } source)
+        {
+            Uninterrupted.Cancel(source);
         }
     }
 
@@ -213,7 +225,7 @@ internal abstract partial class FrameCore
             }
 
             Volatile.Write(ref frame._cancelRequested, 1);
-            _ = Volatile.Read(ref frame._source)?.CancelAsync();
+            frame.FireToken();
             frame.Interrupt(new OperationCanceledException($"{frame} was canceled.", cause.Value));
             scheduler.CancelAllBut(frame);
         }

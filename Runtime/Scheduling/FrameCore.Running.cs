@@ -7,6 +7,9 @@ internal abstract partial class FrameCore
 {
     internal override void MoveIn(Worker worker) => Worker = worker;
 
+    /// <summary>Holder: it has not begun. A thread may have been meant for it, and then could not be started.</summary>
+    internal void MoveOut() => Worker = null;
+
     /// <summary>Runs a frame that was given the baton together with its thread.</summary>
     internal sealed override void Run(Worker worker)
     {
@@ -153,6 +156,7 @@ internal abstract partial class FrameCore
         State = FrameState.Ended;
         WaitsFor = null;
         _ended = true;
+        _runCancellation.Unregister(); // waits for nobody: a call-back that is under way finds that this has ended
         CompleteTask();
         List<FrameCore>? awaiters = _awaiters;
         _awaiters = null;

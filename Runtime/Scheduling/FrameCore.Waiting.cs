@@ -20,7 +20,7 @@ internal abstract partial class FrameCore
             State = FrameState.Ready;
             if (!Scheduler.PassOnBehind(this))
             {
-                lane.Take(_turn!, ref _tuner);
+                TakeBaton(lane, _turn!);
             }
 
             State = FrameState.Running;
@@ -175,7 +175,7 @@ internal abstract partial class FrameCore
         }
 
         // As the two sides of a handoff: the one lease that the other thread came with.
-        lane.Take(other.Worker!.Lease, ref _tuner);
+        TakeBaton(lane, other.Worker!.Lease);
         return true;
     }
 
@@ -217,7 +217,7 @@ internal abstract partial class FrameCore
         Lane<Nothing> lane = ReadyLane();
         if (!PassOn())
         {
-            TakeBaton(lane);
+            TakeBaton(lane, _turn!);
         }
 
         State = FrameState.Running;

@@ -33,7 +33,7 @@ internal sealed partial class SchedulerCore
         while (!TryClose());
 
         List<ExceptionDispatchInfo> unseen = _failures.TakeAll();
-        Closed.TrySetResult(); // whoever disposes it finds nothing left
+        TellClosed(); // whoever disposes it finds nothing left
         UnseenFailures.Throw(fault, unseen);
         return result;
     }

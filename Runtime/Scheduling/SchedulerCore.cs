@@ -196,6 +196,7 @@ internal sealed partial class SchedulerCore
         }
 
         _threads.Held--;
+        frame.MoveOut();
         return false;
     }
 
@@ -268,7 +269,7 @@ internal sealed partial class SchedulerCore
             {
                 if (TryClose())
                 {
-                    Closed.TrySetResult();
+                    TellClosed();
                     return null;
                 }
             }
@@ -299,6 +300,9 @@ internal sealed partial class SchedulerCore
         Watch.Dispose();
         return true;
     }
+
+    // Whoever waits for it is woken under a lock that he shares; and of a scheduler that is over no frame may give way.
+    private void TellClosed() => Uninterrupted.Run(static closed => closed.TrySetResult(), Closed);
 
     private static void Abandon(FrameCore frame)
     {

@@ -7,6 +7,9 @@ internal sealed class ThreadRequest(SchedulerCore scheduler) : WorkItem(Cancella
     private Worker? _worker;
     private Exception? _failure;
 
+    /// <summary>Its place among those that are on their way; belongs to <see cref="ThreadRequests"/>.</summary>
+    internal LinkedListNode<ThreadRequest> Sent { get => field ??= new LinkedListNode<ThreadRequest>(this); }
+
     IArrival? IArrival.Earlier { get; set; }
 
     internal override bool IsUnbounded => true;
@@ -45,11 +48,11 @@ internal sealed class ThreadRequest(SchedulerCore scheduler) : WorkItem(Cancella
     {
         if (_failure is not null)
         {
-            scheduler.Threads.OnRefused(_failure);
+            scheduler.Threads.OnRefused(this, _failure);
         }
         else
         {
-            _answer.Pass(scheduler.Threads.OnThread(_worker!));
+            _answer.Pass(scheduler.Threads.OnThread(this, _worker!));
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
 
     private readonly Queue<FrameCore> _frames = new(); // also those that were withdrawn
     private TaskCompletionSource? _nextServed;
-    private int _requested;
+    private readonly LinkedList<ThreadRequest> _requests = new(); // on their way, newest last; no more than frames wait, but for those withdrawn too late
 
     /// <summary>Frames that wait for a thread.</summary>
     internal int Waiting { get; private set; }
@@ -69,6 +69,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
             _frames.Clear();
             Array.ForEach(left, _frames.Enqueue);
         }
+
+        WithdrawRequests();
     }
 
     /// <summary>No thread will come: each frame that waits ends with a failure.</summary>
@@ -78,15 +80,29 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         {
             frame.Fail(failure());
         }
+
+        WithdrawRequests();
+    }
+
+    // Or a pool whose threads are all taken would keep the requests, and this scheduler, for as long as that lasts. One that has got its thread by
+    // now comes, and finds that no frame waits.
+    private void WithdrawRequests()
+    {
+        while (_requests.Count > Waiting && scheduler.Pool.TryWithdraw(_requests.Last!.Value))
+        {
+            _requests.RemoveLast();
+        }
     }
 
     private void RequestMore()
     {
         try
         {
-            for (; _requested < Math.Min(Waiting, scheduler.Pool.MaxThreads); _requested++)
+            while (_requests.Count < Math.Min(Waiting, scheduler.Pool.MaxThreads))
             {
-                scheduler.Pool.Submit(new ThreadRequest(scheduler));
+                ThreadRequest request = new(scheduler);
+                scheduler.Pool.Submit(request);
+                _requests.AddLast(request.Sent);
             }
         }
         catch (ObjectDisposedException e)
@@ -111,9 +127,9 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     }
 
     /// <summary>A thread has come: the frame for it, if one still waits.</summary>
-    internal FrameCore? OnThread(Worker worker)
+    internal FrameCore? OnThread(ThreadRequest request, Worker worker)
     {
-        _requested--;
+        _requests.Remove(request.Sent);
         Served++;
         _nextServed?.TrySetResult();
         _nextServed = null;
@@ -130,9 +146,9 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     }
 
     /// <summary>The pool has no thread at all, and could create none: that is for the frame that has waited longest.</summary>
-    internal void OnRefused(Exception cause)
+    internal void OnRefused(ThreadRequest request, Exception cause)
     {
-        _requested--;
+        _requests.Remove(request.Sent);
         if (cause is ObjectDisposedException)
         {
             Refuse(() => new ObjectDisposedException(cause.Message, cause));

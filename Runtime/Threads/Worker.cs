@@ -13,8 +13,6 @@ internal sealed class Worker
     /// <summary>A thread that is kept although its time is over looks again only so much later, however short its time is.</summary>
     private const int KeptThreadLooksAgainAfter = 1000;
 
-    private static readonly ManualResetEvent s_signaled = new(true);
-
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
@@ -149,15 +147,5 @@ internal sealed class Worker
     /// Worker's thread, with no tenant: an interrupt that was meant for the last one, and came when that did not wait any more, or had
     /// gone, would end the next one's first wait, or one of the pool's own.
     /// </summary>
-    internal static void DropPendingInterrupt()
-    {
-        try
-        {
-            s_signaled.WaitOne(0); // the cheapest call that sees an interrupt
-        }
-        catch (ThreadInterruptedException)
-        {
-            // it is over: that was its purpose
-        }
-    }
+    internal static void DropPendingInterrupt() => Uninterrupted.TakePendingInterrupt();
 }
