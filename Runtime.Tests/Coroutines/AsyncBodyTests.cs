@@ -105,6 +105,13 @@ public sealed class AsyncBodyTests : CoroutineTest
     }
 
     [TestMethod]
+    public async Task Run_WorkThatReturnsALiteralNullOrDefault_GivesThat()
+    {
+        Assert.IsNull(await Pool.Run<string?>(() => null, CancellationToken.None));
+        Assert.AreEqual(0, await Pool.Run<int>(() => default, CancellationToken.None));
+    }
+
+    [TestMethod]
     public void Overloads_ForTasks_AreErrorsToCallAndHidden()
     {
         MethodInfo[] refused =

@@ -315,4 +315,24 @@ internal static class ReadmeSamples
             new CoroutineSchedulerOptions { Blocking = BlockingMode.Yield });
         // end of sample
     }
+
+    internal static async Task SchedulerObject()
+    {
+        // sample: SchedulerObject
+        await using CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions { Name = "Worker" });
+        Frame<int> quick = scheduler.Start(() => 6 * 7);
+        Frame slow = scheduler.Start(() => Coroutine.Delay(Timeout.InfiniteTimeSpan), "slow");
+
+        Console.WriteLine(await quick);
+        try
+        {
+            await slow.AsTask().WaitAsync(TimeSpan.FromMilliseconds(20));
+        }
+        catch (TimeoutException)
+        {
+            slow.Cancel();
+            Console.WriteLine("given up");
+        }
+        // end of sample
+    }
 }

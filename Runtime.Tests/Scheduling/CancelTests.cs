@@ -189,103 +189,6 @@ public sealed class CancelTests : SchedulerTest
     }
 
     [TestMethod]
-    [TestProperty("Conformance", "ZIG-13")]
-    public void Cancel_FinallyBlockThatSuspends_RunsToItsEndBeforeAnybodySees()
-    {
-        TaskCompletionSource source = new();
-        Run(() =>
-        {
-            Frame frame = Coroutine.Async(() =>
-            {
-                try
-                {
-                    s_never.Task.Await();
-                }
-                finally
-                {
-                    Coroutine.Yield();
-                    source.Task.Await();
-                    Log.Add("cleaned");
-                }
-            });
-            frame.Cancel();
-            Coroutine.Yield();
-            Log.Add("main");
-            source.SetResult();
-            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
-            Log.Add("seen");
-        });
-
-        AssertLog("main cleaned seen");
-    }
-
-    [TestMethod]
-    public void Cancel_TheAwaitedTaskTakesTheToken_CleanUpMaySuspend()
-    {
-        Run(() =>
-        {
-            Frame frame = Coroutine.Async(() =>
-            {
-                try
-                {
-                    Task.Delay(Timeout.Infinite, Coroutine.CancellationToken).Await();
-                }
-                finally
-                {
-                    Coroutine.Yield();
-                    Log.Add("cleaned");
-                }
-            });
-            frame.Cancel();
-            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
-        });
-
-        AssertLog("cleaned");
-    }
-
-    [TestMethod]
-    public void Cancel_BeforeAnAwaitOfATaskThatTheTokenCanceled_CleanUpMaySuspend()
-    {
-        Run(() =>
-        {
-            Frame? itself = null;
-            itself = CoroutineScheduler.Current!.Start(() =>
-            {
-                itself!.Cancel();
-                try
-                {
-                    Task.Delay(Timeout.Infinite, Coroutine.CancellationToken).Await();
-                }
-                finally
-                {
-                    Coroutine.Yield();
-                    Log.Add("cleaned");
-                }
-            });
-            Assert.ThrowsExactly<OperationCanceledException>(itself.Await);
-        });
-
-        AssertLog("cleaned");
-    }
-
-    [TestMethod]
-    public void Cancel_FrameAndTheOneItAwaits_CleanUpOfBothMaySuspend()
-    {
-        Run(() =>
-        {
-            Frame inner = Coroutine.Async(() => CleansUp("inner", s_never.Task.Await));
-            Frame outer = Coroutine.Async(() => CleansUp("outer", inner.Await));
-            inner.Cancel();
-            Coroutine.Yield();
-            outer.Cancel();
-            Assert.ThrowsExactly<OperationCanceledException>(outer.Await);
-            Assert.ThrowsExactly<OperationCanceledException>(inner.Await);
-        });
-
-        AssertLog("inner outer");
-    }
-
-    [TestMethod]
     public void Cancel_WhenTheTaskHasEnded_TheResultComesAndTheCancellationAtTheNextSuspension()
     {
         TaskCompletionSource<int> source = new();
@@ -355,70 +258,6 @@ public sealed class CancelTests : SchedulerTest
     }
 
     [TestMethod]
-    public void CancellationToken_AskedForBefore_FiresAtOnce()
-    {
-        Run(() =>
-        {
-            CancellationToken token = default;
-            Frame frame = Coroutine.Async(() =>
-            {
-                token = Coroutine.CancellationToken;
-                token.Register(() => Log.Add("call-back"));
-                OperationCanceledException seen = Assert.ThrowsExactly<OperationCanceledException>(s_never.Task.Await);
-                Assert.AreEqual(token, seen.CancellationToken);
-                Log.Add("interrupted");
-            });
-            Assert.IsFalse(token.IsCancellationRequested);
-            frame.Cancel();
-            Assert.IsTrue(token.IsCancellationRequested);
-            Log.Add("canceled");
-            frame.Await();
-        });
-
-        AssertLog("call-back canceled interrupted");
-    }
-
-    [TestMethod]
-    public void CancellationToken_AskedForAfter_HasFired() => Run(() =>
-    {
-        Frame frame = Coroutine.Async(() =>
-        {
-            Assert.ThrowsExactly<OperationCanceledException>(s_never.Task.Await);
-            Assert.IsTrue(Coroutine.CancellationToken.IsCancellationRequested);
-        });
-        frame.Cancel();
-        frame.Await();
-    });
-
-    [TestMethod]
-    public void CancellationToken_OfEachFrame_IsItsOwn() => Run(() =>
-    {
-        CancellationToken main = Coroutine.CancellationToken;
-        Frame<CancellationToken> frame = Coroutine.Async(() => Coroutine.CancellationToken);
-
-        Assert.AreNotEqual(main, frame.Await());
-        Assert.AreEqual(main, Coroutine.CancellationToken);
-    });
-
-    [TestMethod]
-    public void CancellationToken_Outside_NeverFires() => Assert.IsFalse(Coroutine.CancellationToken.CanBeCanceled);
-
-    [TestMethod]
-    public void Cancel_CallBackThatThrows_ComesOutAndTheFrameIsCanceledAllTheSame() => Run(() =>
-    {
-        Frame frame = Coroutine.Async(() =>
-        {
-            Coroutine.CancellationToken.Register(() => throw new InvalidTimeZoneException());
-            s_never.Task.Await();
-        });
-
-        AggregateException seen = Assert.ThrowsExactly<AggregateException>(frame.Cancel);
-
-        Assert.IsInstanceOfType<InvalidTimeZoneException>(seen.InnerException);
-        Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
-    });
-
-    [TestMethod]
     public void Cancel_CanceledFrame_IsNoFailureOfTheRun() => Run(() =>
     {
         Frame frame = Coroutine.Async(() => s_never.Task.Await());
@@ -448,30 +287,6 @@ public sealed class CancelTests : SchedulerTest
         AssertLog("child parent");
     }
 
-    [TestMethod]
-    public void Cancel_FrameInAScopeThatWasCanceledUnseen_IsNotLost()
-    {
-        Run(() =>
-        {
-            Frame? frame = null;
-            frame = CoroutineScheduler.Current!.Start(() =>
-            {
-                CoroutineScope.Run(scope =>
-                {
-                    scope.Cancel();
-                    frame!.Cancel();
-                    Coroutine.Async(Coroutine.Yield); // looks at what has arrived
-                });
-                Log.Add("scope over");
-                Coroutine.Yield();
-                Log.Add("never");
-            });
-            Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
-        });
-
-        AssertLog("");
-    }
-
     private void Unwinds(string name, Action wait)
     {
         try
@@ -480,19 +295,6 @@ public sealed class CancelTests : SchedulerTest
         }
         finally
         {
-            Log.Add(name);
-        }
-    }
-
-    private void CleansUp(string name, Action wait)
-    {
-        try
-        {
-            wait();
-        }
-        finally
-        {
-            Coroutine.Yield();
             Log.Add(name);
         }
     }

@@ -1,6 +1,6 @@
 namespace Baton.Tests;
 
-/// <summary>A scope that is opened inside a coroutine or generator, which a frame drives, or several do, or none.</summary>
+/// <summary>A scope that is opened inside a coroutine or generator, which a frame drives, or several do.</summary>
 [TestClass]
 public sealed class ScopeInCoroutineTests : ScopeTest
 {
@@ -223,78 +223,5 @@ public sealed class ScopeInCoroutineTests : ScopeTest
 
             Assert.AreSame(failure, Assert.ThrowsExactly<InvalidTimeZoneException>(items.Dispose));
         });
-    }
-
-    [TestMethod]
-    public void Run_GeneratorIsResumedOutsideTheScheduler_ItsEndWaitsForTheFunctionsThere()
-    {
-        using CoroutineScheduler scheduler = new(OnPool);
-        TaskCompletionSource gate = new();
-        IEnumerator<int> items = Coroutine.Generate<int>(
-            y =>
-            {
-                CoroutineScope.Run(scope =>
-                {
-                    scope.Async(() =>
-                    {
-                        gate.Task.Await();
-                        Log.Add("child");
-                    });
-                    y.Suspend(1);
-                });
-                Log.Add("out");
-            },
-            options: InPool).GetEnumerator();
-        scheduler.Start(() => items.MoveNext()).Await();
-        TestThread outside = TestThread.Start(() => Assert.IsFalse(items.MoveNext()));
-
-        Eventually.Parked(outside.Thread);
-        Log.Add("opens");
-        gate.SetResult();
-
-        outside.Join();
-        AssertLog("opens child out");
-        items.Dispose();
-    }
-
-    [TestMethod]
-    public void Run_GeneratorIsResumedOutsideAndItsFunctionFails_TheFailureComesOutThere()
-    {
-        InvalidTimeZoneException failure = new();
-        using CoroutineScheduler scheduler = new(OnPool);
-        IEnumerator<int> items = Coroutine.Generate<int>(
-            y => CoroutineScope.Run(scope =>
-            {
-                scope.Async(() => WaitAndFailInCleanUp(failure));
-                y.Suspend(1);
-                throw new FormatException();
-            }),
-            options: InPool).GetEnumerator();
-        scheduler.Start(() => items.MoveNext()).Await();
-
-        FormatException seen = Assert.ThrowsExactly<FormatException>(() => items.MoveNext());
-
-        CollectionAssert.AreEqual(new[] { failure }, CoroutineScope.FurtherFailures(seen).ToArray());
-        items.Dispose();
-    }
-
-    [TestMethod]
-    public void Run_GeneratorIsResumedAfterItsSchedulerEnded_Ends()
-    {
-        CoroutineScheduler scheduler = new(OnPool);
-        IEnumerator<int> items = Coroutine.Generate<int>(
-            y => CoroutineScope.Run(scope =>
-            {
-                scope.Async(() => LogCancellation("child", WaitForEver));
-                y.Suspend(1);
-            }),
-            options: InPool).GetEnumerator();
-        scheduler.Start(() => items.MoveNext()).Await();
-        scheduler.Dispose();
-
-        Assert.IsFalse(items.MoveNext());
-
-        items.Dispose();
-        AssertLog("child");
     }
 }

@@ -215,4 +215,87 @@ public sealed class ScopeNestingTests : ScopeTest
             }
         });
     }
+
+    [TestMethod]
+    public void Cancel_OfTheFrameWhoseBlocksWaitForTheirFunctionsInCleanUp_ReachesThoseFunctionsAtOnce()
+    {
+        Run(() =>
+        {
+            Frame owner = Coroutine.Async(() => CoroutineScope.Run(outer =>
+            {
+                Frame uncle = outer.Async(() => Coroutine.Delay(Timeout.InfiniteTimeSpan));
+                CoroutineScope.Run(inner =>
+                {
+                    Frame child = inner.Async(() => Coroutine.Delay(Timeout.InfiniteTimeSpan));
+                    try
+                    {
+                        child.Await();
+                    }
+                    finally
+                    {
+                        Assert.ThrowsExactly<OperationCanceledException>(child.Await);
+                        Assert.ThrowsExactly<OperationCanceledException>(uncle.Await);
+                        Log.Add("cleaned up");
+                    }
+                });
+            }));
+
+            owner.Cancel();
+
+            Assert.ThrowsExactly<OperationCanceledException>(owner.Await);
+        });
+
+        AssertLog("cleaned up");
+    }
+
+    [TestMethod]
+    public void Cancel_OfAScopeAroundABlockThatWaitsInCleanUp_ReachesTheInnerFunctionsAtOnce()
+    {
+        Run(() => CoroutineScope.Run(outer =>
+        {
+            Coroutine.Async(() =>
+            {
+                Coroutine.Yield();
+                outer.Cancel();
+            });
+            Assert.ThrowsExactly<OperationCanceledException>(() => CoroutineScope.Run(inner =>
+            {
+                Frame child = inner.Async(() => Coroutine.Delay(Timeout.InfiniteTimeSpan));
+                try
+                {
+                    child.Await();
+                }
+                finally
+                {
+                    Assert.ThrowsExactly<OperationCanceledException>(child.Await);
+                    Log.Add("cleaned up");
+                }
+            }));
+        }));
+
+        AssertLog("cleaned up");
+    }
+
+    [TestMethod]
+    public void Cancel_OfAFrameWhoseBlockSwallowsItAndThenOfTheScope_TellsTheBlockOnceMore()
+    {
+        Run(() =>
+        {
+            CoroutineScope? opened = null;
+            Frame owner = Coroutine.Async(() => CoroutineScope.Run(scope =>
+            {
+                opened = scope;
+                Assert.ThrowsExactly<OperationCanceledException>(() => Coroutine.Delay(Timeout.InfiniteTimeSpan));
+                Assert.IsTrue(scope.CancellationToken.IsCancellationRequested);
+                Coroutine.Delay(Timeout.InfiniteTimeSpan);
+            }));
+
+            owner.Cancel();
+            Coroutine.Yield();
+            opened!.Cancel();
+
+            OperationCanceledException told = Assert.ThrowsExactly<OperationCanceledException>(owner.Await);
+            Assert.AreEqual(opened.CancellationToken, told.CancellationToken);
+        });
+    }
 }

@@ -132,4 +132,17 @@ public sealed class ScopeOutsideTests : ScopeTest
             Assert.ThrowsExactly<ObjectDisposedException>(() => scope.Async(() => { }));
         });
     }
+
+    [TestMethod]
+    public void Dispose_OutsideByAFunction_CancelsAsInsideAScheduler()
+    {
+        CoroutineScope.Run(scope =>
+        {
+            scope.Async(scope.Dispose);
+
+            Assert.IsTrue(scope.Async(() => Log.Add("never")).AsTask().IsCanceled);
+        });
+
+        AssertLog("");
+    }
 }

@@ -55,7 +55,14 @@ internal abstract partial class CoroutineCore : Tenant
     /// The frame of a scheduler for which the body runs: that of whoever resumed it last and waits for it. Claimant, before it passes; what the
     /// body awaits suspends that frame.
     /// </summary>
+    /// <remarks>
+    /// A suspended one keeps the last, which is most often the next. Not if scopes are open in it: others, who have only the status to go by, look for
+    /// the frame that runs a scope's block, and between a claim and this they would find the wrong one.
+    /// </remarks>
     internal FrameCore? Driver { get; private protected set; }
+
+    /// <summary>Scopes whose blocks its body is in. Body's thread; the claimant reads it when the body has suspended.</summary>
+    internal int OpenScopes { get; set; }
 
     internal long Id { get; }
 

@@ -151,6 +151,11 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
     {
         if (kind == OutcomeKind.Suspended)
         {
+            if (OpenScopes > 0)
+            {
+                DriveFor(null);
+            }
+
             Publish(CoroutineStatus.Suspended);
             return null;
         }

@@ -36,7 +36,8 @@ public enum BlockingMode
     /// <para>As with threads, frames that take two locks in opposite orders, and suspend or block between, wait for each other for good; each is named by
     /// its last <c>FrameGaveWay</c>.</para>
     /// <para>In a <see cref="Coroutine.NoSuspend"/> region and in a static constructor it is as in <see cref="Hold"/>: the type is not ready until the
-    /// constructor is done, and whoever needs it meanwhile would wait with the baton, unseen. For the same reason do not await in one.</para>
+    /// constructor is done, and whoever needs it meanwhile would wait with the baton, unseen. For the same reason do not await in one, and do not resume
+    /// a coroutine or generator there that may block or await: its body is on another thread, and what called it cannot be seen from there.</para>
     /// </remarks>
     Yield,
 

@@ -19,6 +19,9 @@ public static partial class Coroutine
     /// What to await for its end. A failure waits in there for whoever awaits it; nobody else is disturbed by it.
     /// </returns>
     /// <remarks>
+    /// <para>A function that returns a <see cref="Task"/>, as an <c>async</c> lambda does, ends when its task has, and fails as that does. What follows its
+    /// first <c>await</c> runs on the .NET thread pool, outside the scheduler: to stay under the baton leave out <c>async</c> and call
+    /// <see cref="AwaitExtensions.Await(Task)"/>.</para>
     /// <para>With all threads of the pool taken the function begins when one is free, first come, first served. While more than 1,024 functions wait
     /// for a thread, each further call first lets the others run; with more than 16,384 it waits until one of them has begun, but a millisecond at
     /// most. So memory is bounded as long as functions end. Such a wait is no suspension point: no cancellation appears in it.</para>

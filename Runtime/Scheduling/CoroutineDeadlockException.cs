@@ -5,8 +5,8 @@ namespace Baton;
 /// waited for.
 /// </summary>
 /// <remarks>
-/// <para>Each of the frames that waited for each other has one thrown at it where it waits, and each that waited for a thread ends with one; so all of
-/// them can end, and the scheduler can be used, or disposed. Who waited for one of these gets what that ends with.</para>
+/// <para>Each of the frames that waited for each other has one thrown at it where it waits. With no such frames, each that waited for a thread ends
+/// with one. So all of them can end, and the scheduler can be used, or disposed. Who waited for one of these gets what that ends with.</para>
 /// <para>A wait that something outside can end, such as a task, a delay or a blocking call in <see cref="BlockingMode.Yield"/>, is never taken for a
 /// deadlock, nor is any wait while another frame of the scheduler waits so. That frames, or the whole run, might still be canceled from outside does
 /// not count. Frames that wait for each other beside such a wait, and those that wait for threads which others have, are named after a second or

@@ -10,7 +10,7 @@ namespace Baton;
 /// Ready frames run first in, first out. What a frame awaits completes it for its next turn, never on the completing thread.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class CoroutineScheduler : IDisposable
+public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan s_disposePatience = TimeSpan.FromSeconds(10);
 
@@ -125,12 +125,25 @@ public sealed class CoroutineScheduler : IDisposable
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
     public void Dispose()
     {
+        ThrowIfOwnFrame();
+        _core.Dispose(s_disposePatience);
+    }
+
+    /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
+    /// <returns>Completes when all frames have ended, or after 10 seconds.</returns>
+    /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
+    public ValueTask DisposeAsync()
+    {
+        ThrowIfOwnFrame();
+        return _core.DisposeAsync(s_disposePatience);
+    }
+
+    private void ThrowIfOwnFrame()
+    {
         if (FrameCore.Current is { } frame && frame.Scheduler == _core)
         {
             throw new InvalidOperationException($"{frame} disposes its own scheduler, which would have to wait for it. Cancel the frames instead.");
         }
-
-        _core.Dispose(s_disposePatience);
     }
 
     /// <summary>Its name.</summary>

@@ -21,13 +21,22 @@ public sealed partial class CoroutineScope
     private TaskCompletionSource? _drained;         // for a block that ends where the scheduler is not
     private bool _blockRuns = true;
     private volatile bool _canceled;                // outside also read without the gate: a function that begins just now was earlier
-    private volatile bool _over;                    // read by anybody: once true nothing of the scope is left
+    private bool _canceledFromAround;               // and since then not by itself
+    private volatile bool _over;                    // read by anybody: once true nothing of the scope is left, unless it ended in a deadlock
 
     private CoroutineScope(FrameCore? owner)
     {
         owner?.EnterSuspension(); // its end will be one
         _owner = owner;
         _scheduler = owner?.Scheduler;
+        if (_home is not null)
+        {
+            _home.OpenScopes++;
+        }
+        else
+        {
+            _owner?.OpenScope(this);
+        }
     }
 
     /// <summary>Holder: what the block is told when the scope is canceled; null: nothing.</summary>
@@ -60,6 +69,7 @@ public sealed partial class CoroutineScope
 
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_over, this); // since it was looked at: a coroutine of the block's may run on another thread
             _children.Add(frame);
         }
     }
@@ -83,7 +93,7 @@ public sealed partial class CoroutineScope
     private void Forget(FrameCore frame)
     {
         _children.Remove(frame);
-        if (frame.Fault is { } fault && !frame.IsCanceled)
+        if (frame.Fault is { } fault && !frame.IsCanceled && !_over)
         {
             frame.IsObserved = true;
             _failures.Add(fault);
@@ -107,11 +117,12 @@ public sealed partial class CoroutineScope
     /// <summary>Holder: cancels the functions and the block, once.</summary>
     internal void CancelAll()
     {
-        if (_canceled || _over)
+        if (_over || (_canceled && !_canceledFromAround))
         {
             return;
         }
 
+        _canceledFromAround = false;
         CancelChildren();
         if (_blockRuns && _scheduler is not null)
         {
@@ -120,13 +131,24 @@ public sealed partial class CoroutineScope
             if (BlockRunner is { } runner && runner.Scheduler == _scheduler)
             {
                 runner.StopWaiting();
+                runner.CancelScopesInside(this);
             }
+        }
+    }
+
+    /// <summary>Holder: its frame, or a scope around it, is canceled, and the block learns it from there.</summary>
+    internal void CancelFromAround()
+    {
+        if (!_canceled && !_over)
+        {
+            _canceledFromAround = true;
+            CancelChildren();
         }
     }
 
     private void CancelChildren()
     {
-        if (_canceled)
+        if (_canceled || _over)
         {
             return;
         }
@@ -139,11 +161,13 @@ public sealed partial class CoroutineScope
         }
     }
 
-    private void CancelOutside()
+    /// <param name="endIfDrained">Does the block ask? Not so while a function runs, for then it is that.</param>
+    private void CancelOutside(bool endIfDrained = false)
     {
         lock (_gate)
         {
             CancelAll();
+            _over |= endIfDrained && _children.Count == 0;
         }
     }
 
@@ -151,6 +175,11 @@ public sealed partial class CoroutineScope
     private void Finish(ExceptionDispatchInfo? fault)
     {
         FrameCore? me = FrameCore.Current;
+        if (_home is not null)
+        {
+            _home.OpenScopes--; // from here on it does not suspend to whoever resumed it
+        }
+
         if (_scheduler is null)
         {
             Uninterrupted.Run(fault => FinishOutside(fault), fault);
@@ -160,12 +189,14 @@ public sealed partial class CoroutineScope
             EndBlock(fault ?? RefusalToWait(me), me);
             Join(me);
             _over = true;
+            if (_home is null)
+            {
+                me.CloseScope();
+            }
         }
         else
         {
-            TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _scheduler.Arrive(new BlockEnd(this, fault, drained));
-            Uninterrupted.Run(static task => task.Wait(), drained.Task);
+            FinishElsewhere(fault, me);
             me = null;
         }
 
@@ -220,10 +251,29 @@ public sealed partial class CoroutineScope
         }
     }
 
+    // me: a frame of another scheduler, or nobody.
+    private void FinishElsewhere(ExceptionDispatchInfo? fault, FrameCore? me)
+    {
+        TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _scheduler!.Arrive(new BlockEnd(this, fault, drained));
+        if (me is null)
+        {
+            Uninterrupted.Run(static task => task.Wait(), drained.Task);
+        }
+        else
+        {
+            me.Outlast(drained.Task, this);
+        }
+    }
+
     private void EndBlock(ExceptionDispatchInfo? fault, FrameCore? frame)
     {
         _blockRuns = false;
-        _scheduler?.BlockCancellations.Remove(this);
+        if (_scheduler is { IsClosed: false }) // otherwise nobody looks there any more, and nobody owns it
+        {
+            _scheduler.BlockCancellations.Remove(this);
+        }
+
         if (fault is not null)
         {
             if (!IsCancellation(fault.SourceException, frame))
@@ -245,9 +295,17 @@ public sealed partial class CoroutineScope
         while (_children.Count > 0) // others may have started more before its turn came
         {
             _joiner = me;
-            me.Join(this);
+            if (me.Join(this) is { } deadlock)
+            {
+                _failures.Add(ExceptionDispatchInfo.Capture(deadlock));
+                CancelAll();
+                return; // they wait for this to go on, so they can only end when it has
+            }
         }
     }
+
+    /// <summary>Holder: it is told of a deadlock, and not of the last function's end.</summary>
+    internal void ForgetJoiner() => _joiner = null;
 
     private void EndIfDrained()
     {
@@ -270,7 +328,7 @@ public sealed partial class CoroutineScope
             scope.EndIfDrained();
         }
 
-        // no frame is left, and nobody else has the baton
+        // No frame is left, and nobody will ever have the baton: what belongs to its holder belongs to the block's thread.
         public void Refuse(SchedulerCore scheduler) => Accept(scheduler);
     }
 }

@@ -10,7 +10,8 @@ namespace Baton;
 /// now. What they end with then, if it is an <see cref="OperationCanceledException"/>, is no failure. Anything else is, also from their clean-up:
 /// failures that follow the first are kept with it, see <see cref="FurtherFailures"/>. A function's failure reaches the scope whether or
 /// not somebody awaited the function and handled it.</para>
-/// <para>Scopes nest: a cancellation that unwinds a block, or finds it waiting for the end of its scope, cancels that scope too.</para>
+/// <para>Scopes nest: a frame or a scope that is canceled takes along, at once, the functions of the scopes that are open inside it. A scope in a coroutine or
+/// generator is canceled when its block unwinds, or waits for its end.</para>
 /// <para>The block may be in a coroutine or generator, and is canceled only when that runs: between two items the consumer is not disturbed.</para>
 /// <para>Outside every scheduler each function runs to its end when it is started, and after a failure no other one begins.</para>
 /// <para>Members may be called by the frames of the scheduler that the scope was opened under, and <see cref="Cancel"/> by any thread.</para>
@@ -33,6 +34,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <exception cref="OperationCanceledException">
     /// The block was canceled and ended by it; with the scope's token, when it was by <see cref="Cancel"/>. Or the frame was.
     /// </exception>
+    /// <exception cref="CoroutineDeadlockException">The functions wait for the code behind this call: they are canceled, and left to end after it.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region of a frame.</exception>
     public static void Run(Action<CoroutineScope> body)
     {
@@ -55,7 +57,7 @@ public sealed partial class CoroutineScope : IDisposable
         ExceptionDispatchInfo? fault = null;
         try
         {
-            result = body(scope);
+            result = TaskResult.Await(body(scope));
         }
         catch (Exception e) // comes out when all have ended
         {
@@ -116,7 +118,7 @@ public sealed partial class CoroutineScope : IDisposable
         }
         else
         {
-            _scheduler.Arrive(new Cancellation(this));
+            CancelFromElsewhere();
         }
     }
 
@@ -135,8 +137,7 @@ public sealed partial class CoroutineScope : IDisposable
 
         if (_scheduler is null)
         {
-            CancelOutside();
-            _over = !IsStrangerOutside;
+            CancelOutside(endIfDrained: !IsStrangerOutside);
         }
         else if (FrameCore.Current is { } me && IsBlockOf(me))
         {
@@ -161,7 +162,12 @@ public sealed partial class CoroutineScope : IDisposable
 
     private FrameCore<T> Start<T>(Func<T> function, string? name)
     {
-        ObjectDisposedException.ThrowIf(_over, this);
+        if (_over)
+        {
+            throw new ObjectDisposedException(
+                nameof(CoroutineScope), "The scope is over: its block has ended or has disposed it. Start functions before that, or in a scope that is still open.");
+        }
+
         if (FrameCore.Current?.Scheduler != _scheduler || IsStrangerOutside)
         {
             throw new InvalidOperationException(_scheduler is null
@@ -174,15 +180,16 @@ public sealed partial class CoroutineScope : IDisposable
             : Coroutine.StartFrame(function, name, this);
     }
 
+    /// <summary>Anybody: leaves word for the holder of its scheduler's baton.</summary>
+    internal void CancelFromElsewhere() => _scheduler!.Arrive(new Cancellation(this));
+
     private sealed class Cancellation(CoroutineScope scope) : IArrival
     {
         public IArrival? Earlier { get; set; }
 
         public void Accept(SchedulerCore scheduler) => scope.CancelAll();
 
-        public void Refuse(SchedulerCore scheduler)
-        {
-            // the scope is over too
-        }
+        // No function is left. But a block in a coroutine may go on elsewhere, and it can still look at the token.
+        public void Refuse(SchedulerCore scheduler) => scope.CancelChildren();
     }
 }

@@ -97,6 +97,26 @@ internal abstract partial class FrameCore
         else
         {
             StopWaiting();
+            CancelScopesInside(null);
+        }
+    }
+
+    /// <summary>Its own thread: a scope's block begins on its stack.</summary>
+    internal void OpenScope(CoroutineScope scope) => (_openScopes ??= []).Add(scope);
+
+    /// <summary>Its own thread: the innermost scope is over.</summary>
+    internal void CloseScope() => _openScopes!.RemoveAt(_openScopes.Count - 1);
+
+    /// <summary>
+    /// Holder: what is canceled takes along what it has started in scopes that are open inside it, innermost first. It need not wait for the blocks to
+    /// unwind: one of them may wait in its clean-up for those very functions.
+    /// </summary>
+    /// <param name="outer">The scope that is canceled; null: the frame is.</param>
+    internal void CancelScopesInside(CoroutineScope? outer)
+    {
+        for (int i = (_openScopes?.Count ?? 0) - 1; i >= 0 && _openScopes![i] != outer; i--)
+        {
+            _openScopes[i].CancelFromAround();
         }
     }
 
@@ -116,6 +136,9 @@ internal abstract partial class FrameCore
                 break;
             case FrameState.Joining when WaitsFor is CoroutineScope scope:
                 scope.CancelAll();
+                break;
+            case FrameState.Blocked when WaitsFor is CoroutineScope scope:
+                scope.CancelFromElsewhere();
                 break;
             case FrameState.Joining:
                 Scheduler.CancelAllBut(this);
@@ -142,7 +165,7 @@ internal abstract partial class FrameCore
         }
     }
 
-    /// <summary>Holder: breaks a wait for another frame with a failure.</summary>
+    /// <summary>Holder: breaks a wait for another frame, or for the end of a scope, with a failure.</summary>
     internal void Break(Exception failure)
     {
         _pendingFailure = failure;

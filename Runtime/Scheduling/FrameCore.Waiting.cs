@@ -97,6 +97,17 @@ internal abstract partial class FrameCore
         }
     }
 
+    /// <summary>Waits for the end of another scheduler's scope, whatever becomes of the frame meanwhile.</summary>
+    internal void Outlast(Task drained, CoroutineScope scope)
+    {
+        while (!drained.IsCompleted)
+        {
+            BeginWait(FrameState.Blocked, scope);
+            (_taskWait ??= new TaskWait(this, new CancellationTokenSource())).Begin(drained);
+            GiveBatonAway();
+        }
+    }
+
     /// <summary>Holder: the task has ended.</summary>
     internal void OnTaskEnded(TaskWait wait)
     {
@@ -117,10 +128,14 @@ internal abstract partial class FrameCore
     }
 
     /// <summary>Waits until the end of another frame makes it ready.</summary>
-    internal void Join(object what)
+    /// <returns>Null; or why that cannot come: those wait for this frame to go on.</returns>
+    internal Exception? Join(object what)
     {
         BeginWait(FrameState.Joining, what);
         GiveBatonAway();
+        Exception? failure = _pendingFailure;
+        _pendingFailure = null;
+        return failure;
     }
 
     /// <summary>
@@ -162,6 +177,10 @@ internal abstract partial class FrameCore
         if (WaitsFor is FrameCore awaited)
         {
             awaited._awaiters?.Remove(this);
+        }
+        else if (WaitsFor is CoroutineScope scope)
+        {
+            scope.ForgetJoiner();
         }
     }
 

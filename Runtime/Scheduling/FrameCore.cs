@@ -32,6 +32,7 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private OperationCanceledException? _pendingCancel;
     private OperationCanceledException? _thrownCancel;  // the last that was pending
     private Exception? _pendingFailure;
+    private List<CoroutineScope>? _openScopes;          // of blocks on its own stack, innermost last
     private bool _doomed;
     private int _signals;                               // cancellations that it was given after the first because it is doomed
     private int _watchers;                              // interlocked: who waits for its end from outside its scheduler

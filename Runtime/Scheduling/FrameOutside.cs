@@ -17,7 +17,8 @@ internal static class FrameOutside
 
     internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, CancellationToken token)
     {
-        FrameCore<T> frame = new(s_nowhere, function, name) { IsObserved = true };
+        FrameCore<T> frame = new(s_nowhere, function, name);
+        frame.Cancel(); // so that whoever awaits it and is canceled with the scope meets his own cancellation, and not both
         frame.EndOutside(new OperationCanceledException($"{frame} was not begun: its scope is canceled.", token));
         return frame;
     }

@@ -21,7 +21,9 @@ internal enum FrameState
     /// <summary>Waits for something outside the scheduler, which can be canceled: a task, a delay.</summary>
     AwaitingOutside,
 
-    /// <summary>Blocks in code that knows nothing of the scheduler, and has given the baton away for as long.</summary>
+    /// <summary>
+    /// Blocks in code that knows nothing of the scheduler, and has given the baton away for as long; or waits for the end of a scope of another's.
+    /// </summary>
     Blocked,
 
     /// <summary>Has returned, thrown, or was canceled before it began.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>
@@ -11,7 +9,7 @@ namespace Baton;
 /// thread's inbox. When none is ready it lies in <see cref="Arrivals"/>.</para>
 /// <para>Nobody else's code runs while the baton is between two frames.</para>
 /// </remarks>
-internal sealed class SchedulerCore
+internal sealed partial class SchedulerCore
 {
     /// <summary>With so many frames in want of a thread, each further start lets the others run that are ready.</summary>
     internal const int ManyWaiting = 1024;
@@ -319,8 +317,8 @@ internal sealed class SchedulerCore
     }
 
     /// <summary>
-    /// The baton would lie down. When nothing outside can ever take it up, those that wait for a thread end with a failure, and those that wait for
-    /// each other are told where they wait; who waits for one of these learns of it by its end.
+    /// The baton would lie down. When nothing outside can ever take it up, those that wait for each other are told where they wait; who waits for one
+    /// of these learns of it by its end. With no such frames it is the want of threads: those that wait for one end with a failure.
     /// </summary>
     private bool TryBreakDeadlock()
     {
@@ -330,119 +328,13 @@ internal sealed class SchedulerCore
         }
 
         Deadlock deadlock = new(DeadlockReport.OfDeadlock(this));
-        _threads.Refuse(deadlock.ToException);
-        foreach (FrameCore frame in StuckFrames.FindRings(_live))
+        List<FrameCore> rings = StuckFrames.FindRings(_live);
+        if (rings.Count == 0)
         {
-            frame.Break(deadlock.ToException());
+            _threads.Refuse(deadlock.ToException);
         }
 
+        rings.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads, if they have some
         return HasReady;
-    }
-
-    // ---- the main frame of a run; its own thread, with the baton ----
-
-    /// <summary>Runs <paramref name="main"/>, waits for all that it started, and closes the scheduler.</summary>
-    internal T RunMain<T>(FrameCore me, Func<T> main)
-    {
-        _failures.IsOfRun = true;
-        T result = default!;
-        ExceptionDispatchInfo? fault = null;
-        try
-        {
-            result = main();
-        }
-        catch (Exception e) // comes out when the others have ended
-        {
-            fault = ExceptionDispatchInfo.Capture(e);
-        }
-
-        if (fault is not null || me.IsCancelRequested)
-        {
-            LookAtArrivals(); // what was started just now is alive too
-            CancelAllBut(me);
-        }
-
-        do
-        {
-            JoinAll(me);
-        }
-        while (!TryClose());
-
-        List<ExceptionDispatchInfo> unseen = _failures.TakeAll();
-        TellClosed(); // whoever disposes it finds nothing left
-        UnseenFailures.Throw(fault, unseen);
-        return result;
-    }
-
-    internal void CancelAllBut(FrameCore? me)
-    {
-        foreach (FrameCore frame in _live.Where(frame => frame != me).ToArray())
-        {
-            frame.CancelUnderBaton();
-        }
-    }
-
-    private void JoinAll(FrameCore me)
-    {
-        LookAtArrivals();
-        if (me.IsCancelRequested)
-        {
-            CancelAllBut(me); // this may have come just now: main has ended and will not see it any more
-        }
-
-        if (_live.Count > 1)
-        {
-            _joiner = me;
-            me.Join("the end of all other frames");
-        }
-    }
-
-    // ---- disposal ----
-
-    /// <summary>Anybody: are new frames refused? Not yet, perhaps, for one that is on its way at the same moment.</summary>
-    internal bool IsDisposing => _refusing;
-
-    /// <summary>From outside: dooms all frames and waits for their end, within limits.</summary>
-    internal void Dispose(TimeSpan patience)
-    {
-        using Quiet quiet = Quiet.Begin();
-        _refusing = true; // at once: the baton may be with a frame that does not look at arrivals for a long time
-        Arrive(new Disposal());
-        bool ended = Closed.Task.Wait(patience);
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return; // another call has reported
-        }
-
-        if (ended)
-        {
-            foreach (ExceptionDispatchInfo unseen in Failures.TakeAll())
-            {
-                Telemetry.Unobserved(Handle, unseen.SourceException);
-            }
-        }
-        else
-        {
-            Telemetry.Quarantined(Handle, $"some of its frames did not end within {patience.TotalSeconds:0.###} s of its disposal");
-        }
-    }
-
-    private sealed class Disposal : IArrival
-    {
-        public IArrival? Earlier { get; set; }
-
-        public void Accept(SchedulerCore scheduler)
-        {
-            scheduler._closing = true;
-            foreach (FrameCore frame in scheduler._live.ToArray())
-            {
-                frame.Doom();
-            }
-        }
-
-        public void Refuse(SchedulerCore scheduler)
-        {
-            // over already
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Baton;
 
 /// <summary>Which frames of a scheduler wait, over one or more steps, for themselves. Holder of the baton only.</summary>
@@ -8,27 +10,45 @@ internal static class StuckFrames
     /// </summary>
     internal static HashSet<FrameCore> Find(IEnumerable<FrameCore> live)
     {
-        // Taken out is whoever waits for none that is still in, until nobody is. From the youngest: most frames wait for younger ones.
-        FrameCore[] waiting = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining).Reverse()];
-        HashSet<FrameCore> stuck = [.. waiting];
-        int before;
-        do
+        // Taken out is whoever waits for none that is still in; with that, whoever waited for none but him; until nobody is. Each wait is looked at
+        // twice, however long the chains: the scheduler stands meanwhile.
+        HashSet<FrameCore> stuck = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining)];
+        Dictionary<FrameCore, int> awaited = []; // how many of those that are in
+        Dictionary<FrameCore, List<FrameCore>> waiters = [];
+        Queue<FrameCore> free = [];
+        foreach (FrameCore frame in stuck)
         {
-            before = stuck.Count;
-            foreach (FrameCore frame in waiting)
+            FrameCore[] others = [.. AwaitedBy(frame, stuck)];
+            awaited[frame] = others.Length;
+            if (others.Length == 0)
             {
-                if (stuck.Contains(frame) && !WaitsForAny(frame, stuck))
+                free.Enqueue(frame);
+            }
+
+            foreach (FrameCore other in others)
+            {
+                (CollectionsMarshal.GetValueRefOrAddDefault(waiters, other, out _) ??= []).Add(frame);
+            }
+        }
+
+        while (free.TryDequeue(out FrameCore? frame))
+        {
+            stuck.Remove(frame);
+            foreach (FrameCore waiter in waiters.GetValueOrDefault(frame) ?? [])
+            {
+                if (--awaited[waiter] == 0)
                 {
-                    stuck.Remove(frame);
+                    free.Enqueue(waiter);
                 }
             }
         }
-        while (stuck.Count < before);
 
         return stuck;
     }
 
-    /// <summary>Those that wait for another frame in a ring, so that each of them waits, in the end, for itself.</summary>
+    /// <summary>
+    /// Those that wait for another frame in a ring, so that each of them waits, in the end, for itself; of a ring in which all wait for scopes, one.
+    /// </summary>
     /// <remarks>Of several rings through the same scope it finds one. When that is broken, and the scope still waits, it finds the next.</remarks>
     internal static List<FrameCore> FindRings(IEnumerable<FrameCore> live)
     {
@@ -56,6 +76,7 @@ internal static class StuckFrames
 
     private static void AddRing(FrameCore first, HashSet<FrameCore> stuck, List<FrameCore> rings)
     {
+        int before = rings.Count;
         FrameCore frame = first;
         do
         {
@@ -67,6 +88,11 @@ internal static class StuckFrames
             frame = Next(frame, stuck);
         }
         while (frame != first);
+
+        if (rings.Count == before)
+        {
+            rings.Add(first); // all wait for scopes: one must end before its functions, and then the others can
+        }
     }
 
     private static FrameCore Next(FrameCore frame, HashSet<FrameCore> stuck) => frame.WaitsFor switch
@@ -76,10 +102,10 @@ internal static class StuckFrames
         _ => stuck.First(other => other != frame),
     };
 
-    private static bool WaitsForAny(FrameCore frame, HashSet<FrameCore> stuck) => frame.WaitsFor switch
+    private static IEnumerable<FrameCore> AwaitedBy(FrameCore frame, HashSet<FrameCore> among) => frame.WaitsFor switch
     {
-        FrameCore awaited => stuck.Contains(awaited),
-        CoroutineScope scope => scope.Children.Any(stuck.Contains),
-        _ => stuck.Count > 1, // the main frame waits for all others
+        FrameCore awaited => among.Contains(awaited) ? [awaited] : [],
+        CoroutineScope scope => scope.Children.Where(among.Contains),
+        _ => among.Where(other => other != frame), // the main frame waits for all others
     };
 }

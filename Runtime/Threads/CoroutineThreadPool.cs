@@ -109,19 +109,19 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Run(Action, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
-    public Task Run(Func<Never> work, CancellationToken cancellationToken = default) => Run<Never>(work, cancellationToken);
+    public Task Run(Func<Never?> work, CancellationToken cancellationToken = default) => Run<Never>(work, cancellationToken);
 
     /// <summary>As the overload for a function, for work that never returns.</summary>
     /// <inheritdoc cref="Run{T}(Func{T}, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
-    public Task<T> Run<T>(Func<Never> work, CancellationToken cancellationToken = default)
+    public Task<T> Run<T>(Func<Never?> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         Func<T> function = () =>
         {
             work();
-            throw new UnreachableException();
+            return default!; // it has returned after all: a lambda whose result is the literal null or default suits this overload too
         };
         return Run(function, cancellationToken);
     }
