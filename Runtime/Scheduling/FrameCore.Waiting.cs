@@ -175,7 +175,13 @@ internal abstract partial class FrameCore
         }
 
         // As the two sides of a handoff: the one lease that the other thread came with.
-        TakeBaton(lane, other.Worker!.Lease);
+        SpinLease lease = other.Worker!.Lease;
+        TakeBaton(lane, lease);
+        if (!other.IsEnded) // otherwise its thread is off to its inbox, and gives it back before it sleeps
+        {
+            lease.Release(); // that one gave it back too, but this one may have claimed it once more, before it saw the baton come
+        }
+
         return true;
     }
 
@@ -232,7 +238,7 @@ internal abstract partial class FrameCore
         }
 
         Scheduler.PassTo(starter, this);
-        Worker?.Lease.Release(); // on which the starter spun; not before, or it might claim it once more. From now on the scheduler's counts
+        Worker?.Lease.Release(); // on which the starter spun, and which it leaves too. From now on the scheduler's counts
         return false;
     }
 
