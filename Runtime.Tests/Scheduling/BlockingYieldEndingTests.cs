@@ -7,7 +7,7 @@ namespace Baton.Tests;
 public sealed class BlockingYieldEndingTests : BlockingTest
 {
     [TestMethod]
-    public void Yield_WaitsWithTimeout_ReturnFalseInTheOrderOfTheirTimes()
+    public void Yield_WaitsWithTimeout_ReturnFalseWhenTheBatonIsBack()
     {
         using ManualResetEventSlim never = new();
         using SemaphoreSlim none = new(0);
@@ -17,17 +17,17 @@ public sealed class BlockingYieldEndingTests : BlockingTest
         {
             Coroutine.Async(() =>
             {
-                bool got = never.Wait(900);
+                bool got = never.Wait(4);
                 Step($"event {got}");
             });
             Coroutine.Async(() =>
             {
-                bool got = none.Wait(600);
+                bool got = none.Wait(3);
                 Step($"semaphore {got}");
             });
             Coroutine.Async(() =>
             {
-                bool got = endless.Wait(300);
+                bool got = endless.Wait(2);
                 Step($"task {got}");
             });
             Coroutine.Async(() =>
@@ -41,7 +41,9 @@ public sealed class BlockingYieldEndingTests : BlockingTest
             Step("meanwhile");
         });
 
-        AssertLog("meanwhile monitor False task False semaphore False event False");
+        Assert.AreEqual("meanwhile", Log[0]);
+        Log.Sort();
+        AssertLog("event False meanwhile monitor False semaphore False task False");
     }
 
     [TestMethod]

@@ -279,9 +279,13 @@ public sealed class BlockingYieldTests : BlockingTest
     public void Yield_EventLevelAboveVerbose_IsNotRaised()
     {
         using EventProbe events = new(EventLevel.Informational);
-        using ManualResetEventSlim never = new();
+        using ManualResetEventSlim gate = new();
 
-        Run(BlockingMode.Yield, () => never.Wait(1));
+        Run(BlockingMode.Yield, () =>
+        {
+            Coroutine.Async(() => gate.Wait());
+            gate.Set();
+        });
 
         Assert.AreEqual(0, events.Count("FrameGaveWay"));
         Assert.AreEqual(1, Telemetry[GaveWay]);
