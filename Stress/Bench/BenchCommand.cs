@@ -18,6 +18,9 @@ internal static class BenchCommand
         ("await", SchedulingBench.Awaiting),
         ("concurrent", SchedulingBench.Concurrent),
         ("queues", QueueBench.All),
+        ("read", StreamBench.Reading),
+        ("copy", StreamBench.Copying),
+        ("bridge", BridgeBench.All),
         ("starvation", StarvationBench.All),
     ];
 
