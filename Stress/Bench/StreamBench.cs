@@ -28,26 +28,32 @@ internal static class StreamBench
     {
         using SuspendingStream stream = new(new ReadyStream());
         byte[] buffer = new byte[16];
-        return Stopclock.PerTurn(Reads, () =>
-        {
-            for (int i = 0; i < Reads; i++)
-            {
-                stream.Read(buffer, 0, buffer.Length);
-            }
-        });
+        return Stopclock.PerTurn(Reads, () => SumOfRead(stream, buffer));
     });
+
+    private static long SumOfRead(Stream stream, byte[] buffer)
+    {
+        long sum = 0;
+        for (int i = 0; i < Reads; i++)
+        {
+            sum += stream.Read(buffer, 0, buffer.Length);
+        }
+
+        return sum;
+    }
 
     private static async Task<double> ReadAsync()
     {
         using ReadyStream stream = new();
         byte[] buffer = new byte[16];
         long start = Stopwatch.GetTimestamp();
+        long sum = 0;
         for (int i = 0; i < Reads; i++)
         {
-            await stream.ReadAsync(buffer).ConfigureAwait(false);
+            sum += await stream.ReadAsync(buffer).ConfigureAwait(false);
         }
 
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / Reads;
+        return sum > 0 ? Stopwatch.GetElapsedTime(start).TotalNanoseconds / Reads : throw new InvalidOperationException("Nothing was read.");
     }
 
     private static double Allocated() => CoroutineScheduler.Run(static () =>
@@ -56,11 +62,7 @@ internal static class StreamBench
         byte[] buffer = new byte[16];
         stream.ReadExactly(buffer);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Reads; i++)
-        {
-            stream.Read(buffer, 0, buffer.Length);
-        }
-
+        SumOfRead(stream, buffer);
         return Math.Round((GC.GetAllocatedBytesForCurrentThread() - before) / (double)Reads, 1);
     });
 
