@@ -18,6 +18,7 @@ internal static class BenchCommand
         ("await", SchedulingBench.Awaiting),
         ("concurrent", SchedulingBench.Concurrent),
         ("queues", QueueBench.All),
+        ("scripts", ScriptBench.All),
         ("starvation", StarvationBench.All),
     ];
 
