@@ -22,6 +22,7 @@ public sealed class JintSuspendTests : JintTest
     [DataRow("function f() { try { try { throw ask('a'); } catch (e) { return e + ask('b'); } finally { log(ask('c')); } } finally { log(ask('d')); } } f()", "a=1 b=2 c=3 d=4", "3", DisplayName = "try, catch, finally")]
     [DataRow("const o = []; Promise.resolve(1).then(v => o.push(v + ask('a'))); o", "a=4", "5", DisplayName = "a promise's job")]
     [DataRow("const o = []; (async () => { o.push(await ask('a'), await Promise.resolve(ask('b'))); })(); o", "a=4 b=5", "4,5", DisplayName = "an async function")]
+    [DataRow("let n = 0; twice(() => ask('a' + n++))", "a0=3 a1=4", "7", DisplayName = "a call-back of the host's")]
     public void Ask_InTheMiddleOf_WaitsThereAndGoesOn(string script, string answers, string result) => Run(() =>
     {
         Frame<string> frame = Start(script);
@@ -77,6 +78,37 @@ public sealed class JintSuspendTests : JintTest
         Assert.HasCount(1, threads.Distinct());
         Assert.AreNotEqual(Environment.CurrentManagedThreadId, threads[0]);
     });
+
+    [TestMethod]
+    public void Ask_ModeForbid_NothingInTheInterpreterBlocks()
+    {
+        string result = CoroutineScheduler.Run(
+            () =>
+            {
+                Frame<string> script = Start("[1, 2].map(n => n * ask('x' + n)).join()");
+                AnswerAll(script, _ => 3);
+                return script.Await();
+            },
+            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = BlockingMode.Forbid });
+
+        Assert.AreEqual("3,6", result);
+    }
+
+    [TestMethod]
+    public void Ask_HostFunctionThatBlocksInModeYield_OthersRunMeanwhile()
+    {
+        TaskCompletionSource<double> answer = new();
+        CoroutineScheduler.Run(
+            () =>
+            {
+                Coroutine.Async(() => NewEngine().SetValue("ask", () => answer.Task.Result).Execute("log('blocks'); log('then ' + [1].map(n => n + ask()))"));
+                Coroutine.Async(() => NewEngine().Execute("log('other')"));
+                answer.SetResult(4);
+            },
+            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = BlockingMode.Yield });
+
+        AssertLog("blocks other then 5");
+    }
 
     [TestMethod]
     public void Sleep_ByTheSchedulersClock_WakesInOrderOfTime()

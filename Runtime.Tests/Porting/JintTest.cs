@@ -18,6 +18,7 @@ public abstract class JintTest : SchedulerTest
     private protected Engine NewEngine(Action<Options>? options = null) => new Engine(options ?? (_ => { }))
         .SetValue("ask", new Func<string, double>(Ask))
         .SetValue("sleep", new Action<double>(milliseconds => Coroutine.Delay(TimeSpan.FromMilliseconds(milliseconds))))
+        .SetValue("twice", new Func<Func<double>, double>(function => function() + function()))
         .SetValue("log", new Action<string>(Log.Add));
 
     /// <summary>Answers whatever is asked until the script has ended.</summary>
