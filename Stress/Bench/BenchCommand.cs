@@ -21,6 +21,7 @@ internal static class BenchCommand
         ("read", StreamBench.Reading),
         ("copy", StreamBench.Copying),
         ("bridge", BridgeBench.All),
+        ("scripts", ScriptBench.All),
         ("starvation", StarvationBench.All),
     ];
 
