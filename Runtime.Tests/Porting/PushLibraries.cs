@@ -17,7 +17,7 @@ internal static class PushLibraries
             Enumerable.Range(0, 40).Select(i => $"<item number='{i}'>ä€😀 {i}\r\n</item>"))}</o>\n";
 
     private static string Json { get; } =
-        $"{{\"a\":[1,2.5,-3e4,null,true],\"b\":{{\"ü\":\"\\u00e4\\n😀\"}},/* c */\"d\":[{string.Join(',', Enumerable.Range(0, 150).Select(i => $"{{\"n\":{i}}}"))}]}}";
+        $"{{\"a\":[1,2.5,-3e4,null,true],\"b\":{{\"ü\":\"\\u00e4\\n😀\"}},/* c */\"d\":[{string.Join(',', Enumerable.Range(0, 40).Select(i => $"{{\"n\":{i}}}"))}]}}";
 
     private static string Lines { get; } = string.Concat(Enumerable.Range(0, 60).Select(i => $"line {i * i}: ä€😀{(i % 3 == 0 ? "\n" : "\r\n")}"));
 

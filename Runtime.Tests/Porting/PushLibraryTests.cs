@@ -53,7 +53,7 @@ public sealed class PushLibraryTests : CoroutineTest
         byte[] data = PushLibraries.OverBytes[library].Data;
         Random random = new(2);
 
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 6; i++)
         {
             byte[] garbled = [.. data];
             garbled[random.Next(garbled.Length)] ^= (byte)random.Next(1, 256);
@@ -85,7 +85,7 @@ public sealed class PushLibraryTests : CoroutineTest
         string data = PushLibraries.OverCharacters[library].Data;
         Random random = new(3);
 
-        for (int i = 0; i < 12; i++)
+        for (int i = 0; i < 6; i++)
         {
             int at = random.Next(data.Length);
             foreach (string bad in (string[])[data[..at], $"{data[..at]}{(char)random.Next(1, 128)}{data[at..]}"])

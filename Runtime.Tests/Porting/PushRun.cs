@@ -24,7 +24,7 @@ internal sealed record PushRun(List<string> Items, Exception? Failure)
     /// <summary>The same parser, pulling from a reader that has all of the input.</summary>
     internal static PushRun Pulled<TReader>(Action<TReader, Yielder<string>> parse, TReader reader, CoroutineOptions options) => Record(items =>
     {
-        foreach (string item in Coroutine.Generate<string>(yielder => parse(reader, yielder), options: options))
+        foreach (string item in Coroutine.Generate<string>(yielder => parse(reader, yielder), batch: 64, options))
         {
             items.Add(item);
         }

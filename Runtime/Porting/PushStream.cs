@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>The stream that a push parser reads: where another blocks, this suspends.</summary>
@@ -112,6 +114,7 @@ internal sealed class PushStream(PushInput<byte> input) : Stream
 
     // Written straight from where it was pushed; until it is written it is not used up. A method of its own, so that no local of the
     // loop keeps the last piece alive while the next is waited for.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool CopyPiece(Stream destination)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -126,6 +129,7 @@ internal sealed class PushStream(PushInput<byte> input) : Stream
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool CopyPieceAsync(Stream destination, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Baton;
@@ -49,48 +50,22 @@ internal sealed class PushTextReader(PushInput<char> input) : TextReader
     public override string? ReadLine()
     {
         StringBuilder? before = null; // what came of the line in earlier pieces
-        while (true)
+        string? line;
+        while (!TryEndLine(ref before, out line))
         {
-            ReadOnlySpan<char> piece = AwaitPiece();
-            if (piece.IsEmpty)
-            {
-                return before?.ToString();
-            }
-
-            int length = piece.IndexOfAny('\r', '\n');
-            if (length < 0)
-            {
-                before = (before ?? new StringBuilder()).Append(piece);
-                input.Use(piece.Length);
-                continue;
-            }
-
-            string line = before is null ? new string(piece[..length]) : before.Append(piece[..length]).ToString();
-            bool maybeTwo = piece[length] == '\r';
-            input.Use(length + 1);
-            if (maybeTwo && Peek() == '\n')
-            {
-                input.Use(1);
-            }
-
-            return line;
         }
+
+        return line;
     }
 
     public override string ReadToEnd()
     {
         StringBuilder text = new();
-        while (true)
+        while (AppendPiece(text))
         {
-            ReadOnlySpan<char> piece = AwaitPiece();
-            if (piece.IsEmpty)
-            {
-                return text.ToString();
-            }
-
-            text.Append(piece);
-            input.Use(piece.Length);
         }
+
+        return text.ToString();
     }
 
     public override ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default) => PushReads.Completed(
@@ -119,6 +94,46 @@ internal sealed class PushTextReader(PushInput<char> input) : TextReader
     {
         _isClosed = true;
         base.Dispose(disposing);
+    }
+
+    // This and the next are methods of their own, so that no local of the loop keeps the last piece alive while the next is waited for.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryEndLine(ref StringBuilder? before, out string? line)
+    {
+        ReadOnlySpan<char> piece = AwaitPiece();
+        int length = piece.IndexOfAny('\r', '\n');
+        if (length < 0 && !piece.IsEmpty)
+        {
+            before = (before ?? new StringBuilder()).Append(piece);
+            input.Use(piece.Length);
+            line = null;
+            return false;
+        }
+
+        if (length < 0)
+        {
+            line = before?.ToString();
+            return true;
+        }
+
+        line = before is null ? new string(piece[..length]) : before.Append(piece[..length]).ToString();
+        bool maybeTwo = piece[length] == '\r';
+        input.Use(length + 1);
+        if (maybeTwo && Peek() == '\n')
+        {
+            input.Use(1);
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool AppendPiece(StringBuilder text)
+    {
+        ReadOnlySpan<char> piece = AwaitPiece();
+        text.Append(piece);
+        input.Use(piece.Length);
+        return !piece.IsEmpty;
     }
 
     private ReadOnlySpan<char> AwaitPiece()
