@@ -14,7 +14,7 @@ internal static class PushLibraries
 {
     private static string Xml { get; } =
         $"<?xml version=\"1.0\"?><!DOCTYPE o [<!ENTITY e 'x&#228;x'>]><o xmlns:p='urn:p'><!-- c --><p:i n='1'>a &amp; b</p:i><?pi d?><![CDATA[<raw>]]><e/>{string.Concat(
-            Enumerable.Range(0, 40).Select(i => $"<item number='{i}'>ä€😀 {i}\r\n</item>"))}</o>\n";
+            Enumerable.Range(0, 25).Select(i => $"<item number='{i}'>ä€😀 {i}\r\n</item>"))}</o>\n";
 
     private static string Json { get; } =
         $"{{\"a\":[1,2.5,-3e4,null,true],\"b\":{{\"ü\":\"\\u00e4\\n😀\"}},/* c */\"d\":[{string.Join(',', Enumerable.Range(0, 40).Select(i => $"{{\"n\":{i}}}"))}]}}";
