@@ -156,20 +156,25 @@ public sealed class RunInFrameTests : SchedulerTest
     [TestMethod]
     public void Cancel_FrameThatGaveItsTokenToTheWork_TheWorkCanStop()
     {
-        Task<bool>? work = null;
+        Task<int>? work = null;
         Run(() =>
         {
             Frame waits = Coroutine.Async(() =>
             {
                 CancellationToken token = Coroutine.CancellationToken;
-                work = Pool.Run(() => token.WaitHandle.WaitOne());
+                work = Pool.Run(() =>
+                {
+                    token.WaitHandle.WaitOne();
+                    return Blocks(6); // not before the frame has seen its cancellation, or it would have the result
+                });
                 work.Await();
             });
             waits.Cancel();
             Assert.Throws<OperationCanceledException>(waits.Await);
+            _gate.Set();
         });
 
-        Assert.IsTrue(work!.Await());
+        Assert.AreEqual(6, work!.Await());
     }
 
     [TestMethod]
