@@ -156,7 +156,7 @@ internal static class ReadmeSamplesForQueues
                         box.Enqueue(list);
                     }
 
-                    using (AwaitOrGiveBack(mutex.LockAsync(Coroutine.CancellationToken).AsTask(), key => key.Dispose()))
+                    using (mutex.LockAsync(Coroutine.CancellationToken).AsTask().Await())
                     {
                         Coroutine.Yield();
                         Console.WriteLine($"{name} has the lock");
