@@ -7,26 +7,32 @@ namespace Baton.Tests;
 public sealed class NitoContextTests : SchedulerTest
 {
     [TestMethod]
-    public void AsyncContext_RunInAFrame_KeepsTheBatonUntold()
+    [DataRow(BlockingMode.Hold)]
+    [DataRow(BlockingMode.Yield)]
+    [DataRow(BlockingMode.Forbid)]
+    public void AsyncContext_RunInAFrame_KeepsTheBatonUntold(BlockingMode mode)
     {
-        Run(() =>
-        {
-            Coroutine.Async(() =>
+        CoroutineScheduler.Run(
+            () =>
             {
-                AsyncContext.Run(async () =>
+                Coroutine.Async(() =>
                 {
-                    Log.Add("begins");
-                    await Task.Run(() => { });
-                    Log.Add("ends");
+                    AsyncContext.Run(async () =>
+                    {
+                        Log.Add("begins");
+                        Thread mine = Thread.CurrentThread;
+                        await Task.Run(() => Eventually.Parked(mine));
+                        Log.Add("ends");
+                    });
+                    Coroutine.Yield();
+                    Log.Add("after");
                 });
-                Coroutine.Yield();
-                Log.Add("after");
-            });
-            Log.Add("main");
-        });
+                Log.Add("main");
+            },
+            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = mode });
 
         AssertLog("begins ends main after");
-        Assert.AreEqual(0, Telemetry["baton.frames.blocked"]); // it has a synchronization context of its own
+        Assert.AreEqual(0, Telemetry["baton.frames.blocked"] + Telemetry["baton.frames.gave_way"]); // it has a synchronization context of its own
     }
 
     [TestMethod]

@@ -78,7 +78,8 @@ public sealed class RunInFrameTests : SchedulerTest
     {
         Run(() =>
         {
-            Frame<int> pulls = Coroutine.Async(() => Coroutine.Generate<int>(y => y.Suspend(Pool.Run(() => Blocks(3)).Await()), options: InPool).First());
+            Frame<int> pulls = Coroutine.Async(() =>
+                Coroutine.Generate<int>(y => y.Suspend(Pool.Run(() => Blocks(3)).Await()), options: InPool).First());
             Log.Add("main");
             _gate.Set();
             Log.Add($"got{pulls.Await()}");
@@ -200,7 +201,8 @@ public sealed class RunInFrameTests : SchedulerTest
         using CoroutineThreadPool own = new(new CoroutineThreadPoolOptions { Name = "Own", MaxThreads = 1 });
         Run(() =>
         {
-            Frame<string?>[] frames = [.. Enumerable.Range(0, 3).Select(_ => Coroutine.Async(() => own.Run(() => Thread.CurrentThread.Name).Await()))];
+            Frame<string?>[] frames =
+                [.. Enumerable.Range(0, 3).Select(_ => Coroutine.Async(() => own.Run(() => Thread.CurrentThread.Name).Await()))];
             foreach (Frame<string?> frame in frames)
             {
                 Assert.AreEqual("Own 1", frame.Await());

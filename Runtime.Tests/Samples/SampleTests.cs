@@ -43,7 +43,8 @@ public sealed partial class SampleTests : CoroutineTest
     [DynamicData(nameof(Names))]
     public async Task Sample_Run_PrintsWhatTheReadmeShows(string name)
     {
-        MethodInfo? method = Samples.Select(type => type.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)).SingleOrDefault(one => one is not null);
+        MethodInfo? method = Samples.Select(type => type.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic))
+            .SingleOrDefault(one => one is not null);
         if (method is null || method.GetParameters().Length > 0)
         {
             Assert.AreEqual(string.Empty, InReadme[name].Output, "output is shown for a sample that does not run by itself");
