@@ -24,5 +24,7 @@ internal static class ScenarioCatalog
         new FrameLimitScenario(),
         new CompletionRaceScenario(),
         new RunRaceScenario(),
+        new QueuesScenario(),
+        new SelectScenario(),
     ];
 }
