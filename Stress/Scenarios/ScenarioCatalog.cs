@@ -26,5 +26,8 @@ internal static class ScenarioCatalog
         new RunRaceScenario(),
         new QueuesScenario(),
         new SelectScenario(),
+        new SendReceiveScenario(),
+        new SieveScenario(),
+        new PhilosophersScenario(),
     ];
 }
