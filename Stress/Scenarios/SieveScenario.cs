@@ -132,12 +132,19 @@ internal sealed class SieveScenario : IScenario
             }
         }
 
-        private static void Filter(int prime, CoroutineQueue<int> input, CoroutineQueue<int> output)
+        private void Filter(int prime, CoroutineQueue<int> input, CoroutineQueue<int> output)
         {
+            int last = prime;
             try
             {
                 foreach (int number in input.DequeueAll())
                 {
+                    if (number <= last)
+                    {
+                        iteration.Checks.Fail("the numbers come in order, each once", $"{number} after {last}, at the filter of {prime}");
+                    }
+
+                    last = number;
                     if (number % prime != 0)
                     {
                         output.Enqueue(number);

@@ -119,12 +119,17 @@ internal sealed class Crowd
         }
     }
 
-    // On the console too, as the iteration may never end, and then only its number would come out.
+    // On the console too, as the iteration may never end. The account last: it asks the queues, which may be what is stuck.
     private void Complain(Func<string> account)
     {
         string stuck = string.Join("; ", _members.Where(member => !member.Hand.IsOver).Select(member => member.Hand));
-        string what = $"after {s_patience.TotalSeconds:N0} s not over: {stuck}. {account()}";
+        Tell("everybody comes to an end", $"after {s_patience.TotalSeconds:N0} s not over: {stuck}");
+        Tell("the account of who is stuck", account());
+    }
+
+    private void Tell(string check, string what)
+    {
         Console.Error.WriteLine($"STUCK in iteration {_iteration.Checks.Iteration}: {what}");
-        _iteration.Checks.Fail("everybody comes to an end", what);
+        _iteration.Checks.Fail(check, what);
     }
 }
