@@ -16,6 +16,8 @@ internal sealed class SelectTraffic
     private readonly ItemLedger _ledger;
     private readonly List<Arrivals> _arrivals = [];
     private readonly TaskPulse _pulse = new();
+    private readonly CoroutineQueue<int> _withoutSenders = new(0);   // always loses, and is never completed: a trace in it would stay
+    private readonly CoroutineQueue<int> _withoutReceivers = new(0);
     private readonly int _items;
     private int _sendersLeft;   // interlocked, as is the next
     private int _discarded;
@@ -136,7 +138,13 @@ internal sealed class SelectTraffic
                     }
                 }
 
-                await SelectAsync(hand, step, isSure: step.HasItems).ConfigureAwait(false);
+                bool isSure = step.HasItems;
+                if (next < _items && hand.Random.Next(4) == 0)
+                {
+                    step.Enqueue(_withoutReceivers, _ledger.Item(sender, next++));
+                }
+
+                await SelectAsync(hand, step, isSure).ConfigureAwait(false);
             }
         }
         finally
@@ -170,6 +178,11 @@ internal sealed class SelectTraffic
             {
                 int queue = chosen[hand.Random.Next(chosen.Length)];
                 step.Dequeue(_queues[queue], queue); // the same twice
+            }
+
+            if (hand.Random.Next(4) == 0)
+            {
+                step.Dequeue(_withoutSenders, 0);
             }
 
             await SelectAsync(hand, step, isSure: true).ConfigureAwait(false);
@@ -239,6 +252,7 @@ internal sealed class SelectTraffic
 
     private void Check()
     {
+        _checks.Equal("a case that always loses leaves no trace", 0, QueuePlaces.Of(_withoutSenders) + QueuePlaces.Of(_withoutReceivers));
         _ledger.Check();
         _arrivals.ForEach(arrivals => arrivals.Check());
         _checks.Equal("a discard tells how many it dropped", _ledger.GivenBack, _discarded);
