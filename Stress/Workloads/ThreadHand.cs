@@ -53,10 +53,9 @@ internal sealed class ThreadHand(string name, Random random, Checks checks) : Ha
     // From then on no interrupt comes, and none is left: it would hit the harness.
     private void Close()
     {
-        SpinWait wait = default;
         while (Interlocked.CompareExchange(ref _door, Closed, Open) != Open)
         {
-            wait.SpinOnce(sleep1Threshold: -1);
+            Thread.Yield(); // not a SpinWait, which sleeps now and then: there the interrupt would come out
         }
 
         if (_isInterrupted)
