@@ -13,6 +13,7 @@ internal sealed class Crowd
     private readonly PartyKind[] _kinds;
     private readonly int _schedulers;
     private readonly List<(Hand Hand, Func<Hand, Task> Body)> _members = [];
+    private bool _isDisturbed; // before it sets out
 
     internal Crowd(Iteration iteration)
     {
@@ -47,7 +48,7 @@ internal sealed class Crowd
     }
 
     /// <summary>Runs all, and returns when all have ended.</summary>
-    /// <param name="disturbances">How often anybody is disturbed, at most.</param>
+    /// <param name="disturbances">How often anybody is disturbed from outside, at most; 0: nobody is at all.</param>
     /// <param name="account">What is missing, should they not end.</param>
     /// <param name="besides">Run beside them, each on a thread of its own.</param>
     internal void Run(int disturbances, Func<string> account, params Action[] besides)
@@ -65,10 +66,20 @@ internal sealed class Crowd
         {
             Random random = _iteration.Fork();
             works.Add(() => Disturb(disturbances, random));
+            _isDisturbed = true;
         }
 
         using Watchdog watchdog = new(s_patience, () => Complain(account));
         _iteration.Drivers.Run(works.Count, number => works[number]());
+    }
+
+    /// <summary>Now and then one of them disturbs another: among frames that is done with the baton in hand.</summary>
+    internal void MayDisturb(Random random)
+    {
+        if (_isDisturbed && random.Next(32) == 0)
+        {
+            DisturbOne(random);
+        }
     }
 
     private IEnumerable<(Hand Hand, Func<Hand, Task> Body)> Of(PartyKind kind) => _members.Where(member => member.Hand.Kind == kind);
@@ -115,9 +126,11 @@ internal sealed class Crowd
         {
             Perturbation.Spin(random.Next(60));
             random.Perturb();
-            _members[random.Next(_members.Count)].Hand.Disturb(random);
+            DisturbOne(random);
         }
     }
+
+    private void DisturbOne(Random random) => _members[random.Next(_members.Count)].Hand.Disturb(random);
 
     // On the console too, as the iteration may never end. The account last: it asks the queues, which may be what is stuck.
     private void Complain(Func<string> account)

@@ -133,6 +133,7 @@ internal sealed class QueueTraffic
                 refusals += isLate ? 1 : 0;
                 _ledger.Offered(item, isAccepted);
                 _checks.That("nothing is accepted once a completion has returned", !isLate || !isAccepted, () => $"{item}");
+                _crowd.MayDisturb(hand.Random);
                 if (hand.Random.Next(32) == 0)
                 {
                     await hand.Pause().ConfigureAwait(false);

@@ -213,6 +213,7 @@ internal sealed class SelectTraffic
             _checks.That("a select is refused only when a queue is completed", Array.Exists(_queues, queue => queue.IsAddingCompleted));
         }
 
+        _crowd.MayDisturb(random);
         if (outcome.Result < 0 || random.Next(32) == 0)
         {
             await hand.Pause().ConfigureAwait(false);
