@@ -54,22 +54,23 @@ public sealed class SendReceiveTests : QueueTest
     [TestProperty("Conformance", "KCH-27")]
     public void Complete_AgainstAnotherAndAnEnqueue_OneIsTheFirstAndTheItemIsDeliveredOrRefused()
     {
-        const int Completers = 2;
-        CoroutineQueue<int>[] queues = [.. Enumerable.Range(0, 100).Select(_ => new CoroutineQueue<int>(1))];
+        CoroutineQueue<int>[] queues = [.. Enumerable.Range(0, 1000).Select(_ => new CoroutineQueue<int>(1))];
         int[] firsts = new int[queues.Length];
         bool[] accepted = new bool[queues.Length];
-        using Barrier together = new(Completers + 1);
+        int arrived = 0;
 
-        TestThread.RunAtOnce(Completers + 1, number =>
+        TestThread.RunAtOnce(2, number =>
         {
             for (int round = 0; round < queues.Length; round++)
             {
-                together.SignalAndWait();
-                if (number == Completers)
+                SetOut(2 * (round + 1));
+                Thread.SpinWait(number == 0 ? round % 7 : 3); // who is ahead differs
+                if (number == 0 && round % 2 == 0)
                 {
                     accepted[round] = IsAccepted(queues[round]);
                 }
-                else if (queues[round].Complete())
+
+                if (queues[round].Complete())
                 {
                     Interlocked.Increment(ref firsts[round]);
                 }
@@ -79,6 +80,19 @@ public sealed class SendReceiveTests : QueueTest
         Assert.IsTrue(Array.TrueForAll(firsts, count => count == 1));
         Assert.AreSequenceEqual(accepted, queues.Select(queue => queue.TryDequeue(out _)));
         Assert.IsTrue(Array.TrueForAll(queues, queue => queue.IsCompleted));
+
+        // By spinning: threads that are woken would set out microseconds apart.
+        void SetOut(int all)
+        {
+            Interlocked.Increment(ref arrived);
+            for (int reads = 1; Volatile.Read(ref arrived) < all; reads++)
+            {
+                if (reads % 1000 == 0)
+                {
+                    Thread.Yield(); // the other may want this processor
+                }
+            }
+        }
     }
 
     private static bool IsAccepted(CoroutineQueue<int> queue)
