@@ -46,7 +46,8 @@ public sealed partial class SampleTests : CoroutineTest
     [DynamicData(nameof(Names))]
     public async Task Sample_Run_PrintsWhatTheTextShows(string name)
     {
-        MethodInfo? method = s_samples.Select(type => type.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)).FirstOrDefault(found => found is not null);
+        MethodInfo? method = s_samples.Select(type => type.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic))
+            .SingleOrDefault(one => one is not null);
         if (method is null || method.GetParameters().Length > 0)
         {
             Assert.AreEqual(string.Empty, InTexts[name].Output, "output is shown for a sample that does not run by itself");
