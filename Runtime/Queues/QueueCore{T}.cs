@@ -129,7 +129,7 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
             item = _items.Take();
             if (_senders.Claim() is { } next)
             {
-                _items.Add(next.TakeItem()); // never grows: there is a free place
+                _items.Add(next.TakeItem()); // never grows: there is a free place, also in an array that has just run empty, for that is short
                 partner = next.Wait;
             }
 
@@ -148,22 +148,14 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
     }
 
     /// <summary>Under the gate, after an attempt for which it is not the time.</summary>
-    internal void AddReceiver(Waiter<T> receiver) => _receivers.Add(receiver);
-
-    /// <inheritdoc cref="AddReceiver"/>
-    internal void AddSender(Waiter<T> sender) => _senders.Add(sender);
+    internal void Add(Waiter<T> waiter) => ListOf(waiter).Add(waiter);
 
     /// <summary>The party, or whoever canceled it: takes out a waiter that was not claimed.</summary>
-    internal void RemoveReceiver(Waiter<T> receiver)
+    internal void Remove(Waiter<T> waiter)
     {
         using Gate.Held held = Gate.Enter();
-        _receivers.Remove(receiver);
+        ListOf(waiter).Remove(waiter);
     }
 
-    /// <inheritdoc cref="RemoveReceiver"/>
-    internal void RemoveSender(Waiter<T> sender)
-    {
-        using Gate.Held held = Gate.Enter();
-        _senders.Remove(sender);
-    }
+    private ref WaiterList<T> ListOf(Waiter<T> waiter) => ref waiter.Sends ? ref _senders : ref _receivers;
 }
