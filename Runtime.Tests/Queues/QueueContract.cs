@@ -11,7 +11,7 @@ public abstract class QueueContract(int? capacity) : QueueTest
     [TestProperty("Conformance", "KCH-26")]
     public void Items_OfOneSenderToOneReceiver_ComeInOrderAndThenTheEnd(Party sender, Party receiver)
     {
-        foreach (int count in new[] { 0, 1, 10, 300 })
+        foreach (int count in Enumerable.Range(0, 11).Append(300))
         {
             CoroutineQueue<int> queue = new(capacity);
             List<int> received = [];
@@ -41,6 +41,51 @@ public abstract class QueueContract(int? capacity) : QueueTest
 
         Assert.AreEqual(7, seen);
         Assert.AreEqual(0, Queue.Count);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(EachPair), typeof(QueueTest))]
+    public void Dequeue_SeveralWaitAndOneIsCanceled_TheOthersAreServedInOrderOfArrival(Party one, Party other)
+    {
+        using CancellationTokenSource source = new();
+        List<PartyRun> waiting = [];
+        int[] seen = new int[5];
+        for (int i = 0; i < 5; i++)
+        {
+            int place = i;
+            waiting.Add(Dequeues(i % 2 == 0 ? one : other, Queue, item => seen[place] = item, i == 2 ? source.Token : default));
+            waiting[i].UntilItWaits(Queue, i + 1);
+        }
+
+        source.Cancel();
+        for (int i = 1; i <= 4; i++)
+        {
+            Assert.IsTrue(Queue.TryEnqueue(i));
+        }
+
+        Assert.Throws<OperationCanceledException>(waiting[2].Join);
+        waiting.RemoveAt(2);
+        waiting.ForEach(run => run.Join());
+        Assert.AreSequenceEqual([1, 2, 0, 3, 4], seen);
+        Assert.AreEqual(0, Queue.Core.Places);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(EachPair), typeof(QueueTest))]
+    [TestProperty("Conformance", "KSEL-4")]
+    public void Select_WaitsForAnItem_IsGivenItAndTheLoserLeavesNothing(Party selecting, Party sender)
+    {
+        CoroutineQueue<int> loser = new(capacity);
+        int seen = -1;
+        PartyRun selects = Selects(selecting, loser.OnDequeue(_ => Assert.Fail("nobody sent it")), Queue.OnDequeue(item => seen = item));
+        selects.UntilItWaits(Queue, 1);
+
+        Enqueues(sender, Queue, 7).Join();
+        selects.Join();
+
+        Assert.AreEqual(7, seen);
+        Assert.AreEqual(0, Queue.Core.Places + loser.Core.Places + Queue.Count);
+        Assert.AreEqual(capacity != 0, loser.TryEnqueue(1));
     }
 
     [TestMethod]
@@ -131,7 +176,7 @@ public abstract class QueueContract(int? capacity) : QueueTest
     [TestMethod]
     [TestProperty("Conformance", "KCH-10")]
     [TestProperty("Conformance", "KCH-11")]
-    public async Task Complete_WithAnError_ItemsStillComeAndThenItIsTheInnerException()
+    public void Complete_WithAnError_ItemsStillComeAndThenItIsTheInnerExceptionForAll()
     {
         InvalidCastException error = new();
         int room = capacity ?? 3;
@@ -145,17 +190,42 @@ public abstract class QueueContract(int? capacity) : QueueTest
         Assert.IsFalse(Queue.Complete(new IOException()));
         Assert.IsTrue(Queue.IsAddingCompleted);
         Assert.AreEqual(room == 0, Queue.IsCompleted);
-        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.Enqueue(9)));
-        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => Queue.EnqueueAsync(9).AsTask()));
+        EachThrows(kind => Enqueues(kind, Queue, 9));
+        EachThrows(kind => Selects(kind, Queue.OnEnqueue(9)));
         Assert.IsFalse(Queue.TryEnqueue(9));
-        Assert.AreEqual(room, TakeAll(Queue).Count);
+        Assert.AreSequenceEqual(Enumerable.Range(0, room), TakeAll(Queue));
         Assert.IsTrue(Queue.IsCompleted);
-        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.Dequeue()));
-        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => Queue.DequeueAsync().AsTask()));
-        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.DequeueAll().Any()));
-        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => ReceiveAllAsync(Queue, [])));
+        EachThrows(kind => Dequeues(kind, Queue, _ => { }));
+        EachThrows(kind => Selects(kind, Queue.OnDequeue(_ => { })));
+        EachThrows(kind => Start(kind, () => TakeAllOf(Queue.DequeueAll()), () => ReceiveAllAsync(Queue, [])));
 
-        void AssertError(QueueCompletedException seen) => Assert.AreSame(error, seen.InnerException);
+        void EachThrows(Func<Party, PartyRun> start)
+        {
+            foreach (Party kind in Kinds)
+            {
+                Assert.AreSame(error, Assert.ThrowsExactly<QueueCompletedException>(start(kind).Join).InnerException);
+            }
+        }
+    }
+
+    [TestMethod]
+    [TestProperty("Conformance", "KCH-20")]
+    public void Discard_HasItems_TellsOfEachOnceAndItIsOver()
+    {
+        List<int> dropped = [];
+        CoroutineQueue<int> queue = new(capacity) { OnUndelivered = dropped.Add };
+        int room = capacity ?? 3;
+        for (int i = 0; i < room; i++)
+        {
+            queue.Enqueue(i);
+        }
+
+        Assert.AreEqual(room, queue.Discard());
+        Assert.AreEqual(0, queue.Discard());
+
+        Assert.AreSequenceEqual(Enumerable.Range(0, room), dropped);
+        Assert.IsTrue(queue.IsCompleted);
+        Assert.IsFalse(queue.TryDequeue(out _));
     }
 
     private static void SendAll(CoroutineQueue<int> queue, int count)
@@ -183,6 +253,14 @@ public abstract class QueueContract(int? capacity) : QueueTest
         await foreach (int item in queue.DequeueAllAsync())
         {
             received.Add(item);
+        }
+    }
+
+    private static void TakeAllOf(IEnumerable<int> items)
+    {
+        foreach (int item in items)
+        {
+            Assert.Fail($"{item} came");
         }
     }
 
