@@ -1,7 +1,7 @@
 namespace Baton.Tests;
 
 /// <summary>What holds for every capacity and every pair of sender and receiver.</summary>
-public abstract class QueueContract(int? capacity) : QueueTest
+public abstract class QueueContract(int? capacity) : QueueCrowdContract(capacity)
 {
     private protected CoroutineQueue<int> Queue { get; } = new(capacity);
 
@@ -13,7 +13,7 @@ public abstract class QueueContract(int? capacity) : QueueTest
     {
         foreach (int count in Enumerable.Range(0, 11).Append(300))
         {
-            CoroutineQueue<int> queue = new(capacity);
+            CoroutineQueue<int> queue = new(Capacity);
             List<int> received = [];
             PartyRun sends = Start(sender, () => SendAll(queue, count), () => SendAllAsync(queue, count));
             PartyRun receives = Start(receiver, () => received.AddRange(queue.DequeueAll()), () => ReceiveAllAsync(queue, received));
@@ -75,7 +75,7 @@ public abstract class QueueContract(int? capacity) : QueueTest
     [TestProperty("Conformance", "KSEL-4")]
     public void Select_WaitsForAnItem_IsGivenItAndTheLoserLeavesNothing(Party selecting, Party sender)
     {
-        CoroutineQueue<int> loser = new(capacity);
+        CoroutineQueue<int> loser = new(Capacity);
         int seen = -1;
         PartyRun selects = Selects(selecting, loser.OnDequeue(_ => Assert.Fail("nobody sent it")), Queue.OnDequeue(item => seen = item));
         selects.UntilItWaits(Queue, 1);
@@ -85,14 +85,14 @@ public abstract class QueueContract(int? capacity) : QueueTest
 
         Assert.AreEqual(7, seen);
         Assert.AreEqual(0, Queue.Core.Places + loser.Core.Places + Queue.Count);
-        Assert.AreEqual(capacity != 0, loser.TryEnqueue(1));
+        Assert.AreEqual(Capacity != 0, loser.TryEnqueue(1));
     }
 
     [TestMethod]
     [TestProperty("Conformance", "KCH-4")]
     public void TryEnqueue_FreshAndAfterTheRingHasTurned_SucceedsAsOftenAsThereIsRoom()
     {
-        int room = capacity ?? 100;
+        int room = Capacity ?? 100;
 
         for (int turn = 0; turn < 5; turn++)
         {
@@ -101,10 +101,10 @@ public abstract class QueueContract(int? capacity) : QueueTest
                 Assert.IsTrue(Queue.TryEnqueue(i));
             }
 
-            Assert.AreEqual(capacity is null, Queue.TryEnqueue(-1));
-            Assert.AreEqual(capacity is null ? room + 1 : room, Queue.Count);
+            Assert.AreEqual(Capacity is null, Queue.TryEnqueue(-1));
+            Assert.AreEqual(Capacity is null ? room + 1 : room, Queue.Count);
             int taken = TakeAll(Queue).Count;
-            Assert.AreEqual(capacity is null ? room + 1 : room, taken);
+            Assert.AreEqual(Capacity is null ? room + 1 : room, taken);
             for (int i = 0; i < 3 && room > 0; i++)
             {
                 Queue.Enqueue(i);
@@ -156,7 +156,7 @@ public abstract class QueueContract(int? capacity) : QueueTest
 
         Assert.AreEqual(source.Token, seen.CancellationToken);
         Assert.AreEqual(0, Queue.Core.Places);
-        Assert.AreEqual(capacity != 0, Queue.TryEnqueue(1));
+        Assert.AreEqual(Capacity != 0, Queue.TryEnqueue(1));
     }
 
     [TestMethod]
@@ -179,7 +179,7 @@ public abstract class QueueContract(int? capacity) : QueueTest
     public void Complete_WithAnError_ItemsStillComeAndThenItIsTheInnerExceptionForAll()
     {
         InvalidCastException error = new();
-        int room = capacity ?? 3;
+        int room = Capacity ?? 3;
         for (int i = 0; i < room; i++)
         {
             Queue.Enqueue(i);
@@ -213,8 +213,8 @@ public abstract class QueueContract(int? capacity) : QueueTest
     public void Discard_HasItems_TellsOfEachOnceAndItIsOver()
     {
         List<int> dropped = [];
-        CoroutineQueue<int> queue = new(capacity) { OnUndelivered = dropped.Add };
-        int room = capacity ?? 3;
+        CoroutineQueue<int> queue = new(Capacity) { OnUndelivered = dropped.Add };
+        int room = Capacity ?? 3;
         for (int i = 0; i < room; i++)
         {
             queue.Enqueue(i);
@@ -246,14 +246,6 @@ public abstract class QueueContract(int? capacity) : QueueTest
         }
 
         Assert.IsTrue(queue.Complete());
-    }
-
-    private protected static async Task ReceiveAllAsync(CoroutineQueue<int> queue, List<int> received)
-    {
-        await foreach (int item in queue.DequeueAllAsync())
-        {
-            received.Add(item);
-        }
     }
 
     private static void TakeAllOf(IEnumerable<int> items)
