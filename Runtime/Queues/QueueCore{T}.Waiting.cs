@@ -11,7 +11,7 @@ internal sealed partial class QueueCore<T>
     internal Attempt EnqueueOrWait(T item, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        Attempt attempt = TryEnqueue(item);
+        Attempt attempt = LooksFull ? Attempt.NotNow : TryEnqueue(item);
         while (attempt == Attempt.NotNow)
         {
             CallWait wait = CallWait.Begin(WantRoom);
@@ -26,7 +26,13 @@ internal sealed partial class QueueCore<T>
     internal Attempt DequeueOrWait(out T item, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        Attempt attempt = TryDequeue(out item);
+        Attempt attempt = Attempt.NotNow;
+        item = default!;
+        if (!LooksEmpty)
+        {
+            attempt = TryDequeue(out item);
+        }
+
         while (attempt == Attempt.NotNow)
         {
             CallWait wait = CallWait.Begin(WantItem);
