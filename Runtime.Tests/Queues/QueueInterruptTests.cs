@@ -110,4 +110,38 @@ public sealed class QueueInterruptTests : QueueTest
         Assert.AreEqual(sent, received);
         Assert.AreEqual(Rounds, received + interrupted);
     }
+
+    [TestMethod]
+    public void Await_InterruptedBetweenTheClaimAndTheWakeUp_WaitsForThatAndTheNextWaitIsAsEver()
+    {
+        CallWait? wait = null;
+        bool isOver = false;
+        int item = -1;
+        TestThread thread = TestThread.Start(() =>
+        {
+            CallWait mine = CallWait.Begin("To test");
+            Volatile.Write(ref wait, mine);
+            mine.Await();
+            Volatile.Write(ref isOver, true);
+            Assert.AreEqual(1, mine.Claim);
+            mine.End();
+            Assert.IsTrue(TestThread.TakePendingInterrupt(), "it is for the next wait");
+            item = _queue.Dequeue();
+        });
+        Eventually.True(() => Volatile.Read(ref wait) is not null, "it has begun");
+        Eventually.Parked(thread.Thread);
+
+        Assert.IsTrue(wait!.TryClaim(1));
+        thread.Thread.Interrupt();
+        for (int i = 0; i < 2000 && !Volatile.Read(ref isOver); i++)
+        {
+            Thread.Yield(); // time for it to go wrong
+        }
+
+        Assert.IsFalse(Volatile.Read(ref isOver));
+        wait.Wake();
+        Eventually.True(() => _queue.TryEnqueue(8), "it waits again");
+        thread.Join();
+        Assert.AreEqual(8, item);
+    }
 }

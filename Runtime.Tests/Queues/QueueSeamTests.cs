@@ -137,6 +137,33 @@ public sealed class QueueSeamTests : QueueTest
     }
 
     [TestMethod]
+    public void Dequeue_WhereItMayNotWaitWhileOthersTakeItems_NeverTriesTo()
+    {
+        const int Each = 10_000;
+        CoroutineQueue<int> queue = new(1);
+        for (int i = 0; i < 2 * Each; i++)
+        {
+            _ = queue.EnqueueAsync(i).AsTask(); // one finds room, the others wait: there is always one to take
+        }
+
+        Frame takes = Scheduler.Start(() =>
+        {
+            using NoSuspendRegion region = Coroutine.NoSuspend();
+            for (int i = 0; i < Each; i++)
+            {
+                queue.Dequeue();
+            }
+        });
+        for (int i = 0; i < Each; i++)
+        {
+            Assert.IsTrue(queue.TryDequeue(out _));
+        }
+
+        takes.Await();
+        Assert.AreEqual(0, queue.Count + queue.Core.Places);
+    }
+
+    [TestMethod]
     public void OnUndelivered_UsesTheQueueAgain_EachItemOnce()
     {
         List<int> dropped = [];

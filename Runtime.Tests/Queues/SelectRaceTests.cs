@@ -77,6 +77,60 @@ public sealed class SelectRaceTests : QueueTest
         AssertEachItemOnce();
     }
 
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(4)]
+    [DataRow(5)]
+    [TestProperty("Conformance", "KSEL-8")]
+    public void Any_AllThatCouldEndItHappenBeforeItGoesOn_TheFirstHasAndTheOthersLeaveNothing(int first)
+    {
+        ManualTime time = new();
+        CoroutineQueue<int> third = new(0);
+        TaskCompletionSource task = new();
+        using CancellationTokenSource source = new();
+        using ManualResetEventSlim go = new();
+        SelectCase[] cases = [.. Cases(), third.OnDequeue(_ => { }), Select.On(task.Task), Select.After(TimeSpan.FromSeconds(1))];
+        using CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions { ThreadPool = Pool, TimeProvider = time });
+        Frame<int> selects = scheduler.Start(() => Select.Any(cases, source.Token));
+        UntilItWaits(selects);
+        Frame holder = scheduler.Start(go.Wait); // has the baton: what happens now, the select learns all at once
+        Eventually.True(() => holder.Core.State == FrameState.Running, "it runs");
+        Action[] happen =
+        [
+            () => Assert.AreEqual(first == 0, _one.TryEnqueue(1)),
+            () => Assert.AreEqual(first == 1, _other.TryEnqueue(1)),
+            () => third.Complete(),
+            task.SetResult,
+            () => time.Advance(1000),
+            source.Cancel,
+            selects.Cancel,
+        ];
+
+        happen[first]();
+        Array.ForEach([.. happen.Where((_, i) => i != first)], happens => happens());
+        go.Set();
+
+        if (first == 2)
+        {
+            Assert.ThrowsExactly<QueueCompletedException>(() => selects.Await());
+        }
+        else if (first == 5)
+        {
+            Assert.AreEqual(source.Token, Assert.ThrowsExactly<OperationCanceledException>(() => selects.Await()).CancellationToken);
+        }
+        else
+        {
+            Assert.AreEqual(first, selects.Await());
+        }
+
+        holder.Await();
+        Assert.AreEqual(first < 2 ? 1 : 0, _received);
+        Assert.AreEqual(0, Places + third.Core.Places + time.Pending);
+    }
+
     private void Race(int side, Action other)
     {
         if (side == 2)
