@@ -50,6 +50,17 @@ internal struct ItemRing<T>
         return item;
     }
 
+    /// <summary>Takes the oldest and adds one. There is one all the time, and never one more, so that it needs no room.</summary>
+    internal T Exchange(T added)
+    {
+        int end = (_start + Count) & (_items!.Length - 1);
+        T item = _items[_start];
+        _items[_start] = default!; // may be the end, too
+        _items[end] = added;
+        _start = (_start + 1) & (_items.Length - 1);
+        return item;
+    }
+
     private void RunEmpty()
     {
         if (_items!.Length > SmallLength && _most < _items.Length / 4)
