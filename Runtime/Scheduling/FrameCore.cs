@@ -76,6 +76,12 @@ internal abstract partial class FrameCore : Tenant, IArrival
     /// <summary>What it waits at queues with, kept for the next time. Its own thread.</summary>
     internal IFrameWait? SpareQueueWait { get; set; }
 
+    /// <summary>
+    /// Has it begun a wait in which it runs others' code before it suspends? Then nothing that arrives may be accepted yet: it is for the wait. Its own
+    /// thread.
+    /// </summary>
+    internal bool IsBeginningWait { get; set; }
+
     internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };
 
     /// <summary>The scope that it was started in, and that must learn of its end.</summary>
