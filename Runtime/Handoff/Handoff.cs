@@ -47,7 +47,7 @@ internal sealed class Handoff<TIn, TOut>(SpinLease lease)
     }
 
     /// <summary>Body: gives the baton back. False when the resumer has gone away.</summary>
-    internal bool PassToResumer(in Outcome<TOut> outcome) => _toResumer.Pass(outcome);
+    internal bool PassToResumer(in Outcome<TOut> outcome) => _toResumer.Pass(outcome, isAnswer: true);
 
     /// <summary>Body: waits to be resumed.</summary>
     internal Signal<TIn> TakeFromResumer() => _toBody.Take(lease, ref _bodyTuner);

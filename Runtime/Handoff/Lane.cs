@@ -44,9 +44,11 @@ internal sealed class Lane<T> : LaneBase
 #pragma warning restore CS0169, IDE0051
 
     /// <summary>Gives the baton up with <paramref name="message"/>. Never blocks.</summary>
+    /// <param name="message">Goes with it.</param>
+    /// <param name="isAnswer">It was the taker that gave the baton to the passer: see <see cref="SpinTuner.Missed"/>.</param>
     /// <returns>False when the taker has closed the lane: nobody will take this baton.</returns>
     /// <exception cref="InvalidOperationException">The last baton has not been taken: two threads think they hold it.</exception>
-    internal bool Pass(in T message)
+    internal bool Pass(in T message, bool isAnswer = false)
     {
         if (Volatile.Read(ref _word) == Passed)
         {
@@ -60,6 +62,7 @@ internal sealed class Lane<T> : LaneBase
                 return true;
             case Parked:
                 _passedAt = Stopwatch.GetTimestamp();
+                _passerAwakeSince = isAnswer ? s_awakeSince : 0;
                 WakeUp(_parking!);
                 return true;
             case Closed:
@@ -174,7 +177,8 @@ internal sealed class Lane<T> : LaneBase
             taken = Sleep(parking, timeout, ref interrupted);
             if (taken)
             {
-                tuner.Missed(_passedAt - since);
+                s_awakeSince = Stopwatch.GetTimestamp();
+                tuner.Missed(_passedAt - since, Math.Max(0, _passerAwakeSince - since));
             }
         }
 

@@ -15,6 +15,13 @@ internal abstract class LaneBase
     /// <summary>Passer: after it found Parked, before the release. The taker reads it after its wait.</summary>
     private protected long _passedAt;
 
+    /// <summary>As <see cref="_passedAt"/>: since when the passer was awake, if that was what the taker had waited for; otherwise 0.</summary>
+    private protected long _passerAwakeSince;
+
+    /// <summary>When the calling thread last woke up in a lane.</summary>
+    [ThreadStatic]
+    private protected static long s_awakeSince;
+
 #pragma warning disable CS0169, IDE0051 // padding: never read
     private readonly CacheLine _before;
 #pragma warning restore CS0169, IDE0051

@@ -19,15 +19,44 @@ internal struct SpinTuner
     /// <summary>For a side of which nothing is known and most will wait long: enough to catch a baton that comes right back.</summary>
     internal static readonly long Short = Horizon / 16;
 
+    /// <summary>The longest spin of one who hopes, see <see cref="Missed"/>; no wait that was longer gives hope.</summary>
+    internal static readonly long Furthest = 4 * Horizon;
+
+    private const int Patience = 8; // such misses, of which one gives hope
+
+    private int _patience;
+
     internal SpinTuner(long budget) => Budget = budget;
 
     /// <summary><see cref="Stopwatch"/> ticks to spin before parking; 0: none.</summary>
     internal long Budget { get; private set; }
 
     /// <summary>The spin failed, and the baton came <paramref name="parkedTicks"/> after the side had parked.</summary>
-    internal void Missed(long parkedTicks)
+    /// <param name="parkedTicks">How long the side was parked.</param>
+    /// <param name="wakingTicks">
+    /// For how long of that the other side, woken by this one, was still asleep: it would have answered so much sooner if it had spun.
+    /// </param>
+    /// <remarks>
+    /// Two sides that wake each other each time wait for no more than each other's wakings, and longer than a spin may pay: without the second
+    /// parameter they would never find out. So now and then such a wait is forgiven, and the side spins through the other's waking; when that
+    /// finds a spinning side in its turn, neither parks again.
+    /// </remarks>
+    internal void Missed(long parkedTicks, long wakingTicks = 0)
     {
-        long next = Budget + parkedTicks <= Horizon ? Horizon : Budget / 2;
-        Budget = next < Horizon / 32 ? 0 : next;
+        long wait = Budget + parkedTicks;
+        if (wait <= Horizon)
+        {
+            Budget = Horizon;
+        }
+        else if (wakingTicks > 0 && wait - wakingTicks <= Horizon && wait + Horizon <= Furthest && --_patience < 0)
+        {
+            _patience = Patience - 1;
+            Budget = wait + Horizon;
+        }
+        else
+        {
+            long next = Math.Min(Budget, Horizon) / 2;
+            Budget = next < Horizon / 32 ? 0 : next;
+        }
     }
 }

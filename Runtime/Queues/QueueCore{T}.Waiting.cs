@@ -14,7 +14,7 @@ internal sealed partial class QueueCore<T>
     internal Attempt EnqueueOrWait(T item, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        Attempt attempt = TryEnqueue(item);
+        Attempt attempt = LooksFull ? Attempt.NotNow : TryEnqueue(item);
         while (attempt == Attempt.NotNow)
         {
             attempt = WaitForRoom(item, token);
@@ -28,7 +28,13 @@ internal sealed partial class QueueCore<T>
     internal Attempt DequeueOrWait(out T item, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        Attempt attempt = TryDequeue(out item);
+        Attempt attempt = Attempt.NotNow;
+        item = default!;
+        if (!LooksEmpty)
+        {
+            attempt = TryDequeue(out item);
+        }
+
         while (attempt == Attempt.NotNow)
         {
             attempt = WaitForItem(out item, token);

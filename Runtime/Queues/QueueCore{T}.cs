@@ -63,6 +63,11 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
         }
     }
 
+    // Off the gate, so no more than a hint: who is about to wait need not enter it for an attempt that will fail.
+    private bool LooksFull => _items.Count >= _room && _receivers.LooksEmpty && !_isCompleted;
+
+    private bool LooksEmpty => _items.Count == 0 && _senders.LooksEmpty && !_isCompleted;
+
     internal Attempt TryEnqueue(T item)
     {
         Attempt attempt;

@@ -12,6 +12,9 @@ internal struct WaiterList<T>
     private Waiter<T>? _first;
     private Waiter<T>? _last;
 
+    /// <summary>Off the gate: is there no place taken?</summary>
+    internal readonly bool LooksEmpty => _first is null;
+
     internal void Add(Waiter<T> waiter)
     {
         Debug.Assert(!waiter.IsListed, "a waiter is in one list, once");

@@ -266,7 +266,8 @@ internal abstract partial class FrameCore
     }
 
     /// <summary>Holder: gives it the baton, on the thread that waits for it.</summary>
-    internal void GiveBaton() => _lane!.Pass(default);
+    /// <param name="isAnswer">It was this frame that had it last.</param>
+    internal void GiveBaton(bool isAnswer) => _lane!.Pass(default, isAnswer);
 
     internal void EnterSuspension()
     {

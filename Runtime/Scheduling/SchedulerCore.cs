@@ -205,8 +205,9 @@ internal sealed partial class SchedulerCore
 
     internal void PassTo(FrameCore next, FrameCore? last)
     {
+        bool isAnswer = IsLast(next);
         _ready.Last = last;
-        next.GiveBaton();
+        next.GiveBaton(isAnswer);
     }
 
     /// <summary>Gives the baton to the next ready frame, or lays it down. After that nothing here is the caller's any more.</summary>

@@ -17,6 +17,7 @@ internal static class BenchCommand
         ("switch", SchedulingBench.Switching),
         ("await", SchedulingBench.Awaiting),
         ("concurrent", SchedulingBench.Concurrent),
+        ("queues", QueueBench.All),
         ("starvation", StarvationBench.All),
     ];
 
