@@ -63,8 +63,8 @@ public sealed class PushParser<TInput, T> : IDisposable
     /// false; or when <see cref="Unread"/> is empty. Not kept alive after that. An empty piece has no effect: it is not the end of input.
     /// </param>
     /// <exception cref="InvalidOperationException">
-    /// The piece before has not been used up; or <see cref="Complete"/> was called; or the parser is done; or another call is under way. Nothing of
-    /// <paramref name="data"/> was taken.
+    /// The piece before has not been used up; or <see cref="Complete"/> was called; or the parser is done; or another call is under way. Nothing
+    /// of <paramref name="data"/> was taken.
     /// </exception>
     /// <exception cref="ObjectDisposedException">It was disposed before it was done.</exception>
     public void Push(ReadOnlyMemory<TInput> data)
