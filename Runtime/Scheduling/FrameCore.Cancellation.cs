@@ -17,6 +17,18 @@ internal abstract partial class FrameCore
         }
     }
 
+    /// <summary>
+    /// Its own thread: the token for an operation that it is about to wait for. Fires when it is canceled, and when a scope is in whose block it is.
+    /// </summary>
+    internal CancellationToken InnermostToken => _openScopes is { Count: > 0 } open && !IsCancelRequested ? open[^1].CancellationToken : CancellationToken;
+
+    /// <summary>Its own thread, whose innermost token has fired: throws what it is canceled with, also when it was thrown before.</summary>
+    internal void ThrowCanceled(CancellationToken token)
+    {
+        MeetCanceled();
+        throw new OperationCanceledException($"{this} is canceled, and what is left of it waits for nothing more here.", _thrownCancel?.CancellationToken ?? token);
+    }
+
     private CancellationTokenSource NewSource()
     {
         CancellationTokenSource made = new();
@@ -220,7 +232,11 @@ internal abstract partial class FrameCore
 
             if (cause is null)
             {
-                frame.Interrupt(frame.NewCancellation());
+                if (!frame._metEarly)
+                {
+                    frame.Interrupt(frame.NewCancellation());
+                }
+
                 return;
             }
 

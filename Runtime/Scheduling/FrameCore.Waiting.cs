@@ -84,9 +84,13 @@ internal abstract partial class FrameCore
         while (!task.IsCompleted)
         {
             AwaitOnce(task, what);
-            if (!task.IsCompleted || task.IsCanceled)
+            if (!task.IsCompleted)
             {
-                ThrowPending(); // what the task ended with is not lost; that it was canceled is no more than this
+                ThrowPending();
+            }
+            else if (task.IsCanceled)
+            {
+                MeetCanceled(); // what a task ended with is not lost; that it was canceled is no more than this
             }
         }
     }
@@ -145,6 +149,14 @@ internal abstract partial class FrameCore
         if (!IsSuspensionForbidden)
         {
             Scheduler.LookAtArrivals();
+            if (IsCancelRequested && _pendingCancel is null && _thrownCancel is null)
+            {
+                // Its token has fired, which has canceled what it waits for, and whoever fired it has not come to leave word yet: that
+                // would reach it a second time.
+                _metEarly = true;
+                Interrupt(NewCancellation());
+            }
+
             ThrowPending();
         }
     }

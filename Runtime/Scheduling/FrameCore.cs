@@ -32,6 +32,7 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private IFrameWait? _outsideWait;                   // the one it is in; meaningful in state AwaitingOutside
     private OperationCanceledException? _pendingCancel;
     private OperationCanceledException? _thrownCancel;  // the last that was pending
+    private bool _metEarly;                             // it has learned that it was canceled before the word of it arrived
     private Exception? _pendingFailure;
     private List<CoroutineScope>? _openScopes;          // of blocks on its own stack, innermost last
     private bool _doomed;
