@@ -8,6 +8,7 @@ namespace Baton.Tests;
 public sealed partial class SampleTests : CoroutineTest
 {
     private static readonly string s_readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
+    private static readonly Type[] s_samples = [.. typeof(SampleTests).Assembly.GetTypes().Where(type => type.Name.EndsWith("Samples", StringComparison.Ordinal))];
     private static readonly string s_code = string.Join('\n', typeof(SampleTests).Assembly.GetManifestResourceNames()
         .Where(name => name.EndsWith(".sample", StringComparison.Ordinal)).Select(Read));
 
@@ -41,7 +42,7 @@ public sealed partial class SampleTests : CoroutineTest
     [DynamicData(nameof(Names))]
     public async Task Sample_Run_PrintsWhatTheReadmeShows(string name)
     {
-        MethodInfo? method = typeof(ReadmeSamples).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic);
+        MethodInfo? method = s_samples.Select(type => type.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)).FirstOrDefault(found => found is not null);
         if (method is null)
         {
             Assert.AreEqual(string.Empty, InReadme[name].Output, "output is shown for a sample that does not run by itself");

@@ -19,6 +19,7 @@ internal static class BenchCommand
         ("concurrent", SchedulingBench.Concurrent),
         ("queues", QueueBench.All),
         ("starvation", StarvationBench.All),
+        ("web", WebBench.All),
     ];
 
     private static readonly Option<int> s_rounds = new("--rounds")
