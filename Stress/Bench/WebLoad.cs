@@ -25,7 +25,7 @@ internal sealed record WebLoad(double All, double First, double Half, double Poo
 
     private static async Task<WebLoad> MeasureAsync(WebBridge bridge, bool allowSynchronousIO)
     {
-        ConcurrentDictionary<int, long> ended = [];
+        ConcurrentDictionary<int, long> ended = []; // 0: has begun
         await using WebServer server = await WebServer.StartAsync(application => Map(application, bridge, ended), allowSynchronousIO).ConfigureAwait(false);
         Dictionary<int, long> aborted = [];
         int threads = 0;
@@ -34,8 +34,9 @@ internal sealed record WebLoad(double All, double First, double Half, double Poo
         {
             await crowd.RunAsync().ConfigureAwait(false);
             Check(crowd);
-            SpinWait.SpinUntil(() => aborted.Keys.All(ended.ContainsKey), TimeSpan.FromMinutes(2));
-            double[] freed = [.. aborted.Select(abort => Stopwatch.GetElapsedTime(abort.Value, ended[abort.Key]).TotalMilliseconds).Order()];
+            SpinWait.SpinUntil(() => ended.Values.All(time => time > 0), TimeSpan.FromMinutes(2));
+            double[] freed = [.. aborted.Where(abort => ended.ContainsKey(abort.Key)) // some are gone before a starved server has begun
+                .Select(abort => Stopwatch.GetElapsedTime(abort.Value, ended[abort.Key]).TotalMilliseconds).Order()];
             double[] answered = [.. crowd.Clients.Where(client => client.Answered is not null).Select(client => client.Answered!.Value.TotalMilliseconds).Order()];
             return new WebLoad(
                 crowd.Duration.TotalMilliseconds, answered[0], answered[answered.Length / 2], threads, freed[freed.Length / 2], freed[^1]);
@@ -58,13 +59,15 @@ internal sealed record WebLoad(double All, double First, double Half, double Poo
         {
             application.MapPost(endpoint.Path, async (HttpContext http) =>
             {
+                int number = int.Parse(http.Request.Headers["X-Number"].ToString(), CultureInfo.InvariantCulture);
+                ended[number] = 0;
                 try
                 {
                     await endpoint.HandleAsync(http, bridge).ConfigureAwait(false);
                 }
                 finally
                 {
-                    ended[int.Parse(http.Request.Headers["X-Number"].ToString(), CultureInfo.InvariantCulture)] = Stopwatch.GetTimestamp();
+                    ended[number] = Stopwatch.GetTimestamp();
                 }
             });
         }

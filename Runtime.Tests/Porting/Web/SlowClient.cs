@@ -38,7 +38,14 @@ internal sealed class SlowClient : IDisposable
 
     internal bool IsDone { get; private set; }
 
-    internal void SendByte() => _sent += _socket.Send(_body.AsSpan(_sent, 1), SocketFlags.None, out _);
+    internal void SendByte()
+    {
+        _sent += _socket.Send(_body.AsSpan(_sent, 1), SocketFlags.None, out SocketError error);
+        if (error is not (SocketError.Success or SocketError.WouldBlock))
+        {
+            _sent = _body.Length; // the server wants no more, and has perhaps said why
+        }
+    }
 
     /// <summary>Takes what has come, if anything has.</summary>
     internal void Receive()
