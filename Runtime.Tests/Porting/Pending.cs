@@ -36,6 +36,15 @@ internal sealed class Pending : IDisposable
 
     internal void UntilCalled(int times) => Eventually.True(() => Volatile.Read(ref _called) == times, $"call {times}");
 
+    /// <summary>As <see cref="UntilCalled"/>, by a frame that lets the others run.</summary>
+    internal void UntilCalledWhile(int times, Action yield) => Eventually.True(
+        () =>
+        {
+            yield();
+            return Volatile.Read(ref _called) == times;
+        },
+        $"call {times}");
+
     /// <summary>The operation that is under way ends.</summary>
     internal void Complete(int result) => Renew().SetResult(result);
 

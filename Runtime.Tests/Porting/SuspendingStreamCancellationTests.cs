@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
@@ -93,6 +94,30 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
         pending.Complete(16);
 
         Assert.AreSequenceEqual(new byte[16], buffer);
+    }
+
+    [TestMethod]
+    public void Read_GivenUp_ItsBufferIsNobodyElses()
+    {
+        using Pending pending = new();
+        byte[][] rented = [];
+
+        AssertUnwinds(pending.Stream, stream =>
+        {
+            try
+            {
+                stream.ReadExactly(new byte[16]);
+            }
+            finally // on the very thread that would get it back first
+            {
+                rented = [.. Enumerable.Range(0, 10).Select(_ => ArrayPool<byte>.Shared.Rent(16))];
+                Array.ForEach(rented, Array.Clear);
+            }
+        });
+        pending.Memory.Span.Fill(7);
+
+        Assert.IsFalse(rented.Any(array => array.Contains((byte)7)));
+        pending.Complete(16);
     }
 
     [TestMethod]

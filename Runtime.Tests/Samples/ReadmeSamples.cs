@@ -7,7 +7,7 @@ using System.Xml.Linq;
 namespace Baton.Tests;
 
 /// <summary>The code that the README shows, between its marks.</summary>
-internal static class ReadmeSamples
+internal static partial class ReadmeSamples
 {
     internal static void GiveMeTwo()
     {

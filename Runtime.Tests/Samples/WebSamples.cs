@@ -42,7 +42,6 @@ internal static class WebSamples
                 }
             },
             http.RequestAborted));
-
         // end of sample
         await app.StartAsync();
         using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };

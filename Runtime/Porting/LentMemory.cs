@@ -44,6 +44,7 @@ internal sealed unsafe class LentMemory : MemoryManager<byte>
     private bool _visited;          // under _gate
     private byte[]? _buffer;        // under _gate; the owner looks at it without
     private byte[]? _before;        // under _gate: what was in the caller's memory when the buffer was made
+    private byte[]? _rented;        // under _gate: on its way
     private int _pins;              // interlocked
 
     private LentMemory()
@@ -94,27 +95,39 @@ internal sealed unsafe class LentMemory : MemoryManager<byte>
     }
 
     /// <summary>Owner: the call has ended. Whatever the operation does from now on it does with a buffer of its own.</summary>
+    /// <exception cref="OutOfMemoryException">There is none; the operation has no memory any more.</exception>
     internal void MoveOut()
     {
         using (_gate.Enter())
         {
-            Span<byte> callers = new(_start, _length);
-            if (_buffer is null)
+            int phase = Closed;
+            try
             {
-                _buffer = ArrayPool<byte>.Shared.Rent(_length);
-                if (!_isFilled || _ownerWasLent)
-                {
-                    callers.CopyTo(_buffer);
-                }
+                MoveOutOf(new Span<byte>(_start, _length));
+                phase = Apart;
             }
-            else if (_before is not null && _ownerWasLent)
+            finally
             {
-                TakeOver(callers);
+                _start = null; // in any case: it is about to be invalid
+                _visited = true;
+                Volatile.Write(ref _phase, phase);
             }
+        }
+    }
 
-            _start = null;
-            _visited = true;
-            Volatile.Write(ref _phase, Apart);
+    private void MoveOutOf(ReadOnlySpan<byte> callers)
+    {
+        if (_buffer is null)
+        {
+            _buffer = Rent();
+            if (!_isFilled || _ownerWasLent)
+            {
+                callers.CopyTo(_buffer);
+            }
+        }
+        else if (_before is not null && _ownerWasLent)
+        {
+            TakeOver(callers);
         }
     }
 
@@ -149,8 +162,17 @@ internal sealed unsafe class LentMemory : MemoryManager<byte>
 
         if (free is not null)
         {
-            ArrayPool<byte>.Shared.Return(free);
+            Uninterrupted.Run(static free => ArrayPool<byte>.Shared.Return(free), free);
         }
+    }
+
+    // The pool of arrays has locks.
+    private byte[] Rent()
+    {
+        Uninterrupted.Run(static lent => lent._rented = ArrayPool<byte>.Shared.Rent(lent._length), this);
+        byte[] rented = _rented!;
+        _rented = null;
+        return rented;
     }
 
     /// <summary>Owner: the call has thrown, and there is no operation.</summary>
@@ -219,7 +241,7 @@ internal sealed unsafe class LentMemory : MemoryManager<byte>
                 }
 
                 Span<byte> callers = new(_start, _length);
-                byte[] buffer = ArrayPool<byte>.Shared.Rent(_length);
+                byte[] buffer = Rent();
                 callers.CopyTo(buffer);
                 _before = _isFilled ? callers.ToArray() : null;
                 Volatile.Write(ref _buffer, buffer);

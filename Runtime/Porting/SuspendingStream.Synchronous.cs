@@ -39,15 +39,15 @@ public sealed partial class SuspendingStream
             lent.MoveOut();
         }
 
-        return FinishRead(reading.AsTask(), call, lent, buffer);
+        return FinishRead(reading, call, lent, buffer);
     }
 
-    private static int FinishRead(Task<int> reading, StreamCall call, LentMemory lent, Span<byte> buffer)
+    private static int FinishRead(ValueTask<int> reading, StreamCall call, LentMemory lent, Span<byte> buffer)
     {
         int read;
         try
         {
-            read = Checked(call.Await(reading), buffer.Length);
+            read = Checked(call.Await(reading.AsTask()), buffer.Length);
         }
         catch
         {
@@ -138,7 +138,8 @@ public sealed partial class SuspendingStream
 
     /// <summary>
     /// Copies what is left of the inner stream by one <c>CopyToAsync</c> of it, and waits for the end. So <paramref name="destination"/> is written
-    /// asynchronously, on the .NET thread pool. With a <see cref="ReadTimeout"/> it is read and written here, piece by piece.
+    /// asynchronously, on the .NET thread pool; when the copy is given up, an inner stream that ignores its token may go on writing it. With a
+    /// <see cref="ReadTimeout"/> it is read and written here, piece by piece.
     /// </summary>
     /// <param name="destination">Where the bytes go.</param>
     /// <param name="bufferSize">Of the buffer in between, in bytes; 1 or more.</param>

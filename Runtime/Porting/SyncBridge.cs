@@ -23,7 +23,8 @@ public static partial class SyncBridge
     /// </param>
     /// <param name="cancellationToken">
     /// Ends the wait that the body is in, or appears where it next uses the stream or suspends; its <c>finally</c> blocks run, in which the stream gives
-    /// nothing more. Before the body has a thread, it never runs. A body that ends with a result all the same makes the task successful.
+    /// nothing more. Before the body has a thread, it never runs. A body that ends with a result all the same makes the task successful. An operation of
+    /// <paramref name="stream"/> that ignores its token may then be under way still.
     /// </param>
     /// <returns>
     /// Completes when the body, and all that it started, have ended. Fails with what the body threw, the very object; is canceled when that was the
