@@ -10,7 +10,7 @@ internal abstract partial class FrameCore
             CancellationTokenSource source = Volatile.Read(ref _source) ?? NewSource();
             if (IsCancelRequested && !source.IsCancellationRequested)
             {
-                Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
+                _ = Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
             }
 
             return source.Token;
@@ -85,7 +85,22 @@ internal abstract partial class FrameCore
     {
         if (Volatile.Read(ref _source) is { } source)
         {
-            Uninterrupted.Cancel(source);
+            LeaveAfter(Uninterrupted.Cancel(source));
+        }
+    }
+
+    /// <summary>
+    /// Holder: a token was fired that it may have given to what it waits for. It does not leave a task before these call-backs have run, as when
+    /// anybody cancels it, for what they do may be to end that very task: a lock that somebody lets go of meanwhile must not be given to a wait that
+    /// nobody is at any more.
+    /// </summary>
+    internal void LeaveAfter(Task callbacks)
+    {
+        if (!callbacks.IsCompleted)
+        {
+            _callbacks ??= [];
+            _callbacks.RemoveAll(static task => task.IsCompleted);
+            _callbacks.Add(callbacks);
         }
     }
 
@@ -193,6 +208,8 @@ internal abstract partial class FrameCore
     }
 
     internal bool IsCancelPending => _pendingCancel is not null;
+
+    private bool IsToBeThrownAt => IsCancelPending || Scheduler.BlockCancellations.FindFor(this) is not null;
 
     /// <summary>Its own thread, at a suspension point.</summary>
     internal void ThrowPending()

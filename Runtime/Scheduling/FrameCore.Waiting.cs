@@ -80,18 +80,38 @@ internal abstract partial class FrameCore
     /// <summary>Waits for a task, or until the frame is canceled; looks at the result of neither.</summary>
     internal void AwaitTask(Task task, string what)
     {
-        EnterOutsideWait();
+        EnterSuspension();
+        Scheduler.LookAtArrivals();
+        LeaveIfCanceled(task);
         while (!task.IsCompleted)
         {
             AwaitOnce(task, what);
-            if (!task.IsCompleted)
+            LeaveIfCanceled(task);
+        }
+    }
+
+    // What the task ended with is not lost; that it was canceled is no more than this.
+    private void LeaveIfCanceled(Task task)
+    {
+        while (_callbacks is [.., { } callbacks] && !task.IsCompleted && IsToBeThrownAt)
+        {
+            if (callbacks.IsCompleted)
             {
-                ThrowPending();
+                _callbacks.RemoveAt(_callbacks.Count - 1);
             }
-            else if (task.IsCanceled)
+            else
             {
-                MeetCanceled(); // what a task ended with is not lost; that it was canceled is no more than this
+                AwaitOnce(callbacks, "the call-backs of a token that was fired to cancel it");
             }
+        }
+
+        if (!task.IsCompleted)
+        {
+            ThrowPending();
+        }
+        else if (task.IsCanceled)
+        {
+            MeetCanceled();
         }
     }
 
