@@ -34,7 +34,11 @@ internal sealed record WebLoad(double All, double First, double Half, double Poo
         {
             await crowd.RunAsync().ConfigureAwait(false);
             Check(crowd);
-            SpinWait.SpinUntil(() => ended.Values.All(time => time > 0), TimeSpan.FromMinutes(2));
+            if (!SpinWait.SpinUntil(() => ended.Values.All(time => time > 0), TimeSpan.FromMinutes(2)))
+            {
+                throw new TimeoutException("Two minutes after the last answer some endpoints have not ended.");
+            }
+
             double[] freed = [.. aborted.Where(abort => ended.ContainsKey(abort.Key)) // some are gone before a starved server has begun
                 .Select(abort => Stopwatch.GetElapsedTime(abort.Value, ended[abort.Key]).TotalMilliseconds).Order()];
             double[] answered = [.. crowd.Clients.Where(client => client.Answered is not null).Select(client => client.Answered!.Value.TotalMilliseconds).Order()];
