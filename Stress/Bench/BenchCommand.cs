@@ -23,6 +23,7 @@ internal static class BenchCommand
         ("bridge", BridgeBench.All),
         ("scripts", ScriptBench.All),
         ("starvation", StarvationBench.All),
+        ("web", WebBench.All),
     ];
 
     private static readonly Option<int> s_rounds = new("--rounds")
