@@ -6,13 +6,15 @@ namespace Baton.Stress;
 internal static class StreamBench
 {
     private const int Reads = 3_000_000;
+    private const int Piece = 1024; // bytes
+    private const int Pieces = 64;
     private const long Gigabyte = 1 << 30;
 
     internal static IEnumerable<Comparison> Reading(Rounds rounds)
     {
         yield return rounds.Compare(
-            "SuspendingStream.Read, the inner read complete", "the inner ReadAsync, awaited", "ns", 1.5, Read, () => ReadAsync().GetAwaiter().GetResult());
-        yield return rounds.Alone("allocated per SuspendingStream.Read", "bytes", 0, Allocated);
+            "SuspendingStream.Read of 1 KB, the inner read complete", "the inner ReadAsync, awaited", "ns", 1.5, Read, () => ReadAsync().GetAwaiter().GetResult());
+        yield return rounds.Alone("allocated per SuspendingStream.Read, complete", "bytes", 0, Allocated);
     }
 
     internal static IEnumerable<Comparison> Copying(Rounds rounds)
@@ -26,16 +28,23 @@ internal static class StreamBench
 
     private static double Read() => CoroutineScheduler.Run(static () =>
     {
-        using SuspendingStream stream = new(new ReadyStream());
-        byte[] buffer = new byte[16];
+        using SuspendingStream stream = new(NewSource());
+        byte[] buffer = new byte[Piece];
         return Stopclock.PerTurn(Reads, () => SumOfRead(stream, buffer));
     });
+
+    private static MemoryStream NewSource() => new(new byte[Piece * Pieces]);
 
     private static long SumOfRead(Stream stream, byte[] buffer)
     {
         long sum = 0;
         for (int i = 0; i < Reads; i++)
         {
+            if (i % Pieces == 0)
+            {
+                stream.Position = 0;
+            }
+
             sum += stream.Read(buffer, 0, buffer.Length);
         }
 
@@ -44,12 +53,17 @@ internal static class StreamBench
 
     private static async Task<double> ReadAsync()
     {
-        using ReadyStream stream = new();
-        byte[] buffer = new byte[16];
+        using MemoryStream stream = NewSource();
+        byte[] buffer = new byte[Piece];
         long start = Stopwatch.GetTimestamp();
         long sum = 0;
         for (int i = 0; i < Reads; i++)
         {
+            if (i % Pieces == 0)
+            {
+                stream.Position = 0;
+            }
+
             sum += await stream.ReadAsync(buffer).ConfigureAwait(false);
         }
 
@@ -58,8 +72,8 @@ internal static class StreamBench
 
     private static double Allocated() => CoroutineScheduler.Run(static () =>
     {
-        using SuspendingStream stream = new(new ReadyStream());
-        byte[] buffer = new byte[16];
+        using SuspendingStream stream = new(NewSource());
+        byte[] buffer = new byte[Piece];
         stream.ReadExactly(buffer);
         long before = GC.GetAllocatedBytesForCurrentThread();
         SumOfRead(stream, buffer);
