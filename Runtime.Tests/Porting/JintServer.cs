@@ -48,15 +48,24 @@ internal sealed class JintServer : IAsyncDisposable
         using (client)
         using (StreamReader reader = new(client.GetStream()))
         {
-            string path = (await reader.ReadLineAsync())!.Split(' ')[1];
-            while (await reader.ReadLineAsync() is { Length: > 0 })
+            try
             {
-                // the rest of the head
-            }
+                if (await reader.ReadLineAsync() is { } request)
+                {
+                    while (await reader.ReadLineAsync() is { Length: > 0 })
+                    {
+                        // the rest of the head
+                    }
 
-            string body = await _answer(path);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+                    string body = await _answer(request.Split(' ')[1]);
+                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+                }
+            }
+            catch (IOException)
+            {
+                // the client was canceled and has gone
+            }
         }
     }
 }
