@@ -8,6 +8,7 @@ namespace Baton.Tests;
 internal sealed class JintServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Func<string, Task<string>> _answer;
     private readonly Task _accepting;
 
@@ -23,8 +24,10 @@ internal sealed class JintServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _stopping.CancelAsync();
         await _accepting;
+        _listener.Stop();
+        _stopping.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -34,10 +37,10 @@ internal sealed class JintServer : IAsyncDisposable
         {
             while (true)
             {
-                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
+                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
             }
         }
-        catch (SocketException) when (!_listener.Server.IsBound)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(serving);
         }
