@@ -52,6 +52,48 @@ public sealed class WrappedSignalTests : CoroutineTest
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Dispose_SuspendedInAnAsyncMethodThatTheBodyWaitsFor_TheWrappedSignalDoesNotComeOut(bool byWait)
+    {
+        Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                Task<int> task = SuspendOnceAsync(yielder);
+                if (byWait)
+                {
+                    task.Wait();
+                }
+
+                return task.Result;
+            },
+            InPool);
+        coroutine.Resume();
+
+        coroutine.Dispose();
+
+        Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
+    }
+
+    [TestMethod]
+    public void Dispose_CleanUpMeetsATaskThatOthersCanceled_ThatComesOut()
+    {
+        Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                using Cleanup cleanUp = new(() => Task.FromCanceled(new CancellationToken(canceled: true)).Wait());
+                yielder.Suspend(1);
+                return 2;
+            },
+            InPool);
+        coroutine.Resume();
+
+        Assert.ThrowsExactly<AggregateException>(coroutine.Dispose);
+
+        Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
+    }
+
+    [TestMethod]
     public void Dispose_CleanUpThrowsAnErrorThatNamesTheSignalAsItsCause_ItComesOut()
     {
         Coroutine<int> coroutine = Coroutine.Create<int>(
@@ -74,6 +116,13 @@ public sealed class WrappedSignalTests : CoroutineTest
         Assert.ThrowsExactly<IOException>(coroutine.Dispose);
 
         Assert.AreEqual(CoroutineStatus.Canceled, coroutine.Status);
+    }
+
+    private static async Task<int> SuspendOnceAsync(Yielder<int> yielder)
+    {
+        await Task.CompletedTask;
+        yielder.Suspend(1);
+        return 2;
     }
 
     private static int SuspendOnce(Yielder<int> yielder)

@@ -1,7 +1,7 @@
 namespace Baton.Tests;
 
 /// <summary>What holds for every capacity and every pair of sender and receiver.</summary>
-public abstract class QueueContract(int? capacity) : QueueTest
+public abstract class QueueContract(int? capacity) : QueueCrowdContract(capacity)
 {
     private protected CoroutineQueue<int> Queue { get; } = new(capacity);
 
@@ -11,9 +11,9 @@ public abstract class QueueContract(int? capacity) : QueueTest
     [TestProperty("Conformance", "KCH-26")]
     public void Items_OfOneSenderToOneReceiver_ComeInOrderAndThenTheEnd(Party sender, Party receiver)
     {
-        foreach (int count in new[] { 0, 1, 10, 300 })
+        foreach (int count in Enumerable.Range(0, 11).Append(300))
         {
-            CoroutineQueue<int> queue = new(capacity);
+            CoroutineQueue<int> queue = new(Capacity);
             List<int> received = [];
             PartyRun sends = Start(sender, () => SendAll(queue, count), () => SendAllAsync(queue, count));
             PartyRun receives = Start(receiver, () => received.AddRange(queue.DequeueAll()), () => ReceiveAllAsync(queue, received));
@@ -44,10 +44,55 @@ public abstract class QueueContract(int? capacity) : QueueTest
     }
 
     [TestMethod]
+    [DynamicData(nameof(EachPair), typeof(QueueTest))]
+    public void Dequeue_SeveralWaitAndOneIsCanceled_TheOthersAreServedInOrderOfArrival(Party one, Party other)
+    {
+        using CancellationTokenSource source = new();
+        List<PartyRun> waiting = [];
+        int[] seen = new int[5];
+        for (int i = 0; i < 5; i++)
+        {
+            int place = i;
+            waiting.Add(Dequeues(i % 2 == 0 ? one : other, Queue, item => seen[place] = item, i == 2 ? source.Token : default));
+            waiting[i].UntilItWaits(Queue, i + 1);
+        }
+
+        source.Cancel();
+        for (int i = 1; i <= 4; i++)
+        {
+            Assert.IsTrue(Queue.TryEnqueue(i));
+        }
+
+        Assert.Throws<OperationCanceledException>(waiting[2].Join);
+        waiting.RemoveAt(2);
+        waiting.ForEach(run => run.Join());
+        Assert.AreSequenceEqual([1, 2, 0, 3, 4], seen);
+        Assert.AreEqual(0, Queue.Core.Places);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(EachPair), typeof(QueueTest))]
+    [TestProperty("Conformance", "KSEL-4")]
+    public void Select_WaitsForAnItem_IsGivenItAndTheLoserLeavesNothing(Party selecting, Party sender)
+    {
+        CoroutineQueue<int> loser = new(Capacity);
+        int seen = -1;
+        PartyRun selects = Selects(selecting, loser.OnDequeue(_ => Assert.Fail("nobody sent it")), Queue.OnDequeue(item => seen = item));
+        selects.UntilItWaits(Queue, 1);
+
+        Enqueues(sender, Queue, 7).Join();
+        selects.Join();
+
+        Assert.AreEqual(7, seen);
+        Assert.AreEqual(0, Queue.Core.Places + loser.Core.Places + Queue.Count);
+        Assert.AreEqual(Capacity != 0, loser.TryEnqueue(1));
+    }
+
+    [TestMethod]
     [TestProperty("Conformance", "KCH-4")]
     public void TryEnqueue_FreshAndAfterTheRingHasTurned_SucceedsAsOftenAsThereIsRoom()
     {
-        int room = capacity ?? 100;
+        int room = Capacity ?? 100;
 
         for (int turn = 0; turn < 5; turn++)
         {
@@ -56,10 +101,10 @@ public abstract class QueueContract(int? capacity) : QueueTest
                 Assert.IsTrue(Queue.TryEnqueue(i));
             }
 
-            Assert.AreEqual(capacity is null, Queue.TryEnqueue(-1));
-            Assert.AreEqual(capacity is null ? room + 1 : room, Queue.Count);
+            Assert.AreEqual(Capacity is null, Queue.TryEnqueue(-1));
+            Assert.AreEqual(Capacity is null ? room + 1 : room, Queue.Count);
             int taken = TakeAll(Queue).Count;
-            Assert.AreEqual(capacity is null ? room + 1 : room, taken);
+            Assert.AreEqual(Capacity is null ? room + 1 : room, taken);
             for (int i = 0; i < 3 && room > 0; i++)
             {
                 Queue.Enqueue(i);
@@ -111,7 +156,7 @@ public abstract class QueueContract(int? capacity) : QueueTest
 
         Assert.AreEqual(source.Token, seen.CancellationToken);
         Assert.AreEqual(0, Queue.Core.Places);
-        Assert.AreEqual(capacity != 0, Queue.TryEnqueue(1));
+        Assert.AreEqual(Capacity != 0, Queue.TryEnqueue(1));
     }
 
     [TestMethod]
@@ -131,10 +176,10 @@ public abstract class QueueContract(int? capacity) : QueueTest
     [TestMethod]
     [TestProperty("Conformance", "KCH-10")]
     [TestProperty("Conformance", "KCH-11")]
-    public async Task Complete_WithAnError_ItemsStillComeAndThenItIsTheInnerException()
+    public void Complete_WithAnError_ItemsStillComeAndThenItIsTheInnerExceptionForAll()
     {
         InvalidCastException error = new();
-        int room = capacity ?? 3;
+        int room = Capacity ?? 3;
         for (int i = 0; i < room; i++)
         {
             Queue.Enqueue(i);
@@ -145,17 +190,42 @@ public abstract class QueueContract(int? capacity) : QueueTest
         Assert.IsFalse(Queue.Complete(new IOException()));
         Assert.IsTrue(Queue.IsAddingCompleted);
         Assert.AreEqual(room == 0, Queue.IsCompleted);
-        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.Enqueue(9)));
-        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => Queue.EnqueueAsync(9).AsTask()));
+        EachThrows(kind => Enqueues(kind, Queue, 9));
+        EachThrows(kind => Selects(kind, Queue.OnEnqueue(9)));
         Assert.IsFalse(Queue.TryEnqueue(9));
-        Assert.AreEqual(room, TakeAll(Queue).Count);
+        Assert.AreSequenceEqual(Enumerable.Range(0, room), TakeAll(Queue));
         Assert.IsTrue(Queue.IsCompleted);
-        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.Dequeue()));
-        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => Queue.DequeueAsync().AsTask()));
-        AssertError(Assert.ThrowsExactly<QueueCompletedException>(() => Queue.DequeueAll().Any()));
-        AssertError(await Assert.ThrowsExactlyAsync<QueueCompletedException>(() => ReceiveAllAsync(Queue, [])));
+        EachThrows(kind => Dequeues(kind, Queue, _ => { }));
+        EachThrows(kind => Selects(kind, Queue.OnDequeue(_ => { })));
+        EachThrows(kind => Start(kind, () => TakeAllOf(Queue.DequeueAll()), () => ReceiveAllAsync(Queue, [])));
 
-        void AssertError(QueueCompletedException seen) => Assert.AreSame(error, seen.InnerException);
+        void EachThrows(Func<Party, PartyRun> start)
+        {
+            foreach (Party kind in Kinds)
+            {
+                Assert.AreSame(error, Assert.ThrowsExactly<QueueCompletedException>(start(kind).Join).InnerException);
+            }
+        }
+    }
+
+    [TestMethod]
+    [TestProperty("Conformance", "KCH-20")]
+    public void Discard_HasItems_TellsOfEachOnceAndItIsOver()
+    {
+        List<int> dropped = [];
+        CoroutineQueue<int> queue = new(Capacity) { OnUndelivered = dropped.Add };
+        int room = Capacity ?? 3;
+        for (int i = 0; i < room; i++)
+        {
+            queue.Enqueue(i);
+        }
+
+        Assert.AreEqual(room, queue.Discard());
+        Assert.AreEqual(0, queue.Discard());
+
+        Assert.AreSequenceEqual(Enumerable.Range(0, room), dropped);
+        Assert.IsTrue(queue.IsCompleted);
+        Assert.IsFalse(queue.TryDequeue(out _));
     }
 
     private static void SendAll(CoroutineQueue<int> queue, int count)
@@ -178,11 +248,11 @@ public abstract class QueueContract(int? capacity) : QueueTest
         Assert.IsTrue(queue.Complete());
     }
 
-    private protected static async Task ReceiveAllAsync(CoroutineQueue<int> queue, List<int> received)
+    private static void TakeAllOf(IEnumerable<int> items)
     {
-        await foreach (int item in queue.DequeueAllAsync())
+        foreach (int item in items)
         {
-            received.Add(item);
+            Assert.Fail($"{item} came");
         }
     }
 

@@ -99,6 +99,16 @@ public sealed class SelectOutsideTests : QueueTest
     }
 
     [TestMethod]
+    [DynamicData(nameof(EachKind), typeof(QueueTest))]
+    public void After_TheShortestAndTheLongestTime_EndsAtOnceAndStaysOut(Party kind)
+    {
+        Selects(kind, Select.After(TimeSpan.FromTicks(1), () => Log.Add("tick")), Milliseconds(int.MaxValue)).Join();
+        Selects(kind, Select.After(TimeSpan.MinValue, () => Log.Add("past")), Milliseconds(int.MaxValue)).Join();
+
+        AssertLog("tick past");
+    }
+
+    [TestMethod]
     public void Any_ClockThatFails_TellsItsCallerAndLeavesNothing()
     {
         CoroutineScheduler.Run(

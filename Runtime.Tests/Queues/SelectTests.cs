@@ -33,6 +33,26 @@ public sealed class SelectTests : QueueTest
     }
 
     [TestMethod]
+    [TestProperty("Conformance", "KSEL-1")]
+    public void Any_PartnerWaitsAtARendezvous_MeetsItWithoutSuspending()
+    {
+        Run(() =>
+        {
+            Coroutine.Async(() => Log.Add($"got {_other.Dequeue()}"));
+            Log.Add($"case{Select.Any(_one.OnDequeue(Take), _other.OnEnqueue("item", () => Log.Add("sent")))}");
+            Coroutine.Yield();
+            Coroutine.Async(() =>
+            {
+                _other.Enqueue("back");
+                Log.Add("taken");
+            });
+            Log.Add($"case{Select.Any(_one.OnDequeue(Take), _other.OnDequeue(item => Log.Add(item)))}");
+        });
+
+        AssertLog("sent case1 got item back case1 taken");
+    }
+
+    [TestMethod]
     [TestProperty("Conformance", "KSEL-2")]
     public void AnyOrDefault_OneIsReady_IsTaken()
     {

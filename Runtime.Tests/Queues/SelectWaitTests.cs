@@ -168,11 +168,12 @@ public sealed class SelectWaitTests : QueueTest
     }
 
     [TestMethod]
+    [DynamicData(nameof(EachKind), typeof(QueueTest))]
     [TestProperty("Conformance", "KSEL-7")]
-    public void Any_Lost_DoesNotKeepItsItemAlive()
+    public void Any_Lost_DoesNotKeepItsItemAlive(Party kind)
     {
         CoroutineQueue<object> queue = new(0);
-        WeakReference item = LoseWith(queue);
+        WeakReference item = LoseWith(queue, kind);
 
         Eventually.Collected(item, "the item of the case that lost");
         GC.KeepAlive(queue);
@@ -291,10 +292,10 @@ public sealed class SelectWaitTests : QueueTest
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private WeakReference LoseWith(CoroutineQueue<object> queue)
+    private WeakReference LoseWith(CoroutineQueue<object> queue, Party kind)
     {
         object item = new();
-        PartyRun selects = Selects(Party.Thread, queue.OnEnqueue(item), _one.OnDequeue(_ => { }));
+        PartyRun selects = Selects(kind, queue.OnEnqueue(item), _one.OnDequeue(_ => { }));
         selects.UntilItWaits(_one, 1);
         _one.Enqueue(1);
         selects.Join();

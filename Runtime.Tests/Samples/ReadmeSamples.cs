@@ -7,7 +7,7 @@ using System.Xml.Linq;
 namespace Baton.Tests;
 
 /// <summary>The code that the README shows, between its marks.</summary>
-internal static class ReadmeSamples
+internal static partial class ReadmeSamples
 {
     internal static void GiveMeTwo()
     {
@@ -71,25 +71,55 @@ internal static class ReadmeSamples
     internal static void FeedParser()
     {
         // sample: FeedParser
-        using Coroutine<string, string> parser = Coroutine.Create<string, string>((yielder, first) =>
+        using PushParser<byte, string> parser = PushParser.OverStream<string>((stream, yielder) =>
         {
-            using XmlReader xml = XmlReader.Create(new FedReader(first, yielder));
-            List<string> names = [];
+            using XmlReader xml = XmlReader.Create(stream); // unchanged: it reads, and does not know that it waits
             while (xml.Read())
             {
                 if (xml.NodeType == XmlNodeType.Element)
                 {
-                    names.Add(xml.Name);
+                    yielder.Suspend(xml.Name);
                 }
             }
-
-            return string.Join(' ', names);
         });
 
-        foreach (string piece in (string[])["<order><boo", "k/><p", "en/></order>", ""])
+        foreach (string piece in (string[])["<order><boo", "k/><p", "en/></order>"])
         {
-            string reply = parser.Resume(piece);
-            Console.WriteLine($"{parser.Status}: {reply}");
+            parser.Push(Encoding.UTF8.GetBytes(piece));
+            Console.WriteLine($"{piece} gives: {string.Join(' ', parser.ReadAll())}");
+        }
+
+        parser.Complete(); // or, if the connection broke: parser.Complete(exception)
+        Console.WriteLine(parser.TryRead(out string? more) ? more : parser.Status);
+        // end of sample
+    }
+
+    internal static void FeedMessages()
+    {
+        // sample: FeedMessages
+        static string ReadMessage(Stream stream) => new BinaryReader(stream).ReadString(); // blocks until it has all of it
+
+        PushParser<byte, string> parser = PushParser.OverStream(ReadMessage);
+        foreach (byte[] arrived in (byte[][])[[5, .. "hel"u8], [.. "lo"u8, 3, .. "you"u8, 5], [.. "there"u8]])
+        {
+            parser.Push(arrived);
+            while (parser.TryRead(out string? message))
+            {
+                Console.WriteLine(message);
+                ReadOnlyMemory<byte> next = parser.Unread;
+                parser = PushParser.OverStream(ReadMessage);
+                parser.Push(next);
+            }
+        }
+
+        parser.Complete();
+        try
+        {
+            parser.TryRead(out _);
+        }
+        catch (EndOfStreamException e)
+        {
+            Console.WriteLine($"the parser says: {e.Message}");
         }
         // end of sample
     }
@@ -203,35 +233,6 @@ internal static class ReadmeSamples
         }
         // end of sample
     }
-
-    // sample: FedReader
-    internal sealed class FedReader(string first, Yielder<string, string> yielder) : TextReader
-    {
-        private string _piece = first;
-        private int _next;
-
-        public override int Peek()
-        {
-            if (_next == _piece.Length && _piece.Length > 0) // an empty piece is the end, and stays it
-            {
-                _piece = yielder.Suspend("more"); // the parser's stack stays in place until there is
-                _next = 0;
-            }
-
-            return _next < _piece.Length ? _piece[_next] : -1;
-        }
-
-        public override int Read() => Peek() < 0 ? -1 : _piece[_next++];
-
-        public override int Read(char[] buffer, int index, int count)
-        {
-            int taken = Peek() < 0 ? 0 : Math.Min(count, _piece.Length - _next);
-            _piece.CopyTo(_next, buffer, index, taken);
-            _next += taken;
-            return taken;
-        }
-    }
-    // end of sample
 
     internal static async Task FromAsyncCode()
     {

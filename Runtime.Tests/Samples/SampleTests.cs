@@ -3,16 +3,20 @@ using System.Text.RegularExpressions;
 
 namespace Baton.Tests;
 
-/// <summary>The README's code is the code here, both ways, and prints what the README says it prints.</summary>
+/// <summary>The code of the README and the guide is the code here, both ways, and prints what they say it prints.</summary>
 [TestClass]
 public sealed partial class SampleTests : CoroutineTest
 {
-    private static readonly string s_readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
-    private static readonly Type[] s_samples = [.. typeof(SampleTests).Assembly.GetTypes().Where(type => type.Name.EndsWith("Samples", StringComparison.Ordinal))];
+    private static readonly string s_texts = string.Join(
+        '\n', ((string[])["README.md", "docs/porting.md"]).Select(text => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, text))));
+
+    private static readonly Type[] s_samples =
+        [.. typeof(SampleTests).Assembly.GetTypes().Where(type => type.Name.EndsWith("Samples", StringComparison.Ordinal))];
+
     private static readonly string s_code = string.Join('\n', typeof(SampleTests).Assembly.GetManifestResourceNames()
         .Where(name => name.EndsWith(".sample", StringComparison.Ordinal)).Select(Read));
 
-    private static Dictionary<string, (string Code, string Output)> InReadme { get; } = ReadmeBlock().Matches(s_readme)
+    private static Dictionary<string, (string Code, string Output)> InTexts { get; } = TextBlock().Matches(s_texts)
         .ToDictionary(match => match.Groups["name"].Value, match => (match.Groups["code"].Value, match.Groups["output"].Value));
 
     private static Dictionary<string, string> InCode { get; } = CodeBlock().Matches(s_code)
@@ -21,31 +25,32 @@ public sealed partial class SampleTests : CoroutineTest
     public static IEnumerable<string> Names => InCode.Keys;
 
     [TestMethod]
-    public void Readme_EveryCSharpBlock_IsASample() =>
-        Assert.AreEqual(Regex.Count(s_readme, "^```csharp", RegexOptions.Multiline), InReadme.Count);
+    public void Texts_EveryCSharpBlock_IsASample() =>
+        Assert.AreEqual(Regex.Count(s_texts, "^```csharp", RegexOptions.Multiline), InTexts.Count);
 
     [TestMethod]
-    public void Samples_InReadmeAndInCode_AreTheSame()
+    public void Samples_InTextsAndInCode_AreTheSame()
     {
-        string[] inReadme = [.. InReadme.Keys.Order()];
+        string[] inTexts = [.. InTexts.Keys.Order()];
         string[] inCode = [.. InCode.Keys.Order()];
 
-        Assert.AreSequenceEqual(inReadme, inCode);
+        Assert.AreSequenceEqual(inTexts, inCode);
         Assert.IsGreaterThan(3, inCode.Length);
     }
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void Sample_InReadme_IsTheCodeHere(string name) => Assert.AreEqual(InReadme[name].Code, InCode[name]);
+    public void Sample_InTexts_IsTheCodeHere(string name) => Assert.AreEqual(InTexts[name].Code, InCode[name]);
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public async Task Sample_Run_PrintsWhatTheReadmeShows(string name)
+    public async Task Sample_Run_PrintsWhatTheTextShows(string name)
     {
-        MethodInfo? method = s_samples.Select(type => type.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)).FirstOrDefault(found => found is not null);
-        if (method is null)
+        MethodInfo? method = s_samples.Select(type => type.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic))
+            .SingleOrDefault(one => one is not null);
+        if (method is null || method.GetParameters().Length > 0)
         {
-            Assert.AreEqual(string.Empty, InReadme[name].Output, "output is shown for a sample that does not run by itself");
+            Assert.AreEqual(string.Empty, InTexts[name].Output, "output is shown for a sample that does not run by itself");
             return;
         }
 
@@ -61,7 +66,7 @@ public sealed partial class SampleTests : CoroutineTest
             Console.SetOut(console);
         }
 
-        Assert.AreEqual(InReadme[name].Output, output.ToString());
+        Assert.AreEqual(InTexts[name].Output, output.ToString());
     }
 
     private static string Read(string resource)
@@ -78,7 +83,7 @@ public sealed partial class SampleTests : CoroutineTest
     }
 
     [GeneratedRegex(@"<!-- sample: (?<name>\w+) -->\n```csharp\n(?<code>.*?)```\n(```text\n(?<output>.*?)```\n)?", RegexOptions.Singleline)]
-    private static partial Regex ReadmeBlock();
+    private static partial Regex TextBlock();
 
     [GeneratedRegex(@"^ *// sample: (?<name>\w+)\n(?<code>.*?)^ *// end of sample\n", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex CodeBlock();

@@ -307,15 +307,32 @@ internal abstract partial class CoroutineCore : Tenant
 
     /// <summary>
     /// Is it the signal to unwind, and no failure of clean-up? Some frames of .NET wrap whatever comes out of the code they call: a
-    /// reflective invoke, a static constructor, a sort's comparer. A signal that passed through those is still the signal.
+    /// reflective invoke, a static constructor, a sort's comparer, a wait for the task of an async method that the signal went through. A
+    /// signal that passed through those is still the signal.
     /// </summary>
     protected bool IsOwnSignal(Exception exception) => _unwinding && exception switch
     {
         CoroutineCanceledException signal => signal.CoroutineId == Id,
         TargetInvocationException or TypeInitializationException => IsWrappedSignal(exception),
+        AggregateException { InnerExceptions.Count: 1 } => IsWrappedSignal(exception),
+        TaskCanceledException { Task: { IsCanceled: true } task } => IsCanceledBySignal(task),
         InvalidOperationException => exception.GetType() == typeof(InvalidOperationException) && IsWrappedSignal(exception),
         _ => false,
     };
 
     private bool IsWrappedSignal(Exception wrapper) => wrapper.InnerException is { } inner && IsOwnSignal(inner);
+
+    // Result and Wait tell of a canceled task by an exception of their own; the task still has the one that canceled it.
+    private bool IsCanceledBySignal(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+            return false;
+        }
+        catch (OperationCanceledException e)
+        {
+            return e is CoroutineCanceledException signal && signal.CoroutineId == Id;
+        }
+    }
 }

@@ -93,7 +93,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
     /// <summary>Before the claim ends: a handle whose coroutine stays suspended is watched, one whose coroutine has ended no longer.</summary>
     internal void KeepWatch(OutcomeKind kind, ref DropSentinel? sentinel)
     {
-        if (kind == OutcomeKind.Suspended)
+        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
             sentinel ??= new DropSentinel(this);
         }
@@ -149,7 +149,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
     /// <returns>What the body threw, for the caller to throw.</returns>
     internal ExceptionDispatchInfo? Settle(OutcomeKind kind)
     {
-        if (kind == OutcomeKind.Suspended)
+        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
             if (OpenScopes > 0)
             {

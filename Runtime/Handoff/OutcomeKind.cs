@@ -6,6 +6,9 @@ internal enum OutcomeKind
     /// <summary>It suspended, with a value.</summary>
     Suspended,
 
+    /// <summary>It suspended with no value, because it wants input to go on.</summary>
+    Starved,
+
     /// <summary>It returned, with a value.</summary>
     Finished,
 

@@ -47,17 +47,19 @@ internal static class Uninterrupted
     /// Fires the source's token; what is registered with it runs on the .NET thread pool. To call <see cref="CancellationTokenSource.CancelAsync"/>
     /// once more would do nothing, so what could interrupt it is taken away first.
     /// </summary>
+    /// <returns>Ends when that has run; it has, if nothing is registered.</returns>
     /// <remarks>
     /// An interrupt that comes at the very moment when the thread waits for the lock of the pool's queue finds the token fired, and the call-backs
     /// not to be had any more. They are lost, which is the lesser evil: whoever calls this is in the middle of canceling, with a baton in hand.
     /// </remarks>
-    internal static void Cancel(CancellationTokenSource source)
+    internal static Task Cancel(CancellationTokenSource source)
     {
         using Quiet quiet = Quiet.Begin();
         bool interrupted = TakePendingInterrupt();
+        Task callbacks = Task.CompletedTask;
         try
         {
-            _ = source.CancelAsync();
+            callbacks = source.CancelAsync();
         }
         catch (TaskSchedulerException e) when (e.InnerException is ThreadInterruptedException)
         {
@@ -68,6 +70,8 @@ internal static class Uninterrupted
         {
             Thread.CurrentThread.Interrupt();
         }
+
+        return callbacks;
     }
 
     /// <summary>Was the calling thread interrupted while it did not wait? It is not any more.</summary>

@@ -6,6 +6,7 @@ namespace Baton;
 /// <remarks>
 /// <para>Used for one wait. Its value task is complete as soon as it is woken; what continues it runs on the .NET thread pool, or where it was told
 /// to, never on the waker's thread.</para>
+/// <para>Its result is given once, and not kept alive then.</para>
 /// <para>It is claimed before it is listed when its token fires so early; then it is never listed.</para>
 /// </remarks>
 internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSource<T>, IValueTaskSource<(bool Any, T Item)>, IThreadPoolWorkItem
@@ -14,12 +15,13 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
     private CancellationTokenRegistration _registration; // before it is listed
     private ManualResetValueTaskSourceCore<Nothing> _continuation;
     private volatile bool _isOver;                       // the waker, once
+    private int _isAsked;                                // interlocked: 1 once somebody has asked for the result
 
-    internal AsyncWait(QueueCore<T> queue, CancellationToken token)
+    private AsyncWait(QueueCore<T> queue, bool sends, CancellationToken token)
     {
         Queue = queue;
         _token = token;
-        Waiter = new Waiter<T> { Wait = this, Claim = 1 };
+        Waiter = new Waiter<T> { Sends = sends, Wait = this, Claim = 1 };
     }
 
     internal QueueCore<T> Queue { get; }
@@ -28,8 +30,17 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
 
     internal short Version => _continuation.Version;
 
-    /// <summary>Before it is listed.</summary>
-    internal void Watch(Action<AsyncWait<T>> leave)
+    internal static AsyncWait<T> OfReceiver(QueueCore<T> queue, CancellationToken token) => new(queue, sends: false, token);
+
+    internal static AsyncWait<T> OfSender(QueueCore<T> queue, T item, CancellationToken token)
+    {
+        AsyncWait<T> wait = new(queue, sends: true, token);
+        wait.Waiter.Item = item;
+        return wait;
+    }
+
+    /// <summary>Before it is listed: from now on the token may claim it, and then takes it out of the list.</summary>
+    internal void Watch()
     {
         if (_token.CanBeCanceled)
         {
@@ -37,15 +48,14 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
             _registration = _token.UnsafeRegister(
                 static state =>
                 {
-                    (AsyncWait<T> wait, Action<AsyncWait<T>> leave) = ((AsyncWait<T>, Action<AsyncWait<T>>))state!;
+                    AsyncWait<T> wait = (AsyncWait<T>)state!;
                     if (wait.TryClaim(Canceled))
                     {
-                        leave(wait);
-                        wait.Waiter.TakeItem();
+                        wait.Queue.Remove(wait.Waiter); // but its item is the party's, which may be about to enqueue it after all
                         wait.Wake();
                     }
                 },
-                (this, leave));
+                this);
         }
     }
 
@@ -70,22 +80,9 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
 
     void IValueTaskSource.GetResult(short token) => End(token);
 
-    T IValueTaskSource<T>.GetResult(short token)
-    {
-        End(token);
-        return Waiter.Item;
-    }
+    T IValueTaskSource<T>.GetResult(short token) => End(token);
 
-    (bool Any, T Item) IValueTaskSource<(bool Any, T Item)>.GetResult(short token)
-    {
-        if (IsAtEnd)
-        {
-            return default;
-        }
-
-        End(token);
-        return (true, Waiter.Item);
-    }
+    (bool Any, T Item) IValueTaskSource<(bool Any, T Item)>.GetResult(short token) => IsAtEnd ? default : (true, End(token));
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => GetStatus();
 
@@ -110,12 +107,20 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
         : Waiter.IsRefused ? ValueTaskSourceStatus.Faulted
         : ValueTaskSourceStatus.Succeeded;
 
-    private void End(short token)
+    private T End(short token)
     {
         if (!_isOver)
         {
             _continuation.GetResult(token); // throws that it is not over
         }
+
+        if (Interlocked.Exchange(ref _isAsked, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                "The ValueTask of a queue's operation was awaited before. Await it once, or keep the Task that its AsTask returns.");
+        }
+
+        T item = Waiter.TakeItem();
 
         if (Claim == Canceled)
         {
@@ -126,5 +131,7 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
         {
             throw Queue.NewRefusal();
         }
+
+        return item;
     }
 }

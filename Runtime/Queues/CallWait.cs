@@ -67,7 +67,7 @@ internal abstract class CallWait : QueueWait
 
     internal Waiter<T> Receiver<T>()
     {
-        Waiter<T> receiver = _receiver as Waiter<T> ?? new Waiter<T> { Wait = this, Claim = 1 };
+        Waiter<T> receiver = _receiver as Waiter<T> ?? new Waiter<T> { Wait = this, Claim = 1, Sends = false };
         _receiver = receiver;
         receiver.IsRefused = false;
         return receiver;
@@ -75,7 +75,7 @@ internal abstract class CallWait : QueueWait
 
     internal Waiter<T> Sender<T>(T item)
     {
-        Waiter<T> sender = _sender as Waiter<T> ?? new Waiter<T> { Wait = this, Claim = 1 };
+        Waiter<T> sender = _sender as Waiter<T> ?? new Waiter<T> { Wait = this, Claim = 1, Sends = true };
         _sender = sender;
         sender.IsRefused = false;
         sender.Item = item;

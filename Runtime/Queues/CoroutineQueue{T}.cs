@@ -126,8 +126,8 @@ public sealed class CoroutineQueue<T>
     /// <summary>As <see cref="Dequeue"/>, without holding a thread while it waits.</summary>
     /// <param name="cancellationToken">Looked at first, and ends the wait.</param>
     /// <returns>
-    /// The item. To be awaited once: an item that has come and is not asked for is lost. What comes after the await never runs on the thread that
-    /// brought the item. Fails as <see cref="Dequeue"/> does, but for what has to do with threads and frames.
+    /// The item. To be awaited once: an item that has come and is not asked for is lost, and who asks again after a wait gets
+    /// <see cref="InvalidOperationException"/>. What comes after the await never runs on the thread that brought the item. Fails as <see cref="Dequeue"/> does, but for what has to do with threads and frames.
     /// </returns>
     public ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default)
     {
@@ -183,18 +183,7 @@ public sealed class CoroutineQueue<T>
     /// nothing more.
     /// </returns>
     /// <exception cref="QueueCompletedException">From the enumeration, in place of its end: the queue was completed with an error.</exception>
-    public IEnumerable<T> DequeueAll()
-    {
-        while (_core.DequeueOrWait(out T item, CancellationToken.None) == Attempt.Done)
-        {
-            yield return item;
-        }
-
-        if (!_core.EndsWell)
-        {
-            throw _core.NewRefusal();
-        }
-    }
+    public IEnumerable<T> DequeueAll() => new DequeueSequence<T>(_core);
 
     /// <summary>As <see cref="DequeueAll"/>, without holding a thread while it waits.</summary>
     /// <param name="cancellationToken">Looked at before each item, and ends a wait; that of <c>WithCancellation</c> does so too.</param>

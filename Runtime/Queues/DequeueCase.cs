@@ -5,18 +5,18 @@ internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : Sel
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
         Attempt attempt = queue.Dequeue(out T item, out partner);
-        taken = attempt == Attempt.NotNow ? null : new Waiter<T> { Item = item, IsRefused = attempt == Attempt.Refused };
+        taken = attempt == Attempt.NotNow ? null : new Waiter<T> { Sends = false, Item = item, IsRefused = attempt == Attempt.Refused };
         return attempt != Attempt.NotNow;
     }
 
     internal override Waiter List(QueueWait wait, int claim)
     {
-        Waiter<T> receiver = new() { Wait = wait, Claim = claim };
-        queue.AddReceiver(receiver);
+        Waiter<T> receiver = new() { Sends = false, Wait = wait, Claim = claim };
+        queue.Add(receiver);
         return receiver;
     }
 
-    internal override void Unlist(Waiter waiter) => queue.RemoveReceiver((Waiter<T>)waiter);
+    internal override void Unlist(Waiter waiter) => queue.Remove((Waiter<T>)waiter);
 
     internal override void Finish(Waiter? taken)
     {

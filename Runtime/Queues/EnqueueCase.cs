@@ -2,7 +2,7 @@ namespace Baton;
 
 internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action) : SelectCase(queue)
 {
-    private static readonly Waiter<T> s_refused = new() { IsRefused = true };
+    private static readonly Waiter<T> s_refused = new() { Sends = true, IsRefused = true };
 
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
@@ -13,12 +13,12 @@ internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action
 
     internal override Waiter List(QueueWait wait, int claim)
     {
-        Waiter<T> sender = new() { Wait = wait, Claim = claim, Item = value };
-        queue.AddSender(sender);
+        Waiter<T> sender = new() { Sends = true, Wait = wait, Claim = claim, Item = value };
+        queue.Add(sender);
         return sender;
     }
 
-    internal override void Unlist(Waiter waiter) => queue.RemoveSender((Waiter<T>)waiter);
+    internal override void Unlist(Waiter waiter) => queue.Remove((Waiter<T>)waiter);
 
     internal override void Finish(Waiter? taken)
     {

@@ -2,9 +2,11 @@ namespace Baton;
 
 /// <summary>The wait of a frame, which suspends for as long.</summary>
 /// <remarks>
-/// Who wakes it while he holds the baton of the same scheduler makes it ready himself: it costs no more than the one switch. Everybody else, and the
-/// frame itself when its wait is over before it has begun, leaves an arrival. A cancellation of the frame withdraws it; an item that came first is
-/// not lost, and the cancellation waits for the frame's next suspension.
+/// <para>Who wakes it while he holds the baton of the same scheduler makes it ready himself: it costs no more than the one switch. Everybody else, and
+/// the frame itself when its wait is over before it has begun, leaves an arrival. A cancellation of the frame withdraws it; an item that came first is
+/// not lost, and the cancellation waits for the frame's next suspension.</para>
+/// <para>While a select sets its timer, the code of the user's clock runs, and may wake others. That leaves arrivals too: what arrived before them may
+/// be for the frame that selects, and must find it waiting.</para>
 /// </remarks>
 internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArrival
 {
@@ -19,16 +21,14 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
         frame.EnterOutsideWait();
         FrameWait wait = isOwn ? new FrameWait(frame) : (FrameWait)(frame.SpareQueueWait ??= new FrameWait(frame));
         wait._what = what;
+        frame.IsBeginningWait = isOwn; // a select's, which sets a timer of the user's clock
         wait.Reopen();
         return wait;
     }
 
     internal override void Await() => frame.AwaitOutside(this, _what);
 
-    protected override void Leave()
-    {
-        // the frame has it still
-    }
+    protected override void Leave() => frame.IsBeginningWait = false;
 
     internal override void ThrowWithdrawn() => frame.ThrowPending();
 
@@ -37,7 +37,7 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
     internal override void Wake()
     {
         SchedulerCore scheduler = frame.Scheduler;
-        if (FrameCore.Current is { State: FrameState.Running } me && me != frame && me.Scheduler == scheduler)
+        if (FrameCore.Current is { State: FrameState.Running, IsBeginningWait: false } me && me != frame && me.Scheduler == scheduler)
         {
             scheduler.LookAtArrivals(); // what came before it goes before it
             scheduler.MakeReady(frame);

@@ -3,15 +3,18 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// The items that a queue has room for, oldest first, in an array that grows with them: a great capacity costs nothing until it is used.
+/// The items that a queue has room for, oldest first, in an array that grows with them: a great capacity costs nothing until it is used. A great
+/// array is given up when it runs empty without having been needed since it last did.
 /// </summary>
 /// <remarks>Not thread-safe: under the queue's gate.</remarks>
 internal struct ItemRing<T>
 {
     private const int FirstLength = 4;
+    private const int SmallLength = 256; // is kept in any case
 
     private T[]? _items; // its length is a power of two
     private int _start;
+    private int _most; // items at once, since it last ran empty
 
     internal int Count { get; private set; }
 
@@ -24,6 +27,7 @@ internal struct ItemRing<T>
 
         _items![(_start + Count) & (_items.Length - 1)] = item;
         Count++;
+        _most = Math.Max(_most, Count);
     }
 
     /// <summary>There is one.</summary>
@@ -38,7 +42,33 @@ internal struct ItemRing<T>
 
         _start = (_start + 1) & (_items.Length - 1);
         Count--;
+        if (Count == 0)
+        {
+            RunEmpty();
+        }
+
         return item;
+    }
+
+    /// <summary>Takes the oldest and adds one. There is one all the time, and never one more, so that it needs no room.</summary>
+    internal T Exchange(T added)
+    {
+        int end = (_start + Count) & (_items!.Length - 1);
+        T item = _items[_start];
+        _items[_start] = default!; // may be the end, too
+        _items[end] = added;
+        _start = (_start + 1) & (_items.Length - 1);
+        return item;
+    }
+
+    private void RunEmpty()
+    {
+        if (_items!.Length > SmallLength && _most < _items.Length / 4)
+        {
+            (_items, _start) = (null, 0);
+        }
+
+        _most = 0;
     }
 
     // Nothing has changed if there is no memory for it.

@@ -6,9 +6,6 @@ internal sealed partial class QueueCore<T>
     private const string WantRoom = "To enqueue into a full queue";
     private const string WantItem = "To dequeue from an empty queue";
 
-    private static readonly Action<AsyncWait<T>> s_leaveReceivers = static wait => wait.Queue.RemoveReceiver(wait.Waiter);
-    private static readonly Action<AsyncWait<T>> s_leaveSenders = static wait => wait.Queue.RemoveSender(wait.Waiter);
-
     /// <summary>Waits for room, or for a partner.</summary>
     /// <returns>Done or refused.</returns>
     internal Attempt EnqueueOrWait(T item, CancellationToken token)
@@ -17,7 +14,8 @@ internal sealed partial class QueueCore<T>
         Attempt attempt = LooksFull ? Attempt.NotNow : TryEnqueue(item);
         while (attempt == Attempt.NotNow)
         {
-            attempt = WaitForRoom(item, token);
+            CallWait wait = CallWait.Begin(WantRoom);
+            attempt = TryOrWait(wait, wait.Sender(item), out _, token);
         }
 
         return attempt;
@@ -37,79 +35,53 @@ internal sealed partial class QueueCore<T>
 
         while (attempt == Attempt.NotNow)
         {
-            attempt = WaitForItem(out item, token);
+            CallWait wait = CallWait.Begin(WantItem);
+            attempt = TryOrWait(wait, wait.Receiver<T>(), out item, token);
         }
 
         return attempt;
     }
 
     /// <summary>Waits without a thread. The token has not fired yet, and it was not the time.</summary>
+    /// <returns>Null when there is nothing to wait for.</returns>
     internal AsyncWait<T>? TryEnqueueAsync(T item, CancellationToken token, out Attempt attempt)
     {
-        AsyncWait<T> wait = new(this, token);
-        wait.Waiter.Item = item;
-        wait.Watch(s_leaveSenders);
-        QueueWait? partner;
-        using (Gate.Enter())
-        {
-            attempt = Enqueue(item, out partner);
-            if (attempt == Attempt.NotNow && wait.Claim == QueueWait.Open)
-            {
-                _senders.Add(wait.Waiter);
-            }
-        }
-
-        return Settle(wait, attempt, partner);
+        AsyncWait<T> wait = AsyncWait<T>.OfSender(this, item, token);
+        attempt = TryOrList(wait);
+        return attempt == Attempt.NotNow ? wait : null;
     }
 
     /// <inheritdoc cref="TryEnqueueAsync"/>
     internal AsyncWait<T>? TryDequeueAsync(CancellationToken token, out Attempt attempt, out T item)
     {
-        AsyncWait<T> wait = new(this, token);
-        wait.Watch(s_leaveReceivers);
-        QueueWait? partner;
-        using (Gate.Enter())
-        {
-            attempt = Dequeue(out item, out partner);
-            if (attempt == Attempt.NotNow && wait.Claim == QueueWait.Open)
-            {
-                _receivers.Add(wait.Waiter);
-            }
-        }
-
-        return Settle(wait, attempt, partner);
+        AsyncWait<T> wait = AsyncWait<T>.OfReceiver(this, token);
+        attempt = TryOrList(wait);
+        item = attempt == Attempt.NotNow ? default! : wait.Waiter.TakeItem();
+        return attempt == Attempt.NotNow ? wait : null;
     }
 
-    private static AsyncWait<T>? Settle(AsyncWait<T> wait, Attempt attempt, QueueWait? partner)
+    private Attempt TryOrList(AsyncWait<T> wait)
     {
-        partner?.Wake();
-        if (attempt == Attempt.NotNow)
+        wait.Watch();
+        Attempt attempt = TryOrList(wait.Waiter);
+        if (attempt != Attempt.NotNow)
         {
-            return wait;
+            wait.Abandon();
         }
 
-        wait.Abandon();
-        return null;
+        return attempt;
     }
 
-    // NotNow: it was woken for nothing, and may try again.
-    private Attempt WaitForRoom(T item, CancellationToken token)
+    /// <summary>Waits, unless it is the time after all.</summary>
+    /// <param name="wait">Begun, and of nothing else yet; over when this returns.</param>
+    /// <param name="waiter">Of that wait.</param>
+    /// <param name="item">What a receiver got.</param>
+    /// <param name="token">May have fired.</param>
+    /// <returns>NotNow: it was woken for nothing, and may try again.</returns>
+    internal Attempt TryOrWait(CallWait wait, Waiter<T> waiter, out T item, CancellationToken token)
     {
-        CallWait wait = CallWait.Begin(WantRoom);
-        Waiter<T> sender = wait.Sender(item);
         wait.Watch(token);
-        Attempt attempt;
-        QueueWait? partner;
-        using (Gate.Enter())
-        {
-            attempt = Enqueue(item, out partner);
-            if (attempt == Attempt.NotNow)
-            {
-                _senders.Add(sender);
-            }
-        }
-
-        partner?.Wake();
+        Attempt attempt = TryOrList(waiter);
         if (attempt != Attempt.NotNow)
         {
             wait.Abandon();
@@ -119,72 +91,45 @@ internal sealed partial class QueueCore<T>
             wait.Await();
             if (wait.Claim < 0)
             {
-                RemoveSender(sender);
+                Remove(waiter);
             }
             else
             {
-                attempt = sender.IsRefused ? Attempt.Refused : Attempt.Done;
+                attempt = waiter.IsRefused ? Attempt.Refused : Attempt.Done;
             }
         }
 
-        sender.TakeItem();
-        EndWait(wait, attempt, token);
-        return attempt;
-    }
-
-    private Attempt WaitForItem(out T item, CancellationToken token)
-    {
-        CallWait wait = CallWait.Begin(WantItem);
-        Waiter<T> receiver = wait.Receiver<T>();
-        wait.Watch(token);
-        Attempt attempt;
-        QueueWait? partner;
-        using (Gate.Enter())
-        {
-            attempt = Dequeue(out item, out partner);
-            if (attempt == Attempt.NotNow)
-            {
-                _receivers.Add(receiver);
-            }
-        }
-
-        partner?.Wake();
-        if (attempt != Attempt.NotNow)
-        {
-            wait.Abandon();
-        }
-        else
-        {
-            wait.Await();
-            if (wait.Claim < 0)
-            {
-                RemoveReceiver(receiver);
-            }
-            else
-            {
-                attempt = receiver.IsRefused ? Attempt.Refused : Attempt.Done;
-                item = receiver.TakeItem();
-            }
-        }
-
-        EndWait(wait, attempt, token);
-        return attempt;
-    }
-
-    private static void EndWait(CallWait wait, Attempt attempt, CancellationToken token)
-    {
+        item = waiter.TakeItem();
         int claim = wait.Claim;
         wait.End();
-        if (attempt != Attempt.NotNow)
+        if (attempt == Attempt.NotNow)
         {
-            return;
+            if (claim == QueueWait.Canceled)
+            {
+                throw new OperationCanceledException(token);
+            }
+
+            wait.ThrowWithdrawn();
         }
 
-        if (claim == QueueWait.Canceled)
+        return attempt;
+    }
+
+    // Does what the waiter is for if it can be done now; otherwise lists it, unless its token was before it.
+    private Attempt TryOrList(Waiter<T> waiter)
+    {
+        Attempt attempt;
+        QueueWait? partner;
+        using (Gate.Enter())
         {
-            throw new OperationCanceledException(token);
+            attempt = waiter.Sends ? Enqueue(waiter.Item, out partner) : Dequeue(out waiter.Item, out partner);
+            if (attempt == Attempt.NotNow && waiter.Wait.Claim == QueueWait.Open)
+            {
+                Add(waiter);
+            }
         }
 
-        wait.ThrowWithdrawn();
+        partner?.Wake();
+        return attempt;
     }
 }

@@ -63,10 +63,16 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
         }
     }
 
-    // Off the gate, so no more than a hint: who is about to wait need not enter it for an attempt that will fail.
+    /// <summary>Off the gate: who is about to wait need not enter it for an attempt that will fail. True only if it was so at one instant.</summary>
+    /// <remarks>
+    /// Otherwise somebody would be refused a wait that he need not make. The count alone tells when there are places: while all are taken nobody waits
+    /// for an item, and while none is taken nobody waits with one, also as seen while someone is inside (that is what
+    /// <see cref="ItemRing{T}.Exchange"/> is for). In a rendezvous the list tells. A completion, which is for good, is looked at last.
+    /// </remarks>
     private bool LooksFull => _items.Count >= _room && _receivers.LooksEmpty && !_isCompleted;
 
-    private bool LooksEmpty => _items.Count == 0 && _senders.LooksEmpty && !_isCompleted;
+    /// <inheritdoc cref="LooksFull"/>
+    internal bool LooksEmpty => _items.Count == 0 && _senders.LooksEmpty && !_isCompleted;
 
     internal Attempt TryEnqueue(T item)
     {
@@ -131,11 +137,14 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
         partner = null;
         if (_items.Count > 0)
         {
-            item = _items.Take();
             if (_senders.Claim() is { } next)
             {
-                _items.Add(next.TakeItem()); // never grows: there is a free place
+                item = _items.Exchange(next.TakeItem());
                 partner = next.Wait;
+            }
+            else
+            {
+                item = _items.Take();
             }
 
             return Attempt.Done;
@@ -153,22 +162,14 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
     }
 
     /// <summary>Under the gate, after an attempt for which it is not the time.</summary>
-    internal void AddReceiver(Waiter<T> receiver) => _receivers.Add(receiver);
-
-    /// <inheritdoc cref="AddReceiver"/>
-    internal void AddSender(Waiter<T> sender) => _senders.Add(sender);
+    internal void Add(Waiter<T> waiter) => ListOf(waiter).Add(waiter);
 
     /// <summary>The party, or whoever canceled it: takes out a waiter that was not claimed.</summary>
-    internal void RemoveReceiver(Waiter<T> receiver)
+    internal void Remove(Waiter<T> waiter)
     {
         using Gate.Held held = Gate.Enter();
-        _receivers.Remove(receiver);
+        ListOf(waiter).Remove(waiter);
     }
 
-    /// <inheritdoc cref="RemoveReceiver"/>
-    internal void RemoveSender(Waiter<T> sender)
-    {
-        using Gate.Held held = Gate.Enter();
-        _senders.Remove(sender);
-    }
+    private ref WaiterList<T> ListOf(Waiter<T> waiter) => ref waiter.Sends ? ref _senders : ref _receivers;
 }

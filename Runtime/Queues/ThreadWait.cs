@@ -67,6 +67,10 @@ internal sealed class ThreadWait : CallWait
             return taken;
         }
 
-        internal void Take() => _lane.Take(_lease, ref _tuner);
+        internal void Take()
+        {
+            _lane.Take(_lease, ref _tuner);
+            _lease.Release();
+        }
     }
 }

@@ -9,7 +9,10 @@ namespace Baton;
 /// </remarks>
 internal sealed class Waiter<T> : Waiter
 {
-    /// <summary>What is to be enqueued; or, once claimed, what was dequeued.</summary>
+    /// <summary>Which side of the queue it is for: of those that enqueue, or of those that dequeue. Never changes.</summary>
+    internal required bool Sends { get; init; }
+
+    /// <summary>What is to be enqueued; or what was dequeued.</summary>
     internal T Item = default!;
 
     internal Waiter<T>? Previous;

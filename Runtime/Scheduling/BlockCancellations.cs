@@ -29,12 +29,15 @@ internal sealed class BlockCancellations
 
     private void Search(FrameCore frame)
     {
-        if (_scopes.Find(scope => !scope.IsBlockTold && scope.IsBlockOf(frame)) is { } scope)
+        if (FindFor(frame) is { } scope)
         {
             scope.IsBlockTold = true;
             throw scope.BlockCancellation!;
         }
     }
+
+    /// <summary>The oldest whose block the frame runs, and has not been told; null: none.</summary>
+    internal CoroutineScope? FindFor(FrameCore frame) => _scopes.Find(scope => !scope.IsBlockTold && scope.IsBlockOf(frame));
 
     /// <summary>Was that what one of the blocks was told?</summary>
     internal CoroutineScope? Find(OperationCanceledException cancellation) =>

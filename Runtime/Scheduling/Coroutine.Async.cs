@@ -8,6 +8,10 @@ public static partial class Coroutine
     /// The token of the frame that runs: fires when it is canceled. Outside every scheduler one that never fires. In a generator's body the
     /// consumer's token is <see cref="Yielder{TOut}.CancellationToken"/>.
     /// </summary>
+    /// <remarks>
+    /// Pass it on to what you await. A frame that is canceled leaves a task only when what is registered with its token, or with that of a scope
+    /// which cancels it, has run: so it leaves no wait behind, say for a lock, that such a call-back ends.
+    /// </remarks>
     public static CancellationToken CancellationToken => FrameCore.Current?.CancellationToken ?? CancellationToken.None;
 
     /// <summary>

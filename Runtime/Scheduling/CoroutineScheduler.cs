@@ -66,7 +66,11 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// Cancels all frames that are alive, <paramref name="main"/> first, and those that are left or have been started since when that has ended. A
     /// <paramref name="main"/> that has ended, or ends with a result all the same, makes the task successful.
     /// </param>
-    /// <returns>Completes when <paramref name="main"/> and all that it started have ended.</returns>
+    /// <returns>
+    /// Completes when <paramref name="main"/> and all that it started have ended. With all threads of the pool taken <paramref name="main"/> waits for one; when so
+    /// many wait as <see cref="CoroutineThreadPoolOptions.QueueLimit"/> says, or there is no thread to be had at all, the task fails with
+    /// <see cref="CoroutineLimitException"/>, and nothing has run.
+    /// </returns>
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
     public static Task RunAsync(Action main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -84,7 +88,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
             return Task.FromCanceled<T>(cancellationToken);
         }
 
-        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false);
+        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
         FrameCore<T>? frame = null;
         frame = new FrameCore<T>(core, () => core.RunMain(frame!, main), "main");
         Task<T> task = frame.AsTask();

@@ -154,9 +154,15 @@ public sealed partial class CoroutineScope
         }
 
         _canceled = true;
-        Uninterrupted.Cancel(_source); // other people's call-backs run on the thread pool
+        Task callbacks = Uninterrupted.Cancel(_source); // they are other people's, and run on the thread pool
+        if (_blockRuns && BlockRunner is { } runner && runner.Scheduler == _scheduler)
+        {
+            runner.LeaveAfter(callbacks);
+        }
+
         foreach (FrameCore child in _children.ToArray())
         {
+            child.LeaveAfter(callbacks);
             child.CancelUnderBaton();
         }
     }

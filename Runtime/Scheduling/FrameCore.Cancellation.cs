@@ -10,11 +10,23 @@ internal abstract partial class FrameCore
             CancellationTokenSource source = Volatile.Read(ref _source) ?? NewSource();
             if (IsCancelRequested && !source.IsCancellationRequested)
             {
-                Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
+                _ = Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
             }
 
             return source.Token;
         }
+    }
+
+    /// <summary>
+    /// Its own thread: the token for an operation that it is about to wait for. Fires when it is canceled, and when a scope is in whose block it is.
+    /// </summary>
+    internal CancellationToken InnermostToken => _openScopes is { Count: > 0 } open && !IsCancelRequested ? open[^1].CancellationToken : CancellationToken;
+
+    /// <summary>Its own thread, whose innermost token has fired: throws what it is canceled with, also when it was thrown before.</summary>
+    internal void ThrowCanceled(CancellationToken token)
+    {
+        MeetCanceled();
+        throw new OperationCanceledException($"{this} is canceled, and what is left of it waits for nothing more here.", _thrownCancel?.CancellationToken ?? token);
     }
 
     private CancellationTokenSource NewSource()
@@ -73,7 +85,22 @@ internal abstract partial class FrameCore
     {
         if (Volatile.Read(ref _source) is { } source)
         {
-            Uninterrupted.Cancel(source);
+            LeaveAfter(Uninterrupted.Cancel(source));
+        }
+    }
+
+    /// <summary>
+    /// Holder: a token was fired that it may have given to what it waits for. It does not leave a task before these call-backs have run, as when
+    /// anybody cancels it, for what they do may be to end that very task: a lock that somebody lets go of meanwhile must not be given to a wait that
+    /// nobody is at any more.
+    /// </summary>
+    internal void LeaveAfter(Task callbacks)
+    {
+        if (!callbacks.IsCompleted)
+        {
+            _callbacks ??= [];
+            _callbacks.RemoveAll(static task => task.IsCompleted);
+            _callbacks.Add(callbacks);
         }
     }
 
@@ -182,6 +209,8 @@ internal abstract partial class FrameCore
 
     internal bool IsCancelPending => _pendingCancel is not null;
 
+    private bool IsToBeThrownAt => IsCancelPending || Scheduler.BlockCancellations.FindFor(this) is not null;
+
     /// <summary>Its own thread, at a suspension point.</summary>
     internal void ThrowPending()
     {
@@ -220,7 +249,11 @@ internal abstract partial class FrameCore
 
             if (cause is null)
             {
-                frame.Interrupt(frame.NewCancellation());
+                if (!frame._metEarly)
+                {
+                    frame.Interrupt(frame.NewCancellation());
+                }
+
                 return;
             }
 

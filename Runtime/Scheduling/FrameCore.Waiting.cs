@@ -80,14 +80,38 @@ internal abstract partial class FrameCore
     /// <summary>Waits for a task, or until the frame is canceled; looks at the result of neither.</summary>
     internal void AwaitTask(Task task, string what)
     {
-        EnterOutsideWait();
+        EnterSuspension();
+        Scheduler.LookAtArrivals();
+        LeaveIfCanceled(task);
         while (!task.IsCompleted)
         {
             AwaitOnce(task, what);
-            if (!task.IsCompleted || task.IsCanceled)
+            LeaveIfCanceled(task);
+        }
+    }
+
+    // What the task ended with is not lost; that it was canceled is no more than this.
+    private void LeaveIfCanceled(Task task)
+    {
+        while (_callbacks is [.., { } callbacks] && !task.IsCompleted && IsToBeThrownAt)
+        {
+            if (callbacks.IsCompleted)
             {
-                ThrowPending(); // what the task ended with is not lost; that it was canceled is no more than this
+                _callbacks.RemoveAt(_callbacks.Count - 1);
             }
+            else
+            {
+                AwaitOnce(callbacks, "the call-backs of a token that was fired to cancel it");
+            }
+        }
+
+        if (!task.IsCompleted)
+        {
+            ThrowPending();
+        }
+        else if (task.IsCanceled)
+        {
+            MeetCanceled();
         }
     }
 
@@ -145,6 +169,14 @@ internal abstract partial class FrameCore
         if (!IsSuspensionForbidden)
         {
             Scheduler.LookAtArrivals();
+            if (IsCancelRequested && _pendingCancel is null && _thrownCancel is null)
+            {
+                // Its token has fired, which has canceled what it waits for, and whoever fired it has not come to leave word yet: that
+                // would reach it a second time.
+                _metEarly = true;
+                Interrupt(NewCancellation());
+            }
+
             ThrowPending();
         }
     }

@@ -27,11 +27,13 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
     private int _cancelRequested;                       // interlocked: 1 once anybody has asked
     private CancellationTokenSource? _source;           // interlocked: of the token that the function can ask for
+    private List<Task>? _callbacks;                     // of tokens that were fired to cancel it, as far as those may still run
     private CancellationTokenRegistration _runCancellation; // of the main frame of a run, with its caller's token
     private TaskWait? _taskWait;                        // its own for tasks, for one wait after the other
     private IFrameWait? _outsideWait;                   // the one it is in; meaningful in state AwaitingOutside
     private OperationCanceledException? _pendingCancel;
     private OperationCanceledException? _thrownCancel;  // the last that was pending
+    private bool _metEarly;                             // it has learned that it was canceled before the word of it arrived
     private Exception? _pendingFailure;
     private List<CoroutineScope>? _openScopes;          // of blocks on its own stack, innermost last
     private bool _doomed;
@@ -73,6 +75,12 @@ internal abstract partial class FrameCore : Tenant, IArrival
 
     /// <summary>What it waits at queues with, kept for the next time. Its own thread.</summary>
     internal IFrameWait? SpareQueueWait { get; set; }
+
+    /// <summary>
+    /// Has it begun a wait in which it runs others' code before it suspends? Then nothing that arrives may be accepted yet: it is for the wait. Its own
+    /// thread.
+    /// </summary>
+    internal bool IsBeginningWait { get; set; }
 
     internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };
 

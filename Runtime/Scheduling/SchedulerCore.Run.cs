@@ -8,6 +8,7 @@ internal sealed partial class SchedulerCore
     /// <summary>Runs <paramref name="main"/>, waits for all that it started, and closes the scheduler.</summary>
     internal T RunMain<T>(FrameCore me, Func<T> main)
     {
+        IsUnbegunRun = false;
         _failures.IsOfRun = true;
         T result = default!;
         ExceptionDispatchInfo? fault = null;

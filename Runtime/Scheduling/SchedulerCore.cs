@@ -77,6 +77,9 @@ internal sealed partial class SchedulerCore
 
     internal bool HasReady => _ready.Count > 0;
 
+    /// <summary>Is it one of <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose main function has not begun?</summary>
+    internal bool IsUnbegunRun { get; set; }
+
     /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
     internal bool AwaitsInside => _inside > 0 || _threads.Waiting > 0;
 

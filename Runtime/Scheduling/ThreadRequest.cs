@@ -1,7 +1,11 @@
 namespace Baton;
 
 /// <summary>A scheduler's request for one thread, in the pool's queue; then that thread, until it has been given a frame.</summary>
-internal sealed class ThreadRequest(SchedulerCore scheduler) : WorkItem(CancellationToken.None), IArrival
+/// <param name="scheduler">Whose it is.</param>
+/// <param name="isUnbounded">
+/// May it wait however many others do? So for what other frames may wait for; a run that has not begun is nobody's yet, and refused as other work is.
+/// </param>
+internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) : WorkItem(CancellationToken.None), IArrival
 {
     private readonly Lane<FrameCore?> _answer = new();
     private Worker? _worker;
@@ -12,7 +16,7 @@ internal sealed class ThreadRequest(SchedulerCore scheduler) : WorkItem(Cancella
 
     IArrival? IArrival.Earlier { get; set; }
 
-    internal override bool IsUnbounded => true;
+    internal override bool IsUnbounded => isUnbounded;
 
     internal override void Run(Worker worker)
     {

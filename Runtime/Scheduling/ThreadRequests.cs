@@ -100,7 +100,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         {
             while (_requests.Count < Math.Min(Waiting, scheduler.Pool.MaxThreads))
             {
-                ThreadRequest request = new(scheduler);
+                ThreadRequest request = new(scheduler, isUnbounded: !scheduler.IsUnbegunRun);
                 scheduler.Pool.Submit(request);
                 _requests.AddLast(request.Sent);
             }

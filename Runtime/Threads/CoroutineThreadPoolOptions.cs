@@ -68,8 +68,10 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// How many pieces of blocking work (<see cref="CoroutineThreadPool.Run(Action, CancellationToken)"/>) may wait for a thread,
-    /// 0 or more. One more is refused with <see cref="CoroutineLimitException"/>. Default: no limit (<see cref="int.MaxValue"/>).
+    /// How many pieces of blocking work (<see cref="CoroutineThreadPool.Run(Action, CancellationToken)"/>), runs of schedulers
+    /// (<see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions, CancellationToken)"/>) and bridges (<see cref="SyncBridge"/>) may wait for a
+    /// thread, 0 or more. One more is refused with <see cref="CoroutineLimitException"/>. Frames that run or are started by frames
+    /// wait without a limit. Default: no limit (<see cref="int.MaxValue"/>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int QueueLimit

@@ -18,8 +18,12 @@ internal static class BenchCommand
         ("await", SchedulingBench.Awaiting),
         ("concurrent", SchedulingBench.Concurrent),
         ("queues", QueueBench.All),
+        ("read", StreamBench.Reading),
+        ("copy", StreamBench.Copying),
+        ("bridge", BridgeBench.All),
         ("scripts", ScriptBench.All),
         ("starvation", StarvationBench.All),
+        ("web", WebBench.All),
     ];
 
     private static readonly Option<int> s_rounds = new("--rounds")

@@ -24,5 +24,10 @@ internal static class ScenarioCatalog
         new FrameLimitScenario(),
         new CompletionRaceScenario(),
         new RunRaceScenario(),
+        new QueuesScenario(),
+        new SelectScenario(),
+        new SendReceiveScenario(),
+        new SieveScenario(),
+        new PhilosophersScenario(),
     ];
 }

@@ -34,15 +34,29 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
     {
         TimeSpan limit = (share * 3) + TimeSpan.FromSeconds(60);
         using Watchdog watchdog = new(limit, () => EndHung(runner, limit));
-        ScenarioResult result = runner.Run(share, iteration, spent => progress.Value = spent);
-        progress.Value = progress.MaxValue;
-        return result;
+        UnhandledExceptionEventHandler tell = (_, _) => Console.Error.WriteLine($"CRASHED: {Where(runner)}.");
+        AppDomain.CurrentDomain.UnhandledException += tell;
+        try
+        {
+            ScenarioResult result = runner.Run(share, iteration, spent => progress.Value = spent);
+            progress.Value = progress.MaxValue;
+            return result;
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.UnhandledException -= tell;
+        }
+    }
+
+    private string Where(ScenarioRunner runner)
+    {
+        string where = runner.Iteration < 0 ? "after the last iteration" : $"iteration {runner.Iteration}";
+        return $"scenario {runner.Name}, seed {seed}, {where}";
     }
 
     private void EndHung(ScenarioRunner runner, TimeSpan limit)
     {
-        string where = runner.Iteration < 0 ? "after the last iteration" : $"iteration {runner.Iteration}";
-        string what = $"scenario {runner.Name}, seed {seed}, {where}";
+        string what = Where(runner);
         Console.Error.WriteLine($"HUNG: {what}, not over after {limit.TotalSeconds:N0} s.");
         runner.Fail("no hang", what);
         if (json is not null)

@@ -1,0 +1,185 @@
+using Nito.AsyncEx;
+
+namespace Baton.Tests;
+
+/// <summary>The code that the README shows about queues and select, between its marks.</summary>
+internal static class ReadmeQueueSamples
+{
+    internal static async Task Pipeline()
+    {
+        // sample: Pipeline
+        CoroutineQueue<string> words = new(capacity: 2); // who is two ahead waits
+        CoroutineQueue<int> lengths = new(capacity: 2);
+
+        Task reader = CoroutineThreadPool.Shared.Run(() => // a thread: it blocks
+        {
+            foreach (string word in "queues join what threads part".Split(' '))
+            {
+                words.Enqueue(word);
+            }
+
+            words.Complete();
+        });
+        Task counter = CoroutineScheduler.RunAsync(() => // a frame: it suspends
+        {
+            foreach (string word in words.DequeueAll())
+            {
+                lengths.Enqueue(word.Length);
+            }
+
+            lengths.Complete();
+        });
+        await foreach (int length in lengths.DequeueAllAsync()) // an async method: it awaits
+        {
+            Console.Write($"{length} ");
+        }
+
+        await Task.WhenAll(reader, counter);
+        Console.WriteLine("letters");
+        // end of sample
+    }
+
+    internal static void Workers()
+    {
+        // sample: Workers
+        CoroutineScheduler.Run(() =>
+        {
+            CoroutineQueue<int> jobs = new(capacity: 4);
+            CoroutineQueue<int> results = new();
+            CoroutineScope.Run(scope =>
+            {
+                for (int i = 0; i < 3; i++)
+                {
+                    scope.Async(() =>
+                    {
+                        foreach (int job in jobs.DequeueAll())
+                        {
+                            results.Enqueue(CoroutineThreadPool.Shared.Run(() => job * job).Await()); // works elsewhere, suspends here
+                        }
+                    });
+                }
+
+                for (int job = 1; job <= 10; job++)
+                {
+                    jobs.Enqueue(job);
+                }
+
+                jobs.Complete(); // what is queued is still done; then the workers end, and with them the scope
+            });
+            results.Complete();
+            Console.WriteLine($"{results.Count} results, their sum is {results.DequeueAll().Sum()}");
+        });
+        // end of sample
+    }
+
+    internal static void RateLimiter()
+    {
+        // sample: RateLimiter
+        CoroutineScheduler.Run(() =>
+        {
+            CoroutineQueue<int> permits = new(capacity: 2); // after a pause two calls at once, no more
+            TaskCompletionSource stop = new();
+            Coroutine.Async(() =>
+            {
+                while (Select.Any(Select.On(stop.Task), Select.After(TimeSpan.FromMilliseconds(5))) == 1)
+                {
+                    permits.TryEnqueue(0);
+                }
+            });
+
+            foreach (string call in (string[])["first", "second", "third"])
+            {
+                permits.Dequeue();
+                Console.WriteLine(call);
+            }
+
+            stop.SetResult();
+        });
+        // end of sample
+    }
+
+    internal static void Server()
+    {
+        // sample: Server
+        CoroutineQueue<(string Question, CoroutineQueue<string> Reply)> requests = new(capacity: 0);
+        CoroutineScheduler.Run(() =>
+        {
+            Coroutine.Async(() =>
+            {
+                foreach ((string question, CoroutineQueue<string> reply) in requests.DequeueAll())
+                {
+                    if (question != "why?")
+                    {
+                        reply.Enqueue("yes"); // there is room, also when nobody waits any more
+                    }
+                }
+            });
+            Console.WriteLine(Ask("ready?", patience: TimeSpan.FromSeconds(30)));
+            Console.WriteLine(Ask("why?", patience: TimeSpan.FromMilliseconds(20)));
+            requests.Complete();
+        });
+
+        string Ask(string question, TimeSpan patience)
+        {
+            CoroutineQueue<string> reply = new(capacity: 1);
+            requests.Enqueue((question, reply));
+            string answer = "no answer";
+            Select.Any(reply.OnDequeue(text => answer = text), Select.After(patience));
+            return answer;
+        }
+        // end of sample
+    }
+
+    internal static void LockOverAWait()
+    {
+        // sample: LockOverAWait
+        CoroutineQueue<List<string>> box = new();
+        box.Enqueue([]); // who has the list has it alone; box.Enqueue gives it back
+
+        AsyncLock mutex = new(); // of Nito.AsyncEx
+
+        CoroutineScheduler.Run(() =>
+        {
+            for (int i = 1; i <= 2; i++)
+            {
+                string name = $"frame {i}";
+                Coroutine.Async(() =>
+                {
+                    List<string> list = box.Dequeue();
+                    try
+                    {
+                        Coroutine.Yield();
+                        list.Add(name);
+                    }
+                    finally
+                    {
+                        box.Enqueue(list);
+                    }
+
+                    using (mutex.LockAsync(Coroutine.CancellationToken).AsTask().Await())
+                    {
+                        Coroutine.Yield();
+                        Console.WriteLine($"{name} has the lock");
+                    }
+                });
+            }
+        });
+        Console.WriteLine(string.Join(", ", box.Dequeue()));
+        // end of sample
+    }
+
+    // sample: AwaitOrGiveBack
+    internal static T AwaitOrGiveBack<T>(Task<T> task, Action<T> giveBack)
+    {
+        try
+        {
+            return task.Await();
+        }
+        catch // the frame was canceled: what the task takes all the same would be nobody's
+        {
+            task.ContinueWith(taken => giveBack(taken.Result), TaskContinuationOptions.OnlyOnRanToCompletion);
+            throw;
+        }
+    }
+    // end of sample
+}

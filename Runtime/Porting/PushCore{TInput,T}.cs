@@ -1,0 +1,103 @@
+namespace Baton;
+
+/// <summary>The core of a push parser: its body suspends with an item, or for want of input.</summary>
+/// <remarks>
+/// Who pushes, completes or looks at what is unread claims the coroutine for that moment, as a resumer does: so those are refused too while the
+/// body runs, and the input needs no lock.
+/// </remarks>
+internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
+{
+    private volatile bool _starved; // body, before it hands back; the claimant who brings something. Others take it for a snapshot
+
+    protected PushCore(CoroutineOptions? options)
+        : base(options)
+    {
+        Yielder = new Yielder<T>(this);
+        Input = new PushInput<TInput>(this, AwaitInput);
+    }
+
+    /// <summary>Does it wait for input that nobody has brought yet? To resume it would be for nothing.</summary>
+    internal bool IsStarved => Status == CoroutineStatus.Suspended && _starved;
+
+    /// <summary>Is what the body returns an item, the last?</summary>
+    internal abstract bool GivesResult { get; }
+
+    internal override object AmbientYielder => Yielder;
+
+    internal override string TypesToSuspend => TypeNames.List(typeof(T));
+
+    protected Yielder<T> Yielder { get; }
+
+    protected PushInput<TInput> Input { get; }
+
+    protected override string NotByItself =>
+        "A parser cannot use its own PushParser: it reads from what it was given, suspends with an item, returns or throws.";
+
+    protected override string NotWhileUnwinding => "There is nothing left to read, and no need to dispose it twice: wait until that Dispose has returned.";
+
+    protected override string NotWhileRunning => "called by somebody else. One call at a time: wait until that has returned.";
+
+    internal void Push(ReadOnlyMemory<TInput> data)
+    {
+        if (!TryClaim(out CoroutineStatus from))
+        {
+            throw from == CoroutineStatus.Canceled
+                ? new ObjectDisposedException(ToString(), $"{this} is disposed: it reads no more.")
+                : new InvalidOperationException(
+                    $"{this} is done ({from}): it reads no more. Ask IsFinished first; what it left is in Unread, and that and this are for whoever reads on.");
+        }
+
+        try
+        {
+            Input.Add(data);
+            if (!data.IsEmpty)
+            {
+                _starved = false;
+            }
+        }
+        finally
+        {
+            Publish(from);
+        }
+    }
+
+    internal void Complete(Exception? error)
+    {
+        if (!TryClaim(out CoroutineStatus from))
+        {
+            return;
+        }
+
+        try
+        {
+            Input.Complete(error);
+            _starved = false;
+        }
+        finally
+        {
+            Publish(from);
+        }
+    }
+
+    internal ReadOnlyMemory<TInput> TakeStock()
+    {
+        if (!TryClaim(out CoroutineStatus from))
+        {
+            return Input.Unread;
+        }
+
+        ReadOnlyMemory<TInput> unread = Input.Unread;
+        Publish(from);
+        return unread;
+    }
+
+    // May come back with nothing: of two who race to resume, the second finds what the first one pushed used up.
+    private void AwaitInput()
+    {
+        EnterSuspend();
+        _starved = true;
+        T none = default!;
+        HandBack(OutcomeKind.Starved, ref none);
+        AwaitBaton();
+    }
+}

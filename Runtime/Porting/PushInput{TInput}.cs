@@ -1,0 +1,106 @@
+using System.Runtime.ExceptionServices;
+
+namespace Baton;
+
+/// <summary>What a push parser reads from: the piece that was pushed last, in its owner's memory, and what comes after it.</summary>
+/// <remarks>
+/// The fields belong to whoever has claimed the coroutine, and to the body while it runs: the baton orders them. Nothing is copied or kept
+/// here beyond what has yet to be read.
+/// </remarks>
+internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
+{
+    private ReadOnlyMemory<TInput> _unread;
+    private bool _isComplete;
+    private Exception? _error;
+
+    /// <summary>Claimant, or anybody once the coroutine has ended.</summary>
+    internal ReadOnlyMemory<TInput> Unread => _unread;
+
+    /// <summary>Claimant: the next piece.</summary>
+    internal void Add(ReadOnlyMemory<TInput> data)
+    {
+        if (_isComplete)
+        {
+            throw new InvalidOperationException($"The input of {parser} is complete: nothing can be pushed after Complete.");
+        }
+
+        if (!_unread.IsEmpty)
+        {
+            throw new InvalidOperationException(
+                $"{parser} has not used up what was pushed last: {_unread.Length} are unread. Call TryRead until it returns false (or enumerate " +
+                "ReadAll to its end), then push the next.");
+        }
+
+        _unread = data;
+    }
+
+    /// <summary>Claimant: there are no more pieces.</summary>
+    internal void Complete(Exception? error)
+    {
+        if (_isComplete)
+        {
+            throw new InvalidOperationException($"The input of {parser} is complete already: call Complete once.");
+        }
+
+        _isComplete = true;
+        _error = error;
+    }
+
+    /// <summary>Body: waits until there is something to read.</summary>
+    /// <returns>The unread rest of the piece; empty at the end of input.</returns>
+    internal ReadOnlyMemory<TInput> Await()
+    {
+        ThrowIfNotInside();
+        while (_unread.IsEmpty)
+        {
+            if (!_isComplete)
+            {
+                awaitMore();
+                continue;
+            }
+
+            if (_error is not null)
+            {
+                ExceptionDispatchInfo.Throw(_error);
+            }
+
+            break;
+        }
+
+        return _unread;
+    }
+
+    /// <summary>Body: so many have been read. A piece that is used up is let go of.</summary>
+    internal void Use(int count) => _unread = count == _unread.Length ? default : _unread[count..];
+
+    /// <summary>Body: reads what there is, at least one unless none is asked for or the input has ended.</summary>
+    internal int Read(Span<TInput> buffer)
+    {
+        if (buffer.IsEmpty)
+        {
+            ThrowIfNotInside();
+            return 0; // at once: a message without a body must not wait for the next message
+        }
+
+        ReadOnlySpan<TInput> piece = Await().Span;
+        int count = Math.Min(piece.Length, buffer.Length);
+        piece[..count].CopyTo(buffer);
+        Use(count);
+        return count;
+    }
+
+    private void ThrowIfNotInside()
+    {
+        CoroutineCore? current = CoroutineCore.Current;
+        if (current != parser)
+        {
+            throw new InvalidOperationException(
+                parser.IsEnded
+                    ? $"This is the input of {parser}, whose parser has ended ({parser.Status}): there is nobody to read it any more."
+                    : $"This is the input of {parser}, and the calling code is not directly in its parser: " +
+                        (current is not null ? $"{current}" : FrameCore.Current is { } frame ? $"{frame}" : "no coroutine") + " runs on this thread. " +
+                        "Only the parser reads, on its own thread: no task, thread, frame or other coroutine can read for it, nor code after an " +
+                        "await that has left that thread.");
+        }
+    }
+}

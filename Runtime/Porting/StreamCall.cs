@@ -1,0 +1,128 @@
+namespace Baton;
+
+/// <summary>One call of a synchronous member of a <see cref="SuspendingStream"/>: from before its operation begins until that has ended, or is given up.</summary>
+internal readonly struct StreamCall : IDisposable
+{
+    private readonly StreamSide _side;
+    private readonly int _timeout;
+    private readonly CancellationTokenSource? _limit;
+
+    internal StreamCall(StreamSide side, CancellationToken token)
+    {
+        _side = side;
+        _timeout = Timeout.Infinite;
+        Token = token;
+    }
+
+    internal StreamCall(StreamSide side, int timeout, CancellationToken token)
+    {
+        _side = side;
+        _timeout = timeout;
+        _limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Token = _limit.Token;
+    }
+
+    /// <summary>For the operation: fires when the frame is canceled, and when the time is over.</summary>
+    internal CancellationToken Token { get; }
+
+    /// <inheritdoc cref="Await(Task)"/>
+    internal void Await(ValueTask operation)
+    {
+        if (operation.IsCompletedSuccessfully)
+        {
+            operation.GetAwaiter().GetResult();
+        }
+        else
+        {
+            Await(operation.AsTask());
+        }
+    }
+
+    /// <summary>Waits for the operation, and throws what it failed with.</summary>
+    /// <exception cref="IOException">The time is over.</exception>
+    internal void Await(Task operation)
+    {
+        if (!operation.IsCompleted)
+        {
+            try
+            {
+                WaitForEnd(operation);
+            }
+            catch
+            {
+                GiveUp(operation);
+                throw;
+            }
+        }
+
+        if (operation.IsCanceled)
+        {
+            FrameCore.Current?.MeetCanceled();
+        }
+
+        operation.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Await(Task)"/>
+    internal T Await<T>(Task<T> operation)
+    {
+        Await((Task)operation);
+        return operation.Result;
+    }
+
+    /// <summary>Returns when the operation has ended, however.</summary>
+    /// <exception cref="IOException">The time is over.</exception>
+    internal void WaitForEnd(Task operation)
+    {
+        if (_limit is null)
+        {
+            AwaitExtensions.WaitForEnd(operation, _side.What);
+        }
+        else if (!TryWaitForEnd(operation))
+        {
+            TimeoutException timeout = new($"It has taken more than {_timeout} ms.");
+            throw new IOException(
+                $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was given up, and what " +
+                "it may still bring or take is lost.",
+                timeout);
+        }
+    }
+
+    private bool TryWaitForEnd(Task operation)
+    {
+        TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
+        using CancellationTokenSource inTime = new();
+        Task first;
+        using (Quiet.Begin()) // all timers share locks
+        {
+            first = Task.WhenAny(operation, Task.Delay(TimeSpan.FromMilliseconds(_timeout), clock, inTime.Token));
+        }
+
+        try
+        {
+            if (!first.IsCompleted)
+            {
+                AwaitExtensions.WaitForEnd(first, _side.What);
+            }
+        }
+        finally
+        {
+            using Quiet quiet = Quiet.Begin();
+            inTime.Cancel();
+        }
+
+        return operation.IsCompleted;
+    }
+
+    private void GiveUp(Task operation)
+    {
+        _side.GiveUp(operation);
+        if (_limit is not null)
+        {
+            using Quiet quiet = Quiet.Begin();
+            _ = _limit.CancelAsync(); // call-backs of the inner stream are not for this thread
+        }
+    }
+
+    public void Dispose() => _limit?.Dispose();
+}
