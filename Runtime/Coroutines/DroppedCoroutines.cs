@@ -49,10 +49,9 @@ internal static class DroppedCoroutines
             GC.Collect();
 
             // Sentinels found by the collection are finalized before or soon after the canary: then their bodies unwind.
-            SpinWait wait = default;
             while (!hasRoom() && Stopwatch.GetElapsedTime(start) < s_patience && (!Volatile.Read(ref finalizersRan.Value) || Unwinding > 0))
             {
-                wait.SpinOnce();
+                Uninterrupted.Run(static _ => Thread.Sleep(1), default(Nothing)); // an interrupt is for the caller's own waits
             }
 
             bool paid = hasRoom();
