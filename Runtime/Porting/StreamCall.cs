@@ -119,10 +119,26 @@ internal readonly struct StreamCall : IDisposable
         _side.GiveUp(operation);
         if (_limit is not null)
         {
-            using Quiet quiet = Quiet.Begin();
-            _ = _limit.CancelAsync(); // call-backs of the inner stream are not for this thread
+            _ = CancelAndDispose(_limit);
         }
     }
 
-    public void Dispose() => _limit?.Dispose();
+    // Call-backs of the inner stream are not for this thread, and may still be waiting for theirs when the call has ended: a source that is disposed
+    // before it has called them never does.
+    private static async Task CancelAndDispose(CancellationTokenSource limit)
+    {
+        using (limit)
+        {
+            await Uninterrupted.Cancel(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The call has ended. A limit that has fired is left to whoever fired it.</summary>
+    public void Dispose()
+    {
+        if (_limit is { IsCancellationRequested: false })
+        {
+            _limit.Dispose();
+        }
+    }
 }
