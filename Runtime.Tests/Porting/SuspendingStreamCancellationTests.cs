@@ -195,6 +195,35 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Members_TheBlockHasDisposedItsScopeAndGoesOn_AreServed()
+    {
+        ScriptedStream inner = new();
+
+        Run(() => CoroutineScope.Run(scope =>
+        {
+            scope.Async(() => { });
+            scope.Dispose();
+            using SuspendingStream stream = new(inner);
+            stream.WriteByte(1);
+        }));
+
+        Assert.AreEqual("write flush dispose", inner.Calls);
+    }
+
+    [TestMethod]
+    public void Members_AnInnerBlockHasDisposedItsScope_TheOuterScopesTokenIsHandedOn()
+    {
+        ScriptedStream inner = new();
+
+        Run(() => CoroutineScope.Run(outer => CoroutineScope.Run(scope =>
+        {
+            scope.Dispose();
+            new SuspendingStream(inner).WriteByte(1);
+            Assert.AreEqual(outer.CancellationToken, inner.Token);
+        })));
+    }
+
+    [TestMethod]
     public void Read_InsideACoroutineThatAFrameResumes_IsCanceledWithTheFrame()
     {
         ScriptedStream inner = Honest();

@@ -45,6 +45,9 @@ public sealed partial class CoroutineScope
     /// <summary>Holder: has the block been told?</summary>
     internal bool IsBlockTold { get; set; }
 
+    /// <summary>Anybody: is nothing of it left? Its block may go on, if that has disposed it.</summary>
+    internal bool IsOver => _over;
+
     /// <summary>Functions that have not ended.</summary>
     internal IReadOnlyCollection<FrameCore> Children => _children;
 
