@@ -114,7 +114,8 @@ internal readonly struct StreamCall : IDisposable
         return operation.IsCompleted;
     }
 
-    private void GiveUp(Task operation)
+    /// <summary>Nobody waits for the operation any more: the next one will.</summary>
+    internal void GiveUp(Task operation)
     {
         _side.GiveUp(operation);
         if (_limit is not null)
