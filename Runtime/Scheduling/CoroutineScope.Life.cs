@@ -211,7 +211,7 @@ public sealed partial class CoroutineScope
 
         if (_failures.HasAny)
         {
-            if (fault?.SourceException is OperationCanceledException overtaken)
+            if (CancellationIn(fault) is { } overtaken)
             {
                 me?.CancelAgain(overtaken); // one from further out, which the failure takes the place of
             }
@@ -219,9 +219,17 @@ public sealed partial class CoroutineScope
             _failures.Throw();
         }
 
+        if (fault?.SourceException is { } wrapper && _canceled && WrappedCancellation.In(wrapper) is { } wrapped)
+        {
+            throw new OperationCanceledException("The scope was canceled.", wrapper, BlockCancellation?.CancellationToken ?? wrapped.CancellationToken);
+        }
+
         fault?.Throw();
         me?.ThrowPending();
     }
+
+    private static OperationCanceledException? CancellationIn(ExceptionDispatchInfo? fault) =>
+        fault is null ? null : fault.SourceException as OperationCanceledException ?? WrappedCancellation.In(fault.SourceException);
 
     // In a region of NoSuspend that the block has left open: that is a failure, but nothing outlives its scope.
     private ExceptionDispatchInfo? RefusalToWait(FrameCore me)
@@ -297,7 +305,8 @@ public sealed partial class CoroutineScope
     // As with functions: what was told to stop, and stops by an exception of that kind, has not failed.
     private bool IsCancellation(Exception exception, FrameCore? frame) =>
         exception is CoroutineCanceledException // the coroutine that the block is in is being unwound
-        || (exception is OperationCanceledException canceled && (_canceled || frame?.WasThrown(canceled) == true));
+        || (exception is OperationCanceledException canceled && (_canceled || frame?.WasThrown(canceled) == true))
+        || (_canceled && WrappedCancellation.In(exception) is not null);
 
     private void Join(FrameCore me)
     {

@@ -115,6 +115,10 @@ internal abstract partial class FrameCore
         }
     }
 
+    /// <summary>Its own thread: what it ends with when its cancellation was wrapped on the way.</summary>
+    private OperationCanceledException NewCancellation(Exception wrapper) =>
+        new($"{this} was canceled.", wrapper, _thrownCancel?.CancellationToken ?? CancellationToken);
+
     private OperationCanceledException NewCancellation() => new($"{this} was canceled.", CancellationToken);
 
     internal bool IsCancelRequested => Volatile.Read(ref _cancelRequested) != 0;
