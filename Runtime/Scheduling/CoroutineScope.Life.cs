@@ -14,6 +14,7 @@ public sealed partial class CoroutineScope
     private readonly SchedulerCore? _scheduler;     // null: opened outside every scheduler
     private readonly FrameCore? _owner;
     private readonly CoroutineCore? _home = CoroutineCore.Current;
+    private readonly CoroutineScope? _around;       // in whose block this was opened, in the same coroutine
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly HashSet<FrameCore> _children = [];
     private readonly ScopeFailures _failures = new();
@@ -31,7 +32,8 @@ public sealed partial class CoroutineScope
         _scheduler = owner?.Scheduler;
         if (_home is not null)
         {
-            _home.OpenScopes++;
+            _around = _home.OpenScope;
+            _home.OpenScope = this;
         }
         else
         {
@@ -47,6 +49,10 @@ public sealed partial class CoroutineScope
 
     /// <summary>Anybody: is nothing of it left? Its block may go on, if that has disposed it.</summary>
     internal bool IsOver => _over;
+
+    /// <summary>The thread of the block, in a coroutine: this, or the next around it, that may still cancel a block which the frame runs; null: none.</summary>
+    internal CoroutineScope? InnermostFor(FrameCore frame) =>
+        !_over && _scheduler == frame.Scheduler ? this : _around?.InnermostFor(frame);
 
     /// <summary>Functions that have not ended.</summary>
     internal IReadOnlyCollection<FrameCore> Children => _children;
@@ -186,7 +192,7 @@ public sealed partial class CoroutineScope
         FrameCore? me = FrameCore.Current;
         if (_home is not null)
         {
-            _home.OpenScopes--; // from here on it does not suspend to whoever resumed it
+            _home.OpenScope = _around; // from here on it does not suspend to whoever resumed it
         }
 
         if (_scheduler is null)

@@ -21,8 +21,10 @@ internal abstract partial class FrameCore
     /// Its own thread: the token for an operation that it is about to wait for. Fires when it is canceled, and when a scope is in whose block it is.
     /// A scope that its block has disposed is over, and the block goes on.
     /// </summary>
-    internal CancellationToken InnermostToken =>
-        !IsCancelRequested && _openScopes?.FindLast(static scope => !scope.IsOver) is { } scope ? scope.CancellationToken : CancellationToken;
+    internal CancellationToken InnermostToken => !IsCancelRequested && InnermostScope is { } scope ? scope.CancellationToken : CancellationToken;
+
+    private CoroutineScope? InnermostScope =>
+        CoroutineCore.Current?.OpenScope?.InnermostFor(this) ?? _openScopes?.FindLast(static scope => !scope.IsOver);
 
     /// <summary>Its own thread, whose innermost token has fired: throws what it is canceled with, also when it was thrown before.</summary>
     internal void ThrowCanceled(CancellationToken token)
