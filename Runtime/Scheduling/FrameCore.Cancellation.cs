@@ -19,8 +19,12 @@ internal abstract partial class FrameCore
 
     /// <summary>
     /// Its own thread: the token for an operation that it is about to wait for. Fires when it is canceled, and when a scope is in whose block it is.
+    /// A scope that its block has disposed is over, and the block goes on.
     /// </summary>
-    internal CancellationToken InnermostToken => _openScopes is { Count: > 0 } open && !IsCancelRequested ? open[^1].CancellationToken : CancellationToken;
+    internal CancellationToken InnermostToken => !IsCancelRequested && InnermostScope is { } scope ? scope.CancellationToken : CancellationToken;
+
+    private CoroutineScope? InnermostScope =>
+        CoroutineCore.Current?.OpenScope?.InnermostFor(this) ?? _openScopes?.FindLast(static scope => !scope.IsOver);
 
     /// <summary>Its own thread, whose innermost token has fired: throws what it is canceled with, also when it was thrown before.</summary>
     internal void ThrowCanceled(CancellationToken token)
@@ -43,13 +47,22 @@ internal abstract partial class FrameCore
             return;
         }
 
+        if (Volatile.Read(ref _source) is not { } source)
+        {
+            Scheduler.Arrive(new CancelArrival(this, null, Task.CompletedTask));
+            return;
+        }
+
+        // The newest call-back runs first: one of the others may wait for what only the frame can do. One that throws is for the caller to hear of.
+        TaskCompletionSource callbacks = new();
+        source.Token.UnsafeRegister(static arrival => ((CancelArrival)arrival!).Leave(), new CancelArrival(this, null, callbacks.Task));
         try
         {
-            Volatile.Read(ref _source)?.Cancel();
+            source.Cancel();
         }
-        finally // a call-back that throws is for the caller to hear of; the frame is canceled all the same
+        finally
         {
-            Scheduler.Arrive(new CancelArrival(this, null));
+            Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), callbacks);
         }
     }
 
@@ -68,7 +81,7 @@ internal abstract partial class FrameCore
     /// begins.
     /// </summary>
     internal void CancelRunBy(CancellationToken cause) => _runCancellation = cause.UnsafeRegister(
-        static (main, token) => ((FrameCore)main!).Scheduler.Arrive(new CancelArrival((FrameCore)main, token)), this);
+        static (main, token) => ((FrameCore)main!).Scheduler.Arrive(new CancelArrival((FrameCore)main, token, Task.CompletedTask)), this);
 
     /// <summary>Holder: its scheduler is being disposed; it is canceled at each of its suspension points from now on.</summary>
     internal void Doom()
@@ -92,7 +105,7 @@ internal abstract partial class FrameCore
     /// <summary>
     /// Holder: a token was fired that it may have given to what it waits for. It does not leave a task before these call-backs have run, as when
     /// anybody cancels it, for what they do may be to end that very task: a lock that somebody lets go of meanwhile must not be given to a wait that
-    /// nobody is at any more.
+    /// nobody is at any more. Within limits: <see cref="CoroutineSchedulerOptions.CallbackPatience"/>.
     /// </summary>
     internal void LeaveAfter(Task callbacks)
     {
@@ -103,6 +116,10 @@ internal abstract partial class FrameCore
             _callbacks.Add(callbacks);
         }
     }
+
+    /// <summary>Its own thread: what it ends with when its cancellation was wrapped on the way.</summary>
+    private OperationCanceledException NewCancellation(Exception wrapper) =>
+        new($"{this} was canceled.", wrapper, _thrownCancel?.CancellationToken ?? CancellationToken);
 
     private OperationCanceledException NewCancellation() => new($"{this} was canceled.", CancellationToken);
 
@@ -236,9 +253,11 @@ internal abstract partial class FrameCore
         }
     }
 
-    private sealed class CancelArrival(FrameCore frame, CancellationToken? cause) : IArrival
+    private sealed class CancelArrival(FrameCore frame, CancellationToken? cause, Task callbacks) : IArrival
     {
         public IArrival? Earlier { get; set; }
+
+        internal void Leave() => frame.Scheduler.Arrive(this);
 
         public void Accept(SchedulerCore scheduler)
         {
@@ -251,6 +270,7 @@ internal abstract partial class FrameCore
             {
                 if (!frame._metEarly)
                 {
+                    frame.LeaveAfter(callbacks);
                     frame.Interrupt(frame.NewCancellation());
                 }
 

@@ -112,7 +112,7 @@ internal abstract partial class FrameCore
         }
         catch (Exception e) // whatever it throws belongs to whoever awaits the frame
         {
-            Fault = ExceptionDispatchInfo.Capture(e);
+            Fault = ExceptionDispatchInfo.Capture(IsCancelRequested && WrappedCancellation.In(e) is not null ? NewCancellation(e) : e);
         }
         finally
         {
