@@ -15,6 +15,7 @@ public sealed partial class CoroutineScope
     private readonly FrameCore? _owner;
     private readonly CoroutineCore? _home = CoroutineCore.Current;
     private readonly CoroutineScope? _around;       // in whose block this was opened, in the same coroutine
+    private readonly bool _ownerWasCanceled;        // when it was opened, in clean-up
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly HashSet<FrameCore> _children = [];
     private readonly ScopeFailures _failures = new();
@@ -29,6 +30,7 @@ public sealed partial class CoroutineScope
     {
         owner?.EnterSuspension(); // its end will be one
         _owner = owner;
+        _ownerWasCanceled = owner?.IsCancelRequested == true;
         _scheduler = owner?.Scheduler;
         if (_home is not null)
         {
@@ -163,16 +165,25 @@ public sealed partial class CoroutineScope
         }
 
         _canceled = true;
-        Task callbacks = Uninterrupted.Cancel(_source); // they are other people's, and run on the thread pool
+        LeaveAfter(Uninterrupted.Cancel(_source)); // its call-backs are other people's, and run on the thread pool
+        foreach (FrameCore child in _children.ToArray())
+        {
+            child.LeaveAfterThoseOf(_owner);
+            child.CancelUnderBaton();
+        }
+    }
+
+    // Of the token that was fired to cancel it.
+    private void LeaveAfter(Task callbacks)
+    {
         if (_blockRuns && BlockRunner is { } runner && runner.Scheduler == _scheduler)
         {
             runner.LeaveAfter(callbacks);
         }
 
-        foreach (FrameCore child in _children.ToArray())
+        foreach (FrameCore child in _children)
         {
             child.LeaveAfter(callbacks);
-            child.CancelUnderBaton();
         }
     }
 
@@ -206,6 +217,7 @@ public sealed partial class CoroutineScope
             _over = true;
             if (_home is null)
             {
+                _withOwner.Unregister();
                 me.CloseScope();
             }
         }
@@ -311,8 +323,8 @@ public sealed partial class CoroutineScope
     // As with functions: what was told to stop, and stops by an exception of that kind, has not failed.
     private bool IsCancellation(Exception exception, FrameCore? frame) =>
         exception is CoroutineCanceledException // the coroutine that the block is in is being unwound
-        || (exception is OperationCanceledException canceled && (_canceled || frame?.WasThrown(canceled) == true))
-        || (_canceled && WrappedCancellation.In(exception) is not null);
+        || (exception is OperationCanceledException canceled && (IsTokenFired || frame?.WasThrown(canceled) == true))
+        || (IsTokenFired && WrappedCancellation.In(exception) is not null);
 
     private void Join(FrameCore me)
     {

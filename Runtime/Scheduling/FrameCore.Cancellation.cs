@@ -7,7 +7,7 @@ internal abstract partial class FrameCore
     {
         get
         {
-            CancellationTokenSource source = Volatile.Read(ref _source) ?? NewSource();
+            FrameToken source = Volatile.Read(ref _source) ?? NewSource();
             if (IsCancelRequested && !source.IsCancellationRequested)
             {
                 _ = Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
@@ -33,10 +33,20 @@ internal abstract partial class FrameCore
         throw new OperationCanceledException($"{this} is canceled, and what is left of it waits for nothing more here.", _thrownCancel?.CancellationToken ?? token);
     }
 
-    private CancellationTokenSource NewSource()
+    private FrameToken NewSource()
     {
-        CancellationTokenSource made = new();
-        return Interlocked.CompareExchange(ref _source, made, null) ?? made;
+        FrameToken made = new();
+        if (Interlocked.CompareExchange(ref _source, made, null) is { } earlier)
+        {
+            return earlier;
+        }
+
+        if (!IsCancelRequested && !_ended) // otherwise it is fired anyhow, or never
+        {
+            made.Follow(_isLate ? CancellationToken.None : Scheduler.All.Token, Scope?.TokenForFunctions() ?? CancellationToken.None);
+        }
+
+        return made;
     }
 
     /// <summary>Anybody: cancels it at its next suspension point, or where it waits now.</summary>
@@ -80,8 +90,25 @@ internal abstract partial class FrameCore
     /// Before the main frame of a run is anybody's: <paramref name="cause"/> cancels it and all other frames until it has ended, also if it never
     /// begins.
     /// </summary>
-    internal void CancelRunBy(CancellationToken cause) => _runCancellation = cause.UnsafeRegister(
-        static (main, token) => ((FrameCore)main!).Scheduler.Arrive(new CancelArrival((FrameCore)main, token, Task.CompletedTask)), this);
+    internal void CancelRunBy(CancellationToken cause)
+    {
+        _cause = cause;
+        _runCancellation = cause.UnsafeRegister(static main => ((FrameCore)main!).CancelRun(), this);
+    }
+
+    private void CancelRun()
+    {
+        TaskCompletionSource callbacks = new();
+        Scheduler.Arrive(new CancelArrival(this, _cause, callbacks.Task)); // first: a call-back may wait for what only the frames can do
+        try
+        {
+            Scheduler.All.Cancel();
+        }
+        finally // one that throws is for the caller to hear of
+        {
+            Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), callbacks);
+        }
+    }
 
     /// <summary>Holder: its scheduler is being disposed; it is canceled at each of its suspension points from now on.</summary>
     internal void Doom()
@@ -121,9 +148,17 @@ internal abstract partial class FrameCore
     private OperationCanceledException NewCancellation(Exception wrapper) =>
         new($"{this} was canceled.", wrapper, _thrownCancel?.CancellationToken ?? CancellationToken);
 
+    /// <summary>Holder: as <see cref="LeaveAfter"/>, for those that another frame has to.</summary>
+    internal void LeaveAfterThoseOf(FrameCore? other) => other?._callbacks?.ForEach(LeaveAfter);
+
     private OperationCanceledException NewCancellation() => new($"{this} was canceled.", CancellationToken);
 
-    internal bool IsCancelRequested => Volatile.Read(ref _cancelRequested) != 0;
+    /// <summary>
+    /// Any thread: is it canceled, by itself or with others? True as soon as its token has fired for that, though it may have the baton, and no word of it yet.
+    /// </summary>
+    internal bool IsCancelRequested => Volatile.Read(ref _cancelRequested) != 0
+        || (!_isLate && Scheduler.All.IsCancellationRequested)
+        || Scope?.IsTokenFired == true;
 
     // A full fence: against a token that is just being made, one of the two sides sees the other.
     private bool TryRequestCancel() => !_ended && Interlocked.Exchange(ref _cancelRequested, 1) == 0;
@@ -277,9 +312,18 @@ internal abstract partial class FrameCore
                 return;
             }
 
+            foreach (FrameCore one in scheduler.Live)
+            {
+                one.LeaveAfter(callbacks);
+            }
+
             Volatile.Write(ref frame._cancelRequested, 1);
             frame.FireToken();
-            frame.Interrupt(new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            if (!frame._metEarly)
+            {
+                frame.Interrupt(new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            }
+
             scheduler.CancelAllBut(frame);
         }
 

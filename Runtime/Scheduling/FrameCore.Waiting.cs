@@ -197,6 +197,7 @@ internal abstract partial class FrameCore
                 // Its token has fired, which has canceled what it waits for, and whoever fired it has not come to leave word yet: that
                 // would reach it a second time.
                 _metEarly = true;
+                Volatile.Write(ref _cancelRequested, 1);
                 Interrupt(NewCancellation());
             }
 
