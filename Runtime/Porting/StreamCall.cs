@@ -117,12 +117,32 @@ internal readonly struct StreamCall : IDisposable
     private void GiveUp(Task operation)
     {
         _side.GiveUp(operation);
-        if (_limit is not null)
+        if (_limit is { IsCancellationRequested: false })
         {
             using Quiet quiet = Quiet.Begin();
-            _ = _limit.CancelAsync(); // call-backs of the inner stream are not for this thread
+            _ = TellAsync(_limit);
         }
     }
 
-    public void Dispose() => _limit?.Dispose();
+    // Call-backs of the inner stream are not for the calling thread; and a source that is disposed before they have run forgets them.
+    private static async Task TellAsync(CancellationTokenSource limit)
+    {
+        try
+        {
+            await limit.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            limit.Dispose();
+        }
+    }
+
+    /// <summary>The time is no longer limited. One that has fired has nothing to let go of, and perhaps somebody to tell still.</summary>
+    public void Dispose()
+    {
+        if (_limit is { IsCancellationRequested: false })
+        {
+            _limit.Dispose();
+        }
+    }
 }
