@@ -29,5 +29,6 @@ internal static class ScenarioCatalog
         new SendReceiveScenario(),
         new SieveScenario(),
         new PhilosophersScenario(),
+        new BridgesScenario(),
     ];
 }
