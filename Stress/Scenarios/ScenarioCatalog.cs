@@ -30,5 +30,6 @@ internal static class ScenarioCatalog
         new SieveScenario(),
         new PhilosophersScenario(),
         new BridgesScenario(),
+        new SuspendingScenario(),
     ];
 }

@@ -11,7 +11,8 @@ internal sealed class MoodyStream(Random reads, Random writes, int length, Check
 {
     private long _position; // of the next read: whoever reads
     private int _failures;  // interlocked
-    private int _disposals; // interlocked
+    private int _disposals; // interlocked, as is the next
+    private int _copies;    // under way: each is one operation, whose pieces may come at any time
 
     internal StreamDirection Reads { get; } = new("reads", reads, checks);
 
@@ -20,7 +21,7 @@ internal sealed class MoodyStream(Random reads, Random writes, int length, Check
     /// <summary>Writer, before it writes: where that is.</summary>
     internal long WritesAt { get; set; }
 
-    internal bool IsIdle => Reads.IsIdle && Writes.IsIdle;
+    internal bool IsIdle => Reads.IsIdle && Writes.IsIdle && Volatile.Read(ref _copies) == 0;
 
     internal int Disposals => Volatile.Read(ref _disposals);
 
@@ -49,6 +50,19 @@ internal sealed class MoodyStream(Random reads, Random writes, int length, Check
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _copies);
+        try
+        {
+            await base.CopyToAsync(destination, bufferSize, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _copies);
+        }
+    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -95,7 +109,7 @@ internal sealed class MoodyStream(Random reads, Random writes, int length, Check
     private StreamOperation Begin(StreamDirection direction, long position, int size)
     {
         StreamOperation operation = direction.Begin(position, size);
-        checks.That("no operation of the inner stream begins after it was disposed", Disposals == 0, operation.ToString);
+        checks.That("no operation of the inner stream begins after it was disposed", Disposals == 0 || Volatile.Read(ref _copies) > 0, operation.ToString);
         return operation;
     }
 

@@ -22,7 +22,7 @@ internal sealed class StreamReading(Stream stream, MoodyStream inner, Random ran
                 < 8 => ReadByte(),
                 < 22 => Read(new byte[length], static (stream, buffer) => stream.Read(buffer.AsSpan())) || length == 0,
                 < 36 => ReadIntoTheMiddle(length) || length == 0,
-                < 39 => ReadExactly(length),
+                < 39 => ReadExactly(Math.Max(1, length)),
                 _ => CopyTheRest(),
             };
         }
@@ -96,7 +96,7 @@ internal sealed class StreamReading(Stream stream, MoodyStream inner, Random ran
         bool all = false;
         try
         {
-            int least = random.Next(length + 1);
+            int least = random.Next(1, length + 1);
             int count = length;
             if (random.Next(2) == 0)
             {
