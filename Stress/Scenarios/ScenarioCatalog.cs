@@ -31,5 +31,6 @@ internal static class ScenarioCatalog
         new PhilosophersScenario(),
         new BridgesScenario(),
         new SuspendingScenario(),
+        new PushScenario(),
     ];
 }
