@@ -38,7 +38,8 @@ internal sealed class PushScenario : IScenario
         int draw = random.Next();
         bool swallows = random.Next(4) == 0;
         Exception? end = random.Next(3) == 0 ? new ScenarioException(-1) : null;
-        byte[] bytes = Pattern.Bytes(0, random.Next(3000));
+        byte[] bytes = new byte[random.Next(3000)];
+        random.NextBytes(bytes);
         DrawnParser parser = new(draw, swallows);
         if (random.Next(2) == 0)
         {

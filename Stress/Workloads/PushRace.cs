@@ -10,10 +10,12 @@ internal sealed class PushRace
     private readonly int _threads;
     private readonly bool _isDisposed;
     private readonly bool _fails;
+    private readonly Random _lingers;
     private readonly PushParser<byte, int> _parser;
     private readonly ConcurrentBag<int> _items = [];
     private int _given;     // body
     private int _left;      // body
+    private int _turn;      // volatile: body; odd while it surely runs
     private int _next;      // interlocked, as are the next
     private int _pushed;
     private int _faults;
@@ -25,6 +27,7 @@ internal sealed class PushRace
         _threads = random.Next(2, 5);
         _isDisposed = random.Next(3) == 0;
         _fails = random.Next(3) == 0;
+        _lingers = iteration.Fork();
         int number = 0;
         _pieces = [.. Enumerable.Range(0, random.Next(1, 60)).Select(_ => Records(random.Next(1, 4), ref number))];
         _parser = PushParser.OverStream<int>(Parse, iteration.InPool);
@@ -76,6 +79,7 @@ internal sealed class PushRace
             while (stream.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length)
             {
                 _given++;
+                Linger();
                 yielder.Suspend(BitConverter.ToInt32(record));
             }
 
@@ -90,6 +94,23 @@ internal sealed class PushRace
         }
     }
 
+    private void Linger()
+    {
+        Volatile.Write(ref _turn, _turn + 1);
+        Perturbation.Spin(_lingers.Next(30));
+        Volatile.Write(ref _turn, _turn + 1);
+    }
+
+    private void Push(byte[] piece)
+    {
+        int before = Volatile.Read(ref _turn);
+        _parser.Push(piece);
+        if (before % 2 == 1 && Volatile.Read(ref _turn) == before)
+        {
+            _checks.Fail("nothing is pushed while the parser runs", $"in turn {before}");
+        }
+    }
+
     private void Work(Random random, bool completes)
     {
         byte[]? mine = NextPiece();
@@ -97,7 +118,7 @@ internal sealed class PushRace
         while (!_parser.IsFinished)
         {
             random.Perturb();
-            if (mine is not null && random.Next(2) == 0 && Try(() => _parser.Push(mine)))
+            if (mine is not null && random.Next(2) == 0 && Try(() => Push(mine)))
             {
                 Interlocked.Increment(ref _pushed);
                 mine = NextPiece();
