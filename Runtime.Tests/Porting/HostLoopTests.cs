@@ -87,6 +87,26 @@ public sealed class HostLoopTests : CoroutineTest
     }
 
     [TestMethod]
+    public void Tick_LoopThatSuspendsWithNoWaitAtHand_GoesOnAtTheNextTick()
+    {
+        _loops.Add(_ =>
+        {
+            Wait("one");
+            Wait("two");
+        });
+
+        Assert.AreEqual("one", LogOfTick);
+        Assert.AreEqual("two", LogOfTick);
+        Assert.AreEqual("", LogOfTick);
+
+        void Wait(string before)
+        {
+            _log.Add(before);
+            Coroutine.Suspend(true);
+        }
+    }
+
+    [TestMethod]
     public void Tick_OneLoopEnds_TheOthersKeepTheirOrder()
     {
         Add("a", turns: 2);

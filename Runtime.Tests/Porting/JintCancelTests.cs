@@ -114,6 +114,32 @@ public sealed class JintCancelTests : JintTest
     }
 
     [TestMethod]
+    public async Task Cancel_ScriptThatFetches_EndsItsRequestByTheFramesToken()
+    {
+        TaskCompletionSource<string> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using JintServer server = new(_ => answer.Task);
+        using HttpClient client = new() { BaseAddress = server.Address };
+        Task<string>? request = null;
+
+        Run(() =>
+        {
+            Frame script = Coroutine.Async(() => NewEngine().SetValue("fetch", Fetch).Execute("try { fetch('/slow'); } finally { log('finally'); }"));
+            script.Cancel();
+            Assert.Throws<OperationCanceledException>(script.Await);
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => request!);
+        AssertLog("");
+        answer.SetResult("too late");
+
+        string Fetch(string path)
+        {
+            request = client.GetStringAsync(path, Coroutine.CancellationToken);
+            return request.Await();
+        }
+    }
+
+    [TestMethod]
     public void Cancel_Unwound_TheEngineRunsTheNextScript() => Run(() =>
     {
         Engine engine = NewEngine().Execute("let n = 1; function f() { n++; try { return ask('a'); } finally { n = 100; } }");

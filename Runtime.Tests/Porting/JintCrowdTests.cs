@@ -38,7 +38,7 @@ public sealed class JintCrowdTests : JintTest
                 allHaveArrived.SetResult();
             }
 
-            await allHaveArrived.Task;
+            await allHaveArrived.Task.WaitAsync(TimeSpan.FromSeconds(30)); // so that a script that failed does not hang the test
             return $"{2 * int.Parse(path.Split('/')[2], CultureInfo.InvariantCulture)}";
         });
         using HttpClient client = new() { BaseAddress = server.Address };
@@ -97,7 +97,7 @@ public sealed class JintCrowdTests : JintTest
 
     private string RunScript(HttpClient client, int id) => NewEngine()
         .SetValue("id", id)
-        .SetValue("fetch", new Func<string, string>(path => client.GetStringAsync(path).Await()))
+        .SetValue("fetch", new Func<string, string>(path => client.GetStringAsync(path, Coroutine.CancellationToken).Await()))
         .SetValue("ended", new Action(() => _ended++))
         .Evaluate(Script).ToString();
 

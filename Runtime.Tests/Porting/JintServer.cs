@@ -8,6 +8,7 @@ namespace Baton.Tests;
 internal sealed class JintServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Func<string, Task<string>> _answer;
     private readonly Task _accepting;
 
@@ -23,8 +24,10 @@ internal sealed class JintServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _stopping.CancelAsync();
         await _accepting;
+        _listener.Stop();
+        _stopping.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -34,10 +37,10 @@ internal sealed class JintServer : IAsyncDisposable
         {
             while (true)
             {
-                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync()));
+                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
             }
         }
-        catch (SocketException) when (!_listener.Server.IsBound)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(serving);
         }
@@ -48,15 +51,24 @@ internal sealed class JintServer : IAsyncDisposable
         using (client)
         using (StreamReader reader = new(client.GetStream()))
         {
-            string path = (await reader.ReadLineAsync())!.Split(' ')[1];
-            while (await reader.ReadLineAsync() is { Length: > 0 })
+            try
             {
-                // the rest of the head
-            }
+                if (await reader.ReadLineAsync() is { } request)
+                {
+                    while (await reader.ReadLineAsync() is { Length: > 0 })
+                    {
+                        // the rest of the head
+                    }
 
-            string body = await _answer(path);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+                    string body = await _answer(request.Split(' ')[1]);
+                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+                }
+            }
+            catch (IOException)
+            {
+                // the client was canceled and has gone
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class SlowCrowd : IDisposable
 {
     private const int LooksPerByte = 10;
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10); // a starved server takes one
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10); // a starved server takes some
 
     private readonly TimeSpan _interval;
     private readonly long _start = Stopwatch.GetTimestamp();
