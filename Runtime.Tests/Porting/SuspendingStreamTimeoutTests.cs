@@ -84,6 +84,29 @@ public sealed class SuspendingStreamTimeoutTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Read_TakesTooLong_EndsAnInnerOperationThatMindsItsToken()
+    {
+        TaskCompletionSource<int> reading = new();
+        ScriptedStream inner = new()
+        {
+            OnRead = (_, token) =>
+            {
+                token.Register(() => reading.TrySetCanceled(token));
+                return new ValueTask<int>(reading.Task);
+            },
+        };
+        SuspendingStream stream = new(inner) { ReadTimeout = 100 };
+        using CoroutineScheduler scheduler = new(OnClock);
+        Frame frame = scheduler.Start(() => stream.ReadByte());
+        UntilItWaits(frame);
+
+        _time.Advance(100);
+
+        Assert.ThrowsExactly<IOException>(frame.Await);
+        Eventually.True(() => reading.Task.IsCanceled, "the inner operation is told, and ends");
+    }
+
+    [TestMethod]
     public void Write_TakesTooLong_Throws() => AssertTimesOut(stream => stream.WriteByte(1));
 
     [TestMethod]

@@ -118,7 +118,7 @@ internal readonly struct StreamCall : IDisposable
     internal void GiveUp(Task operation)
     {
         _side.GiveUp(operation);
-        if (_limit is not null)
+        if (_limit is { IsCancellationRequested: false })
         {
             _ = CancelAndDispose(_limit);
         }
