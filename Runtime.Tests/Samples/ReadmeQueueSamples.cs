@@ -11,31 +11,99 @@ internal static class ReadmeQueueSamples
         CoroutineQueue<string> words = new(capacity: 2); // who is two ahead waits
         CoroutineQueue<int> lengths = new(capacity: 2);
 
-        Task reader = CoroutineThreadPool.Shared.Run(() => // a thread: it blocks
-        {
-            foreach (string word in "queues join what threads part".Split(' '))
+        Task reader = CoroutineThreadPool.Shared.Run(() => Stage( // a thread: it blocks
+            () =>
             {
-                words.Enqueue(word);
-            }
-
-            words.Complete();
-        });
-        Task counter = CoroutineScheduler.RunAsync(() => // a frame: it suspends
-        {
-            foreach (string word in words.DequeueAll())
+                foreach (string word in "queues join what threads part".Split(' '))
+                {
+                    words.Enqueue(word);
+                }
+            },
+            error => words.Complete(error)));
+        Task counter = CoroutineScheduler.RunAsync(() => Stage( // a frame: it suspends
+            () =>
             {
-                lengths.Enqueue(word.Length);
-            }
-
-            lengths.Complete();
-        });
-        await foreach (int length in lengths.DequeueAllAsync()) // an async method: it awaits
+                foreach (string word in words.DequeueAll())
+                {
+                    lengths.Enqueue(word.Length);
+                }
+            },
+            error =>
+            {
+                words.Discard(error); // or who fills it would wait for room for ever
+                lengths.Complete(error); // or who takes from it would wait for an item for ever
+            }));
+        try
         {
-            Console.Write($"{length} ");
+            await foreach (int length in lengths.DequeueAllAsync()) // an async method: it awaits
+            {
+                Console.Write($"{length} ");
+            }
+        }
+        finally
+        {
+            lengths.Discard();
         }
 
         await Task.WhenAll(reader, counter);
         Console.WriteLine("letters");
+
+        static void Stage(Action work, Action<Exception?> end) // however it ends, its neighbours are told
+        {
+            Exception? error = null;
+            try
+            {
+                work();
+            }
+            catch (Exception e)
+            {
+                error = e;
+                throw;
+            }
+            finally
+            {
+                end(error);
+            }
+        }
+        // end of sample
+    }
+
+    internal static void Merge()
+    {
+        // sample: Merge
+        CoroutineQueue<int> odd = new();
+        CoroutineQueue<int> even = new(capacity: 1);
+        CoroutineScheduler.Run(() =>
+        {
+            foreach (CoroutineQueue<int> queue in (CoroutineQueue<int>[])[odd, even])
+            {
+                Coroutine.Async(() =>
+                {
+                    for (int i = queue == odd ? 1 : 2; i <= 8; i += 2)
+                    {
+                        queue.Enqueue(i);
+                    }
+
+                    queue.Complete();
+                });
+            }
+
+            List<int> merged = [];
+            List<CoroutineQueue<int>> open = [odd, even];
+            while (open.Count > 0)
+            {
+                try
+                {
+                    Select.Any([.. open.Select(queue => queue.OnDequeue(merged.Add))]);
+                }
+                catch (QueueCompletedException end) when (end.InnerException is null) // one of them has come to its end, and not to an error
+                {
+                    open.RemoveAll(queue => queue.IsCompleted);
+                }
+            }
+
+            Console.WriteLine(string.Join(' ', merged.Order()));
+        });
         // end of sample
     }
 

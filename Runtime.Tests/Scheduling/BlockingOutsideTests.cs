@@ -117,6 +117,18 @@ public sealed class BlockingOutsideTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task Switch_On_HoldsOnAPoolsThreadsToo()
+    {
+        using Cleanup off = new(() => AppContext.SetSwitch(Switch, false));
+        AppContext.SetSwitch(Switch, true);
+        Task pending = new TaskCompletionSource().Task;
+        using Coroutine<int> coroutine = Coroutine.Create<int>(_ => { pending.Await(); return 1; }, new CoroutineOptions { ThreadPool = Pool });
+
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => Pool.Run(() => pending.Await(), CancellationToken.None));
+        Assert.ThrowsExactly<InvalidOperationException>(() => coroutine.Resume());
+    }
+
+    [TestMethod]
     public void Switch_On_WhatDoesNotBlockAndWhatRunsInside_IsAllowed()
     {
         using Cleanup off = new(() => AppContext.SetSwitch(Switch, false));

@@ -97,7 +97,7 @@ public sealed class TaskFunctionTests : SchedulerTest
                 Coroutine.Yield();
                 _gate.SetResult();
             });
-            CoroutineScope.Run(async _ =>
+            CoroutineScope.Run<Task>(async _ =>
             {
                 await _gate.Task;
                 lock (Log)

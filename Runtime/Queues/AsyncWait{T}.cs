@@ -129,7 +129,7 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
 
         if (Waiter.IsRefused)
         {
-            throw Queue.NewRefusal();
+            throw Queue.NewRefusal(Waiter.Sends);
         }
 
         return item;

@@ -20,9 +20,9 @@ namespace Baton;
 /// <para>A frame that waits at a queue waits for something outside its scheduler: it is not taken for deadlocked, even when every frame waits
 /// so.</para>
 /// </remarks>
-[DebuggerDisplay("Count = {Count}, Capacity = {Capacity}, IsCompleted = {IsCompleted}")]
+[DebuggerDisplay("{ToString(),nq}")]
 #pragma warning disable CA1711 // it is a queue
-public sealed class CoroutineQueue<T>
+public sealed partial class CoroutineQueue<T>
 #pragma warning restore CA1711
 {
     private readonly QueueCore<T> _core;
@@ -80,7 +80,7 @@ public sealed class CoroutineQueue<T>
     {
         if (_core.EnqueueOrWait(item, cancellationToken) == Attempt.Refused)
         {
-            throw _core.NewRefusal();
+            throw _core.NewRefusal(sends: true);
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class CoroutineQueue<T>
     /// <exception cref="QueueCompletedException">The queue is completed, and has no items left.</exception>
     /// <inheritdoc cref="Enqueue" path="/exception[@cref='T:System.OperationCanceledException' or @cref='T:System.Threading.ThreadInterruptedException' or @cref='T:System.InvalidOperationException']"/>
     public T Dequeue(CancellationToken cancellationToken = default) =>
-        _core.DequeueOrWait(out T item, cancellationToken) == Attempt.Refused ? throw _core.NewRefusal() : item;
+        _core.DequeueOrWait(out T item, cancellationToken) == Attempt.Refused ? throw _core.NewRefusal(sends: false) : item;
 
     /// <summary>Puts an item at the end if that needs no wait.</summary>
     /// <param name="item">Not enqueued if this returns false.</param>
@@ -119,7 +119,7 @@ public sealed class CoroutineQueue<T>
         Attempt attempt = _core.TryEnqueue(item);
         AsyncWait<T>? wait = attempt == Attempt.NotNow ? _core.TryEnqueueAsync(item, cancellationToken, out attempt) : null;
         return wait is not null ? new ValueTask(wait, wait.Version)
-            : attempt == Attempt.Refused ? ValueTask.FromException(_core.NewRefusal())
+            : attempt == Attempt.Refused ? ValueTask.FromException(_core.NewRefusal(sends: true))
             : default;
     }
 
@@ -139,7 +139,7 @@ public sealed class CoroutineQueue<T>
         Attempt attempt = _core.TryDequeue(out T item);
         AsyncWait<T>? wait = attempt == Attempt.NotNow ? _core.TryDequeueAsync(cancellationToken, out attempt, out item) : null;
         return wait is not null ? new ValueTask<T>(wait, wait.Version)
-            : attempt == Attempt.Refused ? ValueTask.FromException<T>(_core.NewRefusal())
+            : attempt == Attempt.Refused ? ValueTask.FromException<T>(_core.NewRefusal(sends: false))
             : new ValueTask<T>(item);
     }
 
@@ -183,13 +183,18 @@ public sealed class CoroutineQueue<T>
     /// nothing more.
     /// </returns>
     /// <exception cref="QueueCompletedException">From the enumeration, in place of its end: the queue was completed with an error.</exception>
-    public IEnumerable<T> DequeueAll() => new DequeueSequence<T>(_core);
+    public IEnumerable<T> DequeueAll() => new DequeueSequence<T>(_core, CancellationToken.None);
 
-    /// <summary>As <see cref="DequeueAll"/>, without holding a thread while it waits.</summary>
+    /// <param name="cancellationToken">Looked at before each item, and ends a wait.</param>
+    /// <exception cref="OperationCanceledException">From the enumeration: the token has fired, or the frame was canceled. No item was taken.</exception>
+    /// <inheritdoc cref="DequeueAll()"/>
+    public IEnumerable<T> DequeueAll(CancellationToken cancellationToken) => new DequeueSequence<T>(_core, cancellationToken);
+
+    /// <summary>As <see cref="DequeueAll()"/>, without holding a thread while it waits.</summary>
     /// <param name="cancellationToken">Looked at before each item, and ends a wait; that of <c>WithCancellation</c> does so too.</param>
-    /// <returns>As <see cref="DequeueAll"/>.</returns>
+    /// <returns>As <see cref="DequeueAll()"/>.</returns>
     /// <exception cref="OperationCanceledException">From the enumeration: the token has fired. No item was taken.</exception>
-    /// <inheritdoc cref="DequeueAll"/>
+    /// <inheritdoc cref="DequeueAll()"/>
     public async IAsyncEnumerable<T> DequeueAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
@@ -218,7 +223,13 @@ public sealed class CoroutineQueue<T>
     /// <param name="value">The item. The case keeps it alive.</param>
     /// <param name="action">Called when the case was taken. Null: nothing is.</param>
     /// <returns>The case.</returns>
+#pragma warning disable RS0027 // the overloads with as many parameters are for lambdas that are to be told from actions
     public SelectCase OnEnqueue(T value, Action? action = null) => new EnqueueCase<T>(_core, value, action);
+#pragma warning restore RS0027
+
+    /// <summary>What it holds, how much it can hold, and whether it is completed, at this moment. For logs and debuggers.</summary>
+    /// <returns>Words for people.</returns>
+    public override string ToString() => _core.ToString();
 
     private ValueTask<(bool Any, T Item)> NextAsync(CancellationToken token)
     {
@@ -228,6 +239,6 @@ public sealed class CoroutineQueue<T>
         return wait is not null ? new ValueTask<(bool Any, T Item)>(wait, wait.Version)
             : attempt == Attempt.Done ? new ValueTask<(bool Any, T Item)>((true, item))
             : _core.EndsWell ? default
-            : throw _core.NewRefusal();
+            : throw _core.NewRefusal(sends: false);
     }
 }

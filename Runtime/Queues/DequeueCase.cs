@@ -2,6 +2,8 @@ namespace Baton;
 
 internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : SelectCase(queue)
 {
+    public override string ToString() => $"dequeue from {queue}";
+
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
         Attempt attempt = queue.Dequeue(out T item, out partner);
@@ -18,11 +20,11 @@ internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : Sel
 
     internal override void Unlist(Waiter waiter) => queue.Remove((Waiter<T>)waiter);
 
-    internal override void Finish(Waiter? taken)
+    internal override void Finish(Waiter? taken, int index)
     {
         if (taken!.IsRefused)
         {
-            throw queue.NewRefusal();
+            throw queue.NewRefusal(sends: false, index);
         }
 
         action(((Waiter<T>)taken).TakeItem());

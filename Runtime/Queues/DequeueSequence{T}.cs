@@ -4,14 +4,14 @@ namespace Baton;
 
 /// <summary>The items of a queue one by one, as they are asked for. Each enumeration is one more receiver.</summary>
 /// <remarks>Not an iterator method: that would keep its last item alive for as long as it waits for the next.</remarks>
-internal sealed class DequeueSequence<T>(QueueCore<T> queue) : IEnumerable<T>
+internal sealed class DequeueSequence<T>(QueueCore<T> queue, CancellationToken token) : IEnumerable<T>
 {
-    public IEnumerator<T> GetEnumerator() => new Enumerator(queue);
+    public IEnumerator<T> GetEnumerator() => new Enumerator(queue, token);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Used by one thread at a time. At its end for good after an exception, as an iterator method's is.</summary>
-    private sealed class Enumerator(QueueCore<T> queue) : IEnumerator<T>
+    private sealed class Enumerator(QueueCore<T> queue, CancellationToken token) : IEnumerator<T>
     {
         private bool _isOver;
 
@@ -27,9 +27,9 @@ internal sealed class DequeueSequence<T>(QueueCore<T> queue) : IEnumerable<T>
             }
 
             Dispose();
-            if (queue.DequeueOrWait(out T item, CancellationToken.None) == Attempt.Refused)
+            if (queue.DequeueOrWait(out T item, token) == Attempt.Refused)
             {
-                return queue.EndsWell ? false : throw queue.NewRefusal();
+                return queue.EndsWell ? false : throw queue.NewRefusal(sends: false);
             }
 
             _isOver = false;

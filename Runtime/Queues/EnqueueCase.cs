@@ -4,6 +4,8 @@ internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action
 {
     private static readonly Waiter<T> s_refused = new() { Sends = true, IsRefused = true };
 
+    public override string ToString() => $"enqueue into {queue}";
+
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
         Attempt attempt = queue.Enqueue(value, out partner);
@@ -20,11 +22,11 @@ internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action
 
     internal override void Unlist(Waiter waiter) => queue.Remove((Waiter<T>)waiter);
 
-    internal override void Finish(Waiter? taken)
+    internal override void Finish(Waiter? taken, int index)
     {
         if (taken is { IsRefused: true })
         {
-            throw queue.NewRefusal();
+            throw queue.NewRefusal(sends: true, index);
         }
 
         action?.Invoke();

@@ -7,9 +7,14 @@ namespace Baton;
 public sealed class QueueCompletedException : InvalidOperationException
 {
     private const string Completed = "The queue is completed: it takes no more items, and gives those that it has left.";
-    private const string Failed =
-        "The queue was completed with an error, which is the inner exception: it takes no more items, and gives those that it has left.";
+    private const string NoMoreItems =
+        "takes no more items, so this one was not enqueued. Enqueue nothing after Complete or Discard; where others may complete the queue, use TryEnqueue, " +
+        "which returns false then, or ask IsAddingCompleted.";
 
+    private const string NoItemsLeft =
+        "has no items left, and will have none. DequeueAll ends here by itself, TryDequeue returns false, and IsCompleted is true.";
+
+    private const string NoItemsLeftForAnError = "has no items left, and will have none. TryDequeue returns false, and IsCompleted is true.";
 
     /// <summary>Creates the exception with a default message.</summary>
     public QueueCompletedException()
@@ -32,8 +37,21 @@ public sealed class QueueCompletedException : InvalidOperationException
     {
     }
 
-    internal QueueCompletedException(Exception? error)
-        : base(error is null ? Completed : Failed, error)
+    /// <param name="sends">Was it somebody with an item?</param>
+    /// <param name="isDiscarded">Was the queue not only completed?</param>
+    /// <param name="index">Of the case of a select; null: not in one.</param>
+    /// <param name="error">What the queue was completed with.</param>
+    internal QueueCompletedException(bool sends, bool isDiscarded, int? index, Exception? error)
+        : base(Text(sends, isDiscarded, index, error is not null), error)
     {
+    }
+
+    private static string Text(bool sends, bool isDiscarded, int? index, bool hasError)
+    {
+        string queue = index is null ? "The queue" : $"The queue of case {index} of the select";
+        string how = (isDiscarded ? "was discarded" : "is completed") + (hasError ? " with an error, the inner exception," : string.Empty);
+        string end = sends ? NoMoreItems : hasError ? NoItemsLeftForAnError : NoItemsLeft;
+        string advice = index is null ? string.Empty : " A select without the cases of completed queues goes on with the others.";
+        return $"{queue} {how} and {end}{advice}";
     }
 }

@@ -32,6 +32,7 @@ internal sealed partial class QueueCore<T>
         Waiter<T>? told;
         using (Gate.Enter())
         {
+            _isDiscarded = true;
             (discarded, _items) = (_items, default);
             told = Refuse(ref _senders);
         }
@@ -41,7 +42,10 @@ internal sealed partial class QueueCore<T>
     }
 
     /// <summary>What is thrown at whom it refuses: for each a new one, as stacks differ.</summary>
-    internal QueueCompletedException NewRefusal() => new(_error); // once written, under the gate, before anybody was refused
+    /// <param name="sends">Is it somebody with an item?</param>
+    /// <param name="index">Of the case of a select; null: not in one.</param>
+    internal QueueCompletedException NewRefusal(bool sends, int? index = null) =>
+        new(sends, _isDiscarded, index, _error); // once written, under the gate, before anybody was refused
 
     /// <summary>Was it completed without an error, so that whoever takes item after item has come to the end?</summary>
     internal bool EndsWell => _error is null;

@@ -19,9 +19,20 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
     private WaiterList<T> _receivers;
     private WaiterList<T> _senders;
     private bool _isCompleted;
+    private bool _isDiscarded;
     private Exception? _error;
 
     internal int? Capacity => capacity;
+
+    /// <summary>What it is, and how full.</summary>
+    public override string ToString()
+    {
+        string type = TypeNames.Of(typeof(T));
+        string end = IsOver ? ", completed" : IsClosed ? ", completed, some left" : string.Empty;
+        return capacity == 0 ? $"Rendezvous of {type}{end}"
+            : capacity is null ? $"Queue of {type}: {Count} items{end}"
+            : $"Queue of {type}: {Count} of {capacity} items{end}";
+    }
 
     /// <summary>Items that it holds; not those of waiting senders.</summary>
     internal int Count

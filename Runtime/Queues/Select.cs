@@ -2,7 +2,7 @@ namespace Baton;
 
 /// <summary>
 /// Does exactly one of several things, whichever can be done first: take an item from one of some queues, put one into another, notice that a task
-/// has ended or that a time is over. Go's <c>select</c>.
+/// or a frame has ended or that a time is over. Go's <c>select</c>.
 /// </summary>
 /// <remarks>
 /// <para>All queues are judged at one instant. Of several cases that are ready each is as likely to be taken. None of the others leaves a trace:
@@ -15,7 +15,7 @@ namespace Baton;
 /// cancellation is seen at its next wait.</para>
 /// </remarks>
 #pragma warning disable CA1716 // a word of Visual Basic and SQL, and the one that everybody knows this by
-public static class Select
+public static partial class Select
 #pragma warning restore CA1716
 {
     private const string Waiting = "To select among cases of which none is ready";
@@ -34,7 +34,7 @@ public static class Select
     /// <remarks>What the task of the case taken failed with, and what its call-back throws, come out as they are.</remarks>
     public static int Any(params ReadOnlySpan<SelectCase> cases) => Any(cases, CancellationToken.None);
 
-    /// <param name="cases">One or more.</param>
+    /// <param name="cases">One or more. Here they are one list, so with a token write <c>Any([a, b], token)</c>.</param>
     /// <param name="cancellationToken">Looked at first, and ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token has fired, or the frame was canceled.</exception>
     /// <inheritdoc cref="Any(ReadOnlySpan{SelectCase})"/>
@@ -53,7 +53,7 @@ public static class Select
 
     /// <summary>Does one of the cases if one is ready; never waits.</summary>
     /// <param name="cases">None: none is ready.</param>
-    /// <returns>The index of the case that was done; −1: none is ready. <see cref="After"/> is ready if its time is zero or less.</returns>
+    /// <returns>The index of the case that was done; −1: none is ready. <see cref="After(TimeSpan, Action)"/> is ready if its time is zero or less.</returns>
     /// <exception cref="ArgumentException">A case is null.</exception>
     /// <exception cref="QueueCompletedException">The case taken belongs to a queue that is completed and, for a dequeue, empty.</exception>
     public static int AnyOrDefault(params ReadOnlySpan<SelectCase> cases)
@@ -72,7 +72,7 @@ public static class Select
     /// <exception cref="ArgumentException">There are no cases, or one is null.</exception>
     public static ValueTask<int> AnyAsync(params SelectCase[] cases) => AnyAsync(cases, CancellationToken.None);
 
-    /// <param name="cases">One or more. A list of one's own must not change meanwhile.</param>
+    /// <param name="cases">One or more: with a token write <c>AnyAsync([a, b], token)</c>. A list of one's own must not change meanwhile.</param>
     /// <param name="cancellationToken">Looked at first, and ends the wait.</param>
     /// <exception cref="OperationCanceledException">In the result: the token has fired.</exception>
     /// <inheritdoc cref="AnyAsync(SelectCase[])"/>
@@ -91,7 +91,9 @@ public static class Select
     /// <param name="action">Called when the case is taken. Null: nothing is.</param>
     /// <returns>The case.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is too long.</exception>
+#pragma warning disable RS0027 // the overloads with as many parameters are for lambdas that are to be told from actions
     public static SelectCase After(TimeSpan timeout, Action? action = null)
+#pragma warning restore RS0027
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromMilliseconds(int.MaxValue));
         return new TimeoutCase(timeout, action);
@@ -130,6 +132,43 @@ public static class Select
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(action);
         return new TaskCase(task, () => action(task.GetAwaiter().GetResult()));
+    }
+
+    /// <summary>
+    /// A case that is ready when a frame has ended. If it has failed or was canceled, and this case is taken, the select throws that, as
+    /// <see cref="Frame.Await"/> does, and it counts as seen; otherwise it stays the frame's. Canceling the select does not cancel the frame.
+    /// </summary>
+    /// <param name="frame">What to wait for, of any scheduler. The one that selects itself never ends meanwhile.</param>
+    /// <returns>The case.</returns>
+    /// <remarks>A select waits for something outside its scheduler: frames that wait for each other by selects are not told of their deadlock.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="frame"/> is null.</exception>
+    public static SelectCase On(Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return new FrameCase(frame.Core, null);
+    }
+
+    /// <param name="frame">What to wait for, of any scheduler. The one that selects itself never ends meanwhile.</param>
+    /// <param name="action">Called when the case is taken and the frame has not failed.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <inheritdoc cref="On(Frame)"/>
+    public static SelectCase On(Frame frame, Action action)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(action);
+        return new FrameCase(frame.Core, action);
+    }
+
+    /// <typeparam name="T">What the frame's function returns.</typeparam>
+    /// <param name="frame">What to wait for, of any scheduler. The one that selects itself never ends meanwhile.</param>
+    /// <param name="action">Called with what the function returned when the case is taken and the frame has not failed.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <inheritdoc cref="On(Frame)"/>
+    public static SelectCase On<T>(Frame<T> frame, Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentNullException.ThrowIfNull(action);
+        return new FrameCase(frame.Core, () => action(frame.Await())); // it has ended: no wait
     }
 
     // None: it was woken for nothing, and may try again.

@@ -11,7 +11,7 @@ internal readonly struct SelectChoice(int index, Waiter? taken)
 
     internal int Finish(ReadOnlySpan<SelectCase> cases)
     {
-        cases[index].Finish(taken);
+        cases[index].Finish(taken, index);
         return index;
     }
 }

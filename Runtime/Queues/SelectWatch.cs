@@ -30,7 +30,7 @@ internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
         int shortest = -1;
         for (int i = 0; i < cases.Length; i++)
         {
-            if (cases[i] is TaskCase { Task: { } task })
+            if (cases[i].Ending is { } task)
             {
                 Uninterrupted.Run(static begin => begin.watch.Continue(begin.task, begin.claim), (watch: this, task, claim: i + 1));
             }

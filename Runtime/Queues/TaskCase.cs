@@ -3,7 +3,9 @@ namespace Baton;
 /// <summary>Happens when a task has ended; one that has failed fails the select.</summary>
 internal sealed class TaskCase(Task task, Action? action) : SelectCase
 {
-    internal Task Task => task;
+    internal override Task Ending => task;
+
+    public override string ToString() => $"on task {task.Id}: {task.Status}";
 
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
@@ -11,7 +13,7 @@ internal sealed class TaskCase(Task task, Action? action) : SelectCase
         return task.IsCompleted;
     }
 
-    internal override void Finish(Waiter? taken)
+    internal override void Finish(Waiter? taken, int index)
     {
         task.GetAwaiter().GetResult(); // it has ended: no wait
         action?.Invoke();

@@ -7,6 +7,8 @@ internal sealed class TimeoutCase(TimeSpan timeout, Action? action) : SelectCase
 
     internal bool IsEndless => timeout == System.Threading.Timeout.InfiniteTimeSpan;
 
+    public override string ToString() => IsEndless ? "after an endless time" : $"after {timeout}";
+
     internal bool IsOver => timeout <= TimeSpan.Zero && !IsEndless;
 
     // Of itself never: a time that is over from the beginning gives way to what is ready.
@@ -16,5 +18,5 @@ internal sealed class TimeoutCase(TimeSpan timeout, Action? action) : SelectCase
         return false;
     }
 
-    internal override void Finish(Waiter? taken) => action?.Invoke();
+    internal override void Finish(Waiter? taken, int index) => action?.Invoke();
 }

@@ -61,7 +61,20 @@ public class Frame
 
     /// <summary>What it is, and where it is in its life at this moment: not begun, ready, running, or what kind of thing it waits for.</summary>
     /// <returns>Words for people.</returns>
-    public override string ToString() => $"{Core}: {Core.State}";
+    public override string ToString() => $"{Core}: {Words(Core.State)}";
+
+    private static string Words(FrameState state) => state switch
+    {
+        FrameState.New => "not begun",
+        FrameState.Ready => "ready to run",
+        FrameState.Running => "running",
+        FrameState.AwaitingFrame => "waits for another frame",
+        FrameState.Joining => "waits for the functions of a scope or a run",
+        FrameState.AwaitingOutside => "waits for something outside its scheduler: a task, a time or a queue",
+        FrameState.Blocked => "blocks",
+        FrameState.Ended => "ended",
+        _ => state.ToString(),
+    };
 
     internal static Frame Of(FrameCore<Nothing> core) => new(core);
 

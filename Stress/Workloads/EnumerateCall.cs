@@ -6,7 +6,7 @@ internal sealed class EnumerateCall(CoroutineQueue<int> queue, int most, Action<
     internal override int Do(CancellationToken token)
     {
         int count = 0;
-        foreach (int item in queue.DequeueAll())
+        foreach (int item in queue.DequeueAll(token))
         {
             receive(item);
             if (++count == most)

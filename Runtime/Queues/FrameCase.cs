@@ -1,0 +1,22 @@
+namespace Baton;
+
+/// <summary>Happens when a frame has ended; one that has failed fails the select, and its failure is seen by that.</summary>
+internal sealed class FrameCase(FrameCore frame, Action? action) : SelectCase
+{
+    // Not the task of AsTask, which would take the failure over also when another case is taken.
+    internal override Task Ending => frame.EndTask;
+
+    public override string ToString() => $"on {frame}: {(frame.IsEnded ? "ended" : "not ended")}";
+
+    internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
+    {
+        (taken, partner) = (null, null);
+        return frame.IsEnded;
+    }
+
+    internal override void Finish(Waiter? taken, int index)
+    {
+        frame.ThrowFault();
+        action?.Invoke();
+    }
+}
