@@ -124,6 +124,75 @@ public sealed class LentMemoryTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Read_OwnerWritesWhileAnotherThreadHasTheBufferMade_NoByteIsLost()
+    {
+        byte[] buffer = new byte[1 << 19];
+        ScriptedStream inner = new()
+        {
+            OnRead = (memory, _) =>
+            {
+                Span<byte> mine = memory.Span;
+                bool begins = false;
+                TestThread helper = TestThread.Start(() =>
+                {
+                    Volatile.Write(ref begins, true);
+                    memory.Span[0] = 7;
+                });
+                Eventually.True(() => Volatile.Read(ref begins), "the helper has the buffer made");
+                for (int i = 0; i < mine.Length; i++)
+                {
+                    mine[i] = 7;
+                }
+
+                helper.Join();
+                return ValueTask.FromResult(memory.Length);
+            },
+        };
+        int wrong = 0;
+
+        for (int i = 0; i < 10; i++)
+        {
+            buffer.AsSpan().Clear();
+            Run(() => new SuspendingStream(inner).ReadExactly(buffer));
+            wrong += buffer.Length - buffer.Count((byte)7);
+        }
+
+        Assert.AreEqual(0, wrong);
+    }
+
+    [TestMethod]
+    public void Read_NoBufferIsToBeHad_TheOperationIsGivenUpAndHasNobodysMemory()
+    {
+        using Pending pending = new();
+        SuspendingStream stream = new(pending.Stream);
+        using CoroutineScheduler scheduler = new(OnPool);
+        Memory<byte> first = default;
+        Frame<int> frame = scheduler.Start(() =>
+        {
+            Assert.ThrowsExactly<OutOfMemoryException>(() => ReadMoreThanAnArrayHolds(stream));
+            first = pending.Memory;
+            return stream.ReadByte();
+        });
+        UntilItWaits(frame);
+        Assert.AreEqual("read", pending.Stream.Calls);
+
+        pending.Complete(0);
+        pending.UntilCalled(2);
+        Assert.ThrowsExactly<InvalidOperationException>(() => first.Span.Clear());
+        pending.Memory.Span[0] = 4;
+        pending.Complete(1);
+
+        Assert.AreEqual(4, frame.Await());
+    }
+
+    // Nobody writes there.
+    private static int ReadMoreThanAnArrayHolds(SuspendingStream stream)
+    {
+        byte start = 0;
+        return stream.Read(MemoryMarshal.CreateSpan(ref start, int.MaxValue));
+    }
+
+    [TestMethod]
     public void Read_InnerKeepsWhatItWasLent_IsRefusedAfterTheEnd()
     {
         Memory<byte> kept = default;

@@ -195,6 +195,79 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Read_TheScopeOfItsBlockInAGeneratorIsCanceled_TheInnerStreamIsTold(bool inAnother)
+    {
+        ScriptedStream inner = Honest();
+
+        Run(() =>
+        {
+            foreach (string item in Coroutine.Generate<string>(Body, options: InPool))
+            {
+                Log.Add(item);
+            }
+        });
+
+        Eventually.True(() => inner.Token.IsCancellationRequested, "the inner stream is told");
+        AssertLog("goes on");
+
+        void Body(Yielder<string> yielder)
+        {
+            Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(scope =>
+            {
+                scope.Async(() =>
+                {
+                    Coroutine.Yield();
+                    throw new InvalidTimeZoneException();
+                });
+                if (inAnother)
+                {
+                    CoroutineScope.Run(over =>
+                    {
+                        over.Dispose();
+                        new SuspendingStream(inner).ReadByte();
+                    });
+                }
+                else
+                {
+                    new SuspendingStream(inner).ReadByte();
+                }
+            }));
+            yielder.Suspend("goes on");
+        }
+    }
+
+    [TestMethod]
+    public void Members_TheBlockHasDisposedItsScopeAndGoesOn_AreServed()
+    {
+        ScriptedStream inner = new();
+
+        Run(() => CoroutineScope.Run(scope =>
+        {
+            scope.Async(() => { });
+            scope.Dispose();
+            using SuspendingStream stream = new(inner);
+            stream.WriteByte(1);
+        }));
+
+        Assert.AreEqual("write flush dispose", inner.Calls);
+    }
+
+    [TestMethod]
+    public void Members_AnInnerBlockHasDisposedItsScope_TheOuterScopesTokenIsHandedOn()
+    {
+        ScriptedStream inner = new();
+
+        Run(() => CoroutineScope.Run(outer => CoroutineScope.Run(scope =>
+        {
+            scope.Dispose();
+            new SuspendingStream(inner).WriteByte(1);
+            Assert.AreEqual(outer.CancellationToken, inner.Token);
+        })));
+    }
+
+    [TestMethod]
     public void Read_InsideACoroutineThatAFrameResumes_IsCanceledWithTheFrame()
     {
         ScriptedStream inner = Honest();

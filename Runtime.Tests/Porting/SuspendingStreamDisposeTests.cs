@@ -47,6 +47,29 @@ public sealed class SuspendingStreamDisposeTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Dispose_WhileAReadWaitsForOneThatWasGivenUp_LeavesTheInnerStreamAlone()
+    {
+        TaskCompletionSource<int> deaf = new();
+        ScriptedStream inner = new() { Writable = false, OnRead = (_, _) => new ValueTask<int>(deaf.Task) };
+        SuspendingStream stream = new(inner, leaveOpen: true);
+
+        Run(() =>
+        {
+            Frame first = Coroutine.Async(() => stream.ReadByte());
+            first.Cancel();
+            Assert.ThrowsExactly<OperationCanceledException>(first.Await);
+            Frame second = Coroutine.Async(() => stream.ReadByte());
+            Log.Add($"{second.IsCompleted}");
+            stream.Dispose();
+            deaf.SetResult(1);
+            Assert.ThrowsExactly<ObjectDisposedException>(second.Await);
+        });
+
+        AssertLog("False");
+        Assert.AreEqual("read", inner.Calls);
+    }
+
+    [TestMethod]
     public async Task Dispose_Twice_HasNoEffectTheSecondTime()
     {
         ScriptedStream inner = new();

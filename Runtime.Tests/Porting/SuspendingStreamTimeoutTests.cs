@@ -30,6 +30,83 @@ public sealed class SuspendingStreamTimeoutTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task Read_TakesTooLongAndTheThreadPoolIsBusy_TheInnerStreamsCallBackRunsWhenItsTurnComes()
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(TimeOutWithABusyThreadPool));
+
+        Assert.AreEqual("timed out, called back", result.Output.Trim(), result.ToString());
+    }
+
+    [ChildScenario]
+    private static int TimeOutWithABusyThreadPool(string[] _)
+    {
+        int threads = Environment.ProcessorCount;
+        ThreadPool.SetMinThreads(threads, 1);
+        ThreadPool.SetMaxThreads(threads, 1000);
+        using ManualResetEventSlim leave = new();
+        using CountdownEvent busy = new(threads);
+        for (int i = 0; i < threads; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    busy.Signal();
+                    leave.Wait();
+                },
+                null);
+        }
+
+        busy.Wait();
+        using ManualResetEventSlim called = new();
+        ScriptedStream inner = new()
+        {
+            OnRead = (_, token) =>
+            {
+                token.Register(called.Set);
+                return new ValueTask<int>(new TaskCompletionSource<int>().Task);
+            },
+        };
+        IOException? over = null;
+        ManualTime time = new();
+        TestThread clock = TestThread.Start(() =>
+        {
+            Eventually.True(() => time.Pending == 1, "the read has begun");
+            time.Advance(1);
+        });
+        CoroutineScheduler.Run(
+            () => over = Assert.ThrowsExactly<IOException>(() => new SuspendingStream(inner) { ReadTimeout = 1 }.ReadByte()),
+            new CoroutineSchedulerOptions { TimeProvider = time });
+        clock.Join();
+        leave.Set();
+        bool calledBack = called.Wait(TimeSpan.FromSeconds(10));
+        Console.WriteLine($"{(over is null ? "went on" : "timed out")}, {(calledBack ? "called back" : "never called")}");
+        return 0;
+    }
+
+    [TestMethod]
+    public void Read_TakesTooLong_EndsAnInnerOperationThatMindsItsToken()
+    {
+        TaskCompletionSource<int> reading = new();
+        ScriptedStream inner = new()
+        {
+            OnRead = (_, token) =>
+            {
+                token.Register(() => reading.TrySetCanceled(token));
+                return new ValueTask<int>(reading.Task);
+            },
+        };
+        SuspendingStream stream = new(inner) { ReadTimeout = 100 };
+        using CoroutineScheduler scheduler = new(OnClock);
+        Frame frame = scheduler.Start(() => stream.ReadByte());
+        UntilItWaits(frame);
+
+        _time.Advance(100);
+
+        Assert.ThrowsExactly<IOException>(frame.Await);
+        Eventually.True(() => reading.Task.IsCanceled, "the inner operation is told, and ends");
+    }
+
+    [TestMethod]
     public void Write_TakesTooLong_Throws() => AssertTimesOut(stream => stream.WriteByte(1));
 
     [TestMethod]

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Tests;
 
 /// <summary>An interrupt aimed at a thread that resumes is for that thread's own waits: it never tears a handoff.</summary>
@@ -59,4 +61,36 @@ public sealed class ResumerInterruptTests : CoroutineTest
             Assert.IsTrue(TestThread.TakePendingInterrupt());
         });
     }
+
+    [TestMethod]
+    public void Interrupt_BeforeAResumeThatReclaimsDroppedThreads_IsThereForTheNextWait()
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "One", MaxThreads = 1 });
+        CoroutineOptions options = new() { ThreadPool = pool };
+        ExpectedDropped = 1;
+        TestThread.Run("Resumer", () =>
+        {
+            using Coroutine<int> coroutine = Coroutine.Create<int>(_ => 1, options);
+            Drop(options);
+            Thread.CurrentThread.Interrupt();
+
+            Assert.AreEqual(1, coroutine.Resume());
+
+            Assert.IsTrue(TestThread.TakePendingInterrupt());
+        });
+    }
+
+    // Its clean-up computes, so that whoever wants its thread has to wait for a while.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(CoroutineOptions options) => Coroutine.Create<int>(
+        yielder =>
+        {
+            using (new Cleanup(() => Thread.SpinWait(2_000_000)))
+            {
+                yielder.Suspend(1);
+            }
+
+            return 2;
+        },
+        options).Resume();
 }

@@ -61,8 +61,8 @@ internal abstract partial class CoroutineCore : Tenant
     /// </remarks>
     internal FrameCore? Driver { get; private protected set; }
 
-    /// <summary>Scopes whose blocks its body is in. Body's thread; the claimant reads it when the body has suspended.</summary>
-    internal int OpenScopes { get; set; }
+    /// <summary>The innermost scope whose block its body is in; null: none. Body's thread; the claimant reads it when the body has suspended.</summary>
+    internal CoroutineScope? OpenScope { get; set; }
 
     internal long Id { get; }
 

@@ -12,6 +12,9 @@ internal static class DroppedCoroutines
     /// <summary>How long one look may take: the collection itself, its finalizers, and the clean-up of those that were found.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>For so long nothing may be seen of a dropped coroutine between two steps: found, unwinding, its thread back.</summary>
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(20);
+
     /// <summary>After a look that found nothing, the next is due only so much later.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
@@ -48,16 +51,48 @@ internal static class DroppedCoroutines
             LeaveCanary(finalizersRan);
             GC.Collect();
 
-            // Sentinels found by the collection are finalized before or soon after the canary: then their bodies unwind.
-            SpinWait wait = default;
-            while (!hasRoom() && Stopwatch.GetElapsedTime(start) < s_patience && (!Volatile.Read(ref finalizersRan.Value) || Unwinding > 0))
+            // Sentinels found by the collection are finalized before or soon after the canary: then their bodies unwind, and their threads come back.
+            bool interrupted = false;
+            long quietSince = 0;
+            while (!hasRoom() && Stopwatch.GetElapsedTime(start) < s_patience)
             {
-                wait.SpinOnce();
+                if (!Volatile.Read(ref finalizersRan.Value) || Unwinding > 0)
+                {
+                    quietSince = 0;
+                }
+                else if (quietSince == 0)
+                {
+                    quietSince = Stopwatch.GetTimestamp();
+                }
+                else if (Stopwatch.GetElapsedTime(quietSince) > s_settling)
+                {
+                    break;
+                }
+
+                interrupted |= !TrySleep();
+            }
+
+            if (interrupted)
+            {
+                Thread.CurrentThread.Interrupt(); // that is for the caller's own waits
             }
 
             bool paid = hasRoom();
             s_foundNothingAt = paid ? 0 : Stopwatch.GetTimestamp();
             return paid;
+        }
+    }
+
+    private static bool TrySleep()
+    {
+        try
+        {
+            Thread.Sleep(1);
+            return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return false;
         }
     }
 

@@ -34,7 +34,7 @@ internal static class BatonMeter
         s_meter.CreateCounter<long>("baton.frames.gave_way", "{wait}", "Times code in a frame blocked its thread and gave the baton away for as long.");
 
     internal static readonly Counter<long> StoodStill = s_meter.CreateCounter<long>(
-        "baton.schedulers.stood_still", "{event}", "Times frames were found that wait for each other, or for threads that do not come, and for nothing else.");
+        "baton.schedulers.stood_still", "{event}", "Times frames were found that wait for each other, or for threads that do not come, or for call-backs of their tokens, and for nothing else.");
 
     internal static readonly Counter<long> BlockedOutside =
         s_meter.CreateCounter<long>("baton.blocking.outside", "{wait}", "Times an await or a delay blocked its thread, outside every scheduler.");

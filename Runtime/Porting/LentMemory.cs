@@ -95,7 +95,7 @@ internal sealed unsafe class LentMemory : MemoryManager<byte>
     }
 
     /// <summary>Owner: the call has ended. Whatever the operation does from now on it does with a buffer of its own.</summary>
-    /// <exception cref="OutOfMemoryException">There is none; the operation has no memory any more.</exception>
+    /// <exception cref="OutOfMemoryException">There is none; the operation has no memory any more, and keeps this.</exception>
     internal void MoveOut()
     {
         using (_gate.Enter())
@@ -111,6 +111,10 @@ internal sealed unsafe class LentMemory : MemoryManager<byte>
                 _start = null; // in any case: it is about to be invalid
                 _visited = true;
                 Volatile.Write(ref _phase, phase);
+                if (phase == Closed)
+                {
+                    Leave();
+                }
             }
         }
     }
@@ -240,10 +244,9 @@ internal sealed unsafe class LentMemory : MemoryManager<byte>
                     throw new InvalidOperationException("The memory of a stream's operation was used after that operation had ended.");
                 }
 
-                Span<byte> callers = new(_start, _length);
                 byte[] buffer = Rent();
-                callers.CopyTo(buffer);
-                _before = _isFilled ? callers.ToArray() : null;
+                new ReadOnlySpan<byte>(_start, _length).CopyTo(buffer);
+                _before = _isFilled ? buffer.AsSpan(0, _length).ToArray() : null; // not from the caller's memory once more: the owner may be writing there
                 Volatile.Write(ref _buffer, buffer);
             }
 

@@ -114,15 +114,32 @@ internal readonly struct StreamCall : IDisposable
         return operation.IsCompleted;
     }
 
-    private void GiveUp(Task operation)
+    /// <summary>Nobody waits for the operation any more: the next one will.</summary>
+    internal void GiveUp(Task operation)
     {
         _side.GiveUp(operation);
-        if (_limit is not null)
+        if (_limit is { IsCancellationRequested: false })
         {
-            using Quiet quiet = Quiet.Begin();
-            _ = _limit.CancelAsync(); // call-backs of the inner stream are not for this thread
+            _ = CancelAndDispose(_limit);
         }
     }
 
-    public void Dispose() => _limit?.Dispose();
+    // Call-backs of the inner stream are not for this thread, and may still be waiting for theirs when the call has ended: a source that is disposed
+    // before it has called them never does.
+    private static async Task CancelAndDispose(CancellationTokenSource limit)
+    {
+        using (limit)
+        {
+            await Uninterrupted.Cancel(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The call has ended. A limit that has fired is left to whoever fired it.</summary>
+    public void Dispose()
+    {
+        if (_limit is { IsCancellationRequested: false })
+        {
+            _limit.Dispose();
+        }
+    }
 }

@@ -36,7 +36,15 @@ public sealed partial class SuspendingStream
                 return Checked(reading.Result, buffer.Length);
             }
 
-            lent.MoveOut();
+            try
+            {
+                lent.MoveOut();
+            }
+            catch (OutOfMemoryException)
+            {
+                call.GiveUp(reading.AsTask());
+                throw;
+            }
         }
 
         return FinishRead(reading, call, lent, buffer);
@@ -104,7 +112,15 @@ public sealed partial class SuspendingStream
                 return;
             }
 
-            lent.MoveOut();
+            try
+            {
+                lent.MoveOut();
+            }
+            catch (OutOfMemoryException)
+            {
+                call.GiveUp(writing.AsTask());
+                throw;
+            }
         }
 
         FinishWrite(writing, call, lent);

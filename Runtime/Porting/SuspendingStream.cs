@@ -106,16 +106,21 @@ public sealed partial class SuspendingStream : Stream
     /// <summary>From now on there is nothing to be had here, and the reason is told.</summary>
     internal void Close(string why) => _closed ??= why;
 
-    private StreamCall BeginRead()
-    {
-        ThrowIfClosed();
-        return _reads.Begin();
-    }
+    private StreamCall BeginRead() => Begin(_reads);
 
-    private StreamCall BeginWrite()
+    private StreamCall BeginWrite() => Begin(_writes);
+
+    private StreamCall Begin(StreamSide side)
     {
         ThrowIfClosed();
-        return _writes.Begin();
+        StreamCall call = side.Begin();
+        if (_closed is not null) // meanwhile: it has waited for an earlier operation
+        {
+            call.Dispose();
+            ThrowIfClosed();
+        }
+
+        return call;
     }
 
     private void ThrowIfClosed()

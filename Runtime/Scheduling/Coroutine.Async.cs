@@ -10,7 +10,8 @@ public static partial class Coroutine
     /// </summary>
     /// <remarks>
     /// Pass it on to what you await. A frame that is canceled leaves a task only when what is registered with its token, or with that of a scope
-    /// which cancels it, has run: so it leaves no wait behind, say for a lock, that such a call-back ends.
+    /// which cancels it, has run: so it leaves no wait behind, say for a lock, that such a call-back ends. Not when the task ends meanwhile; and a
+    /// call-back that takes more than five seconds is waited for no longer, and told of by the event <c>SchedulerStoodStill</c>.
     /// </remarks>
     public static CancellationToken CancellationToken => FrameCore.Current?.CancellationToken ?? CancellationToken.None;
 

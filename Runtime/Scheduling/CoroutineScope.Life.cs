@@ -14,6 +14,8 @@ public sealed partial class CoroutineScope
     private readonly SchedulerCore? _scheduler;     // null: opened outside every scheduler
     private readonly FrameCore? _owner;
     private readonly CoroutineCore? _home = CoroutineCore.Current;
+    private readonly CoroutineScope? _around;       // in whose block this was opened, in the same coroutine
+    private readonly bool _ownerWasCanceled;        // when it was opened, in clean-up
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly HashSet<FrameCore> _children = [];
     private readonly ScopeFailures _failures = new();
@@ -28,10 +30,12 @@ public sealed partial class CoroutineScope
     {
         owner?.EnterSuspension(); // its end will be one
         _owner = owner;
+        _ownerWasCanceled = owner?.IsCancelRequested == true;
         _scheduler = owner?.Scheduler;
         if (_home is not null)
         {
-            _home.OpenScopes++;
+            _around = _home.OpenScope;
+            _home.OpenScope = this;
         }
         else
         {
@@ -44,6 +48,13 @@ public sealed partial class CoroutineScope
 
     /// <summary>Holder: has the block been told?</summary>
     internal bool IsBlockTold { get; set; }
+
+    /// <summary>Anybody: is nothing of it left? Its block may go on, if that has disposed it.</summary>
+    internal bool IsOver => _over;
+
+    /// <summary>The thread of the block, in a coroutine: this, or the next around it, that may still cancel a block which the frame runs; null: none.</summary>
+    internal CoroutineScope? InnermostFor(FrameCore frame) =>
+        !_over && _scheduler == frame.Scheduler ? this : _around?.InnermostFor(frame);
 
     /// <summary>Functions that have not ended.</summary>
     internal IReadOnlyCollection<FrameCore> Children => _children;
@@ -154,16 +165,25 @@ public sealed partial class CoroutineScope
         }
 
         _canceled = true;
-        Task callbacks = Uninterrupted.Cancel(_source); // they are other people's, and run on the thread pool
+        LeaveAfter(Uninterrupted.Cancel(_source)); // its call-backs are other people's, and run on the thread pool
+        foreach (FrameCore child in _children.ToArray())
+        {
+            child.LeaveAfterThoseOf(_owner);
+            child.CancelUnderBaton();
+        }
+    }
+
+    // Of the token that was fired to cancel it.
+    private void LeaveAfter(Task callbacks)
+    {
         if (_blockRuns && BlockRunner is { } runner && runner.Scheduler == _scheduler)
         {
             runner.LeaveAfter(callbacks);
         }
 
-        foreach (FrameCore child in _children.ToArray())
+        foreach (FrameCore child in _children)
         {
             child.LeaveAfter(callbacks);
-            child.CancelUnderBaton();
         }
     }
 
@@ -183,7 +203,7 @@ public sealed partial class CoroutineScope
         FrameCore? me = FrameCore.Current;
         if (_home is not null)
         {
-            _home.OpenScopes--; // from here on it does not suspend to whoever resumed it
+            _home.OpenScope = _around; // from here on it does not suspend to whoever resumed it
         }
 
         if (_scheduler is null)
@@ -197,6 +217,7 @@ public sealed partial class CoroutineScope
             _over = true;
             if (_home is null)
             {
+                _withOwner.Unregister();
                 me.CloseScope();
             }
         }
@@ -208,7 +229,7 @@ public sealed partial class CoroutineScope
 
         if (_failures.HasAny)
         {
-            if (fault?.SourceException is OperationCanceledException overtaken)
+            if (CancellationIn(fault) is { } overtaken)
             {
                 me?.CancelAgain(overtaken); // one from further out, which the failure takes the place of
             }
@@ -216,9 +237,17 @@ public sealed partial class CoroutineScope
             _failures.Throw();
         }
 
+        if (fault?.SourceException is { } wrapper && _canceled && WrappedCancellation.In(wrapper) is { } wrapped)
+        {
+            throw new OperationCanceledException("The scope was canceled.", wrapper, BlockCancellation?.CancellationToken ?? wrapped.CancellationToken);
+        }
+
         fault?.Throw();
         me?.ThrowPending();
     }
+
+    private static OperationCanceledException? CancellationIn(ExceptionDispatchInfo? fault) =>
+        fault is null ? null : fault.SourceException as OperationCanceledException ?? WrappedCancellation.In(fault.SourceException);
 
     // In a region of NoSuspend that the block has left open: that is a failure, but nothing outlives its scope.
     private ExceptionDispatchInfo? RefusalToWait(FrameCore me)
@@ -294,7 +323,8 @@ public sealed partial class CoroutineScope
     // As with functions: what was told to stop, and stops by an exception of that kind, has not failed.
     private bool IsCancellation(Exception exception, FrameCore? frame) =>
         exception is CoroutineCanceledException // the coroutine that the block is in is being unwound
-        || (exception is OperationCanceledException canceled && (_canceled || frame?.WasThrown(canceled) == true));
+        || (exception is OperationCanceledException canceled && (IsTokenFired || frame?.WasThrown(canceled) == true))
+        || (IsTokenFired && WrappedCancellation.In(exception) is not null);
 
     private void Join(FrameCore me)
     {

@@ -18,11 +18,6 @@ namespace Baton;
 /// </remarks>
 public sealed partial class CoroutineScope : IDisposable
 {
-    private readonly CancellationTokenSource _source = new();
-
-    /// <summary>Fires when the scope is canceled, by a failure or by <see cref="Cancel"/>. Its call-backs run on the .NET thread pool.</summary>
-    public CancellationToken CancellationToken => _source.Token;
-
     /// <summary>Runs <paramref name="body"/> on the calling thread, and waits for all that it starts in the scope.</summary>
     /// <param name="body">Is given the scope to start functions in.</param>
     /// <remarks>
@@ -118,7 +113,7 @@ public sealed partial class CoroutineScope : IDisposable
         }
         else
         {
-            CancelFromElsewhere();
+            CancelAtOnce();
         }
     }
 
@@ -178,18 +173,5 @@ public sealed partial class CoroutineScope : IDisposable
         return _canceled
             ? FrameOutside.Canceled(function, name, _source.Token)
             : Coroutine.StartFrame(function, name, this);
-    }
-
-    /// <summary>Anybody: leaves word for the holder of its scheduler's baton.</summary>
-    internal void CancelFromElsewhere() => _scheduler!.Arrive(new Cancellation(this));
-
-    private sealed class Cancellation(CoroutineScope scope) : IArrival
-    {
-        public IArrival? Earlier { get; set; }
-
-        public void Accept(SchedulerCore scheduler) => scope.CancelAll();
-
-        // No function is left. But a block in a coroutine may go on elsewhere, and it can still look at the token.
-        public void Refuse(SchedulerCore scheduler) => scope.CancelChildren();
     }
 }

@@ -45,6 +45,11 @@ internal static class DeadlockReport
         return text.AppendLine().Append("If nobody gives a thread back: ").Append(Advice).ToString();
     }
 
+    /// <summary>One is canceled, and does not leave its wait yet.</summary>
+    internal static string OfCallbacks(FrameCore frame) =>
+        $"{frame} is canceled, and for {frame.Scheduler.Options.CallbackPatience.TotalSeconds:0.###} s a call-back of the token that was fired for it has not ended, " +
+        "or not begun: it may wait for this frame, or the .NET thread pool may be short of threads. The frame waits for it no longer.";
+
     private const string Advice = "raise CoroutineThreadPoolOptions.MaxThreads, or let frames end before they wait for what they started.";
 
     private static void AppendFrames(StringBuilder text, IReadOnlyCollection<FrameCore> frames, bool tellThreads)

@@ -43,7 +43,8 @@ public class Frame
     /// </summary>
     /// <remarks>
     /// Does not wait. No effect on one that has ended, or was canceled before. Call-backs registered with the token run on the calling thread, and
-    /// what they throw comes out of here; the function is canceled all the same.
+    /// what they throw comes out of here; the function is canceled all the same. So it is when a wait for a task, reflection, a sort or a static
+    /// constructor has wrapped the exception: that is then the inner one of what the function ends with.
     /// </remarks>
     public void Cancel() => Core.Cancel();
 

@@ -7,7 +7,7 @@ internal abstract partial class FrameCore
     {
         get
         {
-            CancellationTokenSource source = Volatile.Read(ref _source) ?? NewSource();
+            FrameToken source = Volatile.Read(ref _source) ?? NewSource();
             if (IsCancelRequested && !source.IsCancellationRequested)
             {
                 _ = Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
@@ -19,8 +19,12 @@ internal abstract partial class FrameCore
 
     /// <summary>
     /// Its own thread: the token for an operation that it is about to wait for. Fires when it is canceled, and when a scope is in whose block it is.
+    /// A scope that its block has disposed is over, and the block goes on.
     /// </summary>
-    internal CancellationToken InnermostToken => _openScopes is { Count: > 0 } open && !IsCancelRequested ? open[^1].CancellationToken : CancellationToken;
+    internal CancellationToken InnermostToken => !IsCancelRequested && InnermostScope is { } scope ? scope.CancellationToken : CancellationToken;
+
+    private CoroutineScope? InnermostScope =>
+        CoroutineCore.Current?.OpenScope?.InnermostFor(this) ?? _openScopes?.FindLast(static scope => !scope.IsOver);
 
     /// <summary>Its own thread, whose innermost token has fired: throws what it is canceled with, also when it was thrown before.</summary>
     internal void ThrowCanceled(CancellationToken token)
@@ -29,10 +33,20 @@ internal abstract partial class FrameCore
         throw new OperationCanceledException($"{this} is canceled, and what is left of it waits for nothing more here.", _thrownCancel?.CancellationToken ?? token);
     }
 
-    private CancellationTokenSource NewSource()
+    private FrameToken NewSource()
     {
-        CancellationTokenSource made = new();
-        return Interlocked.CompareExchange(ref _source, made, null) ?? made;
+        FrameToken made = new();
+        if (Interlocked.CompareExchange(ref _source, made, null) is { } earlier)
+        {
+            return earlier;
+        }
+
+        if (!IsCancelRequested && !_ended) // otherwise it is fired anyhow, or never
+        {
+            made.Follow(_isLate ? CancellationToken.None : Scheduler.All.Token, Scope?.TokenForFunctions() ?? CancellationToken.None);
+        }
+
+        return made;
     }
 
     /// <summary>Anybody: cancels it at its next suspension point, or where it waits now.</summary>
@@ -43,13 +57,22 @@ internal abstract partial class FrameCore
             return;
         }
 
+        if (Volatile.Read(ref _source) is not { } source)
+        {
+            Scheduler.Arrive(new CancelArrival(this, null, Task.CompletedTask));
+            return;
+        }
+
+        // The newest call-back runs first: one of the others may wait for what only the frame can do. One that throws is for the caller to hear of.
+        TaskCompletionSource callbacks = new();
+        source.Token.UnsafeRegister(static arrival => ((CancelArrival)arrival!).Leave(), new CancelArrival(this, null, callbacks.Task));
         try
         {
-            Volatile.Read(ref _source)?.Cancel();
+            source.Cancel();
         }
-        finally // a call-back that throws is for the caller to hear of; the frame is canceled all the same
+        finally
         {
-            Scheduler.Arrive(new CancelArrival(this, null));
+            Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), callbacks);
         }
     }
 
@@ -67,8 +90,25 @@ internal abstract partial class FrameCore
     /// Before the main frame of a run is anybody's: <paramref name="cause"/> cancels it and all other frames until it has ended, also if it never
     /// begins.
     /// </summary>
-    internal void CancelRunBy(CancellationToken cause) => _runCancellation = cause.UnsafeRegister(
-        static (main, token) => ((FrameCore)main!).Scheduler.Arrive(new CancelArrival((FrameCore)main, token)), this);
+    internal void CancelRunBy(CancellationToken cause)
+    {
+        _cause = cause;
+        _runCancellation = cause.UnsafeRegister(static main => ((FrameCore)main!).CancelRun(), this);
+    }
+
+    private void CancelRun()
+    {
+        TaskCompletionSource callbacks = new();
+        Scheduler.Arrive(new CancelArrival(this, _cause, callbacks.Task)); // first: a call-back may wait for what only the frames can do
+        try
+        {
+            Scheduler.All.Cancel();
+        }
+        finally // one that throws is for the caller to hear of
+        {
+            Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), callbacks);
+        }
+    }
 
     /// <summary>Holder: its scheduler is being disposed; it is canceled at each of its suspension points from now on.</summary>
     internal void Doom()
@@ -92,7 +132,7 @@ internal abstract partial class FrameCore
     /// <summary>
     /// Holder: a token was fired that it may have given to what it waits for. It does not leave a task before these call-backs have run, as when
     /// anybody cancels it, for what they do may be to end that very task: a lock that somebody lets go of meanwhile must not be given to a wait that
-    /// nobody is at any more.
+    /// nobody is at any more. Within limits: <see cref="CoroutineSchedulerOptions.CallbackPatience"/>.
     /// </summary>
     internal void LeaveAfter(Task callbacks)
     {
@@ -104,9 +144,21 @@ internal abstract partial class FrameCore
         }
     }
 
+    /// <summary>Its own thread: what it ends with when its cancellation was wrapped on the way.</summary>
+    private OperationCanceledException NewCancellation(Exception wrapper) =>
+        new($"{this} was canceled.", wrapper, _thrownCancel?.CancellationToken ?? CancellationToken);
+
+    /// <summary>Holder: as <see cref="LeaveAfter"/>, for those that another frame has to.</summary>
+    internal void LeaveAfterThoseOf(FrameCore? other) => other?._callbacks?.ForEach(LeaveAfter);
+
     private OperationCanceledException NewCancellation() => new($"{this} was canceled.", CancellationToken);
 
-    internal bool IsCancelRequested => Volatile.Read(ref _cancelRequested) != 0;
+    /// <summary>
+    /// Any thread: is it canceled, by itself or with others? True as soon as its token has fired for that, though it may have the baton, and no word of it yet.
+    /// </summary>
+    internal bool IsCancelRequested => Volatile.Read(ref _cancelRequested) != 0
+        || (!_isLate && Scheduler.All.IsCancellationRequested)
+        || Scope?.IsTokenFired == true;
 
     // A full fence: against a token that is just being made, one of the two sides sees the other.
     private bool TryRequestCancel() => !_ended && Interlocked.Exchange(ref _cancelRequested, 1) == 0;
@@ -236,9 +288,11 @@ internal abstract partial class FrameCore
         }
     }
 
-    private sealed class CancelArrival(FrameCore frame, CancellationToken? cause) : IArrival
+    private sealed class CancelArrival(FrameCore frame, CancellationToken? cause, Task callbacks) : IArrival
     {
         public IArrival? Earlier { get; set; }
+
+        internal void Leave() => frame.Scheduler.Arrive(this);
 
         public void Accept(SchedulerCore scheduler)
         {
@@ -251,15 +305,25 @@ internal abstract partial class FrameCore
             {
                 if (!frame._metEarly)
                 {
+                    frame.LeaveAfter(callbacks);
                     frame.Interrupt(frame.NewCancellation());
                 }
 
                 return;
             }
 
+            foreach (FrameCore one in scheduler.Live)
+            {
+                one.LeaveAfter(callbacks);
+            }
+
             Volatile.Write(ref frame._cancelRequested, 1);
             frame.FireToken();
-            frame.Interrupt(new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            if (!frame._metEarly)
+            {
+                frame.Interrupt(new OperationCanceledException($"{frame} was canceled.", cause.Value));
+            }
+
             scheduler.CancelAllBut(frame);
         }
 

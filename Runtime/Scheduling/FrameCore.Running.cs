@@ -112,7 +112,7 @@ internal abstract partial class FrameCore
         }
         catch (Exception e) // whatever it throws belongs to whoever awaits the frame
         {
-            Fault = ExceptionDispatchInfo.Capture(e);
+            Fault = ExceptionDispatchInfo.Capture(IsCancelRequested && WrappedCancellation.In(e) is not null ? NewCancellation(e) : e);
         }
         finally
         {
@@ -156,6 +156,7 @@ internal abstract partial class FrameCore
         State = FrameState.Ended;
         WaitsFor = null;
         _ended = true;
+        _source?.Unfollow();
         _runCancellation.Unregister(); // waits for nobody: a call-back that is under way finds that this has ended
         CompleteTask();
         List<FrameCore>? awaiters = _awaiters;

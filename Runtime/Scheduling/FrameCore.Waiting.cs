@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 // How a frame waits. Its own thread, which has the baton, gives it away and has it again when these return, unless said otherwise.
@@ -93,16 +95,9 @@ internal abstract partial class FrameCore
     // What the task ended with is not lost; that it was canceled is no more than this.
     private void LeaveIfCanceled(Task task)
     {
-        while (_callbacks is [.., { } callbacks] && !task.IsCompleted && IsToBeThrownAt)
+        if (_callbacks is not null && !task.IsCompleted && IsToBeThrownAt)
         {
-            if (callbacks.IsCompleted)
-            {
-                _callbacks.RemoveAt(_callbacks.Count - 1);
-            }
-            else
-            {
-                AwaitOnce(callbacks, "the call-backs of a token that was fired to cancel it");
-            }
+            OutlastCallbacks(task);
         }
 
         if (!task.IsCompleted)
@@ -113,6 +108,34 @@ internal abstract partial class FrameCore
         {
             MeetCanceled();
         }
+    }
+
+    // Or the end of the task, whichever comes first: another call-back may wait for what the frame lets go of when it goes on from there. One may also
+    // wait for what it lets go of when it leaves, so there is an end to it.
+    private void OutlastCallbacks(Task task)
+    {
+        CancellationTokenSource inTime = new();
+        StrongBox<Task> patience = new();
+        while (_callbacks is [.., { } callbacks] && !task.IsCompleted && IsToBeThrownAt)
+        {
+            if (callbacks.IsCompleted)
+            {
+                _callbacks.RemoveAt(_callbacks.Count - 1);
+            }
+            else if (patience.Value is { IsCompleted: true })
+            {
+                _callbacks = null;
+                Telemetry.StoodStill(Scheduler.Handle, DeadlockReport.OfCallbacks(this));
+            }
+            else
+            {
+                TimeSpan limit = Scheduler.Options.CallbackPatience;
+                Uninterrupted.Run(patience => patience.Value ??= Task.Delay(limit, inTime.Token), patience); // all timers share a lock
+                AwaitOnce(Task.WhenAny(task, callbacks, patience.Value!), "the call-backs of a token that was fired to cancel it");
+            }
+        }
+
+        _ = Uninterrupted.Cancel(inTime);
     }
 
     private void AwaitOnce(Task task, string what)
@@ -174,6 +197,7 @@ internal abstract partial class FrameCore
                 // Its token has fired, which has canceled what it waits for, and whoever fired it has not come to leave word yet: that
                 // would reach it a second time.
                 _metEarly = true;
+                Volatile.Write(ref _cancelRequested, 1);
                 Interrupt(NewCancellation());
             }
 

@@ -26,8 +26,10 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private FrameCore? _starter;
     private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
     private int _cancelRequested;                       // interlocked: 1 once anybody has asked
-    private CancellationTokenSource? _source;           // interlocked: of the token that the function can ask for
+    private FrameToken? _source;                        // interlocked: of the token that the function can ask for
+    private readonly bool _isLate;                      // all frames had been canceled when it was started
     private List<Task>? _callbacks;                     // of tokens that were fired to cancel it, as far as those may still run
+    private CancellationToken _cause;                   // the same: that token
     private CancellationTokenRegistration _runCancellation; // of the main frame of a run, with its caller's token
     private TaskWait? _taskWait;                        // its own for tasks, for one wait after the other
     private IFrameWait? _outsideWait;                   // the one it is in; meaningful in state AwaitingOutside
@@ -43,6 +45,7 @@ internal abstract partial class FrameCore : Tenant, IArrival
     protected FrameCore(SchedulerCore scheduler, string? name)
     {
         Scheduler = scheduler;
+        _isLate = scheduler.All.IsCancellationRequested;
         Name = name;
         Id = Interlocked.Increment(ref s_lastId);
     }
@@ -93,10 +96,18 @@ internal abstract partial class FrameCore : Tenant, IArrival
     internal bool IsEnded => _ended;
 
     /// <summary>What the function threw; set before the end.</summary>
-    internal ExceptionDispatchInfo? Fault { get; private set; }
+    internal ExceptionDispatchInfo? Fault
+    {
+        get;
+        private set
+        {
+            field = value;
+            IsCanceled = value?.SourceException is OperationCanceledException && IsCancelRequested; // now: its scope may be canceled later
+        }
+    }
 
     /// <summary>Did it end by having been canceled, so that this is no failure?</summary>
-    internal bool IsCanceled => Fault?.SourceException is OperationCanceledException && IsCancelRequested;
+    internal bool IsCanceled { get; private set; }
 
     /// <summary>Lives as long as a frame that has failed. Set before the end.</summary>
     internal UnseenFailure? Unseen { get; private set; }

@@ -27,7 +27,7 @@ internal sealed partial class SchedulerCore
     private void BeginDisposal()
     {
         _refusing = true; // at once: the baton may be with a frame that does not look at arrivals for a long time
-        Arrive(new Disposal());
+        Arrive(new Disposal(Uninterrupted.Cancel(All)));
     }
 
     private void EndDisposal(bool ended, TimeSpan patience)
@@ -50,7 +50,7 @@ internal sealed partial class SchedulerCore
         }
     }
 
-    private sealed class Disposal : IArrival
+    private sealed class Disposal(Task callbacks) : IArrival
     {
         public IArrival? Earlier { get; set; }
 
@@ -59,6 +59,7 @@ internal sealed partial class SchedulerCore
             scheduler._closing = true;
             foreach (FrameCore frame in scheduler._live.ToArray())
             {
+                frame.LeaveAfter(callbacks);
                 frame.Doom();
             }
         }

@@ -71,6 +71,9 @@ internal sealed partial class SchedulerCore
 
     internal ThreadRequests Threads => _threads;
 
+    /// <summary>Fired when all frames that there are are canceled, by whoever does that, before the holder of the baton learns of it.</summary>
+    internal CancellationTokenSource All { get; } = new();
+
     internal BlockCancellations BlockCancellations { get; } = new();
 
     internal StandstillWatch Watch { get; }

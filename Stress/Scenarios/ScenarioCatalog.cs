@@ -29,5 +29,8 @@ internal static class ScenarioCatalog
         new SendReceiveScenario(),
         new SieveScenario(),
         new PhilosophersScenario(),
+        new BridgesScenario(),
+        new SuspendingScenario(),
+        new PushScenario(),
     ];
 }
