@@ -12,6 +12,9 @@ internal sealed class StreamSide(string what, int timeout)
     /// <summary>In milliseconds, 1 or more, or <see cref="Timeout.Infinite"/>.</summary>
     internal int Timeout { get; set; } = timeout > 0 ? timeout : System.Threading.Timeout.Infinite;
 
+    /// <summary>Is there an operation that was given up, so that the next may have to wait for its end?</summary>
+    internal bool HasGivenUp => _givenUp is not null;
+
     /// <summary>
     /// Before an operation of the inner stream begins: the frame may be suspended, is not canceled, and nothing is under way that was given up.
     /// </summary>

@@ -113,8 +113,13 @@ public sealed partial class SuspendingStream : Stream
     private StreamCall Begin(StreamSide side)
     {
         ThrowIfClosed();
+        return side.HasGivenUp ? BeginAfterAnother(side) : side.Begin();
+    }
+
+    private StreamCall BeginAfterAnother(StreamSide side)
+    {
         StreamCall call = side.Begin();
-        if (_closed is not null) // meanwhile: it has waited for an earlier operation
+        if (_closed is not null) // meanwhile
         {
             call.Dispose();
             ThrowIfClosed();

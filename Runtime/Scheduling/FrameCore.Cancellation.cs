@@ -8,7 +8,7 @@ internal abstract partial class FrameCore
         get
         {
             FrameToken source = Volatile.Read(ref _source) ?? NewSource();
-            if (IsCancelRequested && !source.IsCancellationRequested)
+            if (Volatile.Read(ref _cancelRequested) != 0 && !source.IsCancellationRequested) // with what it follows it fires by itself
             {
                 _ = Uninterrupted.Cancel(source); // fires at once; call-backs, if there are any already, are not for this thread
             }
@@ -21,7 +21,7 @@ internal abstract partial class FrameCore
     /// Its own thread: the token for an operation that it is about to wait for. Fires when it is canceled, and when a scope is in whose block it is.
     /// A scope that its block has disposed is over, and the block goes on.
     /// </summary>
-    internal CancellationToken InnermostToken => !IsCancelRequested && InnermostScope is { } scope ? scope.CancellationToken : CancellationToken;
+    internal CancellationToken InnermostToken => InnermostScope is { } scope && !IsCancelRequested ? scope.CancellationToken : CancellationToken;
 
     private CoroutineScope? InnermostScope =>
         CoroutineCore.Current?.OpenScope?.InnermostFor(this) ?? _openScopes?.FindLast(static scope => !scope.IsOver);
@@ -41,7 +41,7 @@ internal abstract partial class FrameCore
             return earlier;
         }
 
-        if (!IsCancelRequested && !_ended) // otherwise it is fired anyhow, or never
+        if (Volatile.Read(ref _cancelRequested) == 0 && !_ended) // otherwise it is fired anyhow, or never
         {
             made.Follow(_isLate ? CancellationToken.None : Scheduler.All.Token, Scope?.TokenForFunctions() ?? CancellationToken.None);
         }

@@ -13,6 +13,7 @@ internal static class StarvationBench
 
     internal static IEnumerable<Comparison> All(Rounds rounds)
     {
+        StarvedPool.Settle();
         int before = ThreadPool.ThreadCount;
         Comparison awaited = rounds.Alone("awaited", "ms", 0, ByRunAsync);
         int grownByAwaiting = ThreadPool.ThreadCount - before;

@@ -8,11 +8,9 @@ internal static class WebBench
 {
     private const string Blocking = "Task.Run, blocking reads";
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-
     internal static IEnumerable<Comparison> All(Rounds rounds)
     {
-        Settle();
+        StarvedPool.Settle();
         List<WebLoad> ours = [];
         rounds.Alone("bridged", "ms", 0, () =>
         {
@@ -32,13 +30,4 @@ internal static class WebBench
         Comparison Compare(string name, string unit, double bar, Func<WebLoad, double> figure) =>
             new(name, Blocking, unit, bar, Medians.Of([.. ours.Select(load => (figure(load), figure(other)))]));
     }
-
-    // What starved the pool before has left it large. It shrinks when idle.
-    private static void Settle() => SpinWait.SpinUntil(
-        () =>
-        {
-            Thread.Sleep(100);
-            return ThreadPool.ThreadCount <= Environment.ProcessorCount + 4;
-        },
-        s_patience);
 }
