@@ -144,23 +144,47 @@ public sealed class TokenAtOnceTests : SchedulerTest
     }
 
     [TestMethod]
-    public async Task CancellationToken_FrameStartedInTheCleanUpOfACanceledRun_HasNotFiredUntilThatHasEnded()
+    public async Task CancellationToken_ScopeAroundIsCanceledElsewhereWhileAFunctionComputes_Fires()
+    {
+        CoroutineScope? opened = null;
+        Task run = CoroutineScheduler.RunAsync(
+            () => CoroutineScope.Run(outer =>
+            {
+                opened = outer;
+                CoroutineScope.Run(inner => inner.Async(Compute));
+            }),
+            OnPool,
+            CancellationToken.None);
+        await _computes.Task;
+
+        opened!.Cancel();
+
+        await run;
+    }
+
+    [TestMethod]
+    public async Task ScopesToken_RunIsCanceledWhileItsBlockComputes_Fires()
+    {
+        using CancellationTokenSource source = new();
+        Task run = CoroutineScheduler.RunAsync(() => CoroutineScope.Run(scope => ComputeUntil(scope.CancellationToken)), OnPool, source.Token);
+        await _computes.Task;
+
+        await source.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => run);
+        Assert.IsTrue(run.IsCanceled);
+    }
+
+    [TestMethod]
+    public async Task CancellationToken_FrameStartedByOneThatHasNotBeenToldYet_HasFired()
     {
         using CancellationTokenSource source = new();
         bool? fired = null;
-        bool firedInScope = true;
         Task run = CoroutineScheduler.RunAsync(
             () =>
             {
-                try
-                {
-                    Compute();
-                }
-                finally
-                {
-                    fired = Coroutine.Async(() => Coroutine.CancellationToken.IsCancellationRequested).Await();
-                    CoroutineScope.Run(scope => firedInScope = scope.Async(() => Coroutine.CancellationToken.IsCancellationRequested).Await());
-                }
+                Assert.ThrowsExactly<OperationCanceledException>(Compute);
+                fired = Coroutine.Async(() => Coroutine.CancellationToken.IsCancellationRequested).Await();
             },
             OnPool,
             source.Token);
@@ -168,9 +192,46 @@ public sealed class TokenAtOnceTests : SchedulerTest
 
         await source.CancelAsync();
 
+        await run;
+        Assert.IsTrue(fired);
+    }
+
+    [TestMethod]
+    public async Task CancellationToken_FrameStartedInTheCleanUpOfACanceledRun_HasNotFired()
+    {
+        using CancellationTokenSource source = new();
+        using ManualResetEventSlim begun = new();
+        bool? fired = null;
+        bool? firedInScope = null;
+        Task run = CoroutineScheduler.RunAsync(
+            () =>
+            {
+                try
+                {
+                    begun.Set();
+                    Coroutine.Delay(Timeout.InfiniteTimeSpan);
+                }
+                finally
+                {
+                    fired = Coroutine.Async(IsTokenFired).Await();
+                    CoroutineScope.Run(scope => firedInScope = scope.Async(IsTokenFired).Await());
+                }
+            },
+            OnPool,
+            source.Token);
+        begun.Wait(TestContext.CancellationToken);
+
+        await source.CancelAsync();
+
         await Assert.ThrowsAsync<OperationCanceledException>(() => run);
         Assert.IsFalse(fired);
         Assert.IsFalse(firedInScope);
+
+        static bool IsTokenFired()
+        {
+            Coroutine.Yield();
+            return Coroutine.CancellationToken.IsCancellationRequested;
+        }
     }
 
     [TestMethod]

@@ -15,7 +15,8 @@ public sealed partial class CoroutineScope
     private readonly FrameCore? _owner;
     private readonly CoroutineCore? _home = CoroutineCore.Current;
     private readonly CoroutineScope? _around;       // in whose block this was opened, in the same coroutine
-    private readonly bool _ownerWasCanceled;        // when it was opened, in clean-up
+    private readonly CoroutineScope? _outer;        // in whose block this was opened, on the frame's own stack
+    private readonly bool _ownerWasCanceled;        // and told, when it was opened: in clean-up
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly HashSet<FrameCore> _children = [];
     private readonly ScopeFailures _failures = new();
@@ -30,7 +31,7 @@ public sealed partial class CoroutineScope
     {
         owner?.EnterSuspension(); // its end will be one
         _owner = owner;
-        _ownerWasCanceled = owner?.IsCancelRequested == true;
+        _ownerWasCanceled = owner?.WasTold == true;
         _scheduler = owner?.Scheduler;
         if (_home is not null)
         {
@@ -39,7 +40,7 @@ public sealed partial class CoroutineScope
         }
         else
         {
-            _owner?.OpenScope(this);
+            _outer = _owner?.OpenScope(this);
         }
     }
 

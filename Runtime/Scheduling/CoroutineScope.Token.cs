@@ -9,22 +9,25 @@ public sealed partial class CoroutineScope
     private bool _followsOwner;
 
     /// <summary>
-    /// Fires when the scope is canceled, by a failure, by <see cref="Cancel"/>, or with its frame. Its call-backs run on the .NET thread pool, or on a thread
-    /// that cancels from outside the scheduler.
+    /// Fires when the scope is canceled, by a failure, by <see cref="Cancel"/>, or with what it is in: its frame, and the scopes around it. Its call-backs run
+    /// on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
     /// </summary>
-    public CancellationToken CancellationToken => _source.Token;
+    public CancellationToken CancellationToken =>
+        _scheduler is not null && FrameCore.Current?.Scheduler == _scheduler ? TokenForFunctions() : _source.Token;
 
     /// <summary>Any thread: has the token fired?</summary>
     internal bool IsTokenFired => _source.IsCancellationRequested;
 
-    /// <summary>Holder: for a function's token, which fires with this one, and so with that of the frame whose block this is.</summary>
+    /// <summary>
+    /// Holder: for a function's token, which fires with this one, and so with that of the scope around this one in its frame, or else of the frame.
+    /// </summary>
     internal CancellationToken TokenForFunctions()
     {
         // A block in a coroutine has no frame of its own; one that a canceled frame opens in its clean-up is not canceled with that.
-        if (_owner is not null && _home is null && !_ownerWasCanceled && !_followsOwner)
+        if (_owner is not null && _home is null && !_ownerWasCanceled && !_followsOwner && !_over)
         {
             _followsOwner = true;
-            _withOwner = FrameToken.Link(_source, _owner.CancellationToken);
+            _withOwner = FrameToken.Link(_source, _outer?.TokenForFunctions() ?? _owner.CancellationToken);
         }
 
         return _source.Token;

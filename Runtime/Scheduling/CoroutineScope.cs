@@ -101,6 +101,10 @@ public sealed partial class CoroutineScope : IDisposable
     /// <summary>
     /// Cancels what was started in the scope and the block. May be called from any thread; does not wait. No effect on a scope that is canceled, or over.
     /// </summary>
+    /// <remarks>
+    /// Called from outside the scope's scheduler it runs the call-backs that are registered with the tokens that fire by it, and throws what they throw, as
+    /// <see cref="CancellationTokenSource.Cancel()"/> does: the scope is canceled all the same.
+    /// </remarks>
     public void Cancel()
     {
         if (_scheduler is null)

@@ -43,7 +43,7 @@ internal abstract partial class FrameCore
 
         if (Volatile.Read(ref _cancelRequested) == 0 && !_ended) // otherwise it is fired anyhow, or never
         {
-            made.Follow(_isLate ? CancellationToken.None : Scheduler.All.Token, Scope?.TokenForFunctions() ?? CancellationToken.None);
+            made.Follow(IsLate ? CancellationToken.None : Scheduler.All.Token, Scope?.TokenForFunctions() ?? CancellationToken.None);
         }
 
         return made;
@@ -157,7 +157,7 @@ internal abstract partial class FrameCore
     /// Any thread: is it canceled, by itself or with others? True as soon as its token has fired for that, though it may have the baton, and no word of it yet.
     /// </summary>
     internal bool IsCancelRequested => Volatile.Read(ref _cancelRequested) != 0
-        || (!_isLate && Scheduler.All.IsCancellationRequested)
+        || (!IsLate && Scheduler.All.IsCancellationRequested)
         || Scope?.IsTokenFired == true;
 
     // A full fence: against a token that is just being made, one of the two sides sees the other.
@@ -181,7 +181,13 @@ internal abstract partial class FrameCore
     }
 
     /// <summary>Its own thread: a scope's block begins on its stack.</summary>
-    internal void OpenScope(CoroutineScope scope) => (_openScopes ??= []).Add(scope);
+    /// <returns>The scope around it there that is not over; null: none.</returns>
+    internal CoroutineScope? OpenScope(CoroutineScope scope)
+    {
+        CoroutineScope? outer = _openScopes?.FindLast(static open => !open.IsOver);
+        (_openScopes ??= []).Add(scope);
+        return outer;
+    }
 
     /// <summary>Its own thread: the innermost scope is over.</summary>
     internal void CloseScope() => _openScopes!.RemoveAt(_openScopes.Count - 1);
@@ -261,6 +267,9 @@ internal abstract partial class FrameCore
 
     internal bool IsCancelPending => _pendingCancel is not null;
 
+    /// <summary>Its own thread: is it canceled, and has been told? What it does now is clean-up.</summary>
+    internal bool WasTold => _thrownCancel is not null;
+
     private bool IsToBeThrownAt => IsCancelPending || Scheduler.BlockCancellations.FindFor(this) is not null;
 
     /// <summary>Its own thread, at a suspension point.</summary>
@@ -312,6 +321,7 @@ internal abstract partial class FrameCore
                 return;
             }
 
+            scheduler.AreAllCanceled = true;
             foreach (FrameCore one in scheduler.Live)
             {
                 one.LeaveAfter(callbacks);

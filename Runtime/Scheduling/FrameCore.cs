@@ -27,7 +27,6 @@ internal abstract partial class FrameCore : Tenant, IArrival
     private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
     private int _cancelRequested;                       // interlocked: 1 once anybody has asked
     private FrameToken? _source;                        // interlocked: of the token that the function can ask for
-    private readonly bool _isLate;                      // all frames had been canceled when it was started
     private List<Task>? _callbacks;                     // of tokens that were fired to cancel it, as far as those may still run
     private CancellationToken _cause;                   // the same: that token
     private CancellationTokenRegistration _runCancellation; // of the main frame of a run, with its caller's token
@@ -45,7 +44,6 @@ internal abstract partial class FrameCore : Tenant, IArrival
     protected FrameCore(SchedulerCore scheduler, string? name)
     {
         Scheduler = scheduler;
-        _isLate = scheduler.All.IsCancellationRequested;
         Name = name;
         Id = Interlocked.Increment(ref s_lastId);
     }
@@ -92,6 +90,9 @@ internal abstract partial class FrameCore : Tenant, IArrival
 
     /// <summary>Neighbours in the scheduler's list of frames that have not ended.</summary>
     internal LinkedListNode<FrameCore> Place { get => field ??= new LinkedListNode<FrameCore>(this); }
+
+    /// <summary>Was it started in the clean-up of a run that was canceled, and so is not canceled with it? Set by the holder, before it begins.</summary>
+    internal bool IsLate { get; set; }
 
     internal bool IsEnded => _ended;
 

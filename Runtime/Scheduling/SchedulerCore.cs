@@ -74,6 +74,9 @@ internal sealed partial class SchedulerCore
     /// <summary>Fired when all frames that there are are canceled, by whoever does that, before the holder of the baton learns of it.</summary>
     internal CancellationTokenSource All { get; } = new();
 
+    /// <summary>Holder: has the word come that cancels all frames of a run? Those that are started from then on are not meant.</summary>
+    internal bool AreAllCanceled { get; set; }
+
     internal BlockCancellations BlockCancellations { get; } = new();
 
     internal StandstillWatch Watch { get; }
@@ -133,6 +136,7 @@ internal sealed partial class SchedulerCore
     internal void Add(FrameCore frame)
     {
         _live.AddLast(frame.Place);
+        frame.IsLate = AreAllCanceled;
         if (_closing)
         {
             frame.Doom(); // it was on its way here when the scheduler was disposed, or some clean-up has started it
@@ -180,6 +184,7 @@ internal sealed partial class SchedulerCore
         using (Quiet.Begin())
         {
             Add(frame);
+            frame.IsLate &= !starter.IsCancelPending; // that has not been told yet, so it is no clean-up
             if (_threads.Waiting > 0 || !starter.TryRunFirst(frame))
             {
                 _threads.Request(frame);
