@@ -148,6 +148,15 @@ internal abstract partial class FrameCore
     private OperationCanceledException NewCancellation(Exception wrapper) =>
         new($"{this} was canceled.", wrapper, _thrownCancel?.CancellationToken ?? CancellationToken);
 
+    /// <summary>Holder: as <see cref="LeaveAfter"/>, when the token of all was fired. One that never asked for its own has given it to nobody.</summary>
+    internal void LeaveAfterThoseOfAll(Task callbacks)
+    {
+        if (Volatile.Read(ref _source) is not null)
+        {
+            LeaveAfter(callbacks);
+        }
+    }
+
     /// <summary>Holder: as <see cref="LeaveAfter"/>, for those that another frame has to.</summary>
     internal void LeaveAfterThoseOf(FrameCore? other) => other?._callbacks?.ForEach(LeaveAfter);
 
@@ -324,7 +333,7 @@ internal abstract partial class FrameCore
             scheduler.AreAllCanceled = true;
             foreach (FrameCore one in scheduler.Live)
             {
-                one.LeaveAfter(callbacks);
+                one.LeaveAfterThoseOfAll(callbacks);
             }
 
             Volatile.Write(ref frame._cancelRequested, 1);

@@ -59,7 +59,7 @@ internal sealed partial class SchedulerCore
             scheduler._closing = true;
             foreach (FrameCore frame in scheduler._live.ToArray())
             {
-                frame.LeaveAfter(callbacks);
+                frame.LeaveAfterThoseOfAll(callbacks);
                 frame.Doom();
             }
         }
