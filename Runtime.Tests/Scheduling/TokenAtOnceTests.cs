@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Tests;
 
 /// <summary>Code that computes, or blocks, with the baton learns of its cancellation by the token, whoever cancels.</summary>
@@ -9,33 +11,20 @@ public sealed class TokenAtOnceTests : SchedulerTest
     [TestMethod]
     public async Task CancellationToken_RunIsCanceledWhileMainComputes_Fires()
     {
-        using CancellationTokenSource source = new();
-        Task run = CoroutineScheduler.RunAsync(Compute, OnPool, source.Token);
-        await _computes.Task;
+        Task run = await Canceled(Compute);
 
-        await source.CancelAsync();
-
-        await Assert.ThrowsAsync<OperationCanceledException>(() => run);
         Assert.IsTrue(run.IsCanceled);
     }
 
     [TestMethod]
     public async Task CancellationToken_RunIsCanceledWhileAnotherFrameComputes_FiresAndItIsNoFailure()
     {
-        using CancellationTokenSource source = new();
-        Task run = CoroutineScheduler.RunAsync(
-            () =>
-            {
-                Coroutine.Async(Compute);
-                Coroutine.Delay(Timeout.InfiniteTimeSpan);
-            },
-            OnPool,
-            source.Token);
-        await _computes.Task;
+        Task run = await Canceled(() =>
+        {
+            Coroutine.Async(Compute);
+            Coroutine.Delay(Timeout.InfiniteTimeSpan);
+        });
 
-        await source.CancelAsync();
-
-        await Assert.ThrowsAsync<OperationCanceledException>(() => run);
         Assert.IsTrue(run.IsCanceled, "the frame's cancellation is no failure of the run");
     }
 
@@ -91,40 +80,26 @@ public sealed class TokenAtOnceTests : SchedulerTest
     [TestMethod]
     public async Task CancellationToken_ScopeIsCanceledElsewhereWhileAFunctionComputes_FiresAndItIsNoFailure()
     {
-        CoroutineScope? opened = null;
-        Task run = CoroutineScheduler.RunAsync(
-            () => CoroutineScope.Run(scope =>
-            {
-                opened = scope;
-                scope.Async(Compute);
-            }),
-            OnPool,
-            CancellationToken.None);
-        await _computes.Task;
-
-        opened!.Cancel();
-
-        await run;
+        await ScopeCanceled(tell => CoroutineScope.Run(scope =>
+        {
+            tell(scope);
+            scope.Async(Compute);
+        }));
     }
 
     [TestMethod]
     public async Task CancellationToken_ScopeIsCanceledElsewhereWhileItsBlockComputes_FiresAndTheBlockIsCanceled()
     {
-        CoroutineScope? opened = null;
-        Task run = CoroutineScheduler.RunAsync(
-            () => CoroutineScope.Run(scope =>
-            {
-                opened = scope;
-                ComputeUntil(scope.CancellationToken);
-            }),
-            OnPool,
-            CancellationToken.None);
-        await _computes.Task;
+        CancellationToken token = default;
 
-        opened!.Cancel();
+        OperationCanceledException seen = await Assert.ThrowsAsync<OperationCanceledException>(() => ScopeCanceled(tell => CoroutineScope.Run(scope =>
+        {
+            tell(scope);
+            token = scope.CancellationToken;
+            ComputeUntil(token);
+        })));
 
-        OperationCanceledException seen = await Assert.ThrowsAsync<OperationCanceledException>(() => run);
-        Assert.AreEqual(opened.CancellationToken, seen.CancellationToken);
+        Assert.AreEqual(token, seen.CancellationToken);
     }
 
     [TestMethod]
@@ -146,53 +121,32 @@ public sealed class TokenAtOnceTests : SchedulerTest
     [TestMethod]
     public async Task CancellationToken_ScopeAroundIsCanceledElsewhereWhileAFunctionComputes_Fires()
     {
-        CoroutineScope? opened = null;
-        Task run = CoroutineScheduler.RunAsync(
-            () => CoroutineScope.Run(outer =>
-            {
-                opened = outer;
-                CoroutineScope.Run(inner => inner.Async(Compute));
-            }),
-            OnPool,
-            CancellationToken.None);
-        await _computes.Task;
-
-        opened!.Cancel();
-
-        await run;
+        await ScopeCanceled(tell => CoroutineScope.Run(outer =>
+        {
+            tell(outer);
+            CoroutineScope.Run(inner => inner.Async(Compute));
+        }));
     }
 
     [TestMethod]
     public async Task ScopesToken_RunIsCanceledWhileItsBlockComputes_Fires()
     {
-        using CancellationTokenSource source = new();
-        Task run = CoroutineScheduler.RunAsync(() => CoroutineScope.Run(scope => ComputeUntil(scope.CancellationToken)), OnPool, source.Token);
-        await _computes.Task;
+        Task run = await Canceled(() => CoroutineScope.Run(scope => ComputeUntil(scope.CancellationToken)));
 
-        await source.CancelAsync();
-
-        await Assert.ThrowsAsync<OperationCanceledException>(() => run);
         Assert.IsTrue(run.IsCanceled);
     }
 
     [TestMethod]
     public async Task CancellationToken_FrameStartedByOneThatHasNotBeenToldYet_HasFired()
     {
-        using CancellationTokenSource source = new();
         bool? fired = null;
-        Task run = CoroutineScheduler.RunAsync(
-            () =>
-            {
-                Assert.ThrowsExactly<OperationCanceledException>(Compute);
-                fired = Coroutine.Async(() => Coroutine.CancellationToken.IsCancellationRequested).Await();
-            },
-            OnPool,
-            source.Token);
-        await _computes.Task;
 
-        await source.CancelAsync();
+        await await Canceled(() =>
+        {
+            Assert.ThrowsExactly<OperationCanceledException>(Compute);
+            fired = Coroutine.Async(() => Coroutine.CancellationToken.IsCancellationRequested).Await();
+        });
 
-        await run;
         Assert.IsTrue(fired);
     }
 
@@ -237,62 +191,75 @@ public sealed class TokenAtOnceTests : SchedulerTest
     [TestMethod]
     public async Task Cancel_RunWhoseMainComputesAndThenWaitsInItsCleanUp_IsToldOnce()
     {
-        using CancellationTokenSource source = new();
-        Task run = CoroutineScheduler.RunAsync(
-            () =>
-            {
-                try
-                {
-                    Compute();
-                }
-                catch (OperationCanceledException)
-                {
-                    Log.Add("computing ended");
-                }
-
-                try
-                {
-                    Coroutine.Yield();
-                    Log.Add("not told");
-                }
-                catch (OperationCanceledException)
-                {
-                    Log.Add("told");
-                }
-
-                Coroutine.Yield();
-                Log.Add("once");
-            },
-            OnPool,
-            source.Token);
-        await _computes.Task;
-
-        await source.CancelAsync();
-        await run;
+        await await Canceled(() =>
+        {
+            Assert.ThrowsExactly<OperationCanceledException>(Compute);
+            Log.Add("computing ended");
+            Assert.ThrowsExactly<OperationCanceledException>(Coroutine.Yield);
+            Log.Add("told");
+            Coroutine.Yield();
+            Log.Add("once");
+        });
 
         AssertLog("computing ended told once");
     }
 
     [TestMethod]
-    public void CancellationToken_AskedForByManyFramesOfOneScheduler_KeepsNothingOfThem()
+    public void CancellationToken_FrameThatAskedForItHasEnded_IsNotKeptByItsScheduler()
     {
         using CoroutineScheduler scheduler = new(OnPool);
-        WeakReference captured = StartOne(scheduler);
+        WeakReference registered = StartOne(scheduler);
 
-        Eventually.Collected(captured, "what a frame that has ended had captured");
+        Eventually.Collected(registered, "what was registered with the token");
         GC.KeepAlive(scheduler);
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    [TestMethod]
+    public void ScopesToken_ScopeIsOver_IsNotKeptByItsFrame() => Run(() =>
+    {
+        WeakReference registered = OpenOne();
+
+        Eventually.Collected(registered, "what was registered with the scope's token");
+    });
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference StartOne(CoroutineScheduler scheduler)
     {
-        WeakReference? token = null;
-        scheduler.Start(() => CoroutineScope.Run(scope => scope.Async(() =>
-        {
-            _ = Coroutine.CancellationToken;
-            token = new WeakReference(scope);
-        }))).AsTask().Wait();
-        return token!;
+        WeakReference? registered = null;
+        scheduler.Start(() => registered = Register(Coroutine.CancellationToken)).AsTask().Wait();
+        return registered!;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference OpenOne() => CoroutineScope.Run(scope => Register(scope.CancellationToken));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Register(CancellationToken token)
+    {
+        object state = new();
+        token.UnsafeRegister(static _ => { }, state);
+        return new WeakReference(state);
+    }
+
+    // Runs it, and cancels the run when it computes.
+    private async Task<Task> Canceled(Action main)
+    {
+        using CancellationTokenSource source = new();
+        Task run = CoroutineScheduler.RunAsync(main, OnPool, source.Token);
+        await _computes.Task;
+        await source.CancelAsync();
+        await Task.WhenAny(run);
+        return run;
+    }
+
+    // As the other, and another thread cancels a scope that was opened in it.
+    private async Task ScopeCanceled(Action<Action<CoroutineScope>> main)
+    {
+        CoroutineScope? opened = null;
+        Task run = CoroutineScheduler.RunAsync(() => main(scope => opened = scope), OnPool, CancellationToken.None);
+        await _computes.Task;
+        opened!.Cancel();
+        await run;
     }
 
     private void Compute() => ComputeUntil(Coroutine.CancellationToken);
