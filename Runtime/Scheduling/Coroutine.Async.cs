@@ -9,9 +9,11 @@ public static partial class Coroutine
     /// consumer's token is <see cref="Yielder{TOut}.CancellationToken"/>.
     /// </summary>
     /// <remarks>
-    /// Pass it on to what you await. A frame that is canceled leaves a task only when what is registered with its token, or with that of a scope
+    /// <para>It fires at once, by whatever the frame is canceled, also while the function computes or blocks; its call-backs may run on the thread that
+    /// cancels.</para>
+    /// <para>Pass it on to what you await. A frame that is canceled leaves a task only when what is registered with its token, or with that of a scope
     /// which cancels it, has run: so it leaves no wait behind, say for a lock, that such a call-back ends. Not when the task ends meanwhile; and a
-    /// call-back that takes more than five seconds is waited for no longer, and told of by the event <c>SchedulerStoodStill</c>.
+    /// call-back that takes more than five seconds is waited for no longer, and told of by the event <c>SchedulerStoodStill</c>.</para>
     /// </remarks>
     public static CancellationToken CancellationToken => FrameCore.Current?.CancellationToken ?? CancellationToken.None;
 
