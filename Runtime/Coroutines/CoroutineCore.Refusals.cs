@@ -36,7 +36,7 @@ internal abstract partial class CoroutineCore
                 "only until that has ended: do not keep it for later. (An async body ends at its first await.)"
             : $"This yielder belongs to {this}, and the calling code is not directly in its body: " +
                 (s_current is not null ? $"{s_current} runs on this thread."
-                    : FrameCore.Current is { } frame ? $"{frame} runs on this thread, and whatever a frame calls suspends that frame alone."
+                    : Driver.Current is { } frame ? $"{frame} runs on this thread, and whatever a frame calls suspends that frame alone."
                     : "no coroutine runs on this thread.") +
                 " Only the body suspends, on its own thread; the caller's side resumes.");
 }

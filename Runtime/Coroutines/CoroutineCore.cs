@@ -38,7 +38,7 @@ internal abstract partial class CoroutineCore : Tenant
     private bool _disposed;                 // set once, by whoever disposed; read when refusing
     private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
     private volatile bool _dropped;         // finalizer's thread, once it has the claim
-    private FrameCore? _followed;           // body's thread
+    private Driver? _followed;              // body's thread
     private int _signals;                   // holder of the baton: signals to stop that the body was given
     private int _quarantined;               // interlocked: 1 once reported; both the disposer's clock and the body's count may get there
 
@@ -59,10 +59,10 @@ internal abstract partial class CoroutineCore : Tenant
     /// A suspended one keeps the last, which is most often the next. Not if scopes are open in it: others, who have only the status to go by, look for
     /// the frame that runs a scope's block, and between a claim and this they would find the wrong one.
     /// </remarks>
-    internal FrameCore? Driver { get; private protected set; }
+    internal Driver? Driver { get; private protected set; }
 
     /// <summary>The innermost scope whose block its body is in; null: none. Body's thread; the claimant reads it when the body has suspended.</summary>
-    internal CoroutineScope? OpenScope { get; set; }
+    internal object? OpenScope { get; set; }
 
     internal long Id { get; }
 
@@ -227,11 +227,11 @@ internal abstract partial class CoroutineCore : Tenant
     protected abstract void RunBody();
 
     /// <summary>Claimant, before it passes: for which frame the body runs until it suspends.</summary>
-    protected void DriveFor(FrameCore? frame)
+    protected void DriveFor(Driver? driver)
     {
-        if (Driver != frame)
+        if (Driver != driver)
         {
-            Driver = frame; // not written for nothing: the body's processor has the line
+            Driver = driver; // not written for nothing: the body's processor has the line
         }
     }
 
@@ -244,9 +244,9 @@ internal abstract partial class CoroutineCore : Tenant
         }
 
         _followed = Driver;
-        if (SynchronizationContext.Current is null or FrameContext)
+        if (SynchronizationContext.Current is null or DriverContext)
         {
-            SynchronizationContext.SetSynchronizationContext(Driver is null ? null : FrameContext.Instance);
+            SynchronizationContext.SetSynchronizationContext(Driver?.Context);
         }
     }
 

@@ -9,7 +9,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>
         Outcome<TOut> outcome;
         try
         {
-            DriveFor(FrameCore.Current);
+            DriveFor(Driver.Current);
             Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
 
             // For a frame there is no giving up: the clean-up acts for the same frame, and two must not.

@@ -74,7 +74,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
         Outcome<TOut> outcome;
         try
         {
-            DriveFor(FrameCore.Current);
+            DriveFor(Driver.Current);
             Send(from, signal);
             signal = default;
             outcome = _handoff.TakeFromBody();

@@ -37,10 +37,10 @@ internal static class Telemetry
         BatonEventSource.Log.WorkQueued(pool);
     });
 
-    internal static void Dropped(CoroutineCore coroutine) => Guarded(() =>
+    internal static void Dropped(object coroutine) => Guarded(() =>
     {
         BatonMeter.Dropped.Add(1);
-        BatonEventSource.Log.CoroutineDropped(coroutine.ToString());
+        BatonEventSource.Log.CoroutineDropped(coroutine.ToString()!);
     });
 
     internal static void Quarantined(object who, string reason) => Guarded(() =>
@@ -55,16 +55,16 @@ internal static class Telemetry
         BatonEventSource.Log.UnobservedFault(who.ToString()!, exception.ToString());
     });
 
-    internal static void FrameBlocked(FrameCore frame) => Guarded(() =>
+    internal static void FrameBlocked(string frame) => Guarded(() =>
     {
         BatonMeter.FrameBlocked.Add(1);
-        BatonEventSource.Log.FrameBlocked(frame.Described);
+        BatonEventSource.Log.FrameBlocked(frame);
     });
 
-    internal static void FrameGaveWay(FrameCore frame) => Guarded(() =>
+    internal static void FrameGaveWay(string frame) => Guarded(() =>
     {
         BatonMeter.FrameGaveWay.Add(1);
-        BatonEventSource.Log.FrameGaveWay(frame.Described);
+        BatonEventSource.Log.FrameGaveWay(frame);
     });
 
     internal static void StoodStill(object scheduler, string report) => Guarded(() =>

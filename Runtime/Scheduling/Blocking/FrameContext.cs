@@ -13,7 +13,7 @@ namespace Baton;
 /// <para>The library's own waits are <see cref="Quiet"/>, and so do not end up here. A frame that is not
 /// <see cref="FrameState.Running"/> is on its way into a wait or out of one, and what its thread waits for then is the library's, too.</para>
 /// </remarks>
-internal sealed class FrameContext : SynchronizationContext
+internal sealed class FrameContext : DriverContext
 {
     private FrameContext() => SetWaitNotificationRequired();
 

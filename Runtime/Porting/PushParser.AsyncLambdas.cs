@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be parsers: as for generators (see Coroutine.Bodies.cs), async ones are refused, and those without an end have overloads of
+// Which lambdas may be parsers: as for generators (see Coroutine.AsyncLambdas.cs), async ones are refused, and those without an end have overloads of
 // their own.
 public static partial class PushParser
 {

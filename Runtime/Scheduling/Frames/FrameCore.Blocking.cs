@@ -16,11 +16,11 @@ internal abstract partial class FrameCore
         bool givesWay = Scheduler.Options.Blocking == BlockingMode.Yield && !IsSuspensionForbidden && !StaticConstruction.IsUnderWay();
         if (!givesWay)
         {
-            Telemetry.FrameBlocked(this);
+            Telemetry.FrameBlocked(Described);
             return BlockOuter(wait);
         }
 
-        Telemetry.FrameGaveWay(this);
+        Telemetry.FrameGaveWay(Described);
         BeginWait(FrameState.Blocked, "a blocking call");
         Lane<Nothing> lane = ReadyLane();
         _turn!.Release();

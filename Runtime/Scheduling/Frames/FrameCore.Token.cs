@@ -24,7 +24,7 @@ internal abstract partial class FrameCore
     internal CancellationToken InnermostToken => InnermostScope is { } scope && !IsCancelRequested ? scope.CancellationToken : CancellationToken;
 
     private CoroutineScope? InnermostScope =>
-        CoroutineCore.Current?.OpenScope?.InnermostFor(this) ?? _openScopes?.FindLast(static scope => !scope.IsOver);
+        (CoroutineCore.Current?.OpenScope as CoroutineScope)?.InnermostFor(this) ?? _openScopes?.FindLast(static scope => !scope.IsOver);
 
     /// <summary>Its own thread, whose innermost token has fired: throws what it is canceled with, also when it was thrown before.</summary>
     internal void ThrowCanceled(CancellationToken token)

@@ -78,7 +78,7 @@ internal abstract partial class FrameCore
     /// <summary>Runs the function on the calling thread, with the baton, and leaves the thread as it was.</summary>
     private void RunHere(ExecutionContext fallback)
     {
-        FrameCore? outer = s_ofThread;
+        Driver? outer = s_ofThread;
         CoroutineCore? coroutine = CoroutineCore.Enter(null);
         s_ofThread = this;
         State = FrameState.Running;

@@ -8,14 +8,14 @@ namespace Baton;
 public readonly ref struct NoSuspendRegion
 {
     private readonly CoroutineCore? _coroutine;
-    private readonly FrameCore? _frame;
+    private readonly Driver? _frame;
     private readonly int _aroundCoroutine;
     private readonly int _aroundFrame;
 
     internal NoSuspendRegion(string where)
     {
         _coroutine = CoroutineCore.Current;
-        _frame = FrameCore.Current;
+        _frame = Driver.Current;
         if (_coroutine is not null)
         {
             _aroundCoroutine = Begin(_coroutine.NoSuspend ??= new Stack<string>(), where);

@@ -35,7 +35,7 @@ public sealed partial class CoroutineScope
         _scheduler = owner?.Scheduler;
         if (_home is not null)
         {
-            _around = _home.OpenScope;
+            _around = _home.OpenScope as CoroutineScope;
             _home.OpenScope = this;
         }
         else
@@ -67,7 +67,7 @@ public sealed partial class CoroutineScope
     internal bool IsBlockOf(FrameCore frame) => _blockRuns && BlockRunner == frame;
 
     private FrameCore? BlockRunner => _home is null ? _owner
-        : _home.Status is CoroutineStatus.Running or CoroutineStatus.Resuming ? _home.Driver
+        : _home.Status is CoroutineStatus.Running or CoroutineStatus.Resuming ? _home.Driver as FrameCore
         : null;
 
     /// <summary>Holder; outside, the thread that will run it: a function is about to begin.</summary>

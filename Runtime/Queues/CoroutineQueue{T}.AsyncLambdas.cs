@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be call-backs of cases. See Select.Bodies.cs.
+// Which lambdas may be call-backs of cases. See Select.AsyncLambdas.cs.
 #pragma warning disable CA1711 // it is a queue
 public sealed partial class CoroutineQueue<T>
 #pragma warning restore CA1711

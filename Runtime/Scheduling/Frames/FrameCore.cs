@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -11,11 +13,8 @@ namespace Baton;
 /// <para>A frame's waiting thread is whichever runs for it: its own, or that of a coroutine it resumes. Only one of them is up at a time, so
 /// one lane serves all.</para>
 /// </remarks>
-internal abstract partial class FrameCore : Tenant, IArrival
+internal abstract partial class FrameCore : Driver, IArrival
 {
-    [ThreadStatic]
-    private static FrameCore? s_ofThread;
-
     private static long s_lastId;
 
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
@@ -49,7 +48,15 @@ internal abstract partial class FrameCore : Tenant, IArrival
     }
 
     /// <summary>The frame that the calling thread runs for: its own, or that of whoever resumed its coroutine.</summary>
-    internal static FrameCore? Current => CoroutineCore.Current is { } coroutine ? coroutine.Driver : s_ofThread;
+    internal static new FrameCore? Current
+    {
+        get
+        {
+            Driver? driver = Driver.Current;
+            Debug.Assert(driver is null or FrameCore, "a driver is a frame");
+            return Unsafe.As<FrameCore?>(driver); // a cast would cost nanoseconds in every suspension
+        }
+    }
 
     internal SchedulerCore Scheduler { get; }
 
@@ -71,9 +78,6 @@ internal abstract partial class FrameCore : Tenant, IArrival
     /// <summary>Has it had its turn, and found no thread?</summary>
     internal bool IsInWantOfThread { get; set; }
 
-    /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere.</summary>
-    internal Stack<string>? NoSuspend { get; set; }
-
     /// <summary>What it waits at queues with, kept for the next time. Its own thread.</summary>
     internal IFrameWait? SpareQueueWait { get; set; }
 
@@ -83,7 +87,7 @@ internal abstract partial class FrameCore : Tenant, IArrival
     /// </summary>
     internal bool IsBeginningWait { get; set; }
 
-    internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };
+    internal sealed override DriverContext Context => FrameContext.Instance;
 
     /// <summary>The scope that it was started in, and that must learn of its end.</summary>
     internal CoroutineScope? Scope { get; init; }

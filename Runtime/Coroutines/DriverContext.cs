@@ -1,0 +1,4 @@
+namespace Baton;
+
+/// <summary>The synchronization context of threads that run for a <see cref="Driver"/>.</summary>
+internal abstract class DriverContext : SynchronizationContext;
