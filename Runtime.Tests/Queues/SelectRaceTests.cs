@@ -119,7 +119,8 @@ public sealed class SelectRaceTests : QueueTest
         }
         else if (first == 5)
         {
-            Assert.AreEqual(source.Token, Assert.ThrowsExactly<OperationCanceledException>(() => selects.Await()).CancellationToken);
+            // one exception for both cancellations, and it is the frame's
+            Assert.Contains("frame", Assert.ThrowsExactly<OperationCanceledException>(() => selects.Await()).Message);
         }
         else
         {

@@ -92,7 +92,7 @@ public sealed class CancelByTokenTests : SchedulerTest
             new CoroutineSchedulerOptions { ThreadPool = Pool, CallbackPatience = TimeSpan.FromMilliseconds(20) });
 
         Assert.IsNotNull(failure);
-        Assert.AreEqual(1, Telemetry["baton.schedulers.stood_still"]);
+        Assert.IsGreaterThanOrEqualTo(1, Telemetry["baton.schedulers.stood_still"], "the frame, and the block if its own patience was over first");
     }
 
     private static void UntilItWaitsForCallbacks(Frame frame) =>

@@ -76,7 +76,7 @@ public sealed class CancelTests : SchedulerTest
     }
 
     [TestMethod]
-    public void Cancel_Twice_InterruptsOnce()
+    public void Cancel_TwiceBeforeItIsSeen_InterruptsOnce()
     {
         Run(() =>
         {
@@ -88,12 +88,32 @@ public sealed class CancelTests : SchedulerTest
             });
             frame.Cancel();
             frame.Cancel();
+            frame.Await();
+        });
+
+        AssertLog("went on");
+    }
+
+    [TestMethod]
+    public void Cancel_AgainWhenItWasSeen_InterruptsAgain()
+    {
+        Run(() =>
+        {
+            Frame frame = Coroutine.Async(() =>
+            {
+                Assert.ThrowsExactly<OperationCanceledException>(s_never.Task.Await);
+                Log.Add("seen");
+                Assert.ThrowsExactly<OperationCanceledException>(s_never.Task.Await);
+                Log.Add("again");
+                Coroutine.Yield();
+            });
+            frame.Cancel();
             Coroutine.Yield();
             frame.Cancel();
             frame.Await();
         });
 
-        AssertLog("went on");
+        AssertLog("seen again");
     }
 
     [TestMethod]

@@ -255,7 +255,7 @@ public sealed class SchedulerDisposeTests : SchedulerTest
         using ManualResetEventSlim goOn = new();
         Frame frame = scheduler.Start(() => goOn.Wait());
 
-        frame.Core.Scheduler.Dispose(TimeSpan.FromMilliseconds(1));
+        frame.Core.Scheduler.Disposal.Dispose(TimeSpan.FromMilliseconds(1));
         Assert.IsFalse(frame.IsCompleted);
         Assert.AreEqual(1, Telemetry.Quarantined);
         Assert.ThrowsExactly<ObjectDisposedException>(() => scheduler.Start(() => { }));
@@ -287,7 +287,7 @@ public sealed class SchedulerDisposeTests : SchedulerTest
         });
         UntilItWaits(frame);
 
-        frame.Core.Scheduler.Dispose(TimeSpan.FromMilliseconds(1));
+        frame.Core.Scheduler.Disposal.Dispose(TimeSpan.FromMilliseconds(1));
         Eventually.True(() => frame.Core.State == FrameState.AwaitingOutside && Volatile.Read(ref swallowed) == CoroutineCore.MaxSignals, "it waits after all");
         goOn.SetResult();
         frame.Await();

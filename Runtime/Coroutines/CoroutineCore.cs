@@ -61,8 +61,8 @@ internal abstract partial class CoroutineCore : Tenant
     /// </remarks>
     internal Driver? Driver { get; private protected set; }
 
-    /// <summary>The innermost scope whose block its body is in; null: none. Body's thread; the claimant reads it when the body has suspended.</summary>
-    internal object? OpenScope { get; set; }
+    /// <summary>The innermost block that is open in its body; null: none. Body's thread; the claimant reads it when the body has suspended.</summary>
+    internal OpenBlock? OpenBlock { get; set; }
 
     internal long Id { get; }
 
@@ -310,7 +310,7 @@ internal abstract partial class CoroutineCore : Tenant
     /// reflective invoke, a static constructor, a sort's comparer, a wait for the task of an async method that the signal went through. A
     /// signal that passed through those is still the signal.
     /// </summary>
-    protected bool IsOwnSignal(Exception exception) => _unwinding && exception switch
+    internal bool IsOwnSignal(Exception exception) => _unwinding && exception switch
     {
         CoroutineCanceledException signal => signal.CoroutineId == Id,
         TargetInvocationException or TypeInitializationException => IsWrappedSignal(exception),

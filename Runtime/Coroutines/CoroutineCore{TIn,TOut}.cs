@@ -151,7 +151,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
     {
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
-            if (OpenScope is not null)
+            if (OpenBlock is not null)
             {
                 DriveFor(null);
             }

@@ -55,10 +55,7 @@ internal readonly struct StreamCall : IDisposable
             }
         }
 
-        if (operation.IsCanceled)
-        {
-            FrameCore.Current?.MeetCanceled();
-        }
+        CanceledWait.MeetIfCanceled(operation);
 
         operation.GetAwaiter().GetResult();
     }

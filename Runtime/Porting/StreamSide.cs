@@ -24,10 +24,10 @@ internal sealed class StreamSide(string what, int timeout)
         if (FrameCore.Current is { } frame)
         {
             frame.EnterOutsideWait();
-            token = frame.InnermostToken;
+            token = frame.Cancellation.InnermostToken;
             if (token.IsCancellationRequested)
             {
-                frame.ThrowCanceled(token);
+                frame.Cancellation.Refuse(token);
             }
         }
 

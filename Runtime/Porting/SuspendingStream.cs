@@ -171,7 +171,7 @@ public sealed partial class SuspendingStream : Stream
     {
         FrameCore? frame = FrameCore.Current;
         frame?.EnterOutsideWait();
-        if (CanWrite && frame?.InnermostToken.IsCancellationRequested != true)
+        if (CanWrite && frame?.Cancellation.InnermostToken.IsCancellationRequested != true)
         {
             Flush();
         }

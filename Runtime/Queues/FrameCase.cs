@@ -16,6 +16,11 @@ internal sealed class FrameCase(FrameCore frame, Action? action) : SelectCase
 
     internal override void Finish(Waiter? taken, int index)
     {
+        if (frame.IsCanceled)
+        {
+            FrameCore.Current?.Cancellation.Meet(frame.CanceledWith);
+        }
+
         frame.ThrowFault();
         action?.Invoke();
     }

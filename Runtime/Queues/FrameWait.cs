@@ -19,25 +19,25 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
     internal static FrameWait BeginIn(FrameCore frame, string what, bool isOwn)
     {
         frame.EnterOutsideWait();
-        FrameWait wait = isOwn ? new FrameWait(frame) : (FrameWait)(frame.SpareQueueWait ??= new FrameWait(frame));
+        FrameWait wait = isOwn ? new FrameWait(frame) : (FrameWait)(frame.Seat.SpareQueueWait ??= new FrameWait(frame));
         wait._what = what;
-        frame.IsBeginningWait = isOwn; // a select's, which sets a timer of the user's clock
+        frame.Seat.IsBeginningWait = isOwn; // a select's, which sets a timer of the user's clock
         wait.Reopen();
         return wait;
     }
 
     internal override void Await() => frame.AwaitOutside(this, _what);
 
-    protected override void Leave() => frame.IsBeginningWait = false;
+    protected override void Leave() => frame.Seat.IsBeginningWait = false;
 
-    internal override void ThrowWithdrawn() => frame.ThrowPending();
+    internal override void ThrowWithdrawn() => frame.Cancellation.ThrowIfPending();
 
     bool IFrameWait.TryWithdraw() => TryClaim(Withdrawn);
 
     internal override void Wake()
     {
         SchedulerCore scheduler = frame.Scheduler;
-        if (FrameCore.Current is { State: FrameState.Running, IsBeginningWait: false } me && me != frame && me.Scheduler == scheduler)
+        if (FrameCore.Current is { State: FrameState.Running, Seat.IsBeginningWait: false } me && me != frame && me.Scheduler == scheduler)
         {
             scheduler.LookAtArrivals(); // what came before it goes before it
             scheduler.MakeReady(frame);

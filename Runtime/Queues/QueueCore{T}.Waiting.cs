@@ -10,7 +10,7 @@ internal sealed partial class QueueCore<T>
     /// <returns>Done or refused.</returns>
     internal Attempt EnqueueOrWait(T item, CancellationToken token)
     {
-        token.ThrowIfCancellationRequested();
+        CanceledWait.ThrowIfFired(token);
         Attempt attempt = LooksFull ? Attempt.NotNow : TryEnqueue(item);
         while (attempt == Attempt.NotNow)
         {
@@ -25,7 +25,7 @@ internal sealed partial class QueueCore<T>
     /// <returns>Done or refused.</returns>
     internal Attempt DequeueOrWait(out T item, CancellationToken token)
     {
-        token.ThrowIfCancellationRequested();
+        CanceledWait.ThrowIfFired(token);
         Attempt attempt = Attempt.NotNow;
         item = default!;
         if (!LooksEmpty)
@@ -106,7 +106,7 @@ internal sealed partial class QueueCore<T>
         {
             if (claim == QueueWait.Canceled)
             {
-                throw new OperationCanceledException(token);
+                CanceledWait.Throw(token);
             }
 
             wait.ThrowWithdrawn();

@@ -41,7 +41,7 @@ public static partial class Select
     public static int Any(ReadOnlySpan<SelectCase> cases, CancellationToken cancellationToken)
     {
         Check(cases);
-        cancellationToken.ThrowIfCancellationRequested();
+        CanceledWait.ThrowIfFired(cancellationToken);
         SelectChoice choice = SelectRound.Look(cases);
         while (!choice.IsMade)
         {
@@ -198,7 +198,7 @@ public static partial class Select
 
         if (!choice.IsMade && wait.Claim == QueueWait.Canceled)
         {
-            throw new OperationCanceledException(token);
+            CanceledWait.Throw(token);
         }
 
         if (!choice.IsMade)

@@ -23,9 +23,9 @@ public static class AwaitExtensions
         {
             WaitForEnd(task, "a task");
         }
-        else if (task.IsCanceled)
+        else
         {
-            FrameCore.Current?.MeetCanceled();
+            CanceledWait.MeetIfCanceled(task);
         }
 
         task.GetAwaiter().GetResult();
@@ -42,9 +42,9 @@ public static class AwaitExtensions
         {
             WaitForEnd(task, "a task");
         }
-        else if (task.IsCanceled)
+        else
         {
-            FrameCore.Current?.MeetCanceled();
+            CanceledWait.MeetIfCanceled(task);
         }
 
         return task.GetAwaiter().GetResult();
@@ -54,7 +54,7 @@ public static class AwaitExtensions
     /// <inheritdoc cref="Await(Task)"/>
     public static void Await(this ValueTask task)
     {
-        if (task.IsCompleted)
+        if (task.IsCompletedSuccessfully)
         {
             task.GetAwaiter().GetResult();
         }
@@ -69,7 +69,7 @@ public static class AwaitExtensions
     /// <returns>The task's result.</returns>
     /// <inheritdoc cref="Await(Task)"/>
     public static T Await<T>(this ValueTask<T> task) =>
-        task.IsCompleted ? task.GetAwaiter().GetResult() : task.AsTask().Await();
+        task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.AsTask().Await();
 
     /// <summary>Suspends the frame that the calling thread runs for, or blocks, until the task has ended or the frame is canceled.</summary>
     internal static void WaitForEnd(Task task, string what)

@@ -15,7 +15,7 @@ public static partial class Coroutine
     /// which cancels it, has run: so it leaves no wait behind, say for a lock, that such a call-back ends. Not when the task ends meanwhile; and a
     /// call-back that takes more than five seconds is waited for no longer, and told of by the event <c>SchedulerStoodStill</c>.</para>
     /// </remarks>
-    public static CancellationToken CancellationToken => FrameCore.Current?.CancellationToken ?? CancellationToken.None;
+    public static CancellationToken CancellationToken => FrameCore.Current?.Cancellation.Token ?? CancellationToken.None;
 
     /// <summary>
     /// Calls a function without waiting for its end: it starts at once, and this returns when it suspends for the first time, or ends.
@@ -92,7 +92,7 @@ public static partial class Coroutine
             abandoned.Cancel(); // a wait that was canceled leaves no timer behind
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
+        CanceledWait.ThrowIfFired(cancellationToken);
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ public static partial class Coroutine
         return default;
     };
 
-    internal static FrameCore<T> StartFrame<T>(Func<T> function, string? name, CoroutineScope? scope)
+    internal static FrameCore<T> StartFrame<T>(Func<T> function, string? name, ScopeCore? scope)
     {
         FrameCore? me = FrameCore.Current;
         if (me is null)

@@ -53,7 +53,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(main);
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
         FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, () => core.RunMain(frame!, main), "main");
+        frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
         core.Add(frame);
         frame.RunOnCallingThread();
         return frame.Result;
@@ -92,9 +92,9 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
 
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
         FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, () => core.RunMain(frame!, main), "main");
+        frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
         Task<T> task = frame.AsTask();
-        frame.CancelRunBy(cancellationToken);
+        _ = new RunCancellation(frame, cancellationToken);
         core.Arrive(frame);
         return task;
     }
@@ -132,7 +132,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     public void Dispose()
     {
         ThrowIfOwnFrame();
-        _core.Dispose(s_disposePatience);
+        _core.Disposal.Dispose(s_disposePatience);
     }
 
     /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
@@ -141,7 +141,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         ThrowIfOwnFrame();
-        return _core.DisposeAsync(s_disposePatience);
+        return _core.Disposal.DisposeAsync(s_disposePatience);
     }
 
     private void ThrowIfOwnFrame()
@@ -159,9 +159,9 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     private FrameCore<T> Begin<T>(Func<T> function, string? name)
     {
         FrameCore<T> frame = new(_core, function, name);
-        return _core.IsDisposing || !_core.TryArrive(frame)
+        return _core.Disposal.IsAskedFor || !_core.TryArrive(frame)
             ? throw new ObjectDisposedException(
-                nameof(CoroutineScheduler), $"It takes no new frames: {this} {(_core.IsDisposing ? "is disposed" : "has ended, with the run that it was of")}.")
+                nameof(CoroutineScheduler), $"It takes no new frames: {this} {(_core.Disposal.IsAskedFor ? "is disposed" : "has ended, with the run that it was of")}.")
             : frame;
     }
 }

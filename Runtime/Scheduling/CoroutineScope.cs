@@ -18,6 +18,16 @@ namespace Baton;
 /// </remarks>
 public sealed partial class CoroutineScope : IDisposable
 {
+    private readonly ScopeCore _core;
+
+    private CoroutineScope(ScopeCore core) => _core = core;
+
+    /// <summary>
+    /// Fires when the scope is canceled, by a failure, by <see cref="Cancel"/>, or with what it is in: its frame, and the scopes around it. Its callbacks run
+    /// on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
+    /// </summary>
+    public CancellationToken CancellationToken => _core.Cancellation.Token;
+
     /// <summary>Runs <paramref name="body"/> on the calling thread, and waits for all that it starts in the scope.</summary>
     /// <param name="body">Is given the scope to start functions in.</param>
     /// <remarks>
@@ -47,7 +57,7 @@ public sealed partial class CoroutineScope : IDisposable
     public static T Run<T>(Func<CoroutineScope, T> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        CoroutineScope scope = new(FrameCore.Current);
+        CoroutineScope scope = new(new ScopeCore(FrameCore.Current));
         T result = default!;
         ExceptionDispatchInfo? fault = null;
         try
@@ -59,7 +69,7 @@ public sealed partial class CoroutineScope : IDisposable
             fault = ExceptionDispatchInfo.Capture(e);
         }
 
-        scope.Finish(fault);
+        scope._core.Finish(fault);
         return result;
     }
 
@@ -107,17 +117,17 @@ public sealed partial class CoroutineScope : IDisposable
     /// </remarks>
     public void Cancel()
     {
-        if (_scheduler is null)
+        if (_core.Scheduler is null)
         {
-            CancelOutside();
+            _core.CancelOutside(byBlock: false);
         }
-        else if (FrameCore.Current?.Scheduler == _scheduler)
+        else if (FrameCore.Current?.Scheduler == _core.Scheduler)
         {
-            CancelAll();
+            _core.Cancellation.Cancel();
         }
         else
         {
-            CancelAtOnce();
+            _core.Cancellation.CancelAtOnce();
         }
     }
 
@@ -129,25 +139,18 @@ public sealed partial class CoroutineScope : IDisposable
     /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region, with something to wait for. Nothing was canceled.</exception>
     public void Dispose()
     {
-        if (_over)
+        if (_core.IsOver)
         {
             return;
         }
 
-        if (_scheduler is null)
+        if (_core.Scheduler is null)
         {
-            CancelOutside(endIfDrained: !IsStrangerOutside);
+            _core.CancelOutside(byBlock: !_core.IsStrangerOutside);
         }
-        else if (FrameCore.Current is { } me && IsBlockOf(me))
+        else if (FrameCore.Current is { } me && _core.IsBlockOf(me))
         {
-            if (_children.Count > 0)
-            {
-                me.EnterSuspension();
-            }
-
-            CancelChildren();
-            Join(me);
-            _over = true;
+            _core.DisposeInBlock(me);
         }
         else
         {
@@ -157,25 +160,25 @@ public sealed partial class CoroutineScope : IDisposable
 
     /// <summary>Words for messages.</summary>
     /// <returns>What a frame that ends the scope waits for.</returns>
-    public override string ToString() => "all that was started in its scope";
+    public override string ToString() => _core.ToString();
 
     private FrameCore<T> Start<T>(Func<T> function, string? name)
     {
-        if (_over)
+        if (_core.IsOver)
         {
             throw new ObjectDisposedException(
                 nameof(CoroutineScope), "The scope is over: its block has ended or has disposed it. Start functions before that, or in a scope that is still open.");
         }
 
-        if (FrameCore.Current?.Scheduler != _scheduler || IsStrangerOutside)
+        if (FrameCore.Current?.Scheduler != _core.Scheduler || _core.IsStrangerOutside)
         {
-            throw new InvalidOperationException(_scheduler is null
+            throw new InvalidOperationException(_core.Scheduler is null
                 ? "This scope was opened outside every scheduler: it takes functions only from the thread that opened it, outside every scheduler."
-                : $"This scope was opened under {_scheduler.Handle}: it takes functions only from that scheduler's frames.");
+                : $"This scope was opened under {_core.Scheduler.Handle}: it takes functions only from that scheduler's frames.");
         }
 
-        return _canceled
-            ? FrameOutside.Canceled(function, name, _source.Token)
-            : Coroutine.StartFrame(function, name, this);
+        return _core.Cancellation.IsCanceled
+            ? FrameOutside.Canceled(function, name, _core.Cancellation.OwnToken)
+            : Coroutine.StartFrame(function, name, _core);
     }
 }

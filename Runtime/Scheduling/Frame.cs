@@ -46,7 +46,7 @@ public class Frame
     /// what they throw comes out of here; the function is canceled all the same. So it is when a wait for a task, reflection, a sort or a static
     /// constructor has wrapped the exception: that is then the inner one of what the function ends with.
     /// </remarks>
-    public void Cancel() => Core.Cancel();
+    public void Cancel() => Core.Cancellation.Ask();
 
     /// <summary>
     /// A task that ends as the function does. From here on its failure is the task's, as with any task, and does not come out of a run's end: await the
@@ -65,9 +65,9 @@ public class Frame
 
     private static string Words(FrameState state) => state switch
     {
-        FrameState.New => "not begun",
+        FrameState.New or FrameState.WantingThread => "not begun",
         FrameState.Ready => "ready to run",
-        FrameState.Running => "running",
+        FrameState.Running or FrameState.Lending => "running",
         FrameState.AwaitingFrame => "waits for another frame",
         FrameState.Joining => "waits for the functions of a scope or a run",
         FrameState.AwaitingOutside => "waits for something outside its scheduler: a task, a time or a queue",
@@ -85,7 +85,7 @@ public class Frame
         {
             if (Core.IsCanceled)
             {
-                me?.MeetCanceled();
+                me?.Cancellation.Meet(Core.CanceledWith);
             }
         }
         else if (me?.Scheduler == Core.Scheduler)

@@ -1,17 +1,20 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
-/// A run queue and one baton. Whoever has the baton owns everything here but <see cref="Arrivals"/>; there is no lock, and no thread.
+/// A run queue and one baton. The holder of the baton owns everything here but <see cref="Arrivals"/>; there is no lock, and no thread.
 /// </summary>
 /// <remarks>
-/// <para>The holder is the thread of the frame that runs or, for a moment, whoever took the baton up from its rest with an arrival. A frame
-/// that suspends hands the baton straight to the next ready frame, through that frame's lane, or with its first thread, through that
-/// thread's inbox. When none is ready it lies in <see cref="Arrivals"/>.</para>
+/// <para>The holder is the thread of the frame that runs or, for a moment, a thread that took the baton up from its rest with an arrival. A frame
+/// that suspends passes the baton straight to the next ready frame, through that frame's lane, or with its first thread, through that
+/// thread's inbox. When none is ready the baton lies in <see cref="Arrivals"/>.</para>
 /// <para>Nobody else's code runs while the baton is between two frames.</para>
+/// <para>Fields without a note belong to the holder.</para>
 /// </remarks>
-internal sealed partial class SchedulerCore
+internal sealed class SchedulerCore
 {
-    /// <summary>With so many frames in want of a thread, each further start lets the others run that are ready.</summary>
+    /// <summary>With so many frames that wait for a thread, each further start lets the others run that are ready.</summary>
     internal const int ManyWaiting = 1024;
 
     /// <summary>With so many, some megabytes of them, it waits until one has begun.</summary>
@@ -19,23 +22,24 @@ internal sealed partial class SchedulerCore
 
     private readonly Arrivals _arrivals;
     private readonly LinkedList<FrameCore> _live = new();
-    private readonly ThreadRequests _threads;
-    private readonly UnseenFailures _failures = new();
     private readonly ReadyFrames _ready = new ReadyInOrder();
     private int _outside;               // frames that wait for something that is no frame
     private int _inside;                // frames that wait for frames
-    private FrameCore? _joiner;         // waits for all others
-    private bool _closing;              // all frames are doomed
-    private volatile bool _refusing;    // anybody: false to true, before the disposal is under way
-    private int _disposed;              // interlocked: 1 once a disposal has come to its end, or to the end of its patience
+    private long _moments;              // how often something happened that scopes and cancellations are put in order by
+    private HolderCheck _holder;        // debug builds: which frame or thread has the baton
 
     internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
     {
         Options = options;
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         _arrivals = new Arrivals(isHeld);
-        _threads = new ThreadRequests(this);
+        Threads = new ThreadRequests(this);
         Watch = new StandstillWatch(this);
+        Disposal = new SchedulerDisposal(this);
+        if (isHeld)
+        {
+            NoteHolder(Thread.CurrentThread);
+        }
     }
 
     /// <summary>One that is over.</summary>
@@ -51,7 +55,7 @@ internal sealed partial class SchedulerCore
 
     internal WorkerPool Pool { get; }
 
-    /// <summary>One for all the frames' waiting: see <see cref="FrameTurn"/>.</summary>
+    /// <summary>One for all the frames' waiting: see <see cref="FrameSeat"/>.</summary>
     internal SpinLease Lease { get; } = new();
 
     /// <summary>The users' side of it, for <see cref="CoroutineScheduler.Current"/>.</summary>
@@ -61,7 +65,7 @@ internal sealed partial class SchedulerCore
         init;
     }
 
-    internal UnseenFailures Failures => _failures;
+    internal UnseenFailures Failures { get; } = new();
 
     internal IReadOnlyCollection<FrameCore> Live => _live;
 
@@ -69,17 +73,27 @@ internal sealed partial class SchedulerCore
 
     internal TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal ThreadRequests Threads => _threads;
+    internal ThreadRequests Threads { get; }
 
-    /// <summary>Fired when all frames that there are are canceled, by whoever does that, before the holder of the baton learns of it.</summary>
+    internal SchedulerDisposal Disposal { get; }
+
+    /// <summary>Fired when all frames that there are are canceled, on the thread that cancels, before the holder of the baton learns of it.</summary>
     internal CancellationTokenSource All { get; } = new();
+
+    /// <summary>The token that cancels the run; null: there is none. Written before anybody else sees the scheduler.</summary>
+    internal RunCancellation? RunCancellation { get; set; }
 
     /// <summary>Holder: has the word come that cancels all frames of a run? Those that are started from then on are not meant.</summary>
     internal bool AreAllCanceled { get; set; }
 
     internal BlockCancellations BlockCancellations { get; } = new();
 
+    internal CancellationCascade Cascade { get; } = new();
+
     internal StandstillWatch Watch { get; }
+
+    /// <summary>The main frame of a run, while it waits for all others; null: it does not.</summary>
+    internal FrameCore? Joiner { get; set; }
 
     internal bool HasReady => _ready.Count > 0;
 
@@ -87,13 +101,26 @@ internal sealed partial class SchedulerCore
     internal bool IsUnbegunRun { get; set; }
 
     /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
-    internal bool AwaitsInside => _inside > 0 || _threads.Waiting > 0;
+    internal bool AwaitsInside => _inside > 0 || Threads.Waiting > 0;
+
+    /// <summary>Holder: does any frame wait for something that is no frame?</summary>
+    internal bool AwaitsOutside => _outside > 0;
 
     internal bool IsLast(FrameCore? frame) => _ready.Last == frame;
 
+    /// <summary>Any thread: is that the token by which all frames are canceled?</summary>
+    internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Token == token;
+
+    /// <summary>Holder: a number that is greater than all before it.</summary>
+    internal long NextMoment()
+    {
+        AssertHolder();
+        return ++_moments;
+    }
+
     // ---- anybody ----
 
-    /// <summary>Leaves word for the holder, or takes the baton up and hands it on. Never runs a frame on the calling thread.</summary>
+    /// <summary>Leaves word for the holder, or takes the baton up and passes it on. Never runs a frame on the calling thread.</summary>
     internal void Arrive(IArrival arrival)
     {
         if (!TryArrive(arrival))
@@ -110,6 +137,7 @@ internal sealed partial class SchedulerCore
             case Arrivals.Left.WithBaton:
                 using (Quiet.Begin())
                 {
+                    NoteHolder(Thread.CurrentThread);
                     arrival.Accept(this);
                     PassOn(null);
                 }
@@ -122,12 +150,21 @@ internal sealed partial class SchedulerCore
         }
     }
 
+    /// <summary>Debug builds: the calling thread holds the baton, or there is none any more.</summary>
+    [Conditional("DEBUG")]
+    internal void AssertHolder() => Debug.Assert(IsClosed || _holder.IsHeldHere, $"{Handle}: off the baton");
+
+    /// <summary>Debug builds: the frame, or the thread, that has the baton from now on; null: none. Before it goes there.</summary>
+    [Conditional("DEBUG")]
+    internal void NoteHolder(object? holder) => _holder.Set(holder);
+
     // ---- holder ----
 
     internal void LookAtArrivals()
     {
         if (!_arrivals.IsEmpty)
         {
+            AssertHolder();
             using Quiet quiet = Quiet.Begin();
             _arrivals.AcceptAll(this);
         }
@@ -135,35 +172,38 @@ internal sealed partial class SchedulerCore
 
     internal void Add(FrameCore frame)
     {
+        AssertHolder();
         _live.AddLast(frame.Place);
         frame.IsLate = AreAllCanceled;
-        if (_closing)
+        if (Disposal.IsUnderWay)
         {
-            frame.Doom(); // it was on its way here when the scheduler was disposed, or some clean-up has started it
+            frame.Cancellation.Doom(); // it was on its way here when the scheduler was disposed, or some clean-up has started it
         }
     }
 
     /// <summary>A frame has ended.</summary>
     internal void Remove(FrameCore frame, bool hadThread)
     {
+        AssertHolder();
         _live.Remove(frame.Place);
         if (hadThread)
         {
-            _threads.Held--;
+            Threads.Held--;
         }
 
         if (frame.Fault is not null && !frame.IsCanceled)
         {
-            _failures.Add(frame);
+            Failures.Add(frame);
         }
     }
 
     internal void MakeReady(FrameCore frame)
     {
-        frame.EndWait();
+        frame.MoveTo(FrameState.Ready);
         _ready.Add(frame);
     }
 
+    /// <summary>For <see cref="FrameCore.MoveTo"/> alone.</summary>
     internal void CountWait(FrameState state, int change)
     {
         if (state is FrameState.AwaitingOutside or FrameState.Blocked)
@@ -176,6 +216,16 @@ internal sealed partial class SchedulerCore
         }
     }
 
+    /// <summary>Cancels all frames but one; not those that were started as clean-up of a canceled run.</summary>
+    internal void CancelAllBut(FrameCore? me, CancellationCascade cascade)
+    {
+        AssertHolder();
+        foreach (FrameCore frame in _live.Where(frame => frame != me && !frame.IsLate).ToArray())
+        {
+            cascade.Add(frame.Cancellation);
+        }
+    }
+
     /// <summary>
     /// Starts a frame as <c>Async</c> does: at once if there is a thread, otherwise when its turn has come and there is one.
     /// </summary>
@@ -184,29 +234,38 @@ internal sealed partial class SchedulerCore
         using (Quiet.Begin())
         {
             Add(frame);
-            frame.IsLate &= !starter.IsCancelPending; // that has not been told yet, so it is no clean-up
-            if (_threads.Waiting > 0 || !starter.TryRunFirst(frame))
+            frame.IsLate = IsStartOfCleanUp(starter);
+            if (Threads.Waiting > 0 || !starter.TryRunFirst(frame))
             {
-                _threads.Request(frame);
+                Threads.Request(frame);
             }
         }
 
-        if (_threads.Waiting > ManyWaiting)
+        if (Threads.Waiting > ManyWaiting)
         {
-            starter.HoldBack(_threads.Waiting > TooManyWaiting ? _threads.NextServed() : null);
+            starter.HoldBack(Threads.Waiting > TooManyWaiting ? Threads.NextServed() : null);
         }
     }
+
+    // One that has not been told yet starts no clean-up. One that has been told may be so before the word of the cancellation has come.
+    private bool IsStartOfCleanUp(FrameCore starter) => AreAllCanceled
+        ? !starter.Cancellation.IsPending
+        : All.IsCancellationRequested && starter.Cancellation.ToldAt > 0 && !starter.Cancellation.IsPending;
 
     /// <summary>Runs a new frame on a thread of the pool that is free, and the baton goes with it. False when none is.</summary>
     internal bool TryBegin(FrameCore frame)
     {
-        _threads.Held++;
+        AssertHolder();
+        object? me = _holder.Holder;
+        Threads.Held++;
+        NoteHolder(frame);
         if (Pool.TryStartNow(frame))
         {
-            return true; // the frame has the baton: nothing here is ours any more
+            return true; // the frame has the baton: nothing here is the caller's any more
         }
 
-        _threads.Held--;
+        NoteHolder(me);
+        Threads.Held--;
         frame.MoveOut();
         return false;
     }
@@ -215,7 +274,8 @@ internal sealed partial class SchedulerCore
     {
         bool isAnswer = IsLast(next);
         _ready.Last = last;
-        next.GiveBaton(isAnswer);
+        NoteHolder(next);
+        next.Seat.Give(isAnswer);
     }
 
     /// <summary>Gives the baton to the next ready frame, or lays it down. After that nothing here is the caller's any more.</summary>
@@ -235,28 +295,41 @@ internal sealed partial class SchedulerCore
                 return true;
             }
 
-            if (next.IsBound)
+            if (next.Seat.IsBound)
             {
                 PassTo(next, me);
                 return false;
             }
 
-            if (next.IsCancelPending)
+            if (next.Cancellation.IsPending)
             {
                 Abandon(next);
                 continue;
             }
 
             _ready.Last = me;
-            if (_threads.Waiting == 0 && TryBegin(next))
+            if (Threads.Waiting == 0 && TryBegin(next))
             {
                 return false;
             }
 
-            _threads.Request(next);
+            Threads.Request(next);
         }
 
         return false;
+    }
+
+    // Canceled before it began: it needs no thread.
+    private static void Abandon(FrameCore frame)
+    {
+        try
+        {
+            frame.Cancellation.ThrowIfPending();
+        }
+        catch (OperationCanceledException e)
+        {
+            frame.Fail(e);
+        }
     }
 
     // Null when the baton lies down, or the scheduler is over.
@@ -264,20 +337,21 @@ internal sealed partial class SchedulerCore
     {
         while (true)
         {
+            AssertHolder();
             LookAtArrivals();
             if (_ready.Take() is { } next)
             {
                 return next;
             }
 
-            if (_joiner is { } joiner && _live.Count == 1)
+            if (Joiner is { } joiner && _live.Count == 1)
             {
-                _joiner = null;
-                joiner.EndWait();
+                Joiner = null;
+                joiner.MoveTo(FrameState.Ready);
                 return joiner;
             }
 
-            if (_closing && _live.Count == 0)
+            if (Disposal.IsUnderWay && _live.Count == 0)
             {
                 if (TryClose())
                 {
@@ -285,10 +359,45 @@ internal sealed partial class SchedulerCore
                     return null;
                 }
             }
-            else if (!TryBreakDeadlock() && TryRest())
+            else if (!DeadlockBreaker.TryBreak(this) && TryRest())
             {
                 return null;
             }
         }
     }
+
+    // ---- rest and end ----
+
+    private bool TryRest()
+    {
+        if (AwaitsInside)
+        {
+            Watch.Start();
+        }
+
+        object? me = _holder.Holder;
+        NoteHolder(null); // before: the next holder may be there at once
+        if (_arrivals.TryRest())
+        {
+            return true;
+        }
+
+        NoteHolder(me);
+        return false;
+    }
+
+    /// <summary>Holder, with no frame left, or none but its own: ends the scheduler. False when something has arrived.</summary>
+    internal bool TryClose()
+    {
+        if (!_arrivals.TryClose())
+        {
+            return false;
+        }
+
+        Watch.Dispose();
+        return true;
+    }
+
+    /// <summary>Wakes those that wait for the scheduler's end, under a lock that they share; and no frame of a scheduler that is over may give way.</summary>
+    internal void TellClosed() => Uninterrupted.Run(static closed => closed.TrySetResult(), Closed);
 }

@@ -51,8 +51,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
 
     internal void Request(FrameCore frame)
     {
-        frame.State = FrameState.New;
-        frame.IsInWantOfThread = true;
+        frame.MoveTo(FrameState.WantingThread);
         _frames.Enqueue(frame);
         Waiting++;
         RequestMore();
@@ -61,11 +60,10 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// <summary>The frame ends without a thread.</summary>
     internal void Withdraw(FrameCore frame)
     {
-        frame.IsInWantOfThread = false;
         Waiting--;
         if (Queued > 2 * Waiting + FewWithdrawn)
         {
-            FrameCore[] left = [.. _frames.Where(other => other.IsInWantOfThread)];
+            FrameCore[] left = [.. _frames.Where(other => other != frame && other.State == FrameState.WantingThread)];
             _frames.Clear();
             Array.ForEach(left, _frames.Enqueue);
         }
@@ -115,9 +113,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     {
         while (_frames.TryDequeue(out FrameCore? frame))
         {
-            if (frame.IsInWantOfThread)
+            if (frame.State == FrameState.WantingThread)
             {
-                frame.IsInWantOfThread = false;
                 Waiting--;
                 return frame;
             }

@@ -5,49 +5,32 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>
-/// A frame without its type: a function under a scheduler's baton, on a thread of its own, and how it waits and ends.
+/// A frame without its type: a function under a scheduler's baton, on a thread of its own. Here are its identity, its state, its run and its end; how it
+/// waits is in <see cref="FrameWaits"/>, how it is canceled in <see cref="FrameCancellation"/>.
 /// </summary>
 /// <remarks>
-/// <para>Every field without a note belongs to the holder of the scheduler's baton, whoever that is; the baton's way from thread to thread
-/// orders its reads and writes. A frame's thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.</para>
-/// <para>A frame's waiting thread is whichever runs for it: its own, or that of a coroutine it resumes. Only one of them is up at a time, so
-/// one lane serves all.</para>
+/// Every field without a note belongs to the holder of the scheduler's baton, whichever thread that is; the baton's way from thread to thread orders its
+/// reads and writes. A frame's thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.
 /// </remarks>
-internal abstract partial class FrameCore : Driver, IArrival
+internal abstract class FrameCore : Driver, IArrival
 {
-    private static long s_lastId;
+    private static long s_lastId; // interlocked
 
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
-    private Lane<Nothing>? _lane;
-    private FrameTurn? _turn;
-    private SpinTuner _tuner = new(SpinTuner.Short);    // the waiting thread
-    private List<FrameCore>? _awaiters;
-    private FrameCore? _starter;
+    private List<FrameCore>? _awaiters;                 // of the same scheduler
     private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
-    private int _cancelRequested;                       // interlocked: 1 once anybody has asked
-    private FrameToken? _source;                        // interlocked: of the token that the function can ask for
-    private List<Task>? _callbacks;                     // of tokens that were fired to cancel it, as far as those may still run
-    private CancellationToken _cause;                   // the same: that token
-    private CancellationTokenRegistration _runCancellation; // of the main frame of a run, with its caller's token
-    private TaskWait? _taskWait;                        // its own for tasks, for one wait after the other
-    private IFrameWait? _outsideWait;                   // the one it is in; meaningful in state AwaitingOutside
-    private OperationCanceledException? _pendingCancel;
-    private OperationCanceledException? _thrownCancel;  // the last that was pending
-    private bool _metEarly;                             // it has learned that it was canceled before the word of it arrived
-    private Exception? _pendingFailure;
-    private List<CoroutineScope>? _openScopes;          // of blocks on its own stack, innermost last
-    private bool _doomed;
-    private int _signals;                               // cancellations that it was given after the first because it is doomed
-    private int _watchers;                              // interlocked: who waits for its end from outside its scheduler
+    private int _watchers;                              // waits for its end from outside its scheduler; interlocked, by those
 
     protected FrameCore(SchedulerCore scheduler, string? name)
     {
         Scheduler = scheduler;
         Name = name;
         Id = Interlocked.Increment(ref s_lastId);
+        Seat = new FrameSeat(this);
+        Cancellation = new FrameCancellation(this);
     }
 
-    /// <summary>The frame that the calling thread runs for: its own, or that of whoever resumed its coroutine.</summary>
+    /// <summary>The frame that the calling thread runs for: its own, or that of its coroutine's resumer.</summary>
     internal static new FrameCore? Current
     {
         get
@@ -64,33 +47,35 @@ internal abstract partial class FrameCore : Driver, IArrival
 
     internal long Id { get; }
 
-    internal FrameState State { get; set; }
+    internal FrameSeat Seat { get; }
 
-    /// <summary>A frame, a scope, or words.</summary>
+    internal FrameCancellation Cancellation { get; }
+
+    internal FrameState State { get; private set; }
+
+    /// <summary>What the frame waits for: a frame, a scope, or words; null: for nothing, or its turn.</summary>
     internal object? WaitsFor { get; private set; }
 
-    /// <summary>The worker whose thread it runs on; null before it has one, and on a thread that is none of a pool's.</summary>
+    /// <summary>The wait for something outside that the frame is in; meaningful in state AwaitingOutside.</summary>
+    internal IFrameWait? OutsideWait { get; set; }
+
+    /// <summary>What the frame waits for tasks with, one after the other; null: none, or the last one was withdrawn.</summary>
+    internal TaskWait? TaskWait { get; set; }
+
+    /// <summary>A failure that ends the wait that the frame is in.</summary>
+    internal Exception? Breach { get; set; }
+
+    /// <summary>The worker whose thread it runs on; null before it has one, and on a thread of no pool.</summary>
     internal Worker? Worker { get; private set; }
 
-    /// <summary>Has it a thread that waits, or will wait, in its lane?</summary>
-    internal bool IsBound => _lane is not null;
+    /// <summary>The frame of another scheduler on whose thread this one is the main frame of a run. Written before it runs, by that thread.</summary>
+    internal FrameCore? Outer { get; private set; }
 
-    /// <summary>Has it had its turn, and found no thread?</summary>
-    internal bool IsInWantOfThread { get; set; }
-
-    /// <summary>What it waits at queues with, kept for the next time. Its own thread.</summary>
-    internal IFrameWait? SpareQueueWait { get; set; }
-
-    /// <summary>
-    /// Has it begun a wait in which it runs others' code before it suspends? Then nothing that arrives may be accepted yet: it is for the wait. Its own
-    /// thread.
-    /// </summary>
-    internal bool IsBeginningWait { get; set; }
-
-    internal sealed override DriverContext Context => FrameContext.Instance;
+    /// <summary>The innermost scope whose block is open on its own stack; null: none.</summary>
+    internal ScopeCore? InnermostScope { get; set; }
 
     /// <summary>The scope that it was started in, and that must learn of its end.</summary>
-    internal CoroutineScope? Scope { get; init; }
+    internal ScopeCore? Scope { get; init; }
 
     /// <summary>Neighbours in the scheduler's list of frames that have not ended.</summary>
     internal LinkedListNode<FrameCore> Place { get => field ??= new LinkedListNode<FrameCore>(this); }
@@ -107,12 +92,15 @@ internal abstract partial class FrameCore : Driver, IArrival
         private set
         {
             field = value;
-            IsCanceled = value?.SourceException is OperationCanceledException && IsCancelRequested; // now: its scope may be canceled later
+            IsCanceled = value?.SourceException is OperationCanceledException && Cancellation.IsRequested; // now: its scope may be canceled later
         }
     }
 
     /// <summary>Did it end by having been canceled, so that this is no failure?</summary>
     internal bool IsCanceled { get; private set; }
+
+    /// <summary>It was canceled: the token that its cancellation names.</summary>
+    internal CancellationToken CanceledWith => ((OperationCanceledException)Fault!.SourceException).CancellationToken;
 
     /// <summary>Lives as long as a frame that has failed. Set before the end.</summary>
     internal UnseenFailure? Unseen { get; private set; }
@@ -124,10 +112,266 @@ internal abstract partial class FrameCore : Driver, IArrival
 
     internal override string? ThreadLabel => Name;
 
-    /// <summary>For those who look at several schedulers: with the name of its own, if that has one.</summary>
+    internal sealed override DriverContext Context => FrameContext.Instance;
+
+    /// <summary>For readers who look at several schedulers: with the name of its own, if that has one.</summary>
     internal string Described => Scheduler.Options.Name is { } scheduler ? $"{this} of scheduler '{scheduler}'" : ToString();
 
     public override string ToString() => Name is null ? $"frame #{Id}" : $"frame '{Name}' (#{Id})";
+
+    // ---- its state ----
+
+    /// <summary>Holder: the one way in which a frame's state changes. Waits are counted here.</summary>
+    /// <param name="state">Where it goes.</param>
+    /// <param name="waitsFor">A frame, a scope, or words; null: it does not wait.</param>
+    /// <remarks>
+    /// <code>
+    /// from                       to               by
+    /// New                        Running          own thread, which gets baton and thread together
+    /// New                        Ready            holder: it has arrived
+    /// New, Ready                 WantingThread    holder: it had its turn, and no thread is free
+    /// WantingThread              Ready            holder: a thread has come for it
+    /// Ready                      Running          own thread, when it has the baton
+    /// Running                    Ready            own thread: Yield, or held back
+    /// Running                    Lending          own thread: another frame runs first; and back, when it has the baton again
+    /// Running                    AwaitingFrame, Joining, AwaitingOutside, Blocked
+    ///                                             own thread: a wait begins
+    /// each of these four         Ready            holder: the wait has ended
+    /// Running                    Ended            own thread
+    /// New, Ready, WantingThread  Ended            holder: canceled or failed before it began; own thread, outside every scheduler
+    /// </code>
+    /// </remarks>
+    internal void MoveTo(FrameState state, object? waitsFor = null)
+    {
+        Debug.Assert(IsInTable(State, state), $"{this} goes from {State} to {state}");
+        AssertHolder();
+        Scheduler.CountWait(State, -1);
+        Scheduler.CountWait(state, 1);
+        State = state;
+        WaitsFor = waitsFor;
+    }
+
+    private static bool IsInTable(FrameState from, FrameState to) => (from, to) switch
+    {
+        (FrameState.New, FrameState.Running or FrameState.Ready or FrameState.WantingThread or FrameState.Ended) => true,
+        (FrameState.WantingThread, FrameState.Ready or FrameState.Ended) => true,
+        (FrameState.Ready, FrameState.Running or FrameState.WantingThread or FrameState.Ended) => true,
+        (FrameState.Running, FrameState.New or FrameState.WantingThread or FrameState.Running) => false,
+        (FrameState.Running, _) => true,
+        (FrameState.Lending, FrameState.Running) => true,
+        (FrameState.AwaitingFrame or FrameState.Joining or FrameState.AwaitingOutside or FrameState.Blocked, FrameState.Ready) => true,
+        _ => false,
+    };
+
+    /// <summary>Debug builds: the caller holds the baton of the frame's scheduler.</summary>
+    [Conditional("DEBUG")]
+    internal void AssertHolder() => Scheduler.AssertHolder();
+
+    // ---- its thread ----
+
+    internal override void MoveIn(Worker worker) => Worker = worker;
+
+    /// <summary>Holder: it has not begun. A thread may have been meant for it, and then could not be started.</summary>
+    internal void MoveOut() => Worker = null;
+
+    /// <summary>Holder: it wanted a thread, and here is one that will wait for the baton.</summary>
+    internal void Bind(Worker worker)
+    {
+        Seat.Prepare();
+        Worker = worker;
+    }
+
+    /// <summary>Runs a frame that was given the baton together with its thread.</summary>
+    internal sealed override void Run(Worker worker)
+    {
+        if (!Seat.HasStarter)
+        {
+            worker.Lease.Release();
+        }
+
+        RunOn(worker);
+    }
+
+    /// <summary>Runs a frame that was bound to the calling worker: first the baton must come.</summary>
+    internal void RunBound(Worker worker)
+    {
+        worker.Lease.Release();
+        Seat.Take();
+        RunOn(worker);
+    }
+
+    private void RunOn(Worker worker)
+    {
+        RunHere(worker.DefaultContext);
+        Worker.DropPendingInterrupt(); // before the pool's gate, which could be its victim
+        End();
+    }
+
+    /// <summary>Runs the main frame of a run whose baton was never anywhere else.</summary>
+    internal void RunOnCallingThread()
+    {
+        Outer = Current;
+        RunHere(ThreadContext.Capture());
+        End();
+    }
+
+    /// <summary>Outside every scheduler: runs the function, and knows no frame meanwhile.</summary>
+    internal void RunOutside()
+    {
+        Exception? failure = null;
+        try
+        {
+            ExecutionContext.Run(_context ?? ThreadContext.Capture(), static frame => ((FrameCore)frame!).Invoke(), this);
+        }
+        catch (Exception e) // belongs to those who await the frame
+        {
+            failure = e;
+        }
+
+        EndOutside(failure);
+    }
+
+    /// <summary>Runs the function on the calling thread, with the baton, and leaves the thread as it was.</summary>
+    private void RunHere(ExecutionContext fallback)
+    {
+        Driver? outer = s_ofThread;
+        CoroutineCore? coroutine = CoroutineCore.Enter(null);
+        s_ofThread = this;
+        Scheduler.NoteHolder(this);
+        MoveTo(FrameState.Running);
+        ExecutionContext.Run(_context ?? fallback, static frame => ((FrameCore)frame!).RunFunction(), this);
+        s_ofThread = outer;
+        CoroutineCore.Enter(coroutine);
+    }
+
+    private void RunFunction()
+    {
+        SynchronizationContext? before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(FrameContext.Instance);
+        try
+        {
+            Cancellation.ThrowIfPending(); // canceled before it began
+            Invoke();
+        }
+        catch (Exception e) // whatever it throws belongs to those who await the frame
+        {
+            Fault = ExceptionDispatchInfo.Capture(Cancellation.Unwrap(e) ?? e);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    /// <summary>Calls the function, and forgets it first.</summary>
+    protected abstract void Invoke();
+
+    // ---- its end ----
+
+    /// <summary>Holder: it never began, and never will.</summary>
+    internal void Fail(Exception failure)
+    {
+        Fault = ExceptionDispatchInfo.Capture(failure);
+        Publish();
+    }
+
+    /// <summary>Outside every scheduler: has ended.</summary>
+    internal void EndOutside(Exception? failure)
+    {
+        Fault = failure is null ? null : ExceptionDispatchInfo.Capture(failure);
+        WatchFailure();
+        MoveTo(FrameState.Ended);
+        _ended = true;
+        CompleteTask();
+        Scope?.OnEnded(this);
+    }
+
+    /// <summary>Its own thread, with the baton, which it gives away for good.</summary>
+    private void End()
+    {
+        SchedulerCore scheduler = Scheduler;
+        scheduler.NoteHolder(Thread.CurrentThread);
+        FrameCore? starter = Seat.TakeStarter();
+        Publish();
+        scheduler.Lease.Release(); // nobody might spin on it again
+        Worker?.Pool.Return(Worker, this);
+
+        if (starter is not null)
+        {
+            scheduler.PassTo(starter, null);
+        }
+        else if (!scheduler.IsClosed)
+        {
+            scheduler.PassOn(null);
+        }
+    }
+
+    private void Publish()
+    {
+        bool hadThread = Worker is not null;
+        WatchFailure();
+        MoveTo(FrameState.Ended);
+        _ended = true;
+        Cancellation.End();
+        CompleteTask();
+        List<FrameCore>? awaiters = _awaiters;
+        _awaiters = null;
+        foreach (FrameCore awaiter in awaiters ?? [])
+        {
+            Scheduler.MakeReady(awaiter);
+        }
+
+        Scheduler.Remove(this, hadThread);
+        Scope?.OnEnded(this);
+    }
+
+    private void WatchFailure()
+    {
+        if (Fault is not null && !IsCanceled)
+        {
+            Unseen = new UnseenFailure(this);
+        }
+    }
+
+    /// <summary>Holder: <paramref name="awaiter"/> is made ready at the end.</summary>
+    internal void AddAwaiter(FrameCore awaiter) => (_awaiters ??= []).Add(awaiter);
+
+    /// <summary>Holder: as if it had not waited.</summary>
+    internal void RemoveAwaiter(FrameCore awaiter) => _awaiters?.Remove(awaiter);
+
+    /// <summary>The end is published: a task that was asked for completes, on the thread pool; one that is asked for later is complete.</summary>
+    protected abstract void CompleteTask();
+
+    /// <summary>For those who ask for a task; its failure is then in the task.</summary>
+    internal abstract Task AsTask();
+
+    /// <summary>The same task, only to wait for the end.</summary>
+    internal abstract Task EndTask { get; }
+
+    /// <summary>Off its scheduler: waits for its end. Meanwhile its failure counts as seen.</summary>
+    internal void AwaitFromElsewhere()
+    {
+        Interlocked.Increment(ref _watchers);
+        try
+        {
+            AwaitExtensions.WaitForEnd(EndTask, "a frame");
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _watchers); // the wait was canceled, or forbidden
+            throw;
+        }
+    }
+
+    /// <summary>It has ended: throws what it threw.</summary>
+    internal void ThrowFault()
+    {
+        if (Fault is not null)
+        {
+            IsObserved = true;
+            Fault.Throw();
+        }
+    }
 
     void IArrival.Accept(SchedulerCore scheduler)
     {

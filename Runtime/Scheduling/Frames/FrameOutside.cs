@@ -7,7 +7,7 @@ internal static class FrameOutside
     private static readonly SchedulerCore s_nowhere = SchedulerCore.CreateClosed();
 
     /// <summary>Runs the function to its end on the calling thread.</summary>
-    internal static FrameCore<T> Run<T>(Func<T> function, string? name, CoroutineScope? scope)
+    internal static FrameCore<T> Run<T>(Func<T> function, string? name, ScopeCore? scope)
     {
         FrameCore<T> frame = new(s_nowhere, function, name) { Scope = scope };
         scope?.OnStarting(frame);
@@ -18,7 +18,7 @@ internal static class FrameOutside
     internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, CancellationToken token)
     {
         FrameCore<T> frame = new(s_nowhere, function, name);
-        frame.Cancel(); // so that whoever awaits it and is canceled with the scope meets his own cancellation, and not both
+        frame.Cancellation.Ask(); // so that whoever awaits it and is canceled with the scope meets its own cancellation, and not both
         frame.EndOutside(new OperationCanceledException($"{frame} was not begun: its scope is canceled.", token));
         return frame;
     }

@@ -68,8 +68,8 @@ internal static class DeadlockReport
 
     private static void AppendAwaited(StringBuilder text, FrameCore frame)
     {
-        text.Append(frame.State == FrameState.New ? "a thread" : frame.WaitsFor ?? "its turn");
-        if (frame.WaitsFor is CoroutineScope scope)
+        text.Append(frame.State == FrameState.WantingThread ? "a thread" : frame.WaitsFor ?? "its turn");
+        if (frame.WaitsFor is ScopeCore scope)
         {
             text.Append(": ").AppendJoin(", ", scope.Children.Take(MostChildren));
             if (scope.Children.Count > MostChildren)

@@ -98,14 +98,14 @@ internal static class StuckFrames
     private static FrameCore Next(FrameCore frame, HashSet<FrameCore> stuck) => frame.WaitsFor switch
     {
         FrameCore awaited => awaited,
-        CoroutineScope scope => scope.Children.First(stuck.Contains),
+        ScopeCore scope => scope.Children.First(stuck.Contains),
         _ => stuck.First(other => other != frame),
     };
 
     private static IEnumerable<FrameCore> AwaitedBy(FrameCore frame, HashSet<FrameCore> among) => frame.WaitsFor switch
     {
         FrameCore awaited => among.Contains(awaited) ? [awaited] : [],
-        CoroutineScope scope => scope.Children.Where(among.Contains),
+        ScopeCore scope => scope.Children.Where(among.Contains),
         _ => among.Where(other => other != frame), // the main frame waits for all others
     };
 }

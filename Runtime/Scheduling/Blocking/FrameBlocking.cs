@@ -1,0 +1,39 @@
+namespace Baton;
+
+/// <summary>What becomes of the baton while a frame's thread waits in code that knows nothing of the scheduler.</summary>
+internal static class FrameBlocking
+{
+    /// <summary>
+    /// Its own thread: lets <paramref name="wait"/> block it, with the baton or without, as its scheduler's blocking mode and where it is say. In mode
+    /// Forbid it was not refused, and keeps the baton.
+    /// </summary>
+    /// <param name="me">The frame that the thread runs for.</param>
+    /// <param name="wait">Knows nothing of batons. What it throws comes out when the baton is back.</param>
+    internal static int Block(this FrameCore me, Func<int> wait)
+    {
+        bool givesWay = me.Scheduler.Options.Blocking == BlockingMode.Yield && !me.IsSuspensionForbidden && !StaticConstruction.IsUnderWay();
+        if (!givesWay)
+        {
+            Telemetry.FrameBlocked(me.Described);
+            return BlockOuter(me, wait);
+        }
+
+        Telemetry.FrameGaveWay(me.Described);
+        me.Seat.Prepare();
+        me.MoveTo(FrameState.Blocked, "a blocking call");
+        me.Seat.Release();
+        me.PassOn();
+        try
+        {
+            return BlockOuter(me, wait);
+        }
+        finally
+        {
+            me.Scheduler.Arrive(me);
+            me.Seat.Take();
+            me.MoveTo(FrameState.Running);
+        }
+    }
+
+    private static int BlockOuter(FrameCore me, Func<int> wait) => me.Outer is { } outer ? outer.Block(wait) : wait();
+}

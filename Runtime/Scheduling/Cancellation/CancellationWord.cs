@@ -1,0 +1,118 @@
+using System.Diagnostics;
+
+namespace Baton;
+
+/// <summary>The state of one cancellation, with a number that tells a second cancellation from the word of the first.</summary>
+/// <remarks>
+/// Several threads change it, always by compare-exchange of the whole word:
+/// <code>
+/// from        to            by
+/// None        Asked 1       anybody: Frame.Cancel
+/// Told n      Asked n + 1   anybody: Frame.Cancel once more
+/// Asked n     Pending n     holder of the baton: the word of it has arrived, or a wider cancellation
+/// None        Pending 1     holder of the baton: canceled with a scope, or with the run
+/// Pending n   Told n        own thread, at a suspension point
+/// Asked n     Told n        own thread: an exception of its token was the first to tell it
+/// None        Told 1        own thread: the same, of a token that it shares
+/// any         Doomed        holder of the baton: the scheduler is disposed
+/// </code>
+/// Whatever else is tried has no effect: a cancellation that has not been seen takes in those that come after it.
+/// </remarks>
+internal struct CancellationWord
+{
+    private const int StateBits = 3;
+    private const int StateMask = (1 << StateBits) - 1;
+
+    private int _value; // the state, and above it the round; interlocked, by anybody as the table says
+
+    internal readonly CancellationState State => StateOf(Volatile.Read(in _value));
+
+    /// <summary>The number of the last cancellation; 0: there was none.</summary>
+    internal readonly int Round => Volatile.Read(in _value) >> StateBits;
+
+    /// <summary>Is an exception to appear at the next suspension point?</summary>
+    internal readonly bool IsToBeTold => State is CancellationState.Pending or CancellationState.Doomed;
+
+    /// <summary>Anybody. A full fence.</summary>
+    /// <param name="round">Which cancellation this is.</param>
+    /// <returns>False when one has not been seen yet, or none can be any more.</returns>
+    internal bool TryAsk(out int round)
+    {
+        while (true)
+        {
+            int seen = Volatile.Read(ref _value);
+            round = (seen >> StateBits) + 1;
+            if (StateOf(seen) is not (CancellationState.None or CancellationState.Told))
+            {
+                return false;
+            }
+
+            if (TryChange(seen, CancellationState.Asked, round))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Holder: the word of a cancellation has arrived. False when that one has been told already, or taken in by another.</summary>
+    internal bool TryAccept(int round) => TryChange(ValueOf(CancellationState.Asked, round), CancellationState.Pending, round);
+
+    /// <summary>Holder: it is canceled with something wider. False when it is canceled already.</summary>
+    internal bool TryAccept()
+    {
+        while (true)
+        {
+            int seen = Volatile.Read(ref _value);
+            if (StateOf(seen) is not (CancellationState.None or CancellationState.Asked))
+            {
+                return false;
+            }
+
+            if (TryChange(seen, CancellationState.Pending, Math.Max(1, seen >> StateBits)))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Own thread: the exception appears. False when it has appeared before.</summary>
+    internal bool TryTell()
+    {
+        while (true)
+        {
+            int seen = Volatile.Read(ref _value);
+            if (StateOf(seen) is CancellationState.Told or CancellationState.Doomed)
+            {
+                return false;
+            }
+
+            if (TryChange(seen, CancellationState.Told, Math.Max(1, seen >> StateBits)))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Holder: the scheduler is disposed.</summary>
+    internal void Doom()
+    {
+        while (true)
+        {
+            int seen = Volatile.Read(ref _value);
+            if (StateOf(seen) == CancellationState.Doomed || TryChange(seen, CancellationState.Doomed, Math.Max(1, seen >> StateBits)))
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TryChange(int from, CancellationState state, int round)
+    {
+        Debug.Assert(round > 0, "a cancellation has a number");
+        return Interlocked.CompareExchange(ref _value, ValueOf(state, round), from) == from;
+    }
+
+    private static int ValueOf(CancellationState state, int round) => (round << StateBits) | (int)state;
+
+    private static CancellationState StateOf(int value) => (CancellationState)(value & StateMask);
+}

@@ -1,0 +1,356 @@
+namespace Baton;
+
+/// <summary>The cancellation of one frame: whether it was asked for, what is to appear, and its token.</summary>
+/// <remarks>
+/// <para>A frame is told once of each cancellation. It is told by an exception at a suspension point; or by whatever a wait of Baton's ends with when
+/// something was canceled; or by an exception that names a token of its own, wherever that was thrown. The first of these counts.</para>
+/// <para>Fields without a note belong to the holder of the baton.</para>
+/// </remarks>
+internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFollower
+{
+    private CancellationWord _word;                     // see its table
+    private OperationCanceledException? _exception;     // what is to appear, or has appeared last
+    private long _toldAt;                               // by the scheduler's count of moments; 0: never
+    private int _signals;                               // exceptions that the doomed frame was given; own thread
+    private List<Task>? _callbacks;                     // of tokens that were fired to cancel it, as far as those may still run
+    private CancellationTokenSource? _source;           // of its token, once somebody has asked for that; interlocked, once
+    private bool _follows;                              // its token follows those around it
+    private CancellationTokenRegistration _withAll;     // once it follows
+    private CancellationTokenRegistration _withScope;   // once it follows
+
+    private SchedulerCore Scheduler => frame.Scheduler;
+
+    /// <summary>
+    /// Any thread: is it canceled, by itself or with others? True as soon as a token has fired for that, though the frame may have the baton, and no
+    /// word of it yet.
+    /// </summary>
+    internal bool IsRequested => _word.State != CancellationState.None
+        || (!frame.IsLate && Scheduler.All.IsCancellationRequested)
+        || frame.Scope?.Cancellation.IsTokenFired == true;
+
+    /// <summary>Holder: is an exception to appear at its next suspension point, because the frame itself is canceled?</summary>
+    internal bool IsPending => _word.IsToBeTold;
+
+    /// <summary>Holder: as <see cref="IsPending"/>, or because a scope is canceled whose block the frame runs.</summary>
+    internal bool IsAnyPending => IsPending || Scheduler.BlockCancellations.FindFor(frame) is not null;
+
+    /// <summary>Holder: the moment at which the frame was told last; 0: never. What began later is clean-up.</summary>
+    internal long ToldAt => _toldAt;
+
+    /// <summary>Holder: has somebody asked for its token?</summary>
+    internal bool HasToken => Volatile.Read(ref _source) is not null;
+
+    /// <summary>
+    /// Holder: its token. It fires with all that cancels the frame, on the thread that cancels: code that computes or blocks with the baton learns of it
+    /// nowhere else.
+    /// </summary>
+    internal CancellationToken Token => ITokenFollower.TokenOf(this);
+
+    /// <summary>
+    /// Own thread: the token for an operation that the frame is about to wait for. Fires when the frame is canceled, and when a scope is in whose block it
+    /// is. A scope that its block has disposed is over, and the block goes on.
+    /// </summary>
+    internal CancellationToken InnermostToken => OpenBlocks.Innermost(frame) is { } scope && !IsRequested ? scope.Cancellation.Token : Token;
+
+    // ---- anybody ----
+
+    /// <summary>Anybody: cancels the frame at its next suspension point, or where it waits now. No effect before the last one was seen.</summary>
+    /// <exception cref="AggregateException">What callbacks of its token threw. The frame is canceled all the same.</exception>
+    internal void Ask()
+    {
+        if (frame.IsEnded || !_word.TryAsk(out int round))
+        {
+            return;
+        }
+
+        // A full fence lies between the word and this read, and another in the token's making: one of the two sides sees the other.
+        FrameWord word = new(frame, round);
+        if (Volatile.Read(ref _source) is { } source)
+        {
+            TokenFiring.Fire(source, word);
+        }
+        else
+        {
+            word.Leave();
+        }
+    }
+
+    // ---- holder ----
+
+    /// <summary>Holder: cancels the frame with something wider, and takes along what is inside it.</summary>
+    void ICancelable.TakeStep(CancellationCascade cascade) => Accept(_word.TryAccept(), cascade, null);
+
+    /// <summary>Holder: the scheduler is disposed; the frame is canceled at each of its suspension points from now on.</summary>
+    internal void Doom()
+    {
+        OperationCanceledException? unseen = _word.State == CancellationState.Pending ? _exception : null;
+        _word.Doom();
+        Accept(isNews: true, Scheduler.Cascade, unseen);
+    }
+
+    private void Accept(bool isNews, CancellationCascade cascade, OperationCanceledException? exception)
+    {
+        frame.AssertHolder();
+        if (frame.IsEnded)
+        {
+            return;
+        }
+
+        if (!isNews)
+        {
+            frame.TakeScopesAlong(_toldAt, cascade); // told by its token before the word came: those that were open then
+            return;
+        }
+
+        FireToken();
+        _exception = exception ?? NewException();
+        if (frame.State == FrameState.WantingThread)
+        {
+            Scheduler.Threads.Withdraw(frame);
+            frame.Fail(_exception);
+        }
+        else
+        {
+            frame.StopWaiting(cascade);
+            frame.TakeScopesAlong(long.MaxValue, cascade);
+        }
+    }
+
+    private void FireToken()
+    {
+        if (Volatile.Read(ref _source) is { IsCancellationRequested: false } source)
+        {
+            LeaveAfter(Uninterrupted.Cancel(source));
+        }
+    }
+
+    /// <summary>
+    /// Holder: keeps the frame at its task until these callbacks have run. One of them may be what ends the task: were the frame gone first, a lock
+    /// released meanwhile would go to a waiter that no longer exists. Within limits: <see cref="CoroutineSchedulerOptions.CallbackPatience"/>.
+    /// </summary>
+    internal void LeaveAfter(Task callbacks)
+    {
+        if (!callbacks.IsCompleted)
+        {
+            _callbacks ??= [];
+            _callbacks.RemoveAll(static task => task.IsCompleted);
+            _callbacks.Add(callbacks);
+        }
+    }
+
+    /// <summary>Holder: as <see cref="LeaveAfter"/>, for the callbacks that another frame waits for.</summary>
+    internal void LeaveAfterThoseOf(FrameCore? other) => other?.Cancellation._callbacks?.ForEach(LeaveAfter);
+
+    /// <summary>Holder: callbacks that the canceled frame has to wait for at its task; null: none is left.</summary>
+    internal Task? NextCallbacks()
+    {
+        while (_callbacks is [.., { IsCompleted: true }])
+        {
+            _callbacks.RemoveAt(_callbacks.Count - 1);
+        }
+
+        return _callbacks is [.., { } last] ? last : null;
+    }
+
+    /// <summary>Holder: the frame waits for callbacks no longer.</summary>
+    internal void ForgetCallbacks() => _callbacks = null;
+
+    /// <summary>Holder: the frame has ended. Waits for nobody.</summary>
+    internal void End()
+    {
+        _withAll.Unregister();
+        _withScope.Unregister();
+        _callbacks = null;
+        Scheduler.RunCancellation?.OnEnded(frame);
+    }
+
+    // ---- its own thread, with the baton ----
+
+    /// <summary>The suspension point: throws what the frame, or a block that it runs, has to be told. Every wait of Baton's calls this.</summary>
+    /// <exception cref="OperationCanceledException">Once for each cancellation.</exception>
+    internal void ThrowIfPending()
+    {
+        frame.AssertHolder();
+        if (_word.IsToBeTold && MayTell())
+        {
+            throw Tell();
+        }
+
+        Scheduler.BlockCancellations.ThrowFor(frame);
+    }
+
+    /// <summary>
+    /// A wait of Baton's has ended, or did not begin, because something was canceled. Is the frame canceled too, then that is what it learns here; if
+    /// this returns, the caller throws what it has.
+    /// </summary>
+    /// <param name="token">What the wait ended with.</param>
+    /// <exception cref="OperationCanceledException">The frame's cancellation.</exception>
+    internal void Meet(CancellationToken token)
+    {
+        frame.AssertHolder();
+        if (frame.IsSuspensionForbidden)
+        {
+            Note(token); // nothing else may appear in the region
+            return;
+        }
+
+        Scheduler.LookAtArrivals();
+        if (_word.State is CancellationState.None or CancellationState.Asked && IsRequested)
+        {
+            // A token has fired, and the thread that fired it has not left word yet: that word would tell the frame once more.
+            _exception = NewException();
+            frame.TakeScopesAlong(long.MaxValue, Scheduler.Cascade);
+            throw Tell();
+        }
+
+        ThrowIfPending();
+        Note(token);
+    }
+
+    /// <summary>
+    /// An exception with this token comes out where the library cannot throw its own: if the token is the frame's, or of a block that it runs, what that
+    /// stands for counts as told.
+    /// </summary>
+    internal void Note(CancellationToken token)
+    {
+        ScopeCancellation? block = OpenBlocks.FindByToken(frame, token);
+        if (block is not null)
+        {
+            block = block.FindToBlame();
+            block?.NoteTold();
+        }
+
+        if (block is null && IsUntold && (TokenChain.IsOf(frame, token) || OpenBlocks.FindByToken(frame, token) is not null))
+        {
+            _exception ??= NewException();
+            NoteTold();
+        }
+    }
+
+    /// <summary>What a canceled frame is refused, in its clean-up too.</summary>
+    /// <exception cref="OperationCanceledException">Always.</exception>
+    internal void Refuse(CancellationToken token)
+    {
+        Meet(token);
+        throw new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.", _exception?.CancellationToken ?? token);
+    }
+
+    /// <summary>Is that what the frame, or a block that it runs, was told?</summary>
+    internal bool IsWhatWasTold(OperationCanceledException exception) =>
+        ReferenceEquals(exception, _exception) || Scheduler.BlockCancellations.WasTold(exception);
+
+    /// <summary>Is it the cancellation of the frame, or of a block that it runs, though it may come out of something else?</summary>
+    internal bool Identifies(OperationCanceledException exception) => IsWhatWasTold(exception)
+        || (IsRequested && (!exception.CancellationToken.CanBeCanceled
+            || TokenChain.IsOf(frame, exception.CancellationToken)
+            || (_toldAt == 0 && exception.CancellationToken.IsCancellationRequested))); // a token that somebody has linked with the frame's
+
+    /// <summary>
+    /// What the function ended with: the cancellation, if that is wrapped in there and nothing else is; null: no, or there is nothing to unwrap. What ends
+    /// a run that its token has canceled names that token, whichever token of the frame's it came by.
+    /// </summary>
+    internal OperationCanceledException? Unwrap(Exception exception)
+    {
+        if (!IsRequested || WrappedCancellation.Find(exception, this, static (canceled, self) => self.Identifies(canceled)) is not { } found)
+        {
+            return null;
+        }
+
+        CancellationToken token = RunsToken ?? _exception?.CancellationToken ?? Token;
+        return found != exception || (RunsToken is not null && found.CancellationToken != token)
+            ? new OperationCanceledException($"{frame} was canceled.", exception, token)
+            : null;
+    }
+
+    // The main frame of a run names the token that the run was started with.
+    private OperationCanceledException NewException() => new($"{frame} was canceled.", RunsToken ?? Token);
+
+    private CancellationToken? RunsToken => Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
+
+    private bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
+
+    /// <summary>The frame's own thread, which has the baton, throws this: is it a cancellation that the frame has yet to be told?</summary>
+    internal void NoteThrown(Exception exception)
+    {
+        if ((IsUntold || OpenBlocks.HasFired(frame)) && WrappedCancellation.Find(exception, 0, static (_, _) => true) is { } canceled)
+        {
+            Note(canceled.CancellationToken);
+        }
+    }
+
+    private bool MayTell() => _word.State != CancellationState.Doomed || _signals < CoroutineCore.MaxSignals; // then it is left to itself
+
+    private OperationCanceledException Tell()
+    {
+        if (_word.State == CancellationState.Doomed && _signals++ > 0)
+        {
+            _exception = NewException();
+        }
+
+        NoteTold();
+        return _exception!;
+    }
+
+    private void NoteTold()
+    {
+        _word.TryTell();
+        _toldAt = Scheduler.NextMoment();
+    }
+
+    // ---- its token ----
+
+    ITokenFollower? ITokenFollower.Followed => frame.Scope?.Cancellation;
+
+    CancellationToken ITokenFollower.OwnToken
+    {
+        get
+        {
+            CancellationTokenSource source = Volatile.Read(ref _source) ?? MakeSource();
+            if (_word.State != CancellationState.None && !source.IsCancellationRequested)
+            {
+                _ = Uninterrupted.Cancel(source); // fires at once; callbacks, if there are any already, are not for this thread
+            }
+
+            return source.Token;
+        }
+    }
+
+    bool ITokenFollower.TryBeginFollowing()
+    {
+        bool begins = !_follows && _word.State == CancellationState.None && !frame.IsEnded; // otherwise it has fired anyhow, or never will
+        _follows |= begins;
+        return begins;
+    }
+
+    void ITokenFollower.Follow(CancellationToken token)
+    {
+        _withAll = TokenFiring.Link(_source!, frame.IsLate ? CancellationToken.None : Scheduler.All.Token);
+        _withScope = TokenFiring.Link(_source!, token);
+    }
+
+    private CancellationTokenSource MakeSource()
+    {
+        ThrownCancellations.Watch();
+        CancellationTokenSource made = new();
+        return Interlocked.CompareExchange(ref _source, made, null) ?? made;
+    }
+
+    /// <summary>Any thread: is that its token?</summary>
+    internal bool IsTokenOf(CancellationToken token) => Volatile.Read(ref _source) is { } source && source.Token == token;
+
+    /// <summary>The word of <see cref="Ask"/>.</summary>
+    private sealed class FrameWord(FrameCore frame, int round) : CancellationArrival(frame.Scheduler)
+    {
+        public override void Accept(SchedulerCore scheduler)
+        {
+            FrameCancellation canceled = frame.Cancellation;
+            bool isNews = canceled._word.TryAccept(round);
+            if (isNews)
+            {
+                canceled.LeaveAfter(Callbacks);
+            }
+
+            canceled.Accept(isNews, scheduler.Cascade, null);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace Baton;
+
+/// <summary>The token that a run was started with: fired, it cancels the main frame and all others until main has ended.</summary>
+internal sealed class RunCancellation : CancellationArrival
+{
+    private readonly FrameCore _main;
+    private readonly CancellationTokenRegistration _registration; // with the caller's token
+
+    /// <summary>Before the main frame is anybody's: cancels it also if it never begins.</summary>
+    internal RunCancellation(FrameCore main, CancellationToken token)
+        : base(main.Scheduler)
+    {
+        _main = main;
+        Token = token;
+        main.Scheduler.RunCancellation = this;
+        _registration = token.UnsafeRegister(static run => ((RunCancellation)run!).Fire(), this);
+    }
+
+    internal CancellationToken Token { get; }
+
+    /// <summary>Any thread: is it by this that the frame is canceled, so that its exception names this token?</summary>
+    internal bool IsCauseFor(FrameCore frame) => frame == _main && Token.IsCancellationRequested;
+
+    /// <summary>Holder: a frame has ended. If it is the main frame, that waits for nobody: a callback that is under way finds that it has ended.</summary>
+    internal void OnEnded(FrameCore frame)
+    {
+        if (frame == _main)
+        {
+            _registration.Unregister();
+        }
+    }
+
+    private void Fire() => TokenFiring.Fire(_main.Scheduler.All, this);
+
+    public override void Accept(SchedulerCore scheduler)
+    {
+        scheduler.AssertHolder();
+        if (_main.IsEnded)
+        {
+            return;
+        }
+
+        scheduler.AreAllCanceled = true;
+        foreach (FrameCore frame in scheduler.Live)
+        {
+            if (frame.Cancellation.HasToken) // otherwise it has given its token to nothing that it waits for
+            {
+                frame.Cancellation.LeaveAfter(Callbacks);
+            }
+        }
+
+        scheduler.Cascade.Add(_main.Cancellation);
+        scheduler.CancelAllBut(_main, scheduler.Cascade);
+    }
+}

@@ -1,0 +1,282 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Baton;
+
+/// <summary>The cancellation of one scope: of its functions, of its block, and its token.</summary>
+/// <remarks>
+/// Fields without a note belong to the holder of the scheduler's baton; outside every scheduler they are under the scope's gate.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle: there is nothing to dispose.")]
+internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFollower
+{
+    private readonly CancellationTokenSource _source = new();
+    private volatile CanceledBy _by;                // outside also read without the gate: a function that begins just now was earlier
+    private CancellationWord _block;                // what the block is told of it: see its table
+    private OperationCanceledException? _exception; // what the block is told, or was
+    private long _toldAt;                           // by the scheduler's count of moments; 0: never
+    private bool _follows;                          // its token follows the one around it
+    private CancellationTokenRegistration _withOuter; // once it follows
+
+    internal ScopeCore Scope => scope;
+
+    /// <summary>Any thread.</summary>
+    internal bool IsCanceled => _by != CanceledBy.Nothing;
+
+    /// <summary>Any thread: has the token fired?</summary>
+    internal bool IsTokenFired => _source.IsCancellationRequested;
+
+    /// <summary>Any thread: the token as it is, without what it should follow.</summary>
+    internal CancellationToken OwnToken => _source.Token;
+
+    /// <summary>Holder: is the block to be told?</summary>
+    internal bool IsToBeTold => _block.IsToBeTold;
+
+    /// <summary>Holder: the token that the block's cancellation names; null: the block has no cancellation of its own.</summary>
+    internal CancellationToken? BlocksToken => _exception?.CancellationToken;
+
+    private CancellationCascade Cascade => scope.Scheduler?.Cascade ?? scope.OutsideCascade;
+
+    internal bool IsTokenOf(CancellationToken token) => _source.Token == token;
+
+    internal bool IsWhatWasTold(OperationCanceledException exception) => ReferenceEquals(exception, _exception);
+
+    // ---- how it is canceled ----
+
+    /// <summary>Holder: cancels the functions and the block, once.</summary>
+    internal void Cancel()
+    {
+        scope.AssertMayTouch();
+        if (!scope.IsOver && _by != CanceledBy.Itself)
+        {
+            Cascade.Add(new ByItself(this));
+        }
+    }
+
+    /// <summary>Holder: the scope's own block asks, and goes on: the functions only.</summary>
+    internal void CancelFunctions()
+    {
+        scope.AssertMayTouch();
+        if (!scope.IsOver && _by == CanceledBy.Nothing)
+        {
+            Cascade.Add(new FunctionsOnly(this));
+        }
+    }
+
+    /// <summary>Holder: a scope around it, or its frame, is canceled; the block learns it from there.</summary>
+    void ICancelable.TakeStep(CancellationCascade cascade)
+    {
+        if (!scope.IsOver && _by == CanceledBy.Nothing)
+        {
+            _by = CanceledBy.Outer;
+            TakeFunctionsAlong(cascade);
+        }
+    }
+
+    /// <summary>Not the holder: fires the token on the calling thread, and leaves word for the holder.</summary>
+    internal void CancelAtOnce()
+    {
+        if (!scope.IsOver)
+        {
+            TokenFiring.Fire(_source, new ScopeWord(scope));
+        }
+    }
+
+    /// <summary>Anybody, in the middle of a handoff: leaves word for the holder of the baton of the scope's scheduler.</summary>
+    internal void CancelFromElsewhere() => new ScopeWord(scope).Leave();
+
+    private void CancelByItself(CancellationCascade cascade)
+    {
+        if (scope.IsOver || _by == CanceledBy.Itself)
+        {
+            return;
+        }
+
+        CanceledBy before = _by;
+        _by = CanceledBy.Itself;
+        if (before == CanceledBy.Nothing)
+        {
+            TakeFunctionsAlong(cascade);
+        }
+
+        cascade.Add(new BlockOnly(this));
+    }
+
+    private void TakeFunctionsAlong(CancellationCascade cascade)
+    {
+        LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are other people's, and run on the thread pool
+        foreach (FrameCore child in scope.Children)
+        {
+            child.Cancellation.LeaveAfterThoseOf(scope.Owner);
+            cascade.Add(child.Cancellation);
+        }
+    }
+
+    private void CancelBlock(CancellationCascade cascade)
+    {
+        if (scope.Scheduler is null || !scope.IsBlockRunning)
+        {
+            return;
+        }
+
+        bool isNews = _block.TryAccept();
+        if (isNews)
+        {
+            _exception = new OperationCanceledException("The scope was canceled.", _source.Token);
+            scope.Scheduler.BlockCancellations.Add(this);
+        }
+
+        if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
+        {
+            if (isNews)
+            {
+                runner.StopWaiting(cascade);
+            }
+
+            runner.TakeScopesAlong(isNews ? long.MaxValue : _toldAt, cascade, scope);
+        }
+    }
+
+    // Those that may have given the scope's token to what they wait for.
+    private void LeaveAfter(Task callbacks)
+    {
+        if (scope.IsBlockRunning && scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
+        {
+            runner.Cancellation.LeaveAfter(callbacks);
+        }
+
+        foreach (FrameCore child in scope.Children)
+        {
+            child.Cancellation.LeaveAfter(callbacks);
+        }
+    }
+
+    // ---- what the block is told ----
+
+    /// <summary>The block's own thread: what appears in it now.</summary>
+    internal OperationCanceledException Tell()
+    {
+        NoteTold();
+        return _exception!;
+    }
+
+    /// <summary>The block's own thread: the block has learned of it.</summary>
+    internal void NoteTold()
+    {
+        _block.TryTell();
+        _toldAt = scope.Scheduler!.NextMoment();
+    }
+
+    /// <summary>
+    /// The block's own thread, in which an exception with this scope's token comes out: whose cancellation is it that this tells, the scope's own or that
+    /// of a scope around it? Null: neither.
+    /// </summary>
+    internal ScopeCancellation? FindToBlame()
+    {
+        ScopeCancellation? early = null;
+        for (ScopeCore? next = scope; next is not null; next = next.Around)
+        {
+            ScopeCancellation one = next.Cancellation;
+            if (one._by == CanceledBy.Itself)
+            {
+                return one.IsToBeTold ? one : null;
+            }
+
+            if (one._by == CanceledBy.Nothing && one.IsTokenFired && !next.IsOver)
+            {
+                early = one; // fired, and the word of it is on its way; the outermost, since the inner ones may only follow it
+            }
+        }
+
+        return scope.Owner?.Cancellation.IsRequested == true ? null : early;
+    }
+
+    /// <summary>Holder: is the scope canceled, and have the code in its block been told, from wherever it was canceled?</summary>
+    internal bool HasBlockBeenTold
+    {
+        get
+        {
+            for (ScopeCore? next = scope; next is not null; next = next.Around)
+            {
+                switch (next.Cancellation._by)
+                {
+                    case CanceledBy.Itself:
+                        return next.Cancellation._toldAt > 0;
+                    case CanceledBy.Nothing:
+                        return false;
+                    default:
+                        break; // by what is around it
+                }
+            }
+
+            return scope.Owner?.Cancellation.ToldAt > scope.OpenedAt;
+        }
+    }
+
+    /// <summary>The block's own thread: is that the cancellation of the scope, though it may come out of something else?</summary>
+    internal bool Identifies(OperationCanceledException canceled) => IsTokenFired
+        && (!canceled.CancellationToken.CanBeCanceled
+            || IsTokenOf(canceled.CancellationToken)
+            || IsWhatWasTold(canceled)
+            || (!HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested)); // a token that somebody has linked with the scope's
+
+    // ---- its token ----
+
+    /// <summary>Any thread: the token, which fires with that of what the scope is in.</summary>
+    internal CancellationToken Token =>
+        scope.Scheduler is not null && FrameCore.Current?.Scheduler == scope.Scheduler ? ITokenFollower.TokenOf(this) : _source.Token;
+
+    ITokenFollower? ITokenFollower.Followed => scope.Followed;
+
+    CancellationToken ITokenFollower.OwnToken => _source.Token;
+
+    bool ITokenFollower.TryBeginFollowing()
+    {
+        bool begins = !_follows && !scope.IsOver;
+        _follows |= begins;
+        return begins;
+    }
+
+    void ITokenFollower.Follow(CancellationToken token)
+    {
+        ThrownCancellations.Watch();
+        _withOuter = TokenFiring.Link(_source, token);
+    }
+
+    /// <summary>Holder: the scope is over. Waits for nobody.</summary>
+    internal void EndFollowing() => _withOuter.Unregister();
+
+    /// <summary>The step of <see cref="Cancel"/>.</summary>
+    private sealed class ByItself(ScopeCancellation canceled) : ICancelable
+    {
+        public void TakeStep(CancellationCascade cascade) => canceled.CancelByItself(cascade);
+    }
+
+    /// <summary>The step of <see cref="CancelFunctions"/>.</summary>
+    private sealed class FunctionsOnly(ScopeCancellation canceled) : ICancelable
+    {
+        public void TakeStep(CancellationCascade cascade)
+        {
+            canceled._by = CanceledBy.Itself;
+            canceled.TakeFunctionsAlong(cascade);
+        }
+    }
+
+    /// <summary>The block's step, behind all that the functions take along.</summary>
+    private sealed class BlockOnly(ScopeCancellation canceled) : ICancelable
+    {
+        public void TakeStep(CancellationCascade cascade) => canceled.CancelBlock(cascade);
+    }
+
+    /// <summary>The word of <see cref="CancelAtOnce"/>.</summary>
+    private sealed class ScopeWord(ScopeCore scope) : CancellationArrival(scope.Scheduler!)
+    {
+        public override void Accept(SchedulerCore scheduler)
+        {
+            scope.Cancellation.LeaveAfter(Callbacks);
+            scope.Cancellation.Cancel();
+        }
+
+        // No function is left. But a block in a coroutine may go on elsewhere, and it can still look at the token.
+        public override void Refuse(SchedulerCore scheduler) => _ = Uninterrupted.Cancel(scope.Cancellation._source);
+    }
+}

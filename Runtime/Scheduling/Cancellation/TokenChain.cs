@@ -1,0 +1,38 @@
+namespace Baton;
+
+/// <summary>Which tokens can cancel a frame: its own, its run's, and those of all scopes and frames that it is in.</summary>
+internal static class TokenChain
+{
+    /// <summary>The frame's own thread: does the frame's cancellation come with that token?</summary>
+    internal static bool IsOf(FrameCore frame, CancellationToken token)
+    {
+        if (!token.CanBeCanceled)
+        {
+            return false;
+        }
+
+        if (!frame.IsLate && frame.Scheduler.IsTokenOfAll(token))
+        {
+            return true;
+        }
+
+        // Not by recursion: as deep as users nest their scopes.
+        for (FrameCore? next = frame; next is not null; next = next.Scope?.Owner)
+        {
+            if (next.Cancellation.IsTokenOf(token))
+            {
+                return true;
+            }
+
+            for (ScopeCore? scope = next.Scope; scope is not null; scope = scope.Around)
+            {
+                if (scope.Cancellation.IsTokenOf(token))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}
