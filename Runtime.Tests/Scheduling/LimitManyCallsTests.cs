@@ -79,13 +79,13 @@ public sealed class LimitManyCallsTests : SchedulerTest
         });
 
         Assert.AreEqual(Calls, ended);
-        Assert.IsLessThan(SchedulerCore.TooManyWaiting * 5 / 4, mostWaiting);
+        Assert.IsLessThan(FrameStarts.TooManyWaiting * 5 / 4, mostWaiting);
     }
 
     [TestMethod]
     public void Async_TooManyFunctionsThatWaitForTheStarter_AreStartedAllTheSame()
     {
-        const int Calls = SchedulerCore.TooManyWaiting + 200;
+        const int Calls = FrameStarts.TooManyWaiting + 200;
         int ended = 0;
         TaskCompletionSource gate = new();
         Run(() =>
@@ -108,7 +108,7 @@ public sealed class LimitManyCallsTests : SchedulerTest
     [TestMethod]
     public void Async_StarterIsCanceledWhileItIsHeldBack_StartsAllAndLearnsOfItAtItsNextSuspension()
     {
-        const int Calls = SchedulerCore.TooManyWaiting + 200;
+        const int Calls = FrameStarts.TooManyWaiting + 200;
         int started = 0;
         TaskCompletionSource gate = new();
         Run(() =>

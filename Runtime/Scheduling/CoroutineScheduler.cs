@@ -55,7 +55,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         FrameCore<T>? frame = null;
         frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
         core.Add(frame);
-        frame.RunOnCallingThread();
+        FrameRun.RunOnCallingThread(frame);
         return frame.Result;
     }
 

@@ -38,6 +38,6 @@ public sealed class CoroutineSchedulerOptions
         init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
 
-    /// <summary>For so long, by the system's clock, does a canceled frame wait for call-backs: see <see cref="FrameCancellation.LeaveAfter"/>.</summary>
+    /// <summary>For so long, by the system's clock, does a canceled frame wait for call-backs: see <see cref="FiredCallbacks"/>.</summary>
     internal TimeSpan CallbackPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

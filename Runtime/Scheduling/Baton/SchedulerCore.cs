@@ -14,17 +14,7 @@ namespace Baton;
 /// </remarks>
 internal sealed class SchedulerCore
 {
-    /// <summary>With so many frames that wait for a thread, each further start lets the others run that are ready.</summary>
-    internal const int ManyWaiting = 1024;
-
-    /// <summary>With so many, some megabytes of them, it waits until one has begun.</summary>
-    internal const int TooManyWaiting = 16 * ManyWaiting;
-
-    private readonly Arrivals _arrivals;
     private readonly LinkedList<FrameCore> _live = new();
-    private readonly ReadyFrames _ready = new ReadyInOrder();
-    private int _outside;               // frames that wait for something that is no frame
-    private int _inside;                // frames that wait for frames
     private long _moments;              // how often something happened that scopes and cancellations are put in order by
     private HolderCheck _holder;        // debug builds: which frame or thread has the baton
 
@@ -32,7 +22,7 @@ internal sealed class SchedulerCore
     {
         Options = options;
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
-        _arrivals = new Arrivals(isHeld);
+        Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);
         Watch = new StandstillWatch(this);
         Disposal = new SchedulerDisposal(this);
@@ -46,7 +36,7 @@ internal sealed class SchedulerCore
     internal static SchedulerCore CreateClosed()
     {
         SchedulerCore core = new(CoroutineSchedulerOptions.Default, isHeld: true);
-        core._arrivals.TryClose();
+        core.Arrivals.TryClose();
         core.Closed.SetResult();
         return core;
     }
@@ -65,11 +55,20 @@ internal sealed class SchedulerCore
         init;
     }
 
+    /// <summary>Where everybody but the holder leaves word, and where the baton lies when it rests.</summary>
+    internal Arrivals Arrivals { get; }
+
+    /// <summary>Frames whose turn will come.</summary>
+    internal ReadyFrames Ready { get; } = new ReadyInOrder();
+
+    /// <summary>How many frames wait, and for what kind of thing.</summary>
+    internal WaitCounts Waits { get; } = new();
+
     internal UnseenFailures Failures { get; } = new();
 
     internal IReadOnlyCollection<FrameCore> Live => _live;
 
-    internal bool IsClosed => _arrivals.IsClosed;
+    internal bool IsClosed => Arrivals.IsClosed;
 
     internal TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -95,18 +94,15 @@ internal sealed class SchedulerCore
     /// <summary>The main frame of a run, while it waits for all others; null: it does not.</summary>
     internal FrameCore? Joiner { get; set; }
 
-    internal bool HasReady => _ready.Count > 0;
+    internal bool HasReady => Ready.Count > 0;
 
     /// <summary>Is it one of <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose main function has not begun?</summary>
     internal bool IsUnbegunRun { get; set; }
 
     /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
-    internal bool AwaitsInside => _inside > 0 || Threads.Waiting > 0;
+    internal bool AwaitsInside => Waits.Inside > 0 || Threads.Waiting > 0;
 
-    /// <summary>Holder: does any frame wait for something that is no frame?</summary>
-    internal bool AwaitsOutside => _outside > 0;
-
-    internal bool IsLast(FrameCore? frame) => _ready.Last == frame;
+    internal bool IsLast(FrameCore? frame) => Ready.Last == frame;
 
     /// <summary>Any thread: is that the token by which all frames are canceled?</summary>
     internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Token == token;
@@ -132,14 +128,14 @@ internal sealed class SchedulerCore
     /// <summary>As <see cref="Arrive"/>; false when the scheduler is over.</summary>
     internal bool TryArrive(IArrival arrival)
     {
-        switch (_arrivals.Leave(arrival))
+        switch (Arrivals.Leave(arrival))
         {
             case Arrivals.Left.WithBaton:
                 using (Quiet.Begin())
                 {
                     NoteHolder(Thread.CurrentThread);
                     arrival.Accept(this);
-                    PassOn(null);
+                    this.PassOn(null);
                 }
 
                 return true;
@@ -158,15 +154,18 @@ internal sealed class SchedulerCore
     [Conditional("DEBUG")]
     internal void NoteHolder(object? holder) => _holder.Set(holder);
 
+    /// <summary>Debug builds: the frame, or the thread, that has the baton; null: none, or this is no debug build.</summary>
+    internal object? NotedHolder => _holder.Holder;
+
     // ---- holder ----
 
     internal void LookAtArrivals()
     {
-        if (!_arrivals.IsEmpty)
+        if (!Arrivals.IsEmpty)
         {
             AssertHolder();
             using Quiet quiet = Quiet.Begin();
-            _arrivals.AcceptAll(this);
+            Arrivals.AcceptAll(this);
         }
     }
 
@@ -200,20 +199,7 @@ internal sealed class SchedulerCore
     internal void MakeReady(FrameCore frame)
     {
         frame.MoveTo(FrameState.Ready);
-        _ready.Add(frame);
-    }
-
-    /// <summary>For <see cref="FrameCore.MoveTo"/> alone.</summary>
-    internal void CountWait(FrameState state, int change)
-    {
-        if (state is FrameState.AwaitingOutside or FrameState.Blocked)
-        {
-            _outside += change;
-        }
-        else if (state is FrameState.AwaitingFrame or FrameState.Joining)
-        {
-            _inside += change;
-        }
+        Ready.Add(frame);
     }
 
     /// <summary>Cancels all frames but one; not those that were started as clean-up of a canceled run.</summary>
@@ -226,37 +212,11 @@ internal sealed class SchedulerCore
         }
     }
 
-    /// <summary>
-    /// Starts a frame as <c>Async</c> does: at once if there is a thread, otherwise when its turn has come and there is one.
-    /// </summary>
-    internal void StartFrom(FrameCore starter, FrameCore frame)
-    {
-        using (Quiet.Begin())
-        {
-            Add(frame);
-            frame.IsLate = IsStartOfCleanUp(starter);
-            if (Threads.Waiting > 0 || !starter.TryRunFirst(frame))
-            {
-                Threads.Request(frame);
-            }
-        }
-
-        if (Threads.Waiting > ManyWaiting)
-        {
-            starter.HoldBack(Threads.Waiting > TooManyWaiting ? Threads.NextServed() : null);
-        }
-    }
-
-    // One that has not been told yet starts no clean-up. One that has been told may be so before the word of the cancellation has come.
-    private bool IsStartOfCleanUp(FrameCore starter) => AreAllCanceled
-        ? !starter.Cancellation.IsPending
-        : All.IsCancellationRequested && starter.Cancellation.ToldAt > 0 && !starter.Cancellation.IsPending;
-
     /// <summary>Runs a new frame on a thread of the pool that is free, and the baton goes with it. False when none is.</summary>
     internal bool TryBegin(FrameCore frame)
     {
         AssertHolder();
-        object? me = _holder.Holder;
+        object? me = NotedHolder;
         Threads.Held++;
         NoteHolder(frame);
         if (Pool.TryStartNow(frame))
@@ -269,135 +229,4 @@ internal sealed class SchedulerCore
         frame.MoveOut();
         return false;
     }
-
-    internal void PassTo(FrameCore next, FrameCore? last)
-    {
-        bool isAnswer = IsLast(next);
-        _ready.Last = last;
-        NoteHolder(next);
-        next.Seat.Give(isAnswer);
-    }
-
-    /// <summary>Gives the baton to the next ready frame, or lays it down. After that nothing here is the caller's any more.</summary>
-    /// <param name="me">The frame that suspends; null when the caller's has ended, or is none.</param>
-    /// <returns>True when the next frame is <paramref name="me"/>, which keeps the baton.</returns>
-    internal bool PassOn(FrameCore? me) => PassOn(me, PickNext());
-
-    /// <summary>As <see cref="PassOn(FrameCore?)"/>, by a frame that goes behind all that are ready.</summary>
-    internal bool PassOnBehind(FrameCore me) => PassOn(me, _ready.AddAndTake(me));
-
-    private bool PassOn(FrameCore? me, FrameCore? next)
-    {
-        for (; next is not null; next = PickNext())
-        {
-            if (next == me)
-            {
-                return true;
-            }
-
-            if (next.Seat.IsBound)
-            {
-                PassTo(next, me);
-                return false;
-            }
-
-            if (next.Cancellation.IsPending)
-            {
-                Abandon(next);
-                continue;
-            }
-
-            _ready.Last = me;
-            if (Threads.Waiting == 0 && TryBegin(next))
-            {
-                return false;
-            }
-
-            Threads.Request(next);
-        }
-
-        return false;
-    }
-
-    // Canceled before it began: it needs no thread.
-    private static void Abandon(FrameCore frame)
-    {
-        try
-        {
-            frame.Cancellation.ThrowIfPending();
-        }
-        catch (OperationCanceledException e)
-        {
-            frame.Fail(e);
-        }
-    }
-
-    // Null when the baton lies down, or the scheduler is over.
-    private FrameCore? PickNext()
-    {
-        while (true)
-        {
-            AssertHolder();
-            LookAtArrivals();
-            if (_ready.Take() is { } next)
-            {
-                return next;
-            }
-
-            if (Joiner is { } joiner && _live.Count == 1)
-            {
-                Joiner = null;
-                joiner.MoveTo(FrameState.Ready);
-                return joiner;
-            }
-
-            if (Disposal.IsUnderWay && _live.Count == 0)
-            {
-                if (TryClose())
-                {
-                    TellClosed();
-                    return null;
-                }
-            }
-            else if (!DeadlockBreaker.TryBreak(this) && TryRest())
-            {
-                return null;
-            }
-        }
-    }
-
-    // ---- rest and end ----
-
-    private bool TryRest()
-    {
-        if (AwaitsInside)
-        {
-            Watch.Start();
-        }
-
-        object? me = _holder.Holder;
-        NoteHolder(null); // before: the next holder may be there at once
-        if (_arrivals.TryRest())
-        {
-            return true;
-        }
-
-        NoteHolder(me);
-        return false;
-    }
-
-    /// <summary>Holder, with no frame left, or none but its own: ends the scheduler. False when something has arrived.</summary>
-    internal bool TryClose()
-    {
-        if (!_arrivals.TryClose())
-        {
-            return false;
-        }
-
-        Watch.Dispose();
-        return true;
-    }
-
-    /// <summary>Wakes those that wait for the scheduler's end, under a lock that they share; and no frame of a scheduler that is over may give way.</summary>
-    internal void TellClosed() => Uninterrupted.Run(static closed => closed.TrySetResult(), Closed);
 }

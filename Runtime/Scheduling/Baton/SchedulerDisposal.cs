@@ -64,7 +64,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
         {
             if (frame.Cancellation.HasToken) // otherwise it has given its token to nothing that it waits for
             {
-                frame.Cancellation.LeaveAfter(callbacks);
+                frame.Cancellation.Callbacks.Add(callbacks);
             }
 
             frame.Cancellation.Doom();

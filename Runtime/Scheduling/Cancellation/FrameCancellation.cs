@@ -10,13 +10,10 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 {
     private CancellationWord _word;                     // see its table
     private OperationCanceledException? _exception;     // what is to appear, or has appeared last
+    private OperationCanceledException? _told;          // what has appeared last: one of these, or an exception of its token; own thread
     private long _toldAt;                               // by the scheduler's count of moments; 0: never
     private int _signals;                               // exceptions that the doomed frame was given; own thread
-    private List<Task>? _callbacks;                     // of tokens that were fired to cancel it, as far as those may still run
-    private CancellationTokenSource? _source;           // of its token, once somebody has asked for that; interlocked, once
-    private bool _follows;                              // its token follows those around it
-    private CancellationTokenRegistration _withAll;     // once it follows
-    private CancellationTokenRegistration _withScope;   // once it follows
+    private FrameToken? _source;                        // of its token, once somebody has asked for that; interlocked, once
 
     private SchedulerCore Scheduler => frame.Scheduler;
 
@@ -34,8 +31,14 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Holder: as <see cref="IsPending"/>, or because a scope is canceled whose block the frame runs.</summary>
     internal bool IsAnyPending => IsPending || Scheduler.BlockCancellations.FindFor(frame) is not null;
 
+    /// <summary>Own thread: the token that what it was told names; null: it was told nothing.</summary>
+    internal CancellationToken? ToldToken => _exception?.CancellationToken;
+
     /// <summary>Holder: the moment at which the frame was told last; 0: never. What began later is clean-up.</summary>
     internal long ToldAt => _toldAt;
+
+    /// <summary>Holder: callbacks that the frame has to wait for at its task before it leaves.</summary>
+    internal FiredCallbacks Callbacks => field ??= new FiredCallbacks();
 
     /// <summary>Holder: has somebody asked for its token?</summary>
     internal bool HasToken => Volatile.Read(ref _source) is not null;
@@ -80,6 +83,20 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Holder: cancels the frame with something wider, and takes along what is inside it.</summary>
     void ICancelable.TakeStep(CancellationCascade cascade) => Accept(_word.TryAccept(), cascade, null);
 
+    /// <summary>Holder: the word of a cancellation has arrived.</summary>
+    /// <param name="round">Of which one.</param>
+    /// <param name="callbacks">Of the token that was fired for it.</param>
+    internal void AcceptWord(int round, Task callbacks)
+    {
+        bool isNews = _word.TryAccept(round);
+        if (isNews)
+        {
+            Callbacks.Add(callbacks);
+        }
+
+        Accept(isNews, Scheduler.Cascade, null);
+    }
+
     /// <summary>Holder: the scheduler is disposed; the frame is canceled at each of its suspension points from now on.</summary>
     internal void Doom()
     {
@@ -98,7 +115,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
         if (!isNews)
         {
-            frame.TakeScopesAlong(_toldAt, cascade); // told by its token before the word came: those that were open then
+            frame.InnermostScope.TakeAlong(_toldAt, cascade); // told by its token before the word came: those that were open then
             return;
         }
 
@@ -112,7 +129,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         else
         {
             frame.StopWaiting(cascade);
-            frame.TakeScopesAlong(long.MaxValue, cascade);
+            frame.InnermostScope.TakeAlong(long.MaxValue, cascade);
         }
     }
 
@@ -120,47 +137,14 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     {
         if (Volatile.Read(ref _source) is { IsCancellationRequested: false } source)
         {
-            LeaveAfter(Uninterrupted.Cancel(source));
+            Callbacks.Add(Uninterrupted.Cancel(source));
         }
     }
-
-    /// <summary>
-    /// Holder: keeps the frame at its task until these callbacks have run. One of them may be what ends the task: were the frame gone first, a lock
-    /// released meanwhile would go to a waiter that no longer exists. Within limits: <see cref="CoroutineSchedulerOptions.CallbackPatience"/>.
-    /// </summary>
-    internal void LeaveAfter(Task callbacks)
-    {
-        if (!callbacks.IsCompleted)
-        {
-            _callbacks ??= [];
-            _callbacks.RemoveAll(static task => task.IsCompleted);
-            _callbacks.Add(callbacks);
-        }
-    }
-
-    /// <summary>Holder: as <see cref="LeaveAfter"/>, for the callbacks that another frame waits for.</summary>
-    internal void LeaveAfterThoseOf(FrameCore? other) => other?.Cancellation._callbacks?.ForEach(LeaveAfter);
-
-    /// <summary>Holder: callbacks that the canceled frame has to wait for at its task; null: none is left.</summary>
-    internal Task? NextCallbacks()
-    {
-        while (_callbacks is [.., { IsCompleted: true }])
-        {
-            _callbacks.RemoveAt(_callbacks.Count - 1);
-        }
-
-        return _callbacks is [.., { } last] ? last : null;
-    }
-
-    /// <summary>Holder: the frame waits for callbacks no longer.</summary>
-    internal void ForgetCallbacks() => _callbacks = null;
 
     /// <summary>Holder: the frame has ended. Waits for nobody.</summary>
     internal void End()
     {
-        _withAll.Unregister();
-        _withScope.Unregister();
-        _callbacks = null;
+        _source?.Unfollow();
         Scheduler.RunCancellation?.OnEnded(frame);
     }
 
@@ -199,7 +183,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         {
             // A token has fired, and the thread that fired it has not left word yet: that word would tell the frame once more.
             _exception = NewException();
-            frame.TakeScopesAlong(long.MaxValue, Scheduler.Cascade);
+            frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade);
             throw Tell();
         }
 
@@ -214,13 +198,11 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void Note(CancellationToken token)
     {
         ScopeCancellation? block = OpenBlocks.FindByToken(frame, token);
-        if (block is not null)
+        if (block?.FindToBlame() is { } blamed)
         {
-            block = block.FindToBlame();
-            block?.NoteTold();
+            blamed.NoteTold();
         }
-
-        if (block is null && IsUntold && (TokenChain.IsOf(frame, token) || OpenBlocks.FindByToken(frame, token) is not null))
+        else if (IsUntold && (block is not null || TokenChain.IsOf(frame, token)))
         {
             _exception ??= NewException();
             NoteTold();
@@ -237,44 +219,25 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>Is that what the frame, or a block that it runs, was told?</summary>
     internal bool IsWhatWasTold(OperationCanceledException exception) =>
-        ReferenceEquals(exception, _exception) || Scheduler.BlockCancellations.WasTold(exception);
-
-    /// <summary>Is it the cancellation of the frame, or of a block that it runs, though it may come out of something else?</summary>
-    internal bool Identifies(OperationCanceledException exception) => IsWhatWasTold(exception)
-        || (IsRequested && (!exception.CancellationToken.CanBeCanceled
-            || TokenChain.IsOf(frame, exception.CancellationToken)
-            || (_toldAt == 0 && exception.CancellationToken.IsCancellationRequested))); // a token that somebody has linked with the frame's
-
-    /// <summary>
-    /// What the function ended with: the cancellation, if that is wrapped in there and nothing else is; null: no, or there is nothing to unwrap. What ends
-    /// a run that its token has canceled names that token, whichever token of the frame's it came by.
-    /// </summary>
-    internal OperationCanceledException? Unwrap(Exception exception)
-    {
-        if (!IsRequested || WrappedCancellation.Find(exception, this, static (canceled, self) => self.Identifies(canceled)) is not { } found)
-        {
-            return null;
-        }
-
-        CancellationToken token = RunsToken ?? _exception?.CancellationToken ?? Token;
-        return found != exception || (RunsToken is not null && found.CancellationToken != token)
-            ? new OperationCanceledException($"{frame} was canceled.", exception, token)
-            : null;
-    }
+        ReferenceEquals(exception, _exception) || ReferenceEquals(exception, _told) || Scheduler.BlockCancellations.WasTold(exception);
 
     // The main frame of a run names the token that the run was started with.
     private OperationCanceledException NewException() => new($"{frame} was canceled.", RunsToken ?? Token);
 
-    private CancellationToken? RunsToken => Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
+    /// <summary>The token of the run that the frame is the main frame of, if that has canceled it.</summary>
+    internal CancellationToken? RunsToken => Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
 
     private bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
 
     /// <summary>The frame's own thread, which has the baton, throws this: is it a cancellation that the frame has yet to be told?</summary>
     internal void NoteThrown(Exception exception)
     {
-        if ((IsUntold || OpenBlocks.HasFired(frame)) && WrappedCancellation.Find(exception, 0, static (_, _) => true) is { } canceled)
+        if ((IsUntold || OpenBlocks.HasFired(frame))
+            && WrappedCancellation.Find(exception, 0, static (_, _) => true) is { } canceled
+            && !ReferenceEquals(canceled, _told)) // thrown once more, on its way out
         {
             Note(canceled.CancellationToken);
+            _told = IsUntold ? _told : canceled;
         }
     }
 
@@ -288,7 +251,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
 
         NoteTold();
-        return _exception!;
+        return _told = _exception!;
     }
 
     private void NoteTold()
@@ -305,7 +268,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     {
         get
         {
-            CancellationTokenSource source = Volatile.Read(ref _source) ?? MakeSource();
+            FrameToken source = Volatile.Read(ref _source) ?? MakeSource();
             if (_word.State != CancellationState.None && !source.IsCancellationRequested)
             {
                 _ = Uninterrupted.Cancel(source); // fires at once; callbacks, if there are any already, are not for this thread
@@ -315,42 +278,18 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
     }
 
-    bool ITokenFollower.TryBeginFollowing()
-    {
-        bool begins = !_follows && _word.State == CancellationState.None && !frame.IsEnded; // otherwise it has fired anyhow, or never will
-        _follows |= begins;
-        return begins;
-    }
+    // One that is canceled has fired anyhow, and one that has ended never will.
+    bool ITokenFollower.TryBeginFollowing() => _word.State == CancellationState.None && !frame.IsEnded && _source!.TryBeginFollowing();
 
-    void ITokenFollower.Follow(CancellationToken token)
-    {
-        _withAll = TokenFiring.Link(_source!, frame.IsLate ? CancellationToken.None : Scheduler.All.Token);
-        _withScope = TokenFiring.Link(_source!, token);
-    }
+    void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? CancellationToken.None : Scheduler.All.Token, token);
 
-    private CancellationTokenSource MakeSource()
+    private FrameToken MakeSource()
     {
         ThrownCancellations.Watch();
-        CancellationTokenSource made = new();
+        FrameToken made = new();
         return Interlocked.CompareExchange(ref _source, made, null) ?? made;
     }
 
     /// <summary>Any thread: is that its token?</summary>
     internal bool IsTokenOf(CancellationToken token) => Volatile.Read(ref _source) is { } source && source.Token == token;
-
-    /// <summary>The word of <see cref="Ask"/>.</summary>
-    private sealed class FrameWord(FrameCore frame, int round) : CancellationArrival(frame.Scheduler)
-    {
-        public override void Accept(SchedulerCore scheduler)
-        {
-            FrameCancellation canceled = frame.Cancellation;
-            bool isNews = canceled._word.TryAccept(round);
-            if (isNews)
-            {
-                canceled.LeaveAfter(Callbacks);
-            }
-
-            canceled.Accept(isNews, scheduler.Cascade, null);
-        }
-    }
 }

@@ -21,9 +21,14 @@ internal interface ITokenFollower
     {
         CancellationToken token = asked.OwnToken;
         Stack<ITokenFollower>? begun = null; // not by recursion: as deep as users nest their scopes
-        for (ITokenFollower? next = asked; next is not null && next.TryBeginFollowing(); next = next.Followed)
+        for (ITokenFollower? next = asked; next is not null; next = next.Followed)
         {
             _ = next.OwnToken; // made before anything is linked with it
+            if (!next.TryBeginFollowing())
+            {
+                break; // what is around that one follows already
+            }
+
             (begun ??= new Stack<ITokenFollower>()).Push(next);
         }
 

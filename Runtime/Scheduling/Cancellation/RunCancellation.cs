@@ -45,7 +45,7 @@ internal sealed class RunCancellation : CancellationArrival
         {
             if (frame.Cancellation.HasToken) // otherwise it has given its token to nothing that it waits for
             {
-                frame.Cancellation.LeaveAfter(Callbacks);
+                frame.Cancellation.Callbacks.Add(Callbacks);
             }
         }
 

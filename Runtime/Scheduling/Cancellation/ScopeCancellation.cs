@@ -106,7 +106,11 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are other people's, and run on the thread pool
         foreach (FrameCore child in scope.Children)
         {
-            child.Cancellation.LeaveAfterThoseOf(scope.Owner);
+            if (scope.Owner is { } owner)
+            {
+                child.Cancellation.Callbacks.AddThoseOf(owner.Cancellation.Callbacks);
+            }
+
             cascade.Add(child.Cancellation);
         }
     }
@@ -125,15 +129,14 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             scope.Scheduler.BlockCancellations.Add(this);
         }
 
-        if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
+        if (isNews && scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
         {
-            if (isNews)
-            {
-                runner.StopWaiting(cascade);
-            }
-
-            runner.TakeScopesAlong(isNews ? long.MaxValue : _toldAt, cascade, scope);
+            runner.StopWaiting(cascade);
         }
+
+        // On the stack of the block: a coroutine's has nothing to do with the scopes around the call that resumes it.
+        ScopeCore? innermost = scope.Home is null ? scope.Owner?.InnermostScope : scope.Home.OpenBlock as ScopeCore;
+        innermost.TakeAlong(isNews ? long.MaxValue : _toldAt, cascade, scope);
     }
 
     // Those that may have given the scope's token to what they wait for.
@@ -141,12 +144,12 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         if (scope.IsBlockRunning && scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
         {
-            runner.Cancellation.LeaveAfter(callbacks);
+            runner.Cancellation.Callbacks.Add(callbacks);
         }
 
         foreach (FrameCore child in scope.Children)
         {
-            child.Cancellation.LeaveAfter(callbacks);
+            child.Cancellation.Callbacks.Add(callbacks);
         }
     }
 

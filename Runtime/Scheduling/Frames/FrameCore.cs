@@ -16,7 +16,6 @@ internal abstract class FrameCore : Driver, IArrival
 {
     private static long s_lastId; // interlocked
 
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private List<FrameCore>? _awaiters;                 // of the same scheduler
     private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
     private int _watchers;                              // waits for its end from outside its scheduler; interlocked, by those
@@ -40,6 +39,9 @@ internal abstract class FrameCore : Driver, IArrival
             return Unsafe.As<FrameCore?>(driver); // a cast would cost nanoseconds in every suspension
         }
     }
+
+    /// <summary>What the function runs in: the context of the call that made the frame; null: its flow was suppressed there.</summary>
+    internal ExecutionContext? StartContext { get; } = ExecutionContext.Capture();
 
     internal SchedulerCore Scheduler { get; }
 
@@ -69,7 +71,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal Worker? Worker { get; private set; }
 
     /// <summary>The frame of another scheduler on whose thread this one is the main frame of a run. Written before it runs, by that thread.</summary>
-    internal FrameCore? Outer { get; private set; }
+    internal FrameCore? Outer { get; set; }
 
     /// <summary>The innermost scope whose block is open on its own stack; null: none.</summary>
     internal ScopeCore? InnermostScope { get; set; }
@@ -89,7 +91,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal ExceptionDispatchInfo? Fault
     {
         get;
-        private set
+        set
         {
             field = value;
             IsCanceled = value?.SourceException is OperationCanceledException && Cancellation.IsRequested; // now: its scope may be canceled later
@@ -121,47 +123,18 @@ internal abstract class FrameCore : Driver, IArrival
 
     // ---- its state ----
 
-    /// <summary>Holder: the one way in which a frame's state changes. Waits are counted here.</summary>
+    /// <summary>Holder: the one way in which a frame's state changes; <see cref="FrameStateTable"/> says when. Waits are counted here.</summary>
     /// <param name="state">Where it goes.</param>
     /// <param name="waitsFor">A frame, a scope, or words; null: it does not wait.</param>
-    /// <remarks>
-    /// <code>
-    /// from                       to               by
-    /// New                        Running          own thread, which gets baton and thread together
-    /// New                        Ready            holder: it has arrived
-    /// New, Ready                 WantingThread    holder: it had its turn, and no thread is free
-    /// WantingThread              Ready            holder: a thread has come for it
-    /// Ready                      Running          own thread, when it has the baton
-    /// Running                    Ready            own thread: Yield, or held back
-    /// Running                    Lending          own thread: another frame runs first; and back, when it has the baton again
-    /// Running                    AwaitingFrame, Joining, AwaitingOutside, Blocked
-    ///                                             own thread: a wait begins
-    /// each of these four         Ready            holder: the wait has ended
-    /// Running                    Ended            own thread
-    /// New, Ready, WantingThread  Ended            holder: canceled or failed before it began; own thread, outside every scheduler
-    /// </code>
-    /// </remarks>
     internal void MoveTo(FrameState state, object? waitsFor = null)
     {
-        Debug.Assert(IsInTable(State, state), $"{this} goes from {State} to {state}");
+        FrameStateTable.Assert(this, state);
         AssertHolder();
-        Scheduler.CountWait(State, -1);
-        Scheduler.CountWait(state, 1);
+        Scheduler.Waits.Change(State, -1);
+        Scheduler.Waits.Change(state, 1);
         State = state;
         WaitsFor = waitsFor;
     }
-
-    private static bool IsInTable(FrameState from, FrameState to) => (from, to) switch
-    {
-        (FrameState.New, FrameState.Running or FrameState.Ready or FrameState.WantingThread or FrameState.Ended) => true,
-        (FrameState.WantingThread, FrameState.Ready or FrameState.Ended) => true,
-        (FrameState.Ready, FrameState.Running or FrameState.WantingThread or FrameState.Ended) => true,
-        (FrameState.Running, FrameState.New or FrameState.WantingThread or FrameState.Running) => false,
-        (FrameState.Running, _) => true,
-        (FrameState.Lending, FrameState.Running) => true,
-        (FrameState.AwaitingFrame or FrameState.Joining or FrameState.AwaitingOutside or FrameState.Blocked, FrameState.Ready) => true,
-        _ => false,
-    };
 
     /// <summary>Debug builds: the caller holds the baton of the frame's scheduler.</summary>
     [Conditional("DEBUG")]
@@ -189,7 +162,7 @@ internal abstract class FrameCore : Driver, IArrival
             worker.Lease.Release();
         }
 
-        RunOn(worker);
+        FrameRun.RunOn(worker, this);
     }
 
     /// <summary>Runs a frame that was bound to the calling worker: first the baton must come.</summary>
@@ -197,74 +170,11 @@ internal abstract class FrameCore : Driver, IArrival
     {
         worker.Lease.Release();
         Seat.Take();
-        RunOn(worker);
-    }
-
-    private void RunOn(Worker worker)
-    {
-        RunHere(worker.DefaultContext);
-        Worker.DropPendingInterrupt(); // before the pool's gate, which could be its victim
-        End();
-    }
-
-    /// <summary>Runs the main frame of a run whose baton was never anywhere else.</summary>
-    internal void RunOnCallingThread()
-    {
-        Outer = Current;
-        RunHere(ThreadContext.Capture());
-        End();
-    }
-
-    /// <summary>Outside every scheduler: runs the function, and knows no frame meanwhile.</summary>
-    internal void RunOutside()
-    {
-        Exception? failure = null;
-        try
-        {
-            ExecutionContext.Run(_context ?? ThreadContext.Capture(), static frame => ((FrameCore)frame!).Invoke(), this);
-        }
-        catch (Exception e) // belongs to those who await the frame
-        {
-            failure = e;
-        }
-
-        EndOutside(failure);
-    }
-
-    /// <summary>Runs the function on the calling thread, with the baton, and leaves the thread as it was.</summary>
-    private void RunHere(ExecutionContext fallback)
-    {
-        Driver? outer = s_ofThread;
-        CoroutineCore? coroutine = CoroutineCore.Enter(null);
-        s_ofThread = this;
-        Scheduler.NoteHolder(this);
-        MoveTo(FrameState.Running);
-        ExecutionContext.Run(_context ?? fallback, static frame => ((FrameCore)frame!).RunFunction(), this);
-        s_ofThread = outer;
-        CoroutineCore.Enter(coroutine);
-    }
-
-    private void RunFunction()
-    {
-        SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(FrameContext.Instance);
-        try
-        {
-            Cancellation.ThrowIfPending(); // canceled before it began
-            Invoke();
-        }
-        catch (Exception e) // whatever it throws belongs to those who await the frame
-        {
-            Fault = ExceptionDispatchInfo.Capture(Cancellation.Unwrap(e) ?? e);
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
+        FrameRun.RunOn(worker, this);
     }
 
     /// <summary>Calls the function, and forgets it first.</summary>
-    protected abstract void Invoke();
+    internal abstract void Invoke();
 
     // ---- its end ----
 
@@ -287,7 +197,7 @@ internal abstract class FrameCore : Driver, IArrival
     }
 
     /// <summary>Its own thread, with the baton, which it gives away for good.</summary>
-    private void End()
+    internal void End()
     {
         SchedulerCore scheduler = Scheduler;
         scheduler.NoteHolder(Thread.CurrentThread);

@@ -25,7 +25,7 @@ internal sealed class FrameCore<T> : FrameCore
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Invoke()
+    internal override void Invoke()
     {
         Func<T> function = _function!;
         _function = null;

@@ -40,16 +40,16 @@ internal static class FrameInterruptions
     }
 
     /// <summary>
-    /// Holder: the frame, or a scope whose block it runs, is canceled, and takes along what was started in scopes that are open inside, innermost first.
+    /// Holder: a frame, or a scope whose block runs, is canceled, and takes along what was started in scopes that are open inside, innermost first.
     /// That need not wait for the blocks to unwind: one of them may wait in its clean-up for those very functions.
     /// </summary>
-    /// <param name="me">The frame.</param>
-    /// <param name="before">Only those that were opened before this moment: the others are clean-up.</param>
+    /// <param name="innermost">The innermost scope on the stack; null: none.</param>
+    /// <param name="before">Scopes that were opened at this moment or later are clean-up, and stay.</param>
     /// <param name="cascade">Takes them along.</param>
     /// <param name="canceled">The scope that is canceled; null: the frame is.</param>
-    internal static void TakeScopesAlong(this FrameCore me, long before, CancellationCascade cascade, ScopeCore? canceled = null)
+    internal static void TakeAlong(this ScopeCore? innermost, long before, CancellationCascade cascade, ScopeCore? canceled = null)
     {
-        for (ScopeCore? scope = me.InnermostScope; scope is not null && scope != canceled; scope = scope.Around)
+        for (ScopeCore? scope = innermost; scope is not null && scope != canceled; scope = scope.Around)
         {
             if (scope.OpenedAt < before)
             {

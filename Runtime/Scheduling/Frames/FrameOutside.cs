@@ -11,7 +11,7 @@ internal static class FrameOutside
     {
         FrameCore<T> frame = new(s_nowhere, function, name) { Scope = scope };
         scope?.OnStarting(frame);
-        frame.RunOutside();
+        FrameRun.RunOutside(frame);
         return frame;
     }
 

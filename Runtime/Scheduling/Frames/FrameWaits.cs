@@ -123,7 +123,7 @@ internal static class FrameWaits
     // wait for what it lets go of when it leaves, so there is an end to it.
     private static void OutlastCallbacks(this FrameCore me, Task task)
     {
-        if (me.Cancellation.NextCallbacks() is null)
+        if (me.Cancellation.Callbacks.Next is null)
         {
             return;
         }
@@ -132,11 +132,11 @@ internal static class FrameWaits
         TimeSpan limit = me.Scheduler.Options.CallbackPatience;
         StrongBox<Task> patience = new();
         Uninterrupted.Run(patience => patience.Value ??= Task.Delay(limit, inTime.Token), patience); // all timers share a lock
-        while (me.Cancellation.NextCallbacks() is { } callbacks && !task.IsCompleted && me.Cancellation.IsAnyPending)
+        while (me.Cancellation.Callbacks.Next is { } callbacks && !task.IsCompleted && me.Cancellation.IsAnyPending)
         {
             if (patience.Value!.IsCompleted)
             {
-                me.Cancellation.ForgetCallbacks();
+                me.Cancellation.Callbacks.Forget();
                 Telemetry.StoodStill(me.Scheduler.Handle, DeadlockReport.OfCallbacks(me));
             }
             else

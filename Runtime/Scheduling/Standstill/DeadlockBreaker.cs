@@ -11,7 +11,7 @@ internal static class DeadlockBreaker
     internal static bool TryBreak(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
-        if (scheduler.AwaitsOutside || scheduler.Live.Count == 0 || !scheduler.Threads.AreOutOfReach)
+        if (scheduler.Waits.Outside > 0 || scheduler.Live.Count == 0 || !scheduler.Threads.AreOutOfReach)
         {
             return false;
         }

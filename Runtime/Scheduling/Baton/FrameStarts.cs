@@ -1,0 +1,37 @@
+namespace Baton;
+
+/// <summary>How a frame starts another one. Called by the starter's own thread, with the baton.</summary>
+internal static class FrameStarts
+{
+    /// <summary>With so many frames that wait for a thread, each further start lets the others run that are ready.</summary>
+    internal const int ManyWaiting = 1024;
+
+    /// <summary>With so many, some megabytes of them, it waits until one has begun.</summary>
+    internal const int TooManyWaiting = 16 * ManyWaiting;
+
+    /// <summary>
+    /// Starts a frame as <c>Async</c> does: at once if there is a thread, otherwise when its turn has come and there is one.
+    /// </summary>
+    internal static void StartFrom(this SchedulerCore scheduler, FrameCore starter, FrameCore frame)
+    {
+        using (Quiet.Begin())
+        {
+            scheduler.Add(frame);
+            frame.IsLate = IsStartOfCleanUp(scheduler, starter);
+            if (scheduler.Threads.Waiting > 0 || !starter.TryRunFirst(frame))
+            {
+                scheduler.Threads.Request(frame);
+            }
+        }
+
+        if (scheduler.Threads.Waiting > ManyWaiting)
+        {
+            starter.HoldBack(scheduler.Threads.Waiting > TooManyWaiting ? scheduler.Threads.NextServed() : null);
+        }
+    }
+
+    // One that has not been told yet starts no clean-up. One that has been told may be so before the word of the cancellation has come.
+    private static bool IsStartOfCleanUp(SchedulerCore scheduler, FrameCore starter) => scheduler.AreAllCanceled
+        ? !starter.Cancellation.IsPending
+        : scheduler.All.IsCancellationRequested && starter.Cancellation.ToldAt > 0 && !starter.Cancellation.IsPending;
+}

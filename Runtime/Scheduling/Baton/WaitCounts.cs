@@ -1,0 +1,23 @@
+namespace Baton;
+
+/// <summary>How many frames of a scheduler wait, and for what kind of thing. Changed by <see cref="FrameCore.MoveTo"/> only; holder of the baton.</summary>
+internal sealed class WaitCounts
+{
+    /// <summary>Frames that wait for something that is no frame.</summary>
+    internal int Outside { get; private set; }
+
+    /// <summary>Frames that wait for frames.</summary>
+    internal int Inside { get; private set; }
+
+    internal void Change(FrameState state, int change)
+    {
+        if (state is FrameState.AwaitingOutside or FrameState.Blocked)
+        {
+            Outside += change;
+        }
+        else if (state is FrameState.AwaitingFrame or FrameState.Joining)
+        {
+            Inside += change;
+        }
+    }
+}
