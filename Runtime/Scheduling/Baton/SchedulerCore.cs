@@ -104,6 +104,9 @@ internal sealed class SchedulerCore
 
     internal bool IsLast(FrameCore? frame) => Ready.Last == frame;
 
+    /// <summary>Any thread: are all frames canceled, or about to be? The callbacks of the run's token may come to others before they come to this.</summary>
+    internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.Token.IsCancellationRequested == true;
+
     /// <summary>Any thread: is that the token by which all frames are canceled?</summary>
     internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Token == token;
 

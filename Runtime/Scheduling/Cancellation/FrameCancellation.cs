@@ -22,7 +22,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// word of it yet.
     /// </summary>
     internal bool IsRequested => _word.State != CancellationState.None
-        || (!frame.IsLate && Scheduler.All.IsCancellationRequested)
+        || (!frame.IsLate && Scheduler.IsAllAskedFor)
         || frame.Scope?.Cancellation.IsTokenFired == true;
 
     /// <summary>Holder: is an exception to appear at its next suspension point, because the frame itself is canceled?</summary>

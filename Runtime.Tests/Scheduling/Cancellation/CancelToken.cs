@@ -1,0 +1,10 @@
+namespace Baton.Tests;
+
+/// <summary>Which token the wait is given.</summary>
+public enum CancelToken
+{
+    None,
+    Frame,
+    Scope,
+    Run,
+}
