@@ -1,13 +1,5 @@
 namespace Baton.Tests;
 
-/// <summary>The three kinds that use a queue.</summary>
-public enum Party
-{
-    Thread,
-    Frame,
-    Async,
-}
-
 /// <summary>A piece of work that a party of one kind does, so that a test can be the same for all kinds.</summary>
 internal sealed class PartyRun
 {
