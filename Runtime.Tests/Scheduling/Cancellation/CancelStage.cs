@@ -92,9 +92,9 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
             }
 
             _owner = StartOwner();
-            if (cell.Moment == CancelMoment.NotBegun && cell.ByThread)
+            if (cell.Moment is CancelMoment.NotBegun or CancelMoment.ResultFirst && cell.ByThread)
             {
-                victim.Acted.Wait(); // with the baton, so that it does not begin
+                victim.Acted.Wait(); // with the baton, so that the code has no turn before that
             }
             else if (cell.ByThread)
             {

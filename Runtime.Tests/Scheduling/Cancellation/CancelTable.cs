@@ -73,6 +73,13 @@ internal static class CancelTable
             yield return Cell(CancelMoment.WantingThread);
         }
 
+        if (way == CancelWay.CancelTwice && byThread) // elsewhere the first may be seen before the second call
+        {
+            yield return Cell(CancelMoment.Computing);
+            yield return Cell(CancelMoment.ResultFirst);
+            yield break;
+        }
+
         if (byThread && way != CancelWay.SiblingFailure) // the sibling would need the baton, which the code keeps
         {
             yield return Cell(CancelMoment.Computing);
@@ -103,7 +110,11 @@ internal static class CancelTable
             }
         }
 
-        yield return Cell(CancelMoment.ResultFirst);
+        if (target != CancelTarget.BridgeBody && (way != CancelWay.SiblingFailure || !byThread)) // nobody keeps the baton meanwhile
+        {
+            yield return Cell(CancelMoment.ResultFirst);
+        }
+
         if (target != CancelTarget.BridgeBody && (target, way) is not (CancelTarget.Block, CancelWay.SiblingFailure)) // there it is canceled with the frame
         {
             yield return Cell(CancelMoment.CleaningUp);
