@@ -14,6 +14,7 @@ public sealed class StateWritersTests
         new("CoroutineClaim._status", "CoroutineClaim", "TryMove"),
         new("FrameState", "FrameCore", "MoveTo"),
         new("CancellationState", "FrameCancellation"),
+        new("ScopeState", "ScopeCore", "MoveTo"),
     ];
 
     private const string Core =
