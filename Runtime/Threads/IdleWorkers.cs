@@ -7,7 +7,7 @@ namespace Baton;
 /// those that were not needed for longest are the ones to end. A linked list through the workers themselves, so that one whose
 /// time is over is taken out of the middle at once. Everything under the pool's gate.
 /// </summary>
-internal sealed class IdleWorkers
+internal sealed class IdleWorkers(Gate gate)
 {
     private Worker? _newest;
     private Worker? _oldest;
@@ -16,6 +16,7 @@ internal sealed class IdleWorkers
 
     internal void Push(Worker worker)
     {
+        gate.AssertHeld();
         Debug.Assert(!worker.IsIdle, "returned twice");
         worker.IsIdle = true;
         worker.Older = _newest;
@@ -32,12 +33,21 @@ internal sealed class IdleWorkers
         Count++;
     }
 
-    internal Worker? PopNewest() => _newest is { } worker && Remove(worker) ? worker : null;
+    internal Worker? PopNewest()
+    {
+        gate.AssertHeld();
+        return _newest is { } worker && Remove(worker) ? worker : null;
+    }
 
-    internal Worker? PopOldest() => _oldest is { } worker && Remove(worker) ? worker : null;
+    internal Worker? PopOldest()
+    {
+        gate.AssertHeld();
+        return _oldest is { } worker && Remove(worker) ? worker : null;
+    }
 
     internal bool Remove(Worker worker)
     {
+        gate.AssertHeld();
         if (!worker.IsIdle)
         {
             return false;

@@ -60,7 +60,7 @@ internal sealed partial class WorkerPool
     {
         using (_gate.Enter())
         {
-            isKept = worker.IsIdle && _live <= options.MinThreads;
+            isKept = worker.IsIdle && _live <= _options.MinThreads;
             if (isKept || !_idle.Remove(worker))
             {
                 return false;
@@ -74,7 +74,7 @@ internal sealed partial class WorkerPool
     /// <summary>The last thing a worker's thread does.</summary>
     internal void Exited(Worker worker)
     {
-        budget.Give();
+        _budget.Give();
         Telemetry.ThreadEnded(Name);
         WorkItem? heir = null;
         bool ended;

@@ -8,17 +8,20 @@ namespace Baton;
 /// has been told to leave. Whoever takes it out of the idle list, or returns it, assigns its next tenant.</para>
 /// <para>Nothing is started, assigned, completed or joined while <c>_gate</c> is held. Lock order: <c>_gate</c> is held alone.</para>
 /// </remarks>
-internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
+internal sealed partial class WorkerPool
 {
     private const int LeastStack = 64 * 1024;
 
+    private readonly CoroutineThreadPoolOptions _options;
+    private readonly ThreadBudget _budget;
+    private readonly Action<Worker> _startThread;
     private readonly Gate _gate = new();
-    private readonly PoolRefusals _refusals = new(options.Name, options.MaxThreads);
+    private readonly PoolRefusals _refusals;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // under _gate
-    private readonly WorkQueue _queue = new(options.QueueLimit);
-    private readonly IdleWorkers _idle = new();
+    private readonly WorkQueue _queue;
+    private readonly IdleWorkers _idle;
     private int _live;          // threads that have one of the MaxThreads places; some are only being created
     private int _leaving;       // threads that have given up their places, and have not yet ended
     private int _coroutines;    // coroutines that have a thread
@@ -28,11 +31,23 @@ internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, Thr
     private QueueWatch? _watch; // made when first needed
     private int _created;       // interlocked: threads ever, for their names
 
-    internal string Name => options.Name;
+    internal WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
+    {
+        _options = options;
+        _budget = budget;
+        _startThread = startThread;
+        _refusals = new PoolRefusals(options.Name, options.MaxThreads);
+        _queue = new WorkQueue(_gate, options.QueueLimit);
+        _idle = new IdleWorkers(_gate);
+        MaxThreads = options.MaxThreads;
+        IdleTimeoutMilliseconds = (int)Math.Ceiling(options.IdleTimeout.TotalMilliseconds);
+    }
 
-    internal int MaxThreads { get; } = options.MaxThreads;
+    internal string Name => _options.Name;
 
-    internal int IdleTimeoutMilliseconds { get; } = (int)Math.Ceiling(options.IdleTimeout.TotalMilliseconds);
+    internal int MaxThreads { get; }
+
+    internal int IdleTimeoutMilliseconds { get; }
 
     internal PoolCounts Counts
     {
@@ -99,7 +114,7 @@ internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, Thr
 
     private bool TryStart(Tenant tenant, out Exception? cause)
     {
-        bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != options.StackSize);
+        bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != _options.StackSize);
         Worker? worker;
         Worker? evicted = null;
         cause = null;
@@ -154,20 +169,20 @@ internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, Thr
     {
         cause = null;
         bool started = false;
-        if (budget.TryTake())
+        if (_budget.TryTake())
         {
             try
             {
                 string name = $"{Name} {Interlocked.Increment(ref _created)}";
                 Worker worker = new(this, name, StackOf(tenant), isFresh);
                 worker.Assign(tenant);
-                startThread(worker);
+                _startThread(worker);
                 started = true;
             }
             catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
             {
                 cause = e;
-                budget.Give();
+                _budget.Give();
             }
         }
 
@@ -183,7 +198,7 @@ internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, Thr
 
     // with less the runtime overflows before the tenant's first line, and that ends the process
     private int StackOf(Tenant tenant) =>
-        (tenant.StackSize == 0 ? options.StackSize : tenant.StackSize) is > 0 and int size ? Math.Max(size, LeastStack) : 0;
+        (tenant.StackSize == 0 ? _options.StackSize : tenant.StackSize) is > 0 and int size ? Math.Max(size, LeastStack) : 0;
 
     /// <summary>Refuses everything new, fails what is queued, ends the idle threads and joins them.</summary>
     internal void Close()
