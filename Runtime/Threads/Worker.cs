@@ -19,11 +19,12 @@ internal sealed class Worker
     private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // worker's thread only
 
     /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
-    internal Worker(WorkerPool pool, string threadName, int stackSize, bool isFresh)
+    internal Worker(WorkerPool pool, string threadName, int stackSize, bool isFresh, WorkerState state)
     {
         Pool = pool;
         _threadName = threadName;
         IsFresh = isFresh;
+        State = state;
         _thread = new Thread(Loop, stackSize) { IsBackground = true, Name = threadName };
     }
 
@@ -41,11 +42,11 @@ internal sealed class Worker
     /// <inheritdoc cref="Older"/>
     internal Worker? Newer { get; set; }
 
-    /// <summary>Has it given up its place in the pool's count? Under the pool's gate, once, before it is told to leave.</summary>
-    internal bool HasLeft { get; set; }
+    /// <summary>See the table there. Written by <see cref="Roster"/> alone, under the pool's gate.</summary>
+    internal WorkerState State { get; set; }
 
-    /// <summary>In the idle list? Under the pool's gate.</summary>
-    internal bool IsIdle { get; set; }
+    /// <summary>Does it wait for a tenant, in the pool's list? Under the pool's gate.</summary>
+    internal bool IsIdle => State == WorkerState.Idle;
 
     internal Thread Thread => _thread;
 

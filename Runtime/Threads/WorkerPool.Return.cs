@@ -6,50 +6,42 @@ internal sealed partial class WorkerPool
     /// <summary>The tenant is done with its worker: queued work gets it next, or it becomes idle, or leaves.</summary>
     internal void Return(Worker worker, Tenant tenant)
     {
-        WorkItem? next = null;
+        WorkItem? next;
         using (_gate.Enter())
         {
-            _coroutines -= tenant.IsCoroutine ? 1 : 0;
-            if (!_closed && !worker.IsFresh && (next = _queue.Take()) is null)
+            tenant.HasReturned = true;
+            bool stays = IsOpen && !worker.IsFresh;
+            next = stays ? _queue.Take() : null;
+            if (stays)
             {
-                _idle.Push(worker);
-                return;
+                _roster.MoveTo(worker, next is null ? WorkerState.Idle : WorkerState.Working);
+            }
+            else
+            {
+                // a thread that leaves makes room for a new one at once, however long it takes to be gone; or the queue's first inherits its place
+                _roster.MoveTo(worker, _queue.Count == 0 ? WorkerState.Leaving : WorkerState.LeavingWithPlace);
             }
 
-            if (next is null && _queue.Count == 0)
+            if (stays && next is null)
             {
-                GiveUpPlace(worker); // otherwise the queue's first inherits it, when the thread has ended
+                return;
             }
         }
 
         worker.Assign(next);
     }
 
-    // under _gate: a thread that leaves makes room for a new one at once, however long it takes to be gone
-    private void GiveUpPlace(Worker worker)
-    {
-        worker.HasLeft = true;
-        _live--;
-        _leaving++;
-    }
-
-    /// <summary>A quarantined coroutine keeps its worker, but is no live coroutine any more.</summary>
-    internal void WriteOff()
+    /// <summary>
+    /// A quarantined coroutine keeps its worker, but is no live coroutine any more. If it has ended meanwhile after all, the worker is another's.
+    /// </summary>
+    internal void WriteOff(Worker worker, Tenant tenant)
     {
         using (_gate.Enter())
         {
-            _coroutines--;
-            _writtenOff++;
-        }
-    }
-
-    /// <summary>A quarantined coroutine has ended after all: it counts again until its worker is returned.</summary>
-    internal void Recover()
-    {
-        using (_gate.Enter())
-        {
-            _coroutines++;
-            _writtenOff--;
+            if (!tenant.HasReturned)
+            {
+                _roster.MoveTo(worker, WorkerState.WrittenOff);
+            }
         }
     }
 
@@ -60,13 +52,13 @@ internal sealed partial class WorkerPool
     {
         using (_gate.Enter())
         {
-            isKept = worker.IsIdle && _live <= _options.MinThreads;
-            if (isKept || !_idle.Remove(worker))
+            isKept = worker.IsIdle && _roster.Live <= _options.MinThreads;
+            if (isKept || !worker.IsIdle)
             {
                 return false;
             }
 
-            GiveUpPlace(worker);
+            _roster.MoveTo(worker, WorkerState.Leaving);
             return true;
         }
     }
@@ -76,24 +68,23 @@ internal sealed partial class WorkerPool
     {
         _budget.Give();
         Telemetry.ThreadEnded(Name);
-        WorkItem? heir = null;
-        bool ended;
+        WorkItem? heir;
+        bool isOver;
         using (_gate.Enter())
         {
-            if (worker.HasLeft)
+            bool hadPlace = worker.State == WorkerState.LeavingWithPlace;
+            _roster.MoveTo(worker, WorkerState.Ended);
+            heir = hadPlace ? _queue.Take() : null; // otherwise whoever has its place serves the queue
+            if (heir is not null)
             {
-                _leaving--; // whoever has its place serves the queue
-            }
-            else if ((heir = _queue.Take()) is null)
-            {
-                _live--;
+                _roster.TakePlace(WorkerState.Working);
             }
 
-            ended = IsOver;
+            isOver = TryEnd();
         }
 
-        SignalEnd(ended);
-        if (heir is not null && !TryCreate(heir, isFresh: false, out _))
+        SignalEnd(isOver);
+        if (heir is not null && !TryCreate(heir, WorkerState.Working, isFresh: false, out _))
         {
             // It had inherited the place, in one step, so that nothing newer could come before it; now it is the queue's first again.
             TryPlace(heir, wasQueued: true);
@@ -101,25 +92,25 @@ internal sealed partial class WorkerPool
         }
     }
 
-    private void GivePlaceBack()
+    private void GivePlaceBack(WorkerState occupied)
     {
-        bool ended;
+        bool isOver;
         using (_gate.Enter())
         {
-            _live--;
-            ended = IsOver;
+            _roster.GiveUpPlace(occupied);
+            isOver = TryEnd();
         }
 
-        SignalEnd(ended);
+        SignalEnd(isOver);
         if (NeedsVisitor)
         {
             LazyInitializer.EnsureInitialized(ref _watch, () => new QueueWatch(this)).Start();
         }
     }
 
-    private void SignalEnd(bool ended)
+    private void SignalEnd(bool isOver)
     {
-        if (ended)
+        if (isOver)
         {
             _ended.TrySetResult();
         }

@@ -40,7 +40,7 @@ internal sealed partial class WorkerPool
             WorkItem? item;
             using (_gate.Enter())
             {
-                item = _live == 0 ? _queue.Take() : null;
+                item = _roster.Live == 0 ? _queue.Take() : null;
             }
 
             if (item is null)
@@ -61,7 +61,7 @@ internal sealed partial class WorkerPool
         {
             switch (Find(item, mayCreate, wasQueued, out Worker? worker))
             {
-                case Found.Place when TryCreate(item, isFresh: false, out cause):
+                case Found.Place when TryCreate(item, WorkerState.Working, isFresh: false, out cause):
                     return true;
                 case Found.Place:
                     mayCreate = false;
@@ -108,7 +108,7 @@ internal sealed partial class WorkerPool
         {
             using (_gate.Enter())
             {
-                return !_closed && _queue.Count > 0 && (_live < MaxThreads || _coroutines + _writtenOff >= _live);
+                return IsOpen && _queue.Count > 0 && (_roster.HasFreePlace || _roster.IsAllCoroutines);
             }
         }
     }
@@ -119,7 +119,7 @@ internal sealed partial class WorkerPool
         WorkItem? item = null;
         using (_gate.Enter())
         {
-            if (!_closed && _live < MaxThreads)
+            if (IsOpen && _roster.HasFreePlace)
             {
                 item = _queue.Take();
             }
@@ -144,20 +144,26 @@ internal sealed partial class WorkerPool
     {
         using (_gate.Enter())
         {
-            worker = _closed ? null : _idle.PopNewest();
-            if (_closed || worker is not null)
+            worker = IsOpen ? _roster.NewestIdle : null;
+            if (!IsOpen)
             {
-                return _closed ? Found.Closed : Found.Worker;
+                return Found.Closed;
             }
 
-            if (mayCreate && _live < MaxThreads)
+            if (worker is not null)
             {
-                _live++;
+                _roster.MoveTo(worker, WorkerState.Working);
+                return Found.Worker;
+            }
+
+            if (mayCreate && _roster.HasFreePlace)
+            {
+                _roster.TakePlace(WorkerState.Working);
                 return Found.Place;
             }
 
             // With a live thread somebody will come back for the queue: Return takes from it, and so does Exited.
-            if (_live == 0 || (!wasQueued && !_queue.HasRoomFor(item)))
+            if (_roster.Live == 0 || (!wasQueued && !_queue.HasRoomFor(item)))
             {
                 return Found.Nothing;
             }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -21,12 +23,8 @@ internal sealed partial class WorkerPool
 
     // under _gate
     private readonly WorkQueue _queue;
-    private readonly IdleWorkers _idle;
-    private int _live;          // threads that have one of the MaxThreads places; some are only being created
-    private int _leaving;       // threads that have given up their places, and have not yet ended
-    private int _coroutines;    // coroutines that have a thread
-    private int _writtenOff;    // threads of quarantined coroutines
-    private bool _closed;
+    private readonly Roster _roster;
+    private PoolState _state;
 
     private QueueWatch? _watch; // made when first needed
     private int _created;       // interlocked: threads ever, for their names
@@ -38,7 +36,7 @@ internal sealed partial class WorkerPool
         _startThread = startThread;
         _refusals = new PoolRefusals(options.Name, options.MaxThreads);
         _queue = new WorkQueue(_gate, options.QueueLimit);
-        _idle = new IdleWorkers(_gate);
+        _roster = new Roster(_gate, options.MaxThreads);
         MaxThreads = options.MaxThreads;
         IdleTimeoutMilliseconds = (int)Math.Ceiling(options.IdleTimeout.TotalMilliseconds);
     }
@@ -55,7 +53,7 @@ internal sealed partial class WorkerPool
         {
             using (_gate.Enter())
             {
-                return new PoolCounts(_live, _idle.Count, _coroutines, _queue.Count);
+                return new PoolCounts(_roster.Live, _roster[WorkerState.Idle], _roster[WorkerState.Hosting], _queue.Count);
             }
         }
     }
@@ -64,7 +62,7 @@ internal sealed partial class WorkerPool
     internal Task Ended => _ended.Task;
 
     // under _gate
-    private bool IsOver => _closed && _live == 0 && _leaving == 0;
+    private bool IsOpen => _state == PoolState.Open;
 
     /// <summary>Gives a coroutine to a thread, where it may run before this returns. Never queues.</summary>
     /// <exception cref="CoroutineLimitException">There is none.</exception>
@@ -115,32 +113,22 @@ internal sealed partial class WorkerPool
     private bool TryStart(Tenant tenant, out Exception? cause)
     {
         bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != _options.StackSize);
+        WorkerState occupied = tenant.IsCoroutine ? WorkerState.Hosting : WorkerState.Working;
         Worker? worker;
         Worker? evicted = null;
         cause = null;
         using (_gate.Enter())
         {
             ThrowIfClosed();
-            worker = ownThread ? null : _idle.PopNewest();
-            if (worker is null)
+            worker = ownThread ? null : _roster.NewestIdle;
+            if (worker is not null)
             {
-                if (_live < MaxThreads)
-                {
-                    _live++;
-                }
-                else if (_idle.PopOldest() is { } idle)
-                {
-                    evicted = idle; // it leaves, and its place goes to the new one
-                    idle.HasLeft = true;
-                    _leaving++;
-                }
-                else
-                {
-                    return false;
-                }
+                _roster.MoveTo(worker, occupied);
             }
-
-            _coroutines += tenant.IsCoroutine ? 1 : 0;
+            else if (!TryTakePlace(occupied, out evicted))
+            {
+                return false;
+            }
         }
 
         evicted?.Assign(null);
@@ -150,22 +138,38 @@ internal sealed partial class WorkerPool
             return true;
         }
 
-        if (TryCreate(tenant, ownThread, out cause))
+        if (TryCreate(tenant, occupied, ownThread, out cause))
         {
             return true;
-        }
-
-        using (_gate.Enter())
-        {
-            _coroutines -= tenant.IsCoroutine ? 1 : 0;
         }
 
         ServeStranded();
         return false;
     }
 
-    /// <summary>Starts a tenant on a new thread, in a place already counted in <c>_live</c>; gives the place back when that fails.</summary>
-    private bool TryCreate(Tenant tenant, bool isFresh, out Exception? cause)
+    /// <summary>Under the gate: takes a free place, or that of the worker which was idle longest.</summary>
+    /// <param name="occupied">What the new worker will be.</param>
+    /// <param name="evicted">To be told to leave, off the gate.</param>
+    private bool TryTakePlace(WorkerState occupied, out Worker? evicted)
+    {
+        evicted = null;
+        if (!_roster.HasFreePlace)
+        {
+            evicted = _roster.OldestIdle;
+            if (evicted is null)
+            {
+                return false;
+            }
+
+            _roster.MoveTo(evicted, WorkerState.Leaving);
+        }
+
+        _roster.TakePlace(occupied);
+        return true;
+    }
+
+    /// <summary>Starts a tenant on a new thread, in a place that it has taken; gives the place back when that fails.</summary>
+    private bool TryCreate(Tenant tenant, WorkerState occupied, bool isFresh, out Exception? cause)
     {
         cause = null;
         bool started = false;
@@ -174,7 +178,7 @@ internal sealed partial class WorkerPool
             try
             {
                 string name = $"{Name} {Interlocked.Increment(ref _created)}";
-                Worker worker = new(this, name, StackOf(tenant), isFresh);
+                Worker worker = new(this, name, StackOf(tenant), isFresh, occupied);
                 worker.Assign(tenant);
                 _startThread(worker);
                 started = true;
@@ -192,7 +196,7 @@ internal sealed partial class WorkerPool
             return true;
         }
 
-        GivePlaceBack();
+        GivePlaceBack(occupied);
         return false;
     }
 
@@ -205,12 +209,17 @@ internal sealed partial class WorkerPool
     {
         List<Worker> leaving = [];
         List<WorkItem> refused = [];
-        bool ended;
+        bool isOver;
         using (_gate.Enter())
         {
-            _closed = true;
-            while (_idle.PopNewest() is { } worker)
+            if (IsOpen)
             {
+                MoveTo(PoolState.Closed);
+            }
+
+            while (_roster.NewestIdle is { } worker)
+            {
+                _roster.MoveTo(worker, WorkerState.LeavingWithPlace);
                 leaving.Add(worker);
             }
 
@@ -219,22 +228,43 @@ internal sealed partial class WorkerPool
                 refused.Add(item);
             }
 
-            ended = IsOver;
+            isOver = TryEnd();
         }
 
         using Quiet quiet = Quiet.Begin();
         leaving.ForEach(worker => worker.Assign(null));
         refused.ForEach(item => item.Fail(_refusals.Closed()));
-        SignalEnd(ended);
+        SignalEnd(isOver);
         foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
         {
             worker.Thread.Join();
         }
     }
 
+    // under _gate: true for the one that ended it, who signals
+    private bool TryEnd()
+    {
+        bool ends = _state == PoolState.Closed && _roster.IsEmpty;
+        if (ends)
+        {
+            MoveTo(PoolState.Over);
+        }
+
+        return ends;
+    }
+
+    private void MoveTo(PoolState to)
+    {
+        _gate.AssertHeld();
+        Debug.Assert(
+            (_state, to) is (PoolState.Open, PoolState.Closed) or (PoolState.Closed, PoolState.Over), $"a pool went from {_state} to {to}");
+        _state = to;
+    }
+
     private void ThrowIfClosed()
     {
-        if (_closed)
+        _gate.AssertHeld();
+        if (!IsOpen)
         {
             throw _refusals.Closed();
         }
