@@ -2,7 +2,7 @@ namespace Baton;
 
 /// <summary>Whether a pool takes tenants, and whether it still has threads.</summary>
 /// <remarks>
-/// Written by <see cref="WorkerPool"/>'s MoveTo alone, under its gate.
+/// Written by <see cref="PoolLife"/> alone, under the pool's gate.
 /// <code>
 /// from     to       by
 /// Open     Closed   Close, the first time

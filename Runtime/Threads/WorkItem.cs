@@ -16,6 +16,11 @@ internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
 
     internal override string? ThreadLabel => null;
 
+    /// <summary>Has nothing to move in: what is taken from the queue is assigned at once.</summary>
+    internal sealed override void MoveIn(Worker worker)
+    {
+    }
+
     /// <summary>May it wait in the queue however many others do?</summary>
     internal virtual bool IsUnbounded => false;
 

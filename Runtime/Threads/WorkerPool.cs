@@ -1,51 +1,42 @@
-using System.Diagnostics;
-
 namespace Baton;
 
 /// <summary>
-/// The threads behind a <see cref="CoroutineThreadPool"/>: who has one, who waits for one, how many there may be.
+/// The threads behind a <see cref="CoroutineThreadPool"/>: how many there may be, which tenant has which, how they come and go.
 /// </summary>
 /// <remarks>
 /// <para>A worker is always in exactly one hand: the idle list's, its tenant's (until <see cref="Return"/>), or nobody's, when it
 /// has been told to leave. Whoever takes it out of the idle list, or returns it, assigns its next tenant.</para>
 /// <para>Nothing is started, assigned, completed or joined while <c>_gate</c> is held. Lock order: <c>_gate</c> is held alone.</para>
 /// </remarks>
-internal sealed partial class WorkerPool
+internal sealed class WorkerPool
 {
-    private const int LeastStack = 64 * 1024;
-
     private readonly CoroutineThreadPoolOptions _options;
-    private readonly ThreadBudget _budget;
-    private readonly Action<Worker> _startThread;
     private readonly Gate _gate = new();
-    private readonly PoolRefusals _refusals;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // under _gate
-    private readonly WorkQueue _queue;
-    private readonly Roster _roster;
-    private PoolState _state;
-
-    private QueueWatch? _watch; // made when first needed
-    private int _created;       // interlocked: threads ever, for their names
+    private readonly Roster _roster;    // under _gate
+    private readonly PoolLife _life;    // under _gate
 
     internal WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
     {
         _options = options;
-        _budget = budget;
-        _startThread = startThread;
-        _refusals = new PoolRefusals(options.Name, options.MaxThreads);
-        _queue = new WorkQueue(_gate, options.QueueLimit);
         _roster = new Roster(_gate, options.MaxThreads);
+        _life = new PoolLife(_gate, _roster);
         MaxThreads = options.MaxThreads;
-        IdleTimeoutMilliseconds = (int)Math.Ceiling(options.IdleTimeout.TotalMilliseconds);
+        Refusals = new PoolRefusals(options.Name, options.MaxThreads);
+        Work = new BlockingWork(this, _gate, _roster, _life, options.QueueLimit);
+        Threads = new WorkerThreads(this, _gate, _roster, _life, options, budget, startThread);
     }
 
     internal string Name => _options.Name;
 
     internal int MaxThreads { get; }
 
-    internal int IdleTimeoutMilliseconds { get; }
+    internal PoolRefusals Refusals { get; }
+
+    /// <summary>The blocking work, placed or waiting.</summary>
+    internal BlockingWork Work { get; }
+
+    /// <summary>The threads, as they come and go.</summary>
+    internal WorkerThreads Threads { get; }
 
     internal PoolCounts Counts
     {
@@ -53,16 +44,13 @@ internal sealed partial class WorkerPool
         {
             using (_gate.Enter())
             {
-                return new PoolCounts(_roster.Live, _roster[WorkerState.Idle], _roster[WorkerState.Hosting], _queue.Count);
+                return new PoolCounts(_roster.Live, _roster[WorkerState.Idle], _roster[WorkerState.Hosting], Work.Queued);
             }
         }
     }
 
     /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
-    internal Task Ended => _ended.Task;
-
-    // under _gate
-    private bool IsOpen => _state == PoolState.Open;
+    internal Task Ended => _life.Ended;
 
     /// <summary>Gives a coroutine to a thread, where it may run before this returns. Never queues.</summary>
     /// <exception cref="CoroutineLimitException">There is none.</exception>
@@ -78,7 +66,7 @@ internal sealed partial class WorkerPool
         TryReclaim();
         if (!TryStart(tenant, out cause)) // tried anyway: a refusal by the system may have been a passing one
         {
-            throw _refusals.NoThread(Counts, cause);
+            throw Refusals.NoThread(Counts, cause);
         }
     }
 
@@ -104,10 +92,87 @@ internal sealed partial class WorkerPool
     }
 
     /// <summary>Looks for threads that only garbage holds; true when one has come back.</summary>
-    private bool TryReclaim()
+    internal bool TryReclaim()
     {
         int coroutines = Counts.Coroutines;
         return DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
+    }
+
+    /// <summary>The tenant is done with its worker: queued work gets it next, or it becomes idle, or leaves.</summary>
+    /// <param name="worker">Runs no tenant any more, or is about to leave the last one.</param>
+    /// <param name="tenant">The one that is done; null if it could not move in.</param>
+    internal void Return(Worker worker, Tenant? tenant)
+    {
+        WorkItem? next;
+        using (_gate.Enter())
+        {
+            tenant?.HasReturned = true;
+            bool stays = _life.IsOpen && !worker.IsFresh;
+            next = stays ? Work.Take(QueueOccasion.WorkerReturned) : null;
+            WorkerState to = next is not null ? WorkerState.Working
+                : stays ? WorkerState.Idle
+                : _life.IsOpen && Work.Queued > 0 ? WorkerState.LeavingWithPlace // the queue's first inherits the place when the thread has ended
+                : WorkerState.Leaving; // a thread that leaves makes room for a new one at once, however long it takes to be gone
+            _roster.MoveTo(worker, to);
+            if (to == WorkerState.Idle)
+            {
+                return; // from here on the worker may be another's
+            }
+        }
+
+        worker.Assign(next);
+    }
+
+    /// <summary>
+    /// A quarantined coroutine keeps its worker, but is no live coroutine any more. If it has ended after all, the worker is another's by now.
+    /// </summary>
+    internal void WriteOff(Worker worker, Tenant tenant)
+    {
+        using (_gate.Enter())
+        {
+            if (!tenant.HasReturned)
+            {
+                _roster.MoveTo(worker, WorkerState.WrittenOff);
+            }
+        }
+    }
+
+    /// <summary>Refuses everything new, fails what is queued, ends the idle threads and joins them.</summary>
+    internal void Close()
+    {
+        bool isOver;
+        using (_gate.Enter())
+        {
+            _life.Close();
+            isOver = _life.TryEnd();
+        }
+
+        using Quiet quiet = Quiet.Begin();
+        List<Worker> leaving = [];
+        while (TakeIdleToLeave() is { } worker)
+        {
+            worker.Assign(null);
+            leaving.Add(worker);
+        }
+
+        Work.Serve(QueueOccasion.Closed);
+        _life.SignalEnd(isOver);
+        foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
+        {
+            worker.Thread.Join();
+        }
+    }
+
+    /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
+    internal void ThrowIfClosed()
+    {
+        using (_gate.Enter())
+        {
+            if (!_life.IsOpen)
+            {
+                throw Refusals.Closed();
+            }
+        }
     }
 
     private bool TryStart(Tenant tenant, out Exception? cause)
@@ -119,7 +184,11 @@ internal sealed partial class WorkerPool
         cause = null;
         using (_gate.Enter())
         {
-            ThrowIfClosed();
+            if (!_life.IsOpen)
+            {
+                throw Refusals.Closed();
+            }
+
             worker = ownThread ? null : _roster.NewestIdle;
             if (worker is not null)
             {
@@ -134,17 +203,33 @@ internal sealed partial class WorkerPool
         evicted?.Assign(null);
         if (worker is not null)
         {
-            worker.Assign(tenant);
+            MoveIn(worker, tenant);
             return true;
         }
 
-        if (TryCreate(tenant, occupied, ownThread, out cause))
+        if (Threads.TryCreate(tenant, occupied, ownThread, out cause))
         {
             return true;
         }
 
-        ServeStranded();
+        Work.Serve(QueueOccasion.NoThread);
         return false;
+    }
+
+    // Moving in is preparation, and may fail for want of memory: then the worker is given back. The assignment is for good.
+    private void MoveIn(Worker worker, Tenant tenant)
+    {
+        try
+        {
+            tenant.MoveIn(worker);
+        }
+        catch
+        {
+            Return(worker, null);
+            throw;
+        }
+
+        worker.Assign(tenant);
     }
 
     /// <summary>Under the gate: takes a free place, or that of the worker which was idle longest.</summary>
@@ -152,6 +237,7 @@ internal sealed partial class WorkerPool
     /// <param name="evicted">To be told to leave, off the gate.</param>
     private bool TryTakePlace(WorkerState occupied, out Worker? evicted)
     {
+        _gate.AssertHeld();
         evicted = null;
         if (!_roster.HasFreePlace)
         {
@@ -168,105 +254,17 @@ internal sealed partial class WorkerPool
         return true;
     }
 
-    /// <summary>Starts a tenant on a new thread, in a place that it has taken; gives the place back when that fails.</summary>
-    private bool TryCreate(Tenant tenant, WorkerState occupied, bool isFresh, out Exception? cause)
+    private Worker? TakeIdleToLeave()
     {
-        cause = null;
-        bool started = false;
-        if (_budget.TryTake())
-        {
-            try
-            {
-                string name = $"{Name} {Interlocked.Increment(ref _created)}";
-                Worker worker = new(this, name, StackOf(tenant), isFresh, occupied);
-                worker.Assign(tenant);
-                _startThread(worker);
-                started = true;
-            }
-            catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
-            {
-                cause = e;
-                _budget.Give();
-            }
-        }
-
-        if (started)
-        {
-            Telemetry.ThreadStarted(Name);
-            return true;
-        }
-
-        GivePlaceBack(occupied);
-        return false;
-    }
-
-    // with less the runtime overflows before the tenant's first line, and that ends the process
-    private int StackOf(Tenant tenant) =>
-        (tenant.StackSize == 0 ? _options.StackSize : tenant.StackSize) is > 0 and int size ? Math.Max(size, LeastStack) : 0;
-
-    /// <summary>Refuses everything new, fails what is queued, ends the idle threads and joins them.</summary>
-    internal void Close()
-    {
-        List<Worker> leaving = [];
-        List<WorkItem> refused = [];
-        bool isOver;
         using (_gate.Enter())
         {
-            if (IsOpen)
-            {
-                MoveTo(PoolState.Closed);
-            }
-
-            while (_roster.NewestIdle is { } worker)
+            Worker? worker = _roster.NewestIdle;
+            if (worker is not null)
             {
                 _roster.MoveTo(worker, WorkerState.LeavingWithPlace);
-                leaving.Add(worker);
             }
 
-            while (_queue.Take() is { } item)
-            {
-                refused.Add(item);
-            }
-
-            isOver = TryEnd();
-        }
-
-        using Quiet quiet = Quiet.Begin();
-        leaving.ForEach(worker => worker.Assign(null));
-        refused.ForEach(item => item.Fail(_refusals.Closed()));
-        SignalEnd(isOver);
-        foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
-        {
-            worker.Thread.Join();
-        }
-    }
-
-    // under _gate: true for the one that ended it, who signals
-    private bool TryEnd()
-    {
-        bool ends = _state == PoolState.Closed && _roster.IsEmpty;
-        if (ends)
-        {
-            MoveTo(PoolState.Over);
-        }
-
-        return ends;
-    }
-
-    private void MoveTo(PoolState to)
-    {
-        _gate.AssertHeld();
-        Debug.Assert(
-            (_state, to) is (PoolState.Open, PoolState.Closed) or (PoolState.Closed, PoolState.Over), $"a pool went from {_state} to {to}");
-        _state = to;
-    }
-
-    private void ThrowIfClosed()
-    {
-        _gate.AssertHeld();
-        if (!IsOpen)
-        {
-            throw _refusals.Closed();
+            return worker;
         }
     }
 }
