@@ -98,7 +98,7 @@ public sealed class CoroutineThreadPoolOptionsTests
 
         using CoroutineThreadPool pool = new(options);
 
-        Assert.AreEqual(milliseconds, pool.Workers.IdleTimeoutMilliseconds);
+        Assert.AreEqual(milliseconds, pool.Workers.Threads.IdleTimeoutMilliseconds);
     }
 
     [TestMethod]

@@ -76,7 +76,7 @@ public sealed class IdleTimeoutTests : CoroutineTest
         UseThreads(pool, 1);
 
         Eventually.Parked(workers.All[0].Thread);
-        Assert.AreEqual(Timeout.Infinite, pool.Workers.IdleTimeoutMilliseconds);
+        Assert.AreEqual(Timeout.Infinite, pool.Workers.Threads.IdleTimeoutMilliseconds);
         Assert.AreEqual(1, pool.IdleThreads);
     }
 
@@ -102,7 +102,7 @@ public sealed class IdleTimeoutTests : CoroutineTest
         Eventually.True(() => pool.LiveThreads == 2, "the surplus ends");
         foreach (Worker worker in workers.All.Where(worker => worker.IsIdle))
         {
-            Assert.IsFalse(pool.Workers.TryRetire(worker, out _), "the last ones stay");
+            Assert.IsFalse(pool.Workers.Threads.TryRetire(worker, out _), "the last ones stay");
         }
 
         Assert.AreEqual(2, pool.IdleThreads);
@@ -119,8 +119,8 @@ public sealed class IdleTimeoutTests : CoroutineTest
         Worker first = workers.All[0];
         Worker second = workers.All[1];
 
-        bool firstLeaves = pool.Workers.TryRetire(first, out _);
-        bool secondLeaves = pool.Workers.TryRetire(second, out _);
+        bool firstLeaves = pool.Workers.Threads.TryRetire(first, out _);
+        bool secondLeaves = pool.Workers.Threads.TryRetire(second, out _);
         first.Assign(null);
         if (secondLeaves)
         {

@@ -7,6 +7,7 @@ public sealed class ThreadStartFailureTests : CoroutineTest
 {
     private readonly ThreadBudget _budget = new(_ => 10_000, TimeProvider.System);
     private int _refusals;      // so many starts still fail
+    private Exception? _surprise; // what the next start fails with instead
     private Action? _whileStarting;
 
     [TestMethod]
@@ -155,6 +156,35 @@ public sealed class ThreadStartFailureTests : CoroutineTest
         Assert.AreEqual(0, pool.LiveThreads);
     }
 
+    [TestMethod]
+    public void Resume_StartFailsWithSomethingElse_ThrowsItAndTheNextStartSucceeds()
+    {
+        using CoroutineThreadPool pool = CreatePool(refusals: 0, maxThreads: 1);
+        using Coroutine<int> coroutine = Create(pool);
+        _surprise = new FormatException();
+
+        Assert.ThrowsExactly<FormatException>(() => coroutine.Resume());
+
+        Assert.AreEqual(new PoolCounts(0, 0, 0, 0), pool.Workers.Counts);
+        Assert.AreEqual(0, _budget.Live);
+        Assert.AreEqual(1, coroutine.Resume());
+    }
+
+    [TestMethod]
+    public void Start_TenantCannotMoveIn_ThrowsAndTheIdleThreadIsGivenBack()
+    {
+        using CoroutineThreadPool pool = CreatePool(refusals: 0, maxThreads: 1);
+        using Coroutine<int> first = Create(pool);
+        first.Resume();
+        first.Resume();
+
+        Assert.ThrowsExactly<FormatException>(() => pool.Workers.Start(new Homeless()));
+
+        Assert.AreEqual(new PoolCounts(Live: 1, Idle: 1, Coroutines: 0, Queued: 0), pool.Workers.Counts);
+        using Coroutine<int> next = Create(pool);
+        Assert.AreEqual(1, next.Resume());
+    }
+
     private CoroutineThreadPool CreatePool(int refusals, int maxThreads = 4)
     {
         _refusals = refusals;
@@ -164,6 +194,12 @@ public sealed class ThreadStartFailureTests : CoroutineTest
     private void Start(Worker worker)
     {
         _whileStarting?.Invoke();
+        if (_surprise is { } surprise)
+        {
+            _surprise = null;
+            throw surprise;
+        }
+
         if (_refusals > 0)
         {
             _refusals--;
@@ -182,4 +218,14 @@ public sealed class ThreadStartFailureTests : CoroutineTest
             return 2;
         },
         new CoroutineOptions { ThreadPool = pool });
+
+    /// <summary>A tenant that fails before a thread has seen it.</summary>
+    private sealed class Homeless : Tenant
+    {
+        internal override string? ThreadLabel => null;
+
+        internal override void MoveIn(Worker worker) => throw new FormatException();
+
+        internal override void Run(Worker worker) => Assert.Fail("it has never moved in");
+    }
 }

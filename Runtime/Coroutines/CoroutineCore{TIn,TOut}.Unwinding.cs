@@ -54,7 +54,6 @@ internal abstract partial class CoroutineCore<TIn, TOut>
     internal void EndInQuarantine()
     {
         ReportUnobserved();
-        _worker.Pool.Recover();
         _worker.Pool.Return(_worker, this);
     }
 

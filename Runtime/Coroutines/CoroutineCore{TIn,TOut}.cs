@@ -164,7 +164,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
         if (kind == OutcomeKind.Quarantined)
         {
             _handoff.ReleaseLease(); // the disposer may have spun to the end, and nobody waits in this handoff again
-            _worker.Pool.WriteOff(); // and nothing else is ours: the body may still run
+            _worker.Pool.WriteOff(_worker, this); // and nothing else is ours: the body may still run
         }
         else
         {

@@ -4,19 +4,19 @@ namespace Baton;
 /// <remarks>
 /// Two may end it: the body's thread when the body has unwound, the clock when that took too long. The first of them counts. A body
 /// that ends after the clock brings nothing but its thread.
-/// All timers of the process share a lock, so the clock is touched uninterrupted: on the body's thread nobody would catch that, and when the
-/// clock is set the baton is already gone.
+/// The clock's locks are shared, and it must not be interrupted at them: on the body's thread nobody would catch that, and when the clock is set the
+/// baton is already gone.
 /// </remarks>
 internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TIn, TOut>, IDisposable
 {
     private readonly CoroutineCore<TIn, TOut> _core;
-    private readonly Timer _clock;
+    private readonly QuietTimer _clock;
     private int _over; // interlocked: 1 once one of the two has ended it
 
     protected TimedUnwinding(CoroutineCore<TIn, TOut> core)
     {
         _core = core;
-        _clock = new Timer(static self => ((TimedUnwinding<TIn, TOut>)self!).GiveUp(), this, Timeout.Infinite, Timeout.Infinite);
+        _clock = QuietTimer.Create(static self => ((TimedUnwinding<TIn, TOut>)self!).GiveUp(), this);
     }
 
     protected CoroutineCore<TIn, TOut> Core => _core;
@@ -25,9 +25,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TIn, TOut>, ID
     internal void Start()
     {
         _core.UnwindTo(this);
-        Uninterrupted.Run(
-            static self => self._clock.Change(self._core.UnwindTimeoutMilliseconds, Timeout.Infinite), // no effect if the body has already unwound: then it is disposed
-            this);
+        _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds)); // no effect if the body has already unwound: then it is disposed
     }
 
     internal sealed override void Receive(CoroutineCore<TIn, TOut> coroutine, in Outcome<TOut> outcome)
@@ -43,7 +41,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TIn, TOut>, ID
         }
     }
 
-    public void Dispose() => Uninterrupted.Run(static clock => clock.Dispose(), _clock);
+    public void Dispose() => _clock.Dispose();
 
     /// <summary>
     /// Once, on the body's thread or the clock's: settles the coroutine. On the body's thread nobody else's code may run after that, for

@@ -1,9 +1,16 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>
 /// A lock of the library's own. Entering it neither throws for a <see cref="Thread.Interrupt"/> that was meant for the user's waits, nor
 /// tells the thread's synchronization context: either would tear a handoff in the middle.
 /// </summary>
+/// <remarks>
+/// A gate is not entered once more by the thread that holds it: debug builds assert that. Each method that is for the holder alone begins with
+/// <see cref="AssertHeld"/>. No foreign code runs under a gate.
+/// </remarks>
 internal sealed class Gate
 {
     private static readonly int s_tries = Environment.ProcessorCount > 1 ? 16 : 0;
@@ -13,6 +20,7 @@ internal sealed class Gate
     /// <summary>Enters; disposing the result leaves.</summary>
     internal Held Enter()
     {
+        Debug.Assert(!_lock.IsHeldByCurrentThread, "a gate was entered by the thread that holds it");
         if (!_lock.TryEnter() && !TryEnterSoon())
         {
             Uninterrupted.Run(static gate => gate.Enter(), _lock);
@@ -21,7 +29,17 @@ internal sealed class Gate
         return new Held(_lock);
     }
 
-    // Whoever is inside leaves in a few instructions, and the lock's own waiting backs off for longer than that.
+    /// <summary>Leaves. For a caller that holds as many gates as there are queues in a select, and so cannot dispose of each result.</summary>
+    internal void Leave() => _lock.Exit();
+
+    /// <summary>Debug builds: the calling thread holds the gate. First thing in each method that is called under it.</summary>
+    /// <param name="member">Filled in by the compiler: the method that asserts.</param>
+    /// <param name="file">Filled in by the compiler: the file of its type.</param>
+    [Conditional("DEBUG")]
+    internal void AssertHeld([CallerMemberName] string member = "", [CallerFilePath] string file = "") =>
+        Debug.Assert(_lock.IsHeldByCurrentThread, $"{Path.GetFileNameWithoutExtension(file)}.{member} was called off its gate");
+
+    // The holder leaves in a few instructions, and the lock's own waiting backs off for longer than that.
     private bool TryEnterSoon()
     {
         for (int i = 0; i < s_tries; i++)
@@ -35,11 +53,6 @@ internal sealed class Gate
 
         return false;
     }
-
-    /// <summary>Leaves, for who cannot dispose of what <see cref="Enter"/> returned: a caller that enters as many as there are.</summary>
-    internal void Leave() => _lock.Exit();
-
-    internal bool IsHeld => _lock.IsHeldByCurrentThread;
 
     internal readonly ref struct Held(Lock entered)
     {

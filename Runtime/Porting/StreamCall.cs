@@ -88,24 +88,16 @@ internal readonly struct StreamCall : IDisposable
     private bool TryWaitForEnd(Task operation)
     {
         TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
-        using CancellationTokenSource inTime = new();
+        using QuietDelay limit = new(TimeSpan.FromMilliseconds(_timeout), clock);
         Task first;
-        using (Quiet.Begin()) // all timers share locks
+        using (Quiet.Begin()) // the tasks' locks are shared, too
         {
-            first = Task.WhenAny(operation, Task.Delay(TimeSpan.FromMilliseconds(_timeout), clock, inTime.Token));
+            first = Task.WhenAny(operation, limit.Task);
         }
 
-        try
+        if (!first.IsCompleted)
         {
-            if (!first.IsCompleted)
-            {
-                AwaitExtensions.WaitForEnd(first, _side.What);
-            }
-        }
-        finally
-        {
-            using Quiet quiet = Quiet.Begin();
-            inTime.Cancel();
+            AwaitExtensions.WaitForEnd(first, _side.What);
         }
 
         return operation.IsCompleted;

@@ -50,9 +50,10 @@ internal sealed partial class QueueCore<T>
     /// <summary>Was it completed without an error, so that whoever takes item after item has come to the end?</summary>
     internal bool EndsWell => _error is null;
 
-    // A chain of those to wake, in order of arrival.
-    private static Waiter<T>? Refuse(ref WaiterList<T> waiters)
+    // Under the gate. A chain of those to wake, in order of arrival.
+    private Waiter<T>? Refuse(ref WaiterList<T> waiters)
     {
+        Gate.AssertHeld();
         Waiter<T>? first = null;
         Waiter<T>? last = null;
         while (waiters.Claim() is { } waiter)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Baton;
 
 /// <summary>A queue: the items there is room for, and those that wait on either side.</summary>
@@ -116,7 +114,7 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
     /// <param name="partner">To be woken off the gate.</param>
     internal Attempt Enqueue(T item, out QueueWait? partner)
     {
-        Debug.Assert(Gate.IsHeld, "off the gate");
+        Gate.AssertHeld();
         partner = null;
         if (_isCompleted)
         {
@@ -144,7 +142,7 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
     /// <param name="partner">To be woken off the gate.</param>
     internal Attempt Dequeue(out T item, out QueueWait? partner)
     {
-        Debug.Assert(Gate.IsHeld, "off the gate");
+        Gate.AssertHeld();
         partner = null;
         if (_items.Count > 0)
         {
@@ -173,7 +171,11 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
     }
 
     /// <summary>Under the gate, after an attempt for which it is not the time.</summary>
-    internal void Add(Waiter<T> waiter) => ListOf(waiter).Add(waiter);
+    internal void Add(Waiter<T> waiter)
+    {
+        Gate.AssertHeld();
+        ListOf(waiter).Add(waiter);
+    }
 
     /// <summary>The party, or whoever canceled it: takes out a waiter that was not claimed.</summary>
     internal void Remove(Waiter<T> waiter)
@@ -182,5 +184,9 @@ internal sealed partial class QueueCore<T>(int? capacity) : QueueCore
         ListOf(waiter).Remove(waiter);
     }
 
-    private ref WaiterList<T> ListOf(Waiter<T> waiter) => ref waiter.Sends ? ref _senders : ref _receivers;
+    private ref WaiterList<T> ListOf(Waiter<T> waiter)
+    {
+        Gate.AssertHeld();
+        return ref waiter.Sends ? ref _senders : ref _receivers;
+    }
 }

@@ -7,8 +7,8 @@ namespace Baton;
 internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
 {
     private readonly Waiter?[] _waiters = new Waiter?[cases.Length];
-    private ITimer? _timer;
-    private CancellationTokenSource? _tasks; // fired, it takes the continuations off the tasks
+    private QuietTimer? _timer;
+    private TaskContinuations? _tasks;
 
     /// <summary>
     /// Under all gates: waits at all queues from now on. The party's token may have been before it, and then there is nothing to wait for.
@@ -32,7 +32,8 @@ internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
         {
             if (cases[i].Ending is { } task)
             {
-                Uninterrupted.Run(static begin => begin.watch.Continue(begin.task, begin.claim), (watch: this, task, claim: i + 1));
+                _tasks ??= new TaskContinuations();
+                _tasks.Hang(task, static (_, happening) => ((Happening)happening!).Happen(), new Happening(wait, i + 1));
             }
             else if (cases[i] is TimeoutCase { IsEndless: false } timeout
                 && (shortest < 0 || timeout.Timeout < ((TimeoutCase)cases[shortest]).Timeout))
@@ -43,7 +44,8 @@ internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
 
         if (shortest >= 0)
         {
-            SetTimer(clock, ((TimeoutCase)cases[shortest]).Timeout, shortest + 1);
+            TimeSpan due = ((TimeoutCase)cases[shortest]).Timeout;
+            _timer = QuietTimer.Start(clock, static happening => ((Happening)happening!).Happen(), new Happening(wait, shortest + 1), due);
         }
     }
 
@@ -59,57 +61,10 @@ internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
             }
         }
 
-        if (_timer is not null)
-        {
-            Uninterrupted.Run(static timer => timer.Dispose(), _timer);
-        }
-
-        if (_tasks is not null)
-        {
-            TakeOffTasks(_tasks);
-        }
-
+        _timer?.Dispose();
+        _tasks?.Dispose();
         int index = wait.Claim - 1;
         return index >= 0 ? new SelectChoice(index, _waiters[index]) : SelectChoice.None;
-    }
-
-    private void Continue(Task task, int claim) => task.ContinueWith(
-        static (_, happening) => ((Happening)happening!).Happen(),
-        new Happening(wait, claim),
-        (_tasks ??= new CancellationTokenSource()).Token,
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default);
-
-    private void SetTimer(TimeProvider clock, TimeSpan due, int claim)
-    {
-        Happening happening = new(wait, claim);
-        using Quiet quiet = Quiet.Begin(); // all timers share locks
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            _timer = Create();
-        }
-        else
-        {
-            using (ExecutionContext.SuppressFlow())
-            {
-                _timer = Create();
-            }
-        }
-
-        ITimer Create() => clock.CreateTimer(static happening => ((Happening)happening!).Happen(), happening, due, Timeout.InfiniteTimeSpan);
-    }
-
-    private static void TakeOffTasks(CancellationTokenSource tasks)
-    {
-        using Quiet quiet = Quiet.Begin();
-        try
-        {
-            tasks.Cancel();
-        }
-        catch (AggregateException) // interrupted at a lock of a task's: the continuation stays until the task ends, and then does nothing
-        {
-            Thread.CurrentThread.Interrupt();
-        }
     }
 
     /// <summary>A case that happens off all queues.</summary>

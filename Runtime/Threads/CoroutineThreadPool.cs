@@ -101,7 +101,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         }
 
         WorkItem<T> item = new(_workers, work, cancellationToken);
-        _workers.Submit(item);
+        _workers.Work.Submit(item);
         return item.Task;
     }
 

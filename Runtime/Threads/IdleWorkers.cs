@@ -4,66 +4,50 @@ namespace Baton;
 
 /// <summary>
 /// The idle workers of a pool, last in first out: the thread that worked last is the one whose stack and caches are warm, and
-/// those that were not needed for longest are the ones to end. A linked list through the workers themselves, so that one whose
-/// time is over is taken out of the middle at once. Everything under the pool's gate.
+/// those that were not needed for longest are the ones to end. Everything under the pool's gate.
 /// </summary>
-internal sealed class IdleWorkers
+/// <remarks>A linked list through the workers themselves, so that one whose time is over is taken out of the middle at once.</remarks>
+internal sealed class IdleWorkers(Gate gate)
 {
-    private Worker? _newest;
-    private Worker? _oldest;
+    internal Worker? Newest { get; private set; } // under the gate; null: none is idle
 
-    internal int Count { get; private set; }
+    internal Worker? Oldest { get; private set; } // under the gate; null: none is idle
 
     internal void Push(Worker worker)
     {
-        Debug.Assert(!worker.IsIdle, "returned twice");
-        worker.IsIdle = true;
-        worker.Older = _newest;
-        if (_newest is null)
-        {
-            _oldest = worker;
-        }
-        else
-        {
-            _newest.Newer = worker;
-        }
-
-        _newest = worker;
-        Count++;
+        gate.AssertHeld();
+        Debug.Assert(worker.Older is null && worker.Newer is null && Newest != worker, "an idle worker was pushed again");
+        Join(Newest, worker);
+        Join(worker, null);
     }
 
-    internal Worker? PopNewest() => _newest is { } worker && Remove(worker) ? worker : null;
-
-    internal Worker? PopOldest() => _oldest is { } worker && Remove(worker) ? worker : null;
-
-    internal bool Remove(Worker worker)
+    /// <summary>Takes out a worker that is in.</summary>
+    internal void Remove(Worker worker)
     {
-        if (!worker.IsIdle)
-        {
-            return false;
-        }
-
-        if (worker.Newer is null)
-        {
-            _newest = worker.Older;
-        }
-        else
-        {
-            worker.Newer.Older = worker.Older;
-        }
-
-        if (worker.Older is null)
-        {
-            _oldest = worker.Newer;
-        }
-        else
-        {
-            worker.Older.Newer = worker.Newer;
-        }
-
+        gate.AssertHeld();
+        Join(worker.Older, worker.Newer);
         worker.Older = worker.Newer = null;
-        worker.IsIdle = false;
-        Count--;
-        return true;
+    }
+
+    // Makes two neighbors; null is the end of the list on that side.
+    private void Join(Worker? older, Worker? newer)
+    {
+        if (older is null)
+        {
+            Oldest = newer;
+        }
+        else
+        {
+            older.Newer = newer;
+        }
+
+        if (newer is null)
+        {
+            Newest = older;
+        }
+        else
+        {
+            newer.Older = older;
+        }
     }
 }

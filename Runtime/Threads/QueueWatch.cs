@@ -4,7 +4,7 @@ namespace Baton;
 /// Comes back to a pool's queue for work that nobody else may come back for: work behind a thread that could not be created just now, and work
 /// behind coroutines that may be garbage. At most one visitor is on the way at any time.
 /// </summary>
-internal sealed class QueueWatch(WorkerPool pool) : IThreadPoolWorkItem
+internal sealed class QueueWatch(BlockingWork work) : IThreadPoolWorkItem
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
@@ -27,12 +27,9 @@ internal sealed class QueueWatch(WorkerPool pool) : IThreadPoolWorkItem
         {
             await Task.Delay(s_interval).ConfigureAwait(false);
         }
-        while (pool.LookAfterQueue());
+        while (work.Visit());
 
         Volatile.Write(ref _isOnTheWay, 0);
-        if (pool.NeedsVisitor)
-        {
-            Start(); // what came between the last look and the last line
-        }
+        work.CallVisitor(); // what came between the last look and the last line
     }
 }

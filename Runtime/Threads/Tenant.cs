@@ -15,6 +15,9 @@ internal abstract class Tenant
     /// <summary>Does the tenant count as a live coroutine?</summary>
     internal virtual bool IsCoroutine => false;
 
+    /// <summary>Has its worker been given back? Written by <see cref="WorkerPool.Return"/>, under the pool's gate, once.</summary>
+    internal bool HasReturned { get; set; }
+
     /// <summary>Called once, when a worker has been found and before its thread can see the tenant.</summary>
     internal virtual void MoveIn(Worker worker)
     {

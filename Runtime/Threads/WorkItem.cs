@@ -5,10 +5,21 @@ internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
 {
     internal CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>Where it waits in the queue; under the pool's gate.</summary>
-    internal LinkedListNode<WorkItem>? Place { get; set; }
+    /// <summary>Does it wait in the queue? Written by <see cref="WorkQueue"/>, under the pool's gate.</summary>
+    internal bool IsQueued { get; set; }
+
+    /// <summary>Its neighbors while it waits in the queue; null at the ends. Written by <see cref="WorkQueue"/>, under the pool's gate.</summary>
+    internal WorkItem? Earlier { get; set; }
+
+    /// <inheritdoc cref="Earlier"/>
+    internal WorkItem? Later { get; set; }
 
     internal override string? ThreadLabel => null;
+
+    /// <summary>Has nothing to move in: what is taken from the queue is assigned at once.</summary>
+    internal sealed override void MoveIn(Worker worker)
+    {
+    }
 
     /// <summary>May it wait in the queue however many others do?</summary>
     internal virtual bool IsUnbounded => false;

@@ -18,6 +18,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
 
     internal override void Run(Worker worker)
     {
+        worker.AssertOwnThread();
         _registration.Unregister();
         worker.Lease.Release(); // nobody waits for this thread while it works
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
@@ -45,7 +46,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
 
     private void Withdraw(CancellationToken token)
     {
-        if (pool.TryWithdraw(this))
+        if (pool.Work.TryWithdraw(this))
         {
             _completion.TrySetCanceled(token);
         }

@@ -1,40 +1,95 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Work that waits for a thread of a pool, first in, first out, up to a limit. Everything under the pool's gate.</summary>
-internal sealed class WorkQueue(int limit)
+/// <remarks>A linked list through the work itself, so that nothing is allocated under the gate, and canceled work is taken out of the middle at once.</remarks>
+internal sealed class WorkQueue(Gate gate, int limit)
 {
-    private readonly LinkedList<WorkItem> _items = new();
+    private WorkItem? _first;   // under the gate
+    private WorkItem? _last;    // under the gate
+    private int _count;         // under the gate
 
-    internal int Count => _items.Count;
-
-    /// <summary>Has it room for one that has not waited yet?</summary>
-    internal bool HasRoomFor(WorkItem item) => item.IsUnbounded || _items.Count < limit;
-
-    internal void Add(WorkItem item) => item.Place = _items.AddLast(item);
-
-    /// <summary>Puts one back that had been taken, and was its first.</summary>
-    internal void PutBack(WorkItem item) => item.Place = _items.AddFirst(item);
-
-    internal WorkItem? Take()
+    internal int Count
     {
-        WorkItem? item = _items.First?.Value;
-        if (item is not null)
+        get
         {
-            _items.RemoveFirst();
+            gate.AssertHeld();
+            return _count;
         }
-
-        return item;
     }
 
-    /// <summary>False when it is not there.</summary>
+    /// <summary>May <paramref name="item"/>, which has not waited yet, wait here?</summary>
+    internal bool HasRoomFor(WorkItem item)
+    {
+        gate.AssertHeld();
+        return item.IsUnbounded || _count < limit;
+    }
+
+    internal void Add(WorkItem item)
+    {
+        gate.AssertHeld();
+        Insert(item, earlier: _last, later: null);
+    }
+
+    /// <summary>Puts work back that was taken, and so was the first.</summary>
+    internal void PutBack(WorkItem item)
+    {
+        gate.AssertHeld();
+        Insert(item, earlier: null, later: _first);
+    }
+
+    /// <summary>Takes the first. Null: nothing waits.</summary>
+    internal WorkItem? Take()
+    {
+        gate.AssertHeld();
+        return _first is { } item && TryRemove(item) ? item : null;
+    }
+
+    /// <summary>Takes <paramref name="item"/> out. False when it does not wait here.</summary>
     internal bool TryRemove(WorkItem item)
     {
-        if (item.Place?.List is null)
+        gate.AssertHeld();
+        if (!item.IsQueued)
         {
             return false;
         }
 
-        _items.Remove(item.Place);
+        Join(item.Earlier, item.Later);
+        item.Earlier = item.Later = null;
+        item.IsQueued = false;
+        _count--;
         return true;
+    }
+
+    private void Insert(WorkItem item, WorkItem? earlier, WorkItem? later)
+    {
+        Debug.Assert(!item.IsQueued, "work waits in one place");
+        Join(earlier, item);
+        Join(item, later);
+        item.IsQueued = true;
+        _count++;
+    }
+
+    // Makes two neighbors; null is the end of the list on that side.
+    private void Join(WorkItem? earlier, WorkItem? later)
+    {
+        if (earlier is null)
+        {
+            _first = later;
+        }
+        else
+        {
+            earlier.Later = later;
+        }
+
+        if (later is null)
+        {
+            _last = earlier;
+        }
+        else
+        {
+            later.Earlier = earlier;
+        }
     }
 }

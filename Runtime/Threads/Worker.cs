@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>One pooled thread, and the inbox through which it is given its next tenant.</summary>
@@ -19,11 +21,12 @@ internal sealed class Worker
     private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // worker's thread only
 
     /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
-    internal Worker(WorkerPool pool, string threadName, int stackSize, bool isFresh)
+    internal Worker(WorkerPool pool, string threadName, int stackSize, bool isFresh, WorkerState state)
     {
         Pool = pool;
         _threadName = threadName;
         IsFresh = isFresh;
+        State = state;
         _thread = new Thread(Loop, stackSize) { IsBackground = true, Name = threadName };
     }
 
@@ -41,11 +44,11 @@ internal sealed class Worker
     /// <inheritdoc cref="Older"/>
     internal Worker? Newer { get; set; }
 
-    /// <summary>Has it given up its place in the pool's count? Under the pool's gate, once, before it is told to leave.</summary>
-    internal bool HasLeft { get; set; }
+    /// <summary>See the table there. Written by <see cref="Roster"/> alone, under the pool's gate.</summary>
+    internal WorkerState State { get; set; }
 
-    /// <summary>In the idle list? Under the pool's gate.</summary>
-    internal bool IsIdle { get; set; }
+    /// <summary>Does it wait for a tenant, in the pool's list? Under the pool's gate.</summary>
+    internal bool IsIdle => State == WorkerState.Idle;
 
     internal Thread Thread => _thread;
 
@@ -56,14 +59,14 @@ internal sealed class Worker
     internal ExecutionContext DefaultContext { get; private set; } = null!;
 
     /// <summary>Owner only: gives the thread its next tenant, or null to make it leave.</summary>
-    internal void Assign(Tenant? tenant)
-    {
-        tenant?.MoveIn(this);
-        _inbox.Pass(tenant);
-    }
+    internal void Assign(Tenant? tenant) => _inbox.Pass(tenant);
 
     /// <summary>Owner only, after its first tenant was assigned, so that the thread need not wait for it. The context of the caller is not carried over: a thread starts clean.</summary>
     internal void Start() => _thread.UnsafeStart();
+
+    /// <summary>Debug builds: the caller is this worker's thread. First thing in each method that is for that thread alone.</summary>
+    [Conditional("DEBUG")]
+    internal void AssertOwnThread() => Debug.Assert(Thread.CurrentThread == _thread, $"not the thread '{_threadName}'");
 
     private void Loop()
     {
@@ -73,7 +76,7 @@ internal sealed class Worker
         }
 
         Lease.Release();
-        Pool.Exited(this);
+        Pool.Threads.Exited(this);
     }
 
     // A method of its own, so that no local of it keeps the tenant alive while the thread waits for the next.
@@ -94,6 +97,7 @@ internal sealed class Worker
     /// <summary>Worker's thread: shows in its name for whom it runs, until the tenant is gone.</summary>
     internal void ShowLabel(string? label)
     {
+        AssertOwnThread();
         if (label is not null)
         {
             _thread.Name = $"{_threadName}: {label}";
@@ -102,7 +106,8 @@ internal sealed class Worker
 
     private Tenant? TakeTenant()
     {
-        int timeout = Pool.IdleTimeoutMilliseconds;
+        AssertOwnThread();
+        int timeout = Pool.Threads.IdleTimeoutMilliseconds;
         while (true)
         {
             bool taken = _inbox.TryTake(timeout, Lease, ref _inboxTuner, out Tenant? tenant);
@@ -112,12 +117,12 @@ internal sealed class Worker
                 return tenant;
             }
 
-            if (Pool.TryRetire(this, out bool isKept))
+            if (Pool.Threads.TryRetire(this, out bool isKept))
             {
                 return null;
             }
 
-            timeout = isKept ? Math.Max(Pool.IdleTimeoutMilliseconds, KeptThreadLooksAgainAfter) : Pool.IdleTimeoutMilliseconds;
+            timeout = isKept ? Math.Max(Pool.Threads.IdleTimeoutMilliseconds, KeptThreadLooksAgainAfter) : Pool.Threads.IdleTimeoutMilliseconds;
         }
     }
 
@@ -127,6 +132,7 @@ internal sealed class Worker
     /// </summary>
     private void CleanUp()
     {
+        AssertOwnThread();
         if (!ReferenceEquals(_thread.Name, _threadName))
         {
             _thread.Name = _threadName;

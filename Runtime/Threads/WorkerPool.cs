@@ -1,38 +1,42 @@
 namespace Baton;
 
 /// <summary>
-/// The threads behind a <see cref="CoroutineThreadPool"/>: who has one, who waits for one, how many there may be.
+/// The threads behind a <see cref="CoroutineThreadPool"/>: how many there may be, which tenant has which, how they come and go.
 /// </summary>
 /// <remarks>
 /// <para>A worker is always in exactly one hand: the idle list's, its tenant's (until <see cref="Return"/>), or nobody's, when it
 /// has been told to leave. Whoever takes it out of the idle list, or returns it, assigns its next tenant.</para>
 /// <para>Nothing is started, assigned, completed or joined while <c>_gate</c> is held. Lock order: <c>_gate</c> is held alone.</para>
 /// </remarks>
-internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
+internal sealed class WorkerPool
 {
-    private const int LeastStack = 64 * 1024;
-
+    private readonly CoroutineThreadPoolOptions _options;
     private readonly Gate _gate = new();
-    private readonly PoolRefusals _refusals = new(options.Name, options.MaxThreads);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Roster _roster;    // under _gate
+    private readonly PoolLife _life;    // under _gate
 
-    // under _gate
-    private readonly WorkQueue _queue = new(options.QueueLimit);
-    private readonly IdleWorkers _idle = new();
-    private int _live;          // threads that have one of the MaxThreads places; some are only being created
-    private int _leaving;       // threads that have given up their places, and have not yet ended
-    private int _coroutines;    // coroutines that have a thread
-    private int _writtenOff;    // threads of quarantined coroutines
-    private bool _closed;
+    internal WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
+    {
+        _options = options;
+        _roster = new Roster(_gate, options.MaxThreads);
+        _life = new PoolLife(_gate, _roster);
+        MaxThreads = options.MaxThreads;
+        Refusals = new PoolRefusals(options.Name, options.MaxThreads);
+        Work = new BlockingWork(this, _gate, _roster, _life, options.QueueLimit);
+        Threads = new WorkerThreads(this, _gate, _roster, _life, options, budget, startThread);
+    }
 
-    private QueueWatch? _watch; // made when first needed
-    private int _created;       // interlocked: threads ever, for their names
+    internal string Name => _options.Name;
 
-    internal string Name => options.Name;
+    internal int MaxThreads { get; }
 
-    internal int MaxThreads { get; } = options.MaxThreads;
+    internal PoolRefusals Refusals { get; }
 
-    internal int IdleTimeoutMilliseconds { get; } = (int)Math.Ceiling(options.IdleTimeout.TotalMilliseconds);
+    /// <summary>The blocking work, placed or waiting.</summary>
+    internal BlockingWork Work { get; }
+
+    /// <summary>The threads, as they come and go.</summary>
+    internal WorkerThreads Threads { get; }
 
     internal PoolCounts Counts
     {
@@ -40,16 +44,13 @@ internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, Thr
         {
             using (_gate.Enter())
             {
-                return new PoolCounts(_live, _idle.Count, _coroutines, _queue.Count);
+                return new PoolCounts(_roster.Live, _roster[WorkerState.Idle], _roster[WorkerState.Hosting], Work.Queued);
             }
         }
     }
 
     /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
-    internal Task Ended => _ended.Task;
-
-    // under _gate
-    private bool IsOver => _closed && _live == 0 && _leaving == 0;
+    internal Task Ended => _life.Ended;
 
     /// <summary>Gives a coroutine to a thread, where it may run before this returns. Never queues.</summary>
     /// <exception cref="CoroutineLimitException">There is none.</exception>
@@ -65,7 +66,7 @@ internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, Thr
         TryReclaim();
         if (!TryStart(tenant, out cause)) // tried anyway: a refusal by the system may have been a passing one
         {
-            throw _refusals.NoThread(Counts, cause);
+            throw Refusals.NoThread(Counts, cause);
         }
     }
 
@@ -91,137 +92,179 @@ internal sealed partial class WorkerPool(CoroutineThreadPoolOptions options, Thr
     }
 
     /// <summary>Looks for threads that only garbage holds; true when one has come back.</summary>
-    private bool TryReclaim()
+    internal bool TryReclaim()
     {
         int coroutines = Counts.Coroutines;
         return DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
     }
 
-    private bool TryStart(Tenant tenant, out Exception? cause)
+    /// <summary>The tenant is done with its worker: queued work gets it next, or it becomes idle, or leaves.</summary>
+    /// <param name="worker">Runs no tenant any more, or is about to leave the last one.</param>
+    /// <param name="tenant">The one that is done; null if it could not move in.</param>
+    internal void Return(Worker worker, Tenant? tenant)
     {
-        bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != options.StackSize);
-        Worker? worker;
-        Worker? evicted = null;
-        cause = null;
+        WorkItem? next;
         using (_gate.Enter())
         {
-            ThrowIfClosed();
-            worker = ownThread ? null : _idle.PopNewest();
-            if (worker is null)
+            tenant?.HasReturned = true;
+            bool stays = _life.IsOpen && !worker.IsFresh;
+            next = stays ? Work.Take(QueueOccasion.WorkerReturned) : null;
+            WorkerState to = next is not null ? WorkerState.Working
+                : stays ? WorkerState.Idle
+                : _life.IsOpen && Work.Queued > 0 ? WorkerState.LeavingWithPlace // the queue's first inherits the place when the thread has ended
+                : WorkerState.Leaving; // a thread that leaves makes room for a new one at once, however long it takes to be gone
+            _roster.MoveTo(worker, to);
+            if (to == WorkerState.Idle)
             {
-                if (_live < MaxThreads)
-                {
-                    _live++;
-                }
-                else if (_idle.PopOldest() is { } idle)
-                {
-                    evicted = idle; // it leaves, and its place goes to the new one
-                    idle.HasLeft = true;
-                    _leaving++;
-                }
-                else
-                {
-                    return false;
-                }
+                return; // from here on the worker may be another's
             }
-
-            _coroutines += tenant.IsCoroutine ? 1 : 0;
         }
 
-        evicted?.Assign(null);
-        if (worker is not null)
-        {
-            worker.Assign(tenant);
-            return true;
-        }
+        worker.Assign(next);
+    }
 
-        if (TryCreate(tenant, ownThread, out cause))
-        {
-            return true;
-        }
-
+    /// <summary>
+    /// A quarantined coroutine keeps its worker, but is no live coroutine any more. If it has ended after all, the worker is another's by now.
+    /// </summary>
+    internal void WriteOff(Worker worker, Tenant tenant)
+    {
         using (_gate.Enter())
         {
-            _coroutines -= tenant.IsCoroutine ? 1 : 0;
-        }
-
-        ServeStranded();
-        return false;
-    }
-
-    /// <summary>Starts a tenant on a new thread, in a place already counted in <c>_live</c>; gives the place back when that fails.</summary>
-    private bool TryCreate(Tenant tenant, bool isFresh, out Exception? cause)
-    {
-        cause = null;
-        bool started = false;
-        if (budget.TryTake())
-        {
-            try
+            if (!tenant.HasReturned)
             {
-                string name = $"{Name} {Interlocked.Increment(ref _created)}";
-                Worker worker = new(this, name, StackOf(tenant), isFresh);
-                worker.Assign(tenant);
-                startThread(worker);
-                started = true;
-            }
-            catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
-            {
-                cause = e;
-                budget.Give();
+                _roster.MoveTo(worker, WorkerState.WrittenOff);
             }
         }
-
-        if (started)
-        {
-            Telemetry.ThreadStarted(Name);
-            return true;
-        }
-
-        GivePlaceBack();
-        return false;
     }
-
-    // with less the runtime overflows before the tenant's first line, and that ends the process
-    private int StackOf(Tenant tenant) =>
-        (tenant.StackSize == 0 ? options.StackSize : tenant.StackSize) is > 0 and int size ? Math.Max(size, LeastStack) : 0;
 
     /// <summary>Refuses everything new, fails what is queued, ends the idle threads and joins them.</summary>
     internal void Close()
     {
-        List<Worker> leaving = [];
-        List<WorkItem> refused = [];
-        bool ended;
+        bool isOver;
         using (_gate.Enter())
         {
-            _closed = true;
-            while (_idle.PopNewest() is { } worker)
-            {
-                leaving.Add(worker);
-            }
-
-            while (_queue.Take() is { } item)
-            {
-                refused.Add(item);
-            }
-
-            ended = IsOver;
+            _life.Close();
+            isOver = _life.TryEnd();
         }
 
         using Quiet quiet = Quiet.Begin();
-        leaving.ForEach(worker => worker.Assign(null));
-        refused.ForEach(item => item.Fail(_refusals.Closed()));
-        SignalEnd(ended);
+        List<Worker> leaving = [];
+        while (TakeIdleToLeave() is { } worker)
+        {
+            worker.Assign(null);
+            leaving.Add(worker);
+        }
+
+        Work.Serve(QueueOccasion.Closed);
+        _life.SignalEnd(isOver);
         foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
         {
             worker.Thread.Join();
         }
     }
 
-    private void ThrowIfClosed()
+    /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
+    internal void ThrowIfClosed()
     {
-        if (_closed)
+        using (_gate.Enter())
         {
-            throw _refusals.Closed();
+            if (!_life.IsOpen)
+            {
+                throw Refusals.Closed();
+            }
+        }
+    }
+
+    private bool TryStart(Tenant tenant, out Exception? cause)
+    {
+        bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != _options.StackSize);
+        WorkerState occupied = tenant.IsCoroutine ? WorkerState.Hosting : WorkerState.Working;
+        Worker? worker;
+        Worker? evicted = null;
+        cause = null;
+        using (_gate.Enter())
+        {
+            if (!_life.IsOpen)
+            {
+                throw Refusals.Closed();
+            }
+
+            worker = ownThread ? null : _roster.NewestIdle;
+            if (worker is not null)
+            {
+                _roster.MoveTo(worker, occupied);
+            }
+            else if (!TryTakePlace(occupied, out evicted))
+            {
+                return false;
+            }
+        }
+
+        evicted?.Assign(null);
+        if (worker is not null)
+        {
+            MoveIn(worker, tenant);
+            return true;
+        }
+
+        if (Threads.TryCreate(tenant, occupied, ownThread, out cause))
+        {
+            return true;
+        }
+
+        Work.Serve(QueueOccasion.NoThread);
+        return false;
+    }
+
+    // Moving in is preparation, and may fail for want of memory: then the worker is given back. The assignment is for good.
+    private void MoveIn(Worker worker, Tenant tenant)
+    {
+        try
+        {
+            tenant.MoveIn(worker);
+        }
+        catch
+        {
+            Return(worker, null);
+            throw;
+        }
+
+        worker.Assign(tenant);
+    }
+
+    /// <summary>Under the gate: takes a free place, or that of the worker which was idle longest.</summary>
+    /// <param name="occupied">What the new worker will be.</param>
+    /// <param name="evicted">To be told to leave, off the gate.</param>
+    private bool TryTakePlace(WorkerState occupied, out Worker? evicted)
+    {
+        _gate.AssertHeld();
+        evicted = null;
+        if (!_roster.HasFreePlace)
+        {
+            evicted = _roster.OldestIdle;
+            if (evicted is null)
+            {
+                return false;
+            }
+
+            _roster.MoveTo(evicted, WorkerState.Leaving);
+        }
+
+        _roster.TakePlace(occupied);
+        return true;
+    }
+
+    private Worker? TakeIdleToLeave()
+    {
+        using (_gate.Enter())
+        {
+            Worker? worker = _roster.NewestIdle;
+            if (worker is not null)
+            {
+                _roster.MoveTo(worker, WorkerState.LeavingWithPlace);
+            }
+
+            return worker;
         }
     }
 }

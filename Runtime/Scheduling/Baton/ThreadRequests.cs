@@ -86,7 +86,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     // now comes, and finds that no frame waits.
     private void WithdrawRequests()
     {
-        while (_requests.Count > Waiting && scheduler.Pool.TryWithdraw(_requests.Last!.Value))
+        while (_requests.Count > Waiting && scheduler.Pool.Work.TryWithdraw(_requests.Last!.Value))
         {
             _requests.RemoveLast();
         }
@@ -99,7 +99,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
             while (_requests.Count < Math.Min(Waiting, scheduler.Pool.MaxThreads))
             {
                 ThreadRequest request = new(scheduler, isUnbounded: !scheduler.IsUnbegunRun);
-                scheduler.Pool.Submit(request);
+                scheduler.Pool.Work.Submit(request);
                 _requests.AddLast(request.Sent);
             }
         }

@@ -17,7 +17,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(900);
 
-    private Timer? _timer;
+    private QuietTimer? _timer; // made when first needed
     private bool _isSet;
     private HashSet<FrameCore> _suspects = [];  // stuck, when last looked
     private HashSet<FrameCore> _named = [];
@@ -32,19 +32,13 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
         if (!_isSet)
         {
             _isSet = true;
-            _timer ??= CreateTimer();
-            Uninterrupted.Run(static timer => timer.Change(s_interval, Timeout.InfiniteTimeSpan), _timer); // all timers share a lock
+            _timer ??= QuietTimer.Create(static watch => ((StandstillWatch)watch!).LeaveWord(), this);
+            _timer.Value.Set(s_interval);
         }
     }
 
     /// <summary>The scheduler is over.</summary>
-    public void Dispose()
-    {
-        if (_timer is not null)
-        {
-            Uninterrupted.Run(static timer => timer.Dispose(), _timer);
-        }
-    }
+    public void Dispose() => _timer?.Dispose();
 
     void IArrival.Accept(SchedulerCore _)
     {
@@ -96,22 +90,6 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
     // Not from here: listeners are other people's code, and the baton is between two frames.
     private void Tell(string report) =>
         ThreadPool.UnsafeQueueUserWorkItem(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report), preferLocal: false);
-
-    private Timer CreateTimer()
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            return NewTimer();
-        }
-
-        using (ExecutionContext.SuppressFlow()) // the frame's, which has nothing to do with it
-        {
-            return NewTimer();
-        }
-    }
-
-    private Timer NewTimer() =>
-        new(static watch => ((StandstillWatch)watch!).LeaveWord(), this, Timeout.Infinite, Timeout.Infinite);
 
     private void LeaveWord() => scheduler.Arrive(this);
 }

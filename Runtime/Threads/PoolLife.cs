@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace Baton;
+
+/// <summary>A pool's life: whether it takes tenants, and when its last thread has ended. The one writer of <see cref="PoolState"/>.</summary>
+internal sealed class PoolLife(Gate gate, Roster roster)
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PoolState _state; // MoveTo, under the gate
+
+    /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
+    internal Task Ended => _ended.Task;
+
+    /// <summary>Under the gate: does the pool take tenants?</summary>
+    internal bool IsOpen
+    {
+        get
+        {
+            gate.AssertHeld();
+            return _state == PoolState.Open;
+        }
+    }
+
+    /// <summary>Under the gate: the pool takes nothing new. Without effect when it was closed before.</summary>
+    internal void Close()
+    {
+        if (IsOpen)
+        {
+            MoveTo(PoolState.Closed);
+        }
+    }
+
+    /// <summary>Under the gate, after each step that may have ended the last worker. True for the one that did: its caller signals the end.</summary>
+    internal bool TryEnd()
+    {
+        gate.AssertHeld();
+        bool ends = _state == PoolState.Closed && roster.IsEmpty;
+        if (ends)
+        {
+            MoveTo(PoolState.Over);
+        }
+
+        return ends;
+    }
+
+    /// <summary>Off the gate: completes <see cref="Ended"/> if <see cref="TryEnd"/> said so.</summary>
+    internal void SignalEnd(bool isOver)
+    {
+        if (isOver)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    private void MoveTo(PoolState to)
+    {
+        gate.AssertHeld();
+        Debug.Assert(
+            (_state, to) is (PoolState.Open, PoolState.Closed) or (PoolState.Closed, PoolState.Over), $"a pool went from {_state} to {to}");
+        _state = to;
+    }
+}

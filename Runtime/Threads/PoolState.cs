@@ -1,0 +1,22 @@
+namespace Baton;
+
+/// <summary>Whether a pool takes tenants, and whether it still has threads.</summary>
+/// <remarks>
+/// Written by <see cref="PoolLife"/> alone, under the pool's gate.
+/// <code>
+/// from     to       by
+/// Open     Closed   Close, the first time
+/// Closed   Over     whatever ended the last worker: Exited, or a thread that could not be created; or Close, if there was none
+/// </code>
+/// </remarks>
+internal enum PoolState
+{
+    /// <summary>Takes coroutines and work.</summary>
+    Open,
+
+    /// <summary>Takes nothing new; each thread ends with its tenant.</summary>
+    Closed,
+
+    /// <summary>Closed, and no thread is left.</summary>
+    Over,
+}

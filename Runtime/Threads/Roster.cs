@@ -1,0 +1,97 @@
+using System.Diagnostics;
+
+namespace Baton;
+
+/// <summary>
+/// The workers of a pool by their state: how many are in each, and those that are idle, in order. The one writer of
+/// <see cref="WorkerState"/>, so that counts, list and states cannot disagree. Everything under the pool's gate.
+/// </summary>
+internal sealed class Roster(Gate gate, int places)
+{
+    private readonly int[] _count = new int[(int)WorkerState.Ended + 1]; // under the gate: workers in each state; of New and Ended: 0
+    private readonly IdleWorkers _idle = new(gate);
+
+    /// <summary>Workers that have a place.</summary>
+    internal int Live => this[WorkerState.Hosting] + this[WorkerState.WrittenOff] + this[WorkerState.Working] + this[WorkerState.Idle]
+        + this[WorkerState.LeavingWithPlace];
+
+    /// <summary>Is there a place that no worker has?</summary>
+    internal bool HasFreePlace => Live < places;
+
+    /// <summary>Do coroutines have all the workers there are?</summary>
+    internal bool IsAllCoroutines => this[WorkerState.Hosting] + this[WorkerState.WrittenOff] == Live;
+
+    /// <summary>Has the last worker ended?</summary>
+    internal bool IsEmpty => Live == 0 && this[WorkerState.Leaving] == 0;
+
+    /// <summary>The idle worker that was busy last. Null: none is idle.</summary>
+    internal Worker? NewestIdle => _idle.Newest;
+
+    /// <summary>The idle worker that was not needed for longest. Null: none is idle.</summary>
+    internal Worker? OldestIdle => _idle.Oldest;
+
+    /// <summary>Workers in <paramref name="state"/>.</summary>
+    internal int this[WorkerState state]
+    {
+        get
+        {
+            gate.AssertHeld();
+            return _count[(int)state];
+        }
+    }
+
+    /// <summary>A worker that is still to be made takes a place.</summary>
+    internal void TakePlace(WorkerState state)
+    {
+        Debug.Assert(HasFreePlace, "more workers than places");
+        Count(WorkerState.New, state);
+    }
+
+    /// <summary>The worker in a place that was taken could not be made.</summary>
+    internal void GiveUpPlace(WorkerState state) => Count(state, WorkerState.Ended);
+
+    /// <summary>Changes a worker's state, and with it the counts and the list of the idle.</summary>
+    internal void MoveTo(Worker worker, WorkerState to)
+    {
+        Count(worker.State, to);
+        if (worker.IsIdle)
+        {
+            _idle.Remove(worker);
+        }
+
+        worker.State = to;
+        if (worker.IsIdle)
+        {
+            _idle.Push(worker);
+        }
+    }
+
+    private void Count(WorkerState from, WorkerState to)
+    {
+        gate.AssertHeld();
+        Debug.Assert(IsInTable(from, to), $"a worker went from {from} to {to}");
+        if (from != WorkerState.New)
+        {
+            _count[(int)from]--;
+        }
+
+        if (to != WorkerState.Ended)
+        {
+            _count[(int)to]++;
+        }
+
+        Debug.Assert(_count[(int)from] >= 0, $"fewer than no workers are {from}");
+    }
+
+    // The table above WorkerState.
+    private static bool IsInTable(WorkerState from, WorkerState to) => from switch
+    {
+        WorkerState.New => to is WorkerState.Hosting or WorkerState.Working,
+        WorkerState.Idle => to is WorkerState.Hosting or WorkerState.Working or WorkerState.Leaving or WorkerState.LeavingWithPlace,
+        WorkerState.Hosting => to is not (WorkerState.New or WorkerState.Hosting),
+        WorkerState.Working => to is not (WorkerState.New or WorkerState.Hosting or WorkerState.WrittenOff),
+        WorkerState.WrittenOff => to is WorkerState.Working or WorkerState.Idle or WorkerState.Leaving or WorkerState.LeavingWithPlace,
+        WorkerState.Leaving or WorkerState.LeavingWithPlace => to is WorkerState.Ended,
+        _ => false,
+    };
+}

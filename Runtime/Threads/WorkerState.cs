@@ -1,0 +1,47 @@
+namespace Baton;
+
+/// <summary>What a worker does, and whether it has one of its pool's <see cref="CoroutineThreadPool.MaxThreads"/> places.</summary>
+/// <remarks>
+/// Written by <see cref="Roster.MoveTo"/> alone, under the pool's gate; the pool's counts and its list of idle workers move with it.
+/// <code>
+/// from                          to                 by
+/// New                           Hosting, Working   Start, Submit, or Exited for an heir: a place is taken, and the thread is created off the gate
+/// Idle                          Hosting, Working   Start, Submit, or a visit to the queue: it is given that tenant
+/// Hosting                       WrittenOff         WriteOff: the coroutine is quarantined
+/// Hosting, Working, WrittenOff  Working            Return: the queue's first is its next tenant
+/// Hosting, Working, WrittenOff  Idle               Return: nothing waits in the queue
+/// Hosting, Working, WrittenOff  Leaving            Return: it is fresh and nothing waits, or the pool is closed
+/// Hosting, Working, WrittenOff  LeavingWithPlace   Return: it is fresh, and work waits, whose first inherits the place
+/// Idle                          Leaving            TryRetire: its time is over; or Start: its place goes to a thread of its own for the tenant
+/// Idle                          LeavingWithPlace   Close, which waits until it is gone
+/// Hosting, Working              Ended              its thread could not be created
+/// Leaving, LeavingWithPlace     Ended              Exited, the last act of its thread
+/// </code>
+/// A place is taken before the worker of it is made, so Hosting and Working count workers whose thread is only being created.
+/// </remarks>
+internal enum WorkerState
+{
+    /// <summary>Not yet in the pool: no place, no thread.</summary>
+    New,
+
+    /// <summary>Has a place. Runs a coroutine, or waits for it to be resumed.</summary>
+    Hosting,
+
+    /// <summary>Has a place. Its coroutine is quarantined, and may never end.</summary>
+    WrittenOff,
+
+    /// <summary>Has a place. Runs blocking work, or a scheduler's frame.</summary>
+    Working,
+
+    /// <summary>Has a place. In the list of those that wait for a tenant.</summary>
+    Idle,
+
+    /// <summary>Told to leave. Its place is free, or has gone to another.</summary>
+    Leaving,
+
+    /// <summary>Told to leave. It keeps its place until its thread has ended.</summary>
+    LeavingWithPlace,
+
+    /// <summary>Its thread has ended, or could not be created.</summary>
+    Ended,
+}
