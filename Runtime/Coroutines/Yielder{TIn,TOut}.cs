@@ -5,9 +5,9 @@ namespace Baton;
 /// <typeparam name="TOut">What the coroutine gives its caller.</typeparam>
 public sealed class Yielder<TIn, TOut>
 {
-    private readonly CoroutineCore<TIn, TOut> _core;
+    private readonly CoroutineBody<TIn, TOut> _core;
 
-    internal Yielder(CoroutineCore<TIn, TOut> core) => _core = core;
+    internal Yielder(CoroutineBody<TIn, TOut> core) => _core = core;
 
     /// <summary>
     /// Gives <paramref name="value"/> and the baton to the caller, and waits to be resumed with the whole stack in place.

@@ -4,9 +4,9 @@ namespace Baton;
 /// <typeparam name="TOut">What the coroutine gives its caller.</typeparam>
 public sealed class Yielder<TOut>
 {
-    private readonly CoroutineCore<Nothing, TOut> _core;
+    private readonly CoroutineBody<Nothing, TOut> _core;
 
-    internal Yielder(CoroutineCore<Nothing, TOut> core) => _core = core;
+    internal Yielder(CoroutineBody<Nothing, TOut> core) => _core = core;
 
     /// <summary>
     /// The token of the consumer's <c>WithCancellation</c> in a <see cref="Coroutine.GenerateAsync{T}(Action{Yielder{T}}, int, CoroutineOptions)"/> body; otherwise

@@ -7,6 +7,11 @@ namespace Baton;
 /// </remarks>
 internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 {
+    private static readonly CoroutineRefusals s_refusals = new(
+        "A parser cannot use its own PushParser: it reads from what it was given, suspends with an item, returns or throws.",
+        "There is nothing left to read, and no need to dispose it twice: wait until that Dispose has returned.",
+        "called by somebody else. One call at a time: wait until that has returned.");
+
     private volatile bool _starved; // body, before it hands back; the claimant who brings something. Others take it for a snapshot
 
     protected PushCore(CoroutineOptions? options)
@@ -30,12 +35,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 
     protected PushInput<TInput> Input { get; }
 
-    protected override string NotByItself =>
-        "A parser cannot use its own PushParser: it reads from what it was given, suspends with an item, returns or throws.";
-
-    protected override string NotWhileUnwinding => "There is nothing left to read, and no need to dispose it twice: wait until that Dispose has returned.";
-
-    protected override string NotWhileRunning => "called by somebody else. One call at a time: wait until that has returned.";
+    private protected override CoroutineRefusals Refusals => s_refusals;
 
     internal void Push(ReadOnlyMemory<TInput> data)
     {
@@ -57,7 +57,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         }
         finally
         {
-            Publish(from);
+            EndClaim(from);
         }
     }
 
@@ -75,7 +75,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         }
         finally
         {
-            Publish(from);
+            EndClaim(from);
         }
     }
 
@@ -87,7 +87,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         }
 
         ReadOnlyMemory<TInput> unread = Input.Unread;
-        Publish(from);
+        EndClaim(from);
         return unread;
     }
 

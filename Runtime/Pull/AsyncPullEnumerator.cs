@@ -10,7 +10,7 @@ namespace Baton;
 /// anew a little before that, so it is <c>_isMoving</c> that tells a second call from the next one. Continuations never run on the body's
 /// thread.
 /// </remarks>
-internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<Nothing, T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
+internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
     private T[] _items = [];
     private ManualResetValueTaskSourceCore<bool> _moved; // completed on a thread-pool thread, never the body's
@@ -69,7 +69,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         {
             if (from == CoroutineStatus.Created)
             {
-                core.CancelCreated();
+                core.EndClaim(CoroutineStatus.Canceled);
                 return ValueTask.FromCanceled<bool>(core.CancellationToken);
             }
 
@@ -93,8 +93,9 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         return new ValueTask<bool>(this, version);
     }
 
-    internal override void Receive(CoroutineCore<Nothing, T> coroutine, in Outcome<T> outcome)
+    internal override void Receive(in Outcome<T> outcome)
     {
+        core.NoteClaimant();
         bool moved = outcome.Kind == OutcomeKind.Suspended;
         _current = outcome.Value;
         if (core.Items is { } items)
@@ -105,8 +106,8 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             moved = TryTakeFromBatch();
         }
 
-        coroutine.KeepWatch(outcome.Kind, ref _sentinel);
-        ExceptionDispatchInfo? fault = coroutine.Settle(outcome.Kind);
+        core.KeepWatch(outcome.Kind, ref _sentinel);
+        ExceptionDispatchInfo? fault = core.Settle(outcome.Kind);
         _fault = moved && fault is not null ? new FaultAhead<T>(core, fault) : null;
         _hasMoved = moved;
         _moveFailed = moved ? null

@@ -9,6 +9,12 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
     /// <summary>A batch starts with room for so many items at most, and grows if more come.</summary>
     private const int InitialRoom = 64;
 
+    private static readonly CoroutineRefusals s_refusals = new(
+        "A generator's body cannot move or dispose its own enumerator; it suspends with an item, throws or returns.",
+        "There are no more items: await that DisposeAsync, or let that Dispose return, first.",
+        "at work on the last MoveNext or MoveNextAsync. An enumerator has one consumer, who makes one call at a time: await that one, or let it " +
+        "return, before the next and before disposing.");
+
     private readonly Yielder<T> _yielder;
     private readonly int _batch;
     private Action<Yielder<T>>? _body;
@@ -30,14 +36,7 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
 
     internal override string TypesToSuspend => TypeNames.List(typeof(T));
 
-    protected override string NotByItself =>
-        "A generator's body cannot move or dispose its own enumerator; it suspends with an item, throws or returns.";
-
-    protected override string NotWhileUnwinding => "There are no more items: await that DisposeAsync, or let that Dispose return, first.";
-
-    protected override string NotWhileRunning =>
-        "at work on the last MoveNext or MoveNextAsync. An enumerator has one consumer, who makes one call at a time: await that one, or let it " +
-        "return, before the next and before disposing.";
+    private protected override CoroutineRefusals Refusals => s_refusals;
 
     /// <summary>Consumer: how many items the batch holds, which leaves it empty for the body.</summary>
     internal int TakeCount()

@@ -1,0 +1,16 @@
+namespace Baton;
+
+/// <summary>Takes the baton back in place of a waiting claimant, and the claim with it.</summary>
+internal abstract class BatonReceiver<TOut>
+{
+    /// <summary>Called on the body's thread when a suspended body has taken the baton, before it goes on. Must not throw.</summary>
+    internal virtual void OnResumed()
+    {
+    }
+
+    /// <summary>
+    /// Called on the body's thread, once for each send that names the receiver, when the body has suspended or ended. The receiver is the
+    /// claimant from then on, and ends the claim. It must not throw, nor run foreign code.
+    /// </summary>
+    internal abstract void Receive(in Outcome<TOut> outcome);
+}
