@@ -219,15 +219,20 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     internal sealed override bool TryUnwindDropped()
     {
-        CoroutineStatus status = Status;
-        if (status != CoroutineStatus.Suspended || !TryClaimFrom(status))
+        if (Status != CoroutineStatus.Suspended)
+        {
+            return IsEnded;
+        }
+
+        DroppedUnwinding<TIn, TOut> unwinding = new(this); // before the claim, which must not be lost
+        if (!TryClaimFrom(CoroutineStatus.Suspended))
         {
             return IsEnded;
         }
 
         MarkDropped();
         DroppedCoroutines.Begin();
-        new DroppedUnwinding<TIn, TOut>(this).Start();
+        unwinding.Start();
         return true;
     }
 
