@@ -1,25 +1,30 @@
 namespace Baton;
 
-/// <summary>One call of a synchronous member of a <see cref="SuspendingStream"/>: from before its operation begins until that has ended, or is given up.</summary>
+/// <summary>
+/// One call of a synchronous member of a <see cref="SuspendingStream"/>: from before its operation begins until the operation has ended, or is
+/// given up.
+/// </summary>
 internal readonly struct StreamCall : IDisposable
 {
     private readonly StreamSide _side;
     private readonly int _timeout;
     private readonly CancellationTokenSource? _limit;
 
+    /// <param name="side">In which direction; its time limit counts.</param>
+    /// <param name="token">Fires when the frame is canceled. None: the operation is to end whatever becomes of the frame.</param>
     internal StreamCall(StreamSide side, CancellationToken token)
     {
         _side = side;
-        _timeout = Timeout.Infinite;
-        Token = token;
-    }
-
-    internal StreamCall(StreamSide side, int timeout, CancellationToken token)
-    {
-        _side = side;
-        _timeout = timeout;
-        _limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Token = _limit.Token;
+        _timeout = side.Timeout;
+        if (_timeout == Timeout.Infinite)
+        {
+            Token = token;
+        }
+        else
+        {
+            _limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+            Token = _limit.Token;
+        }
     }
 
     /// <summary>For the operation: fires when the frame is canceled, and when the time is over.</summary>
@@ -114,7 +119,7 @@ internal readonly struct StreamCall : IDisposable
         return operation.IsCompleted;
     }
 
-    /// <summary>Nobody waits for the operation any more: the next one will.</summary>
+    /// <summary>The call does not wait for the operation any more. The next call in the same direction will.</summary>
     internal void GiveUp(Task operation)
     {
         _side.GiveUp(operation);
@@ -124,8 +129,8 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
-    // Call-backs of the inner stream are not for this thread, and may still be waiting for theirs when the call has ended: a source that is disposed
-    // before it has called them never does.
+    // The inner stream's callbacks do not run on this thread, and may not have run when the call ends. A source that is disposed before it has called
+    // them never does, so it is disposed after them.
     private static async Task CancelAndDispose(CancellationTokenSource limit)
     {
         using (limit)
@@ -134,7 +139,7 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
-    /// <summary>The call has ended. A limit that has fired is left to whoever fired it.</summary>
+    /// <summary>The call has ended. A limit that has fired is left to the party that fired it.</summary>
     public void Dispose()
     {
         if (_limit is { IsCancellationRequested: false })

@@ -43,8 +43,8 @@ public sealed partial class SuspendingStream : Stream
         ArgumentNullException.ThrowIfNull(inner);
         _inner = inner;
         _leaveOpen = leaveOpen;
-        _reads = new StreamSide("a stream's read", inner.CanTimeout && inner.CanRead ? inner.ReadTimeout : Timeout.Infinite);
-        _writes = new StreamSide("a stream's write", inner.CanTimeout && inner.CanWrite ? inner.WriteTimeout : Timeout.Infinite);
+        _reads = new StreamSide(this, "a stream's read", inner.CanTimeout && inner.CanRead ? inner.ReadTimeout : Timeout.Infinite);
+        _writes = new StreamSide(this, "a stream's write", inner.CanTimeout && inner.CanWrite ? inner.WriteTimeout : Timeout.Infinite);
     }
 
     /// <summary>Can the inner stream be read? Not after this is disposed.</summary>
@@ -106,29 +106,7 @@ public sealed partial class SuspendingStream : Stream
     /// <summary>From now on there is nothing to be had here, and the reason is told.</summary>
     internal void Close(string why) => _closed ??= why;
 
-    private StreamCall BeginRead() => Begin(_reads);
-
-    private StreamCall BeginWrite() => Begin(_writes);
-
-    private StreamCall Begin(StreamSide side)
-    {
-        ThrowIfClosed();
-        return side.HasGivenUp ? BeginAfterAnother(side) : side.Begin();
-    }
-
-    private StreamCall BeginAfterAnother(StreamSide side)
-    {
-        StreamCall call = side.Begin();
-        if (_closed is not null) // meanwhile
-        {
-            call.Dispose();
-            ThrowIfClosed();
-        }
-
-        return call;
-    }
-
-    private void ThrowIfClosed()
+    internal void ThrowIfClosed()
     {
         if (_closed is { } why)
         {
@@ -181,7 +159,7 @@ public sealed partial class SuspendingStream : Stream
     {
         if (!_leaveOpen)
         {
-            using StreamCall call = _writes.BeginLast();
+            using StreamCall call = new(_writes, CancellationToken.None);
             call.Await(_inner.DisposeAsync());
         }
     }
