@@ -4,15 +4,22 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>The body's side of a coroutine, on its worker's thread: its run, its suspends and its end.</summary>
+/// <summary>The body's side of a coroutine, on its worker's thread: run, suspends and end.</summary>
 /// <remarks>
-/// Each field says which holder of the baton writes it. The pass of the baton publishes it, and the next holder reads it.
+/// <para>Each field says which holder of the baton writes it. The pass of the baton publishes the field, and the next holder reads
+/// it.</para>
+/// <code>
+/// step       prepare: may throw, wait or allocate      commit: does none of that
+/// suspend    refuse, or throw a signal to stop         pass the baton with the value
+/// wait       take the baton; the thread parks          follow the driver; the signal is thrown into the body
+/// end        capture the body's exception              pass the baton with the result or the exception
+/// </code>
 /// </remarks>
 internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
 {
     private Handoff<TIn, TOut> _handoff = null!;    // the lanes between claimant and body; claimant, once, before the body's thread starts
     private Worker _worker = null!;                 // whose thread the body runs on; as the lanes
-    private BatonReceiver<TOut>? _receiver;         // takes the baton in place of a waiting claimant; claimant sets it, the body clears it
+    private BatonReceiver<TOut>? _receiver;         // takes the baton in place of a waiting claimant, which sets it; the body clears it
     private TIn _argument = default!;               // the body's argument; the first claimant sets it, the body clears it
     private TOut _result = default!;                // what the body returned; body
     private OutcomeKind _end;                       // how the body ended; body
@@ -53,8 +60,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     /// <summary>
-    /// Hands the baton back with a value, and waits to be resumed. The value comes by reference and is cleared: so no stack frame below keeps it
-    /// alive during the wait, whatever the compiler made of it.
+    /// Hands the baton back with a value, and waits to be resumed. The value comes by reference and is cleared: so no stack frame below
+    /// keeps it alive during the wait, whatever the compiler made of it.
     /// </summary>
     internal virtual TIn Suspend(ref TOut value)
     {
@@ -64,7 +71,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         return AwaitBaton();
     }
 
-    /// <exception cref="OperationCanceledException">The token has fired: appears in the body, as often as it asks.</exception>
+    /// <summary>Body's thread: appears in the body as often as it suspends.</summary>
+    /// <exception cref="OperationCanceledException">The token has fired.</exception>
     protected void ThrowIfCanceled()
     {
         if (CancellationToken.IsCancellationRequested)
@@ -74,7 +82,9 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         }
     }
 
-    /// <summary>Passes the baton to the claimant, or to the receiver in its place. From then on the body's thread touches nothing.</summary>
+    /// <summary>
+    /// Passes the baton to the claimant, or to the receiver in its place. From then on the body's thread touches nothing.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected void HandBack(OutcomeKind kind, ref TOut value)
     {
@@ -148,8 +158,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     /// <summary>
-    /// Calls the body, and forgets it and its argument first. What a suspended body does not use any more must not be kept alive by its own
-    /// coroutine. Compiled with optimization at once, so that its stack frame keeps neither.
+    /// Calls the body, and forgets body and argument first. What a suspended body does not use any more must not be kept alive by its own
+    /// coroutine. Compiled with optimization at once, so that the stack frame keeps neither.
     /// </summary>
     protected abstract TOut InvokeBody();
 
@@ -186,7 +196,9 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         _worker.Pool.Return(_worker, this);
     }
 
-    /// <summary>Body's thread, when the body has ended and nobody will receive what it threw. Before the thread is returned.</summary>
+    /// <summary>
+    /// Body's thread, when the body has ended, no resumer will receive its exception, and the thread is not returned yet.
+    /// </summary>
     internal void ReportUnobserved()
     {
         AssertBodysThread();

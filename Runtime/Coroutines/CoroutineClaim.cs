@@ -6,8 +6,8 @@ namespace Baton;
 
 /// <summary>The status of a coroutine, which is the claim on its baton.</summary>
 /// <remarks>
-/// <para>The thread that changes the status to Running is the <b>claimant</b>, alone, until it ends the claim. A claimant that does not wait for
-/// the baton leaves the claim to a <see cref="BatonReceiver{TOut}"/>. Only <see cref="TryMove"/> writes the status:</para>
+/// <para>The thread that changes the status to Running is the <b>claimant</b>, alone, until it ends the claim. A claimant that does not
+/// wait for the baton leaves the claim to a <see cref="BatonReceiver{TOut}"/>. Only <see cref="TryMove"/> writes the status:</para>
 /// <code>
 /// from       to          by                                                                      how
 /// Created    Running     the first resumer                                                       compare-exchange
@@ -20,9 +20,10 @@ namespace Baton;
 /// Running    Finished, Faulted, Canceled     the claimant: the body has ended                    write
 /// Resuming   Canceled    the claimant: it gives up on a body that is being unwound               write
 /// </code>
-/// <para>A write is enough under a claim, since nobody else may change the status then. A claimant can give up on a body that is being unwound, and
-/// what it writes is final. So in clean-up the body's thread changes Running and Resuming by compare-exchange, which may fail.</para>
-/// <para>Every change releases what its thread wrote before, and every read acquires it.</para>
+/// <para>A write is enough under a claim, since no other thread may change the status then. A claimant can give up on a body that is being
+/// unwound, and what it writes is final. So in clean-up the body's thread changes Running and Resuming by compare-exchange, which may
+/// fail.</para>
+/// <para>Every change releases what its thread wrote before, and every read of the status acquires that.</para>
 /// </remarks>
 internal struct CoroutineClaim
 {
@@ -73,7 +74,7 @@ internal struct CoroutineClaim
     /// <summary>The one writer of the status: a line of the table.</summary>
     /// <param name="from">The status before.</param>
     /// <param name="to">The status after.</param>
-    /// <param name="isAlone">May nobody else change the status meanwhile? Then a write will do.</param>
+    /// <param name="isAlone">Is the status safe from all other threads meanwhile? Then a write will do.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryMove(CoroutineStatus from, CoroutineStatus to, bool isAlone)
     {

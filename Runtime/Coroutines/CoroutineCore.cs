@@ -3,14 +3,14 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>A coroutine without its types: its identity, its claim, and how it ends.</summary>
+/// <summary>A coroutine without its types: identity, claim and end.</summary>
 /// <remarks>
-/// The handle that users hold refers to the core, never the other way round. The thread of a suspended body keeps the core alive, and must not
-/// keep the handle alive.
+/// The handle that users hold refers to the core, never the other way round. The thread of a suspended body keeps the core alive, and must
+/// not keep the handle alive.
 /// </remarks>
 internal abstract class CoroutineCore : Tenant
 {
-    /// <summary>Signals to stop that a body is given, before it is quarantined. Also in the documentation of CoroutineCanceledException.</summary>
+    /// <summary>Signals to stop that a body is given before it is quarantined. Also told in CoroutineCanceledException's remarks.</summary>
     internal const int MaxSignals = 100;
 
     [ThreadStatic]
@@ -24,7 +24,7 @@ internal abstract class CoroutineCore : Tenant
     private volatile bool _dropped;     // was the handle dropped? finalizer's thread, once, under the claim
     private Driver? _followed;          // the driver that the body's thread followed last; that thread alone
     private int _signals;               // signals to stop that the body was given; holder of the baton, published by its pass
-    private int _quarantined;           // 1: reported as quarantined; interlocked, as the claimant's clock and the body's count may both come to it
+    private int _quarantined;           // 1: reported as quarantined; interlocked, as both the clock and the body's count may report it
 
     protected CoroutineCore(CoroutineOptions? options)
     {
@@ -36,16 +36,16 @@ internal abstract class CoroutineCore : Tenant
     internal static CoroutineCore? Current => s_current;
 
     /// <summary>
-    /// The driver for which the body runs: that of the last resumer, which waits for the body. What the body awaits suspends the driver. Claimant,
-    /// before it passes the baton, which publishes it.
+    /// The driver for which the body runs: that of the last resumer, which waits for the body. What the body awaits suspends the driver.
+    /// Claimant, before it passes the baton, which publishes it.
     /// </summary>
     /// <remarks>
-    /// A suspended coroutine keeps its last driver, which is most often the next. With scopes open in its body it keeps none: other threads look for
-    /// the frame that runs a scope's block by the status alone, and would find the wrong frame between a claim and this change.
+    /// A suspended coroutine keeps its last driver, which is most often the next; with scopes open in its body it keeps none. Other threads
+    /// find the frame of a scope's block by the status alone: between a claim and this change they would find the wrong one.
     /// </remarks>
     internal Driver? Driver { get; private protected set; }
 
-    /// <summary>The innermost scope whose block the body is in; null: none. Body's thread; published when it hands the baton back.</summary>
+    /// <summary>The innermost scope whose block the body is in; null: none. Body's thread; published by its hand-back.</summary>
     internal object? OpenScope { get; set; }
 
     internal long Id { get; }
@@ -56,13 +56,13 @@ internal abstract class CoroutineCore : Tenant
 
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
 
-    /// <summary>Has it been disposed, or unwound? Set once, by the disposer or the claimant; only refusals read it elsewhere.</summary>
+    /// <summary>Has the coroutine been disposed, or unwound? The disposer or the claimant, once.</summary>
     internal bool IsDisposed { get; private protected set; }
 
-    /// <summary>Is the body being unwound, or has it been? Never true again false.</summary>
+    /// <summary>Is the body being unwound, or has it been?</summary>
     internal bool IsUnwinding => _unwinding;
 
-    /// <summary>Does the coroutine's own clean-up ask? To dispose the coroutine once more has then no effect, since that is under way.</summary>
+    /// <summary>Does the coroutine's own clean-up ask? It need not dispose the coroutine once more.</summary>
     internal bool IsInOwnCleanUp => s_current == this && _unwinding;
 
     internal override string? ThreadLabel => Options.Name;
@@ -81,7 +81,7 @@ internal abstract class CoroutineCore : Tenant
 
     protected CoroutineOptions Options { get; }
 
-    /// <summary>What the body threw. Body's thread, at its end; published by the last hand-back, after which the claimant takes it.</summary>
+    /// <summary>What the body threw. Body's thread, at its end; published by the last hand-back. Then the claimant takes it.</summary>
     protected ExceptionDispatchInfo? Fault { get; set; }
 
     /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere. Body's thread.</summary>
@@ -106,7 +106,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Makes the calling thread the claimant.</summary>
     /// <param name="from">Created or Suspended, when it succeeded; otherwise the ended status.</param>
     /// <returns>False when the coroutine has ended.</returns>
-    /// <exception cref="InvalidOperationException">The coroutine has another claimant: it runs, or waits for one that it resumed.</exception>
+    /// <exception cref="InvalidOperationException">There is another claimant.</exception>
     internal bool TryClaim(out CoroutineStatus from)
     {
         while (true)
@@ -196,7 +196,7 @@ internal abstract class CoroutineCore : Tenant
         return signal;
     }
 
-    /// <summary>Claimant of a suspended body, before it passes the signal of the consumer's token. That signal need not end the body.</summary>
+    /// <summary>Claimant of a suspended body, before it passes the signal of the consumer's token, which need not end the body.</summary>
     internal OperationCanceledException BeginCanceling(CancellationToken token)
     {
         AssertClaimant();
@@ -264,7 +264,7 @@ internal abstract class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>Body's thread, before it is given one more signal to stop. Does not return when the body has swallowed all of them.</summary>
+    /// <summary>Body's thread, before it is given one more signal to stop. Does not return when the body has swallowed all.</summary>
     protected void CountSignal()
     {
         AssertInside();

@@ -21,8 +21,8 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     /// <summary>Resumes and waits for the next suspension or the end.</summary>
     /// <param name="signal">
-    /// The value to pass in, or the exception to raise at the suspension point. Cleared once it is sent, so that nothing on the resumer's stack
-    /// keeps the value alive.
+    /// The value to pass in, or the exception to raise at the suspension point. Cleared once it is sent, so that nothing on the resumer's
+    /// stack keeps the value alive.
     /// </param>
     /// <param name="sentinel">The handle's; made when the coroutine first stays suspended.</param>
     [StackTraceHidden]
@@ -89,7 +89,9 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return outcome;
     }
 
-    /// <summary>Claimant, when it has the baton back: the handle of a suspended coroutine is watched, that of an ended one no longer.</summary>
+    /// <summary>
+    /// Claimant, when it has the baton back: the handle of a suspended coroutine is watched, that of an ended one no longer.
+    /// </summary>
     internal void KeepWatch(OutcomeKind kind, ref DropSentinel? sentinel)
     {
         AssertClaimant();
@@ -113,7 +115,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         AssertClaimant();
         if (receiver is not null)
         {
-            DriveFor(null); // nobody waits: the body runs beside the sender
+            DriveFor(null); // no thread waits: the body runs beside the sender
         }
 
         if (from == CoroutineStatus.Suspended)
@@ -178,7 +180,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     {
         if (kind == OutcomeKind.Quarantined)
         {
-            Handoff.ReleaseLease(); // the disposer may have spun to the end, and nobody waits in this handoff again
+            Handoff.ReleaseLease(); // the disposer may have spun to the end, and no thread waits in this handoff again
             Worker.Pool.WriteOff(); // all else is still the body's, which may run
             return null;
         }

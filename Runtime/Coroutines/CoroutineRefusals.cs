@@ -29,11 +29,12 @@ internal sealed class CoroutineRefusals(string notByItself, string notWhileUnwin
     /// <summary>The caller is not the coroutine's body, on the body's own thread.</summary>
     internal static InvalidOperationException NotInside(CoroutineCore coroutine) => new(
         coroutine.IsEnded
-            ? $"This yielder belongs to {coroutine}, whose body has ended ({coroutine.Status}). A yielder is of use only to the body that it " +
-                "was given to, and only until that has ended: do not keep it for later. (An async body ends at its first await.)"
+            ? $"This yielder belongs to {coroutine}, whose body has ended ({coroutine.Status}). A yielder is of use only to the body " +
+                "that it was given to, and only until that has ended: do not keep it for later. (An async body ends at its first await.)"
             : $"This yielder belongs to {coroutine}, and the calling code is not directly in its body: " +
                 (CoroutineCore.Current is { } current ? $"{current} runs on this thread."
-                    : Driver.Current is { } frame ? $"{frame} runs on this thread, and whatever a frame calls suspends that frame alone."
+                    : Driver.Current is { } frame
+                    ? $"{frame} runs on this thread, and whatever a frame calls suspends that frame alone."
                     : "no coroutine runs on this thread.") +
                 " Only the body suspends, on its own thread; the caller's side resumes.");
 }

@@ -1,7 +1,7 @@
 namespace Baton;
 
 /// <summary>
-/// Whatever coroutines run for when it is more than a plain thread: in this library a scheduler's frame. What a coroutine's body awaits suspends
+/// A party that coroutines run for, other than a plain thread: in this library a scheduler's frame. What a coroutine's body awaits suspends
 /// the driver of its resumer.
 /// </summary>
 internal abstract class Driver : Tenant
@@ -13,7 +13,7 @@ internal abstract class Driver : Tenant
     /// <summary>The driver that the calling thread runs for: its own, or that of the resumer of the coroutine whose body it runs.</summary>
     internal static Driver? Current => CoroutineCore.Current is { } coroutine ? coroutine.Driver : s_ofThread;
 
-    /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere. Written by the thread that runs for the driver.</summary>
+    /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere. The thread that runs for the driver.</summary>
     internal Stack<string>? NoSuspend { get; set; }
 
     internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };

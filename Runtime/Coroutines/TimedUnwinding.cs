@@ -1,11 +1,13 @@
 namespace Baton;
 
-/// <summary>Takes the baton back from a body that unwinds while no thread waits for it, and gives up on it after the unwind timeout.</summary>
+/// <summary>
+/// Takes the baton back from a body that unwinds while no thread waits for it, and gives up on it after the unwind timeout.
+/// </summary>
 /// <remarks>
-/// <para>Two threads may end the unwinding: the body's when the body has unwound, the clock's when that took too long. The first of them counts.
-/// A body that ends after the clock brings nothing but its thread.</para>
-/// <para>All timers of the process share a lock, so the clock is touched uninterrupted. On the body's thread nobody would catch an interrupt, and
-/// when the clock is set the baton is already gone.</para>
+/// <para>Two threads may end the unwinding: the body's when the body has unwound, the clock's when that took too long. The first of them
+/// counts. A body that ends after the clock brings nothing but its thread.</para>
+/// <para>All timers of the process share a lock, so the clock is touched uninterrupted. On the body's thread no code would catch an
+/// interrupt, and when the clock is set the baton is already gone.</para>
 /// </remarks>
 internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDisposable
 {
@@ -46,8 +48,8 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDispos
     public void Dispose() => Uninterrupted.Run(static clock => clock.Dispose(), _clock);
 
     /// <summary>
-    /// Once, on the body's thread or the clock's: settles the coroutine. On the body's thread no foreign code may run after that, for the thread
-    /// may already have its next tenant.
+    /// Once, on the body's thread or the clock's: settles the coroutine. On the body's thread no foreign code may run after that, for the
+    /// thread may already have its next tenant.
     /// </summary>
     protected abstract void End(OutcomeKind kind);
 

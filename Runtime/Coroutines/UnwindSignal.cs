@@ -4,8 +4,8 @@ namespace Baton;
 
 /// <summary>Tells the signal that unwinds a body from a failure of the body's clean-up.</summary>
 /// <remarks>
-/// Some methods of .NET wrap every exception of the code that they call: a reflective call, a static constructor, the comparer of a sort, and a
-/// wait for the task of an async method. A signal that passed through one of those is still the signal.
+/// Some methods of .NET wrap every exception of the code that they call. They are reflective calls, static constructors, sorts with a
+/// comparer, and waits for the task of an async method. A wrapped signal is still the signal.
 /// </remarks>
 internal static class UnwindSignal
 {
