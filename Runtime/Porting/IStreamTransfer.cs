@@ -1,23 +1,23 @@
 namespace Baton;
 
-/// <summary>A read or a write of an inner stream, and what has begun of it. A struct, so that each kind is compiled apart.</summary>
+/// <summary>One read or write of an inner stream. A struct, so that each kind is compiled apart.</summary>
 internal interface IStreamTransfer
 {
-    /// <summary>Does it write into the memory that it is lent?</summary>
+    /// <summary>Does the operation write into the memory that is lent?</summary>
     static abstract bool Fills { get; }
 
     /// <summary>Calls the inner stream, once.</summary>
     void Begin(Stream inner, Memory<byte> lent, CancellationToken token);
 
-    /// <summary>Has it ended, and well?</summary>
+    /// <summary>Has the operation ended, and well?</summary>
     bool IsCompletedSuccessfully { get; }
 
-    /// <summary>Once, when it has ended well: how many bytes it wrote into the memory that it was lent.</summary>
+    /// <summary>Once, when the operation has ended well: how many bytes it wrote into the lent memory.</summary>
     int GetCount();
 
-    /// <summary>Once, instead of <see cref="GetCount"/>: waits for the end. Returns how many bytes it wrote into the memory that it was lent.</summary>
+    /// <summary>Once, instead of <see cref="GetCount"/>: waits for the end, and returns the count.</summary>
     int AwaitCount(StreamCall call);
 
-    /// <summary>Once, instead of <see cref="GetCount"/>: for nobody to wait for.</summary>
+    /// <summary>Once, instead of <see cref="GetCount"/>: the operation, to be given up.</summary>
     Task AsTask();
 }

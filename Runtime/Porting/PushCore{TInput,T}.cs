@@ -2,8 +2,8 @@ namespace Baton;
 
 /// <summary>The core of a push parser: its body suspends with an item, or for want of input.</summary>
 /// <remarks>
-/// Who pushes, completes or looks at what is unread claims the coroutine for that moment, as a resumer does: so those are refused too while the
-/// body runs, and the input needs no lock.
+/// A caller that pushes, completes, or looks at the unread input claims the coroutine for that moment, as a resumer does. So such a call is
+/// refused while the body runs, and the input needs no lock. The claim ends as it began: nothing has run.
 /// </remarks>
 internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 {
@@ -12,7 +12,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         "There is nothing left to read, and no need to dispose it twice: wait until that Dispose has returned.",
         "called by somebody else. One call at a time: wait until that has returned.");
 
-    private volatile bool _starved; // body, before it hands back; the claimant who brings something. Others take it for a snapshot
+    private volatile bool _starved; // does it want input? body, before it hands back; the claimant that brings some. A snapshot for others
 
     protected PushCore(CoroutineOptions? options)
         : base(options)
@@ -21,10 +21,10 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         Input = new PushInput<TInput>(this, AwaitInput);
     }
 
-    /// <summary>Does it wait for input that nobody has brought yet? To resume it would be for nothing.</summary>
+    /// <summary>Does the body wait for input that has not come yet? To resume it would be for nothing.</summary>
     internal bool IsStarved => Status == CoroutineStatus.Suspended && _starved;
 
-    /// <summary>Is what the body returns an item, the last?</summary>
+    /// <summary>Does the body's result count as an item, the last?</summary>
     internal abstract bool GivesResult { get; }
 
     internal override object AmbientYielder => Yielder;
@@ -44,7 +44,8 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
             throw from == CoroutineStatus.Canceled
                 ? new ObjectDisposedException(ToString(), $"{this} is disposed: it reads no more.")
                 : new InvalidOperationException(
-                    $"{this} is done ({from}): it reads no more. Ask IsFinished first; what it left is in Unread, and that and this are for whoever reads on.");
+                    $"{this} is done ({from}): it reads no more. Ask IsFinished first; what it left is in Unread, and that and this are " +
+                    "for whoever reads on.");
         }
 
         try
@@ -79,6 +80,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         }
     }
 
+    /// <summary>The unread input, which only a claimant may look at.</summary>
     internal ReadOnlyMemory<TInput> TakeStock()
     {
         if (!TryClaim(out CoroutineStatus from))
@@ -91,7 +93,8 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         return unread;
     }
 
-    // May come back with nothing: of two who race to resume, the second finds what the first one pushed used up.
+    // May come back with nothing. When two threads race to resume, the second may find that the input which the first has pushed is used
+    // up.
     private void AwaitInput()
     {
         EnterSuspend();

@@ -1,8 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// One call of a synchronous member of a <see cref="SuspendingStream"/>: from before its operation begins until the operation has ended, or is
-/// given up.
+/// One call of a synchronous member of a <see cref="SuspendingStream"/>: from before its operation begins until the operation has ended, or
+/// is given up.
 /// </summary>
 internal readonly struct StreamCall : IDisposable
 {
@@ -87,8 +87,8 @@ internal readonly struct StreamCall : IDisposable
         {
             TimeoutException timeout = new($"It has taken more than {_timeout} ms.");
             throw new IOException(
-                $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was given up, and what " +
-                "it may still bring or take is lost.",
+                $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was " +
+                "given up, and what it may still bring or take is lost.",
                 timeout);
         }
     }
@@ -129,8 +129,8 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
-    // The inner stream's callbacks do not run on this thread, and may not have run when the call ends. A source that is disposed before it has called
-    // them never does, so it is disposed after them.
+    // The inner stream's callbacks do not run on this thread, and may not have run when the call ends. A source that is disposed before
+    // they have run never runs them, so it is disposed after them.
     private static async Task CancelAndDispose(CancellationTokenSource limit)
     {
         using (limit)
@@ -139,7 +139,7 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
-    /// <summary>The call has ended. A limit that has fired is left to the party that fired it.</summary>
+    /// <summary>The call has ended. A limit that has fired is disposed of by the party that fired it.</summary>
     public void Dispose()
     {
         if (_limit is { IsCancellationRequested: false })

@@ -2,14 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-/// <summary>One direction of a <see cref="SuspendingStream"/>: its time limit, and an operation of the inner stream that was given up.</summary>
-/// <remarks>Belongs to the caller in this direction, which makes one call at a time, as with other streams.</remarks>
+/// <summary>
+/// One direction of a <see cref="SuspendingStream"/>: its time limit, and an operation of the inner stream that was given up.
+/// </summary>
+/// <remarks>Belongs to the caller in this direction. As with other streams, there is one call at a time.</remarks>
 /// <param name="stream">Whose direction.</param>
 /// <param name="what">Completes "To await …".</param>
 /// <param name="timeout">In milliseconds; less than 1: infinite.</param>
 internal sealed class StreamSide(SuspendingStream stream, string what, int timeout)
 {
-    private Task? _givenUp; // an operation that no call waits for any more, and that may be under way; the caller, when it gives up
+    private Task? _givenUp; // an operation that no call waits for, and that may still be under way; the caller, when it gives up
 
     internal string What => what;
 
@@ -17,8 +19,8 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     internal int Timeout { get; set; } = timeout > 0 ? timeout : System.Threading.Timeout.Infinite;
 
     /// <summary>
-    /// Before an operation of the inner stream begins: the stream is open, the frame may be suspended and is not canceled, and no operation that
-    /// was given up is still under way.
+    /// Before an operation of the inner stream begins. Throws unless the stream is open, and the frame may be suspended and is not
+    /// canceled. Waits for an operation that was given up.
     /// </summary>
     internal StreamCall Begin()
     {

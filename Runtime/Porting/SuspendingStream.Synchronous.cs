@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Baton;
 
-// What waits: each begins the inner operation on the calling thread, and ends when that has ended or is given up.
+// The members that wait: each begins the inner operation on the calling thread, and returns when the operation has ended or is given up.
 public sealed partial class SuspendingStream
 {
     /// <inheritdoc/>
@@ -12,7 +12,10 @@ public sealed partial class SuspendingStream
         return Read(buffer.AsSpan(offset, count));
     }
 
-    /// <summary>Reads by the inner stream's <c>ReadAsync</c>. An empty buffer is handed on too: many streams then wait until there is something to read.</summary>
+    /// <summary>
+    /// Reads by the inner stream's <c>ReadAsync</c>. An empty buffer is handed on too: many streams then wait until there is something to
+    /// read.
+    /// </summary>
     /// <param name="buffer">Where the bytes go.</param>
     /// <returns>How many have been read; 0 at the end of the stream, or when <paramref name="buffer"/> is empty.</returns>
     /// <exception cref="IOException">The time is over; or what the inner stream throws.</exception>
@@ -50,9 +53,9 @@ public sealed partial class SuspendingStream
     }
 
     /// <summary>
-    /// Copies what is left of the inner stream by one <c>CopyToAsync</c> of it, and waits for the end. So <paramref name="destination"/> is written
-    /// asynchronously, on the .NET thread pool; when the copy is given up, an inner stream that ignores its token may go on writing it. With a
-    /// <see cref="ReadTimeout"/> it is read and written here, piece by piece.
+    /// Copies the rest of the inner stream by its <c>CopyToAsync</c>, and waits for the end. So <paramref name="destination"/> is written
+    /// asynchronously, on the .NET thread pool. When the copy is given up, an inner stream that ignores its token may go on writing. With a
+    /// <see cref="ReadTimeout"/> the copy is made here, piece by piece.
     /// </summary>
     /// <param name="destination">Where the bytes go.</param>
     /// <param name="bufferSize">Of the buffer in between, in bytes; 1 or more.</param>
