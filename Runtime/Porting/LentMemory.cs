@@ -36,7 +36,7 @@ internal sealed unsafe class LentMemory : MemoryManager<byte>
     private const int Apart = 2;
 
     [ThreadStatic]
-    private static LentMemory? s_spare;
+    private static LentMemory? s_spare; // for the next operation, unless it is in use; the thread alone
 
     private readonly int _owner = Environment.CurrentManagedThreadId;
     private readonly Gate _gate = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -73,7 +74,11 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
     }
 
     /// <summary>Body: so many have been read. A piece that is used up is kept alive no longer.</summary>
-    internal void Use(int count) => _unread = count == _unread.Length ? default : _unread[count..];
+    internal void Use(int count)
+    {
+        Debug.Assert(CoroutineCore.Current == parser, "the calling code is not in the body");
+        _unread = count == _unread.Length ? default : _unread[count..];
+    }
 
     /// <summary>Body: reads what there is. At least one, unless none is asked for or the input has ended.</summary>
     internal int Read(Span<TInput> buffer)
