@@ -14,6 +14,7 @@ public sealed class UnwindClockTests : CoroutineTest
 
         await Task.Delay(50, CancellationToken.None); // a clock of 0 ms that was set before this one has run out
         (bool Over, CoroutineStatus Status) before = (unwinding.Completion.IsCompleted, core.Status);
+        core.NoteClaimant(); // a claim is a thread's, and this may be another thread than before the delay
         unwinding.Start();
         await unwinding.Completion.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
 

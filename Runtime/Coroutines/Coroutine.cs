@@ -4,14 +4,37 @@ namespace Baton;
 /// Creates stackful coroutines and generators: code that suspends from any depth with its call stack in place.
 /// </summary>
 /// <remarks>
-/// The pair of operations is that of Conway's coroutines (1963), asymmetric as in Lua (de Moura and Ierusalimschy, Revisiting
-/// Coroutines, 2009): a caller resumes, a body suspends back to its caller.
+/// The two operations are those of Conway's coroutines (1963): a caller resumes, and a body suspends back to its caller. They are
+/// asymmetric, as in Lua (de Moura and Ierusalimschy, Revisiting Coroutines, 2009).
 /// </remarks>
+/// <example>
+/// A recursive walk that suspends at every file, in place of a list or a callback:
+/// <code>
+/// foreach (string file in Coroutine.Generate&lt;string&gt;(yielder => Walk("src", yielder)))
+/// {
+///     Console.WriteLine(file);
+/// }
+///
+/// static void Walk(string directory, Yielder&lt;string&gt; yielder)
+/// {
+///     foreach (string file in Directory.GetFiles(directory))
+///     {
+///         yielder.Suspend(file);
+///     }
+///
+///     foreach (string child in Directory.GetDirectories(directory))
+///     {
+///         Walk(child, yielder);
+///     }
+/// }
+/// </code>
+/// </example>
 public static partial class Coroutine
 {
     /// <summary>
-    /// Is the calling thread running a coroutine's or generator's body? A frame is none, also in a body that called <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/>
-    /// or <see cref="Async(Action, string?)"/> to get there: for frames ask <see cref="CoroutineScheduler.Current"/>.
+    /// Is the calling thread running a coroutine's or generator's body? A frame is none, even when a body has called
+    /// <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/> or <see cref="Async(Action, string?)"/>. For frames ask
+    /// <see cref="CoroutineScheduler.Current"/>.
     /// </summary>
     public static bool IsInside => CoroutineCore.Current is not null;
 
@@ -27,7 +50,9 @@ public static partial class Coroutine
         return new Coroutine<TOut>(new OneWayCore<TOut>(body, options));
     }
 
-    /// <summary>Creates a coroutine whose body is given values and gives values. Nothing runs, and no thread is taken, before the first resume.</summary>
+    /// <summary>
+    /// Creates a coroutine whose body is given values and gives values. Nothing runs, and no thread is taken, before the first resume.
+    /// </summary>
     /// <typeparam name="TIn">What each resume passes in: the body's argument first, then what its <c>Suspend</c> returns.</typeparam>
     /// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
     /// <inheritdoc cref="Create{TOut}"/>
@@ -66,8 +91,9 @@ public static partial class Coroutine
     {
         CoroutineCore? current = CoroutineCore.Current;
         return current?.AmbientYielder as TYielder ?? throw new InvalidOperationException(current is null
-            ? "There is nothing to suspend: the calling thread is not inside a coroutine (a frame is none: it waits by Await, Yield and Delay). Call this from a coroutine's or generator's body, directly or at any depth below it."
-            : $"{current} suspends with Coroutine.Suspend<{current.TypesToSuspend}>; this call is Coroutine.Suspend<{TypeNames.List(asked)}>. " +
-                "Name the very types it was created with.");
+            ? "There is nothing to suspend: the calling thread is not inside a coroutine (a frame is none: it waits by Await, Yield and " +
+                "Delay). Call this from a coroutine's or generator's body, directly or at any depth below it."
+            : $"{current} suspends with Coroutine.Suspend<{current.TypesToSuspend}>; this call is " +
+                $"Coroutine.Suspend<{TypeNames.List(asked)}>. Name the very types it was created with.");
     }
 }

@@ -1,11 +1,11 @@
 namespace Baton;
 
 /// <summary>
-/// Appears at the suspension point of a coroutine that is being disposed, or whose handle was dropped, to unwind its body: let it pass.
+/// Appears at the suspension point of a coroutine that is being disposed, or whose handle was dropped, to unwind the body: let it pass.
 /// </summary>
 /// <remarks>
-/// It reaches nobody but the body. A body that catches it gets another one at its next suspend, 100 in all.
-/// One that has swallowed those and suspends once more is quarantined: its thread is written off, and the disposer goes on.
+/// Only the body ever sees this exception. A body that catches it gets another at its next suspend, 100 in all. A body that has swallowed
+/// all of them and suspends once more is quarantined: its thread is written off, and the disposer goes on.
 /// </remarks>
 public sealed class CoroutineCanceledException : OperationCanceledException
 {
@@ -15,6 +15,6 @@ public sealed class CoroutineCanceledException : OperationCanceledException
         CoroutineId = coroutine.Id;
     }
 
-    /// <summary>The <see cref="Coroutine{TOut}.Id"/> of the coroutine that is unwound by it.</summary>
+    /// <summary>The <see cref="Coroutine{TOut}.Id"/> of the coroutine that is being unwound.</summary>
     public long CoroutineId { get; }
 }

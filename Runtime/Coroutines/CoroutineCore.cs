@@ -1,46 +1,30 @@
-using System.Reflection;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>
-/// A coroutine without its types: identity, status, and how it ends. The handle that users hold refers to this, never the other
-/// way round: the thread of a suspended body keeps its core alive, and must not keep the handle alive.
-/// </summary>
+/// <summary>A coroutine without its types: identity, claim and end.</summary>
 /// <remarks>
-/// The status is the claim on the baton. Whoever changes it to Running is the resumer, alone, until it has the baton back.
-/// <code>
-/// from       to          by
-/// Created    Running     compare-exchange: the first resumer
-/// Created    Canceled    compare-exchange: Dispose
-/// Suspended  Running     compare-exchange: Resume, Throw, Dispose, or the dropped handle's finalizer
-/// Running    Resuming    the body's thread, while it waits for a coroutine that it resumed; and back
-/// Running    Created     the claimant: no thread could be had
-/// Running    Suspended, Finished, Faulted, Canceled
-///                        the receiver of the baton: the claimant, or the <see cref="BatonReceiver{TIn, TOut}"/> that it left
-/// </code>
+/// The handle that users hold refers to the core, never the other way round. The thread of a suspended body keeps the core alive, and must
+/// not keep the handle alive.
 /// </remarks>
-internal abstract partial class CoroutineCore : Tenant
+internal abstract class CoroutineCore : Tenant
 {
-    /// <summary>
-    /// So often is a body given the signal to stop; one that swallows all of them and suspends once more is quarantined. Also in the
-    /// documentation of CoroutineCanceledException.
-    /// </summary>
+    /// <summary>Signals to stop that a body is given before it is quarantined. Also told in CoroutineCanceledException's remarks.</summary>
     internal const int MaxSignals = 100;
 
     [ThreadStatic]
-    private static CoroutineCore? s_current;
+    private static CoroutineCore? s_current;    // the coroutine whose body the thread runs; that thread alone
 
-    private static long s_lastId;
+    private static long s_lastId;               // the number given last; interlocked
 
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
-    private PaddedInt _status;              // on a line of its own: a body's suspend never touches it
-    private bool _disposed;                 // set once, by whoever disposed; read when refusing
-    private bool _unwinding;                // claimant, before it passes the signal to unwind; then only read
-    private volatile bool _dropped;         // finalizer's thread, once it has the claim
-    private Driver? _followed;              // body's thread
-    private int _signals;                   // holder of the baton: signals to stop that the body was given
-    private int _quarantined;               // interlocked: 1 once reported; both the disposer's clock and the body's count may get there
+    private CoroutineClaim _claim;      // the status, with a table of all its changes
+    private bool _unwinding;            // is the body being unwound? claimant, once; published by the pass of the signal
+    private volatile bool _dropped;     // was the handle dropped? finalizer's thread, once, under the claim
+    private Driver? _followed;          // the driver that the body's thread followed last; that thread alone
+    private int _signals;               // signals to stop that the body was given; holder of the baton, published by its pass
+    private int _quarantined;           // 1: reported as quarantined; interlocked, as both the clock and the body's count may report it
 
     protected CoroutineCore(CoroutineOptions? options)
     {
@@ -48,16 +32,16 @@ internal abstract partial class CoroutineCore : Tenant
         Id = Interlocked.Increment(ref s_lastId);
     }
 
-    /// <summary>The coroutine whose body the calling thread is running.</summary>
+    /// <summary>The coroutine whose body the calling thread runs; null: none.</summary>
     internal static CoroutineCore? Current => s_current;
 
     /// <summary>
-    /// The frame of a scheduler for which the body runs: that of whoever resumed it last and waits for it. Claimant, before it passes; what the
-    /// body awaits suspends that frame.
+    /// The driver for which the body runs: that of the last resumer, which waits for the body. What the body awaits suspends the driver.
+    /// Claimant, before it passes the baton, which publishes it.
     /// </summary>
     /// <remarks>
-    /// A suspended one keeps the last, which is most often the next. Not if scopes are open in it: others, who have only the status to go by, look for
-    /// the frame that runs a scope's block, and between a claim and this they would find the wrong one.
+    /// A suspended coroutine keeps its last driver, which is most often the next; with scopes open in its body it keeps none. Other threads
+    /// find the frame of a scope's block by the status alone: between a claim and this change they would find the wrong one.
     /// </remarks>
     internal Driver? Driver { get; private protected set; }
 
@@ -68,9 +52,18 @@ internal abstract partial class CoroutineCore : Tenant
 
     internal string? Name => Options.Name;
 
-    internal CoroutineStatus Status => (CoroutineStatus)Volatile.Read(ref _status.Value);
+    internal CoroutineStatus Status => _claim.Status;
 
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
+
+    /// <summary>Has the coroutine been disposed, or unwound? The disposer or the claimant, once.</summary>
+    internal bool IsDisposed { get; private protected set; }
+
+    /// <summary>Is the body being unwound, or has it been?</summary>
+    internal bool IsUnwinding => _unwinding;
+
+    /// <summary>Does the coroutine's own clean-up ask? It need not dispose the coroutine once more.</summary>
+    internal bool IsInOwnCleanUp => s_current == this && _unwinding;
 
     internal override string? ThreadLabel => Options.Name;
 
@@ -88,20 +81,18 @@ internal abstract partial class CoroutineCore : Tenant
 
     protected CoroutineOptions Options { get; }
 
-    /// <summary>What the body threw; under the baton.</summary>
+    /// <summary>What the body threw. Body's thread, at its end; published by the last hand-back. Then the claimant takes it.</summary>
     protected ExceptionDispatchInfo? Fault { get; set; }
-
-    protected bool IsUnwinding => _unwinding;
 
     /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere. Body's thread.</summary>
     internal Stack<string>? NoSuspend { get; set; }
 
-    /// <summary>Is it the body's own clean-up that asks? To dispose the coroutine once more has then no effect: that is under way.</summary>
-    internal bool IsInOwnCleanUp => Current == this && IsUnwinding;
+    /// <summary>The words that refuse what cannot be.</summary>
+    private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain;
 
     public override string ToString() => Name is null ? $"Coroutine #{Id}" : $"Coroutine '{Name}' (#{Id})";
 
-    /// <summary>Makes another coroutine, or none, the one that the calling thread runs. Returns the one before.</summary>
+    /// <summary>Makes another coroutine, or none, the coroutine whose body the calling thread runs. Returns the one before.</summary>
     internal static CoroutineCore? Enter(CoroutineCore? coroutine)
     {
         CoroutineCore? before = s_current;
@@ -109,10 +100,13 @@ internal abstract partial class CoroutineCore : Tenant
         return before;
     }
 
-    /// <summary>Becomes the resumer.</summary>
+    /// <summary>For callers that know that a step is under way.</summary>
+    internal InvalidOperationException Busy() => Refusals.Busy(this, Status);
+
+    /// <summary>Makes the calling thread the claimant.</summary>
     /// <param name="from">Created or Suspended, when it succeeded; otherwise the ended status.</param>
     /// <returns>False when the coroutine has ended.</returns>
-    /// <exception cref="InvalidOperationException">It is running, or waits for one that it resumed: somebody else is its resumer.</exception>
+    /// <exception cref="InvalidOperationException">There is another claimant.</exception>
     internal bool TryClaim(out CoroutineStatus from)
     {
         while (true)
@@ -125,67 +119,55 @@ internal abstract partial class CoroutineCore : Tenant
 
             if (from > CoroutineStatus.Suspended)
             {
-                throw Busy(from);
+                throw Refusals.Busy(this, from);
             }
 
-            if (TryChange(from, CoroutineStatus.Running))
+            if (TryClaimFrom(from))
             {
                 return true;
             }
         }
     }
 
-    /// <summary>As <see cref="TryClaim"/>, for those who need one that has not ended.</summary>
-    internal CoroutineStatus Claim() => TryClaim(out CoroutineStatus from) ? from : throw Over(from);
+    /// <summary>As <see cref="TryClaim"/>, for callers that need a coroutine that has not ended.</summary>
+    internal CoroutineStatus Claim() => TryClaim(out CoroutineStatus from) ? from : throw CoroutineRefusals.Over(this, from);
 
-    /// <summary>Claimant of a new coroutine: ends it without running it.</summary>
-    internal void CancelCreated() => Publish(CoroutineStatus.Canceled);
+    /// <summary>Makes the calling thread the claimant, if the status, Created or Suspended, is still <paramref name="from"/>.</summary>
+    protected bool TryClaimFrom(CoroutineStatus from) => _claim.TryTake(from);
 
-    protected bool TryChange(CoroutineStatus from, CoroutineStatus to) =>
-        Interlocked.CompareExchange(ref _status.Value, (int)to, (int)from) == (int)from;
+    /// <summary>Claimant: ends the claim, and publishes all that it has written.</summary>
+    internal void EndClaim(CoroutineStatus to) => _claim.End(to);
 
-    /// <summary>By the holder of the claim only: it ends the claim.</summary>
-    protected void Publish(CoroutineStatus status) => Volatile.Write(ref _status.Value, (int)status);
-
-    /// <summary>By the body's own thread, around its wait for another coroutine.</summary>
+    /// <summary>Body's thread, before and after it waits for another coroutine.</summary>
     internal void MarkResuming(bool on)
     {
-        (CoroutineStatus from, CoroutineStatus to) = on
-            ? (CoroutineStatus.Running, CoroutineStatus.Resuming)
-            : (CoroutineStatus.Resuming, CoroutineStatus.Running);
-        if (_unwinding)
-        {
-            TryChange(from, to); // not for sure: the disposer may have given up on this body and published Canceled, which is final
-        }
-        else
-        {
-            Publish(to);
-        }
+        AssertInside();
+        _claim.MarkResuming(on, _unwinding);
     }
 
     /// <summary>What <c>Dispose</c> does, whatever the types.</summary>
     internal void Dispose()
     {
-        while (!_disposed)
+        while (!IsDisposed)
         {
             CoroutineStatus status = Status;
             if (IsInOwnCleanUp || _dropped)
             {
-                return; // under way: by its own clean-up once more, or by an owner's finalizer after the handle's own
+                return; // under way: its own clean-up disposes it once more, or an owner's finalizer does so after the handle's own
             }
 
             if (status is CoroutineStatus.Running or CoroutineStatus.Resuming)
             {
-                throw Busy(status);
+                throw Refusals.Busy(this, status);
             }
 
-            if (status == CoroutineStatus.Suspended && TryChange(status, CoroutineStatus.Running))
+            if (status == CoroutineStatus.Suspended && TryClaimFrom(status))
             {
                 Unwind();
             }
-            else if (status >= CoroutineStatus.Finished || (status == CoroutineStatus.Created && TryChange(status, CoroutineStatus.Canceled)))
+            else if (status >= CoroutineStatus.Finished || (status == CoroutineStatus.Created && _claim.TryCancelCreated()))
             {
-                MarkDisposed();
+                IsDisposed = true;
             }
         }
     }
@@ -197,28 +179,36 @@ internal abstract partial class CoroutineCore : Tenant
     /// <returns>False when the coroutine is busy, so that there must be a user after all: look again later.</returns>
     internal abstract bool TryUnwindDropped();
 
-    protected void MarkDisposed() => _disposed = true;
-
-    protected void MarkDropped() => _dropped = true;
+    /// <summary>Claimant: the handle is gone.</summary>
+    protected void MarkDropped()
+    {
+        AssertClaimant();
+        _dropped = true;
+    }
 
     /// <summary>Claimant, before it passes the signal.</summary>
     protected CoroutineCanceledException BeginUnwinding()
     {
+        AssertClaimant();
+        CoroutineCanceledException signal = new(this);
         _unwinding = true;
         _signals++;
-        return new CoroutineCanceledException(this);
+        return signal;
     }
 
-    /// <summary>Claimant of a suspended body, before it passes the signal: one of the consumer's token, which need not end the body.</summary>
+    /// <summary>Claimant of a suspended body, before it passes the signal of the consumer's token, which need not end the body.</summary>
     internal OperationCanceledException BeginCanceling(CancellationToken token)
     {
+        AssertClaimant();
+        OperationCanceledException signal = new(token);
         _signals++;
-        return new OperationCanceledException(token);
+        return signal;
     }
 
     /// <summary>Runs the body in the context captured at creation; the pooled thread's own is back when this returns.</summary>
     protected void RunInContext(Worker worker)
     {
+        Debug.Assert(s_current is null, "a worker runs one body at a time");
         s_current = this;
         ExecutionContext.Run(_context ?? worker.DefaultContext, static core => ((CoroutineCore)core!).RunBody(), this);
         s_current = null;
@@ -226,18 +216,20 @@ internal abstract partial class CoroutineCore : Tenant
 
     protected abstract void RunBody();
 
-    /// <summary>Claimant, before it passes: for which frame the body runs until it suspends.</summary>
+    /// <summary>Claimant, before it passes the baton: the driver for which the body runs until it suspends.</summary>
     protected void DriveFor(Driver? driver)
     {
+        AssertClaimant();
         if (Driver != driver)
         {
             Driver = driver; // not written for nothing: the body's processor has the line
         }
     }
 
-    /// <summary>Body's thread, when it has the baton: blocking calls are for the frame to hear of that it runs for.</summary>
+    /// <summary>Body's thread, when it has taken the baton: the driver is told of blocking calls.</summary>
     protected void FollowDriver()
     {
+        AssertInside();
         if (_followed == Driver)
         {
             return;
@@ -251,13 +243,13 @@ internal abstract partial class CoroutineCore : Tenant
     }
 
     /// <summary>Body's thread, first thing in every suspend.</summary>
-    /// <exception cref="InvalidOperationException">Not the body's thread.</exception>
-    /// <exception cref="CoroutineCanceledException">It is being unwound, and swallowed the signal.</exception>
+    /// <exception cref="InvalidOperationException">Not the body's thread; or a region that must not suspend.</exception>
+    /// <exception cref="CoroutineCanceledException">The body is being unwound, and has swallowed the signal.</exception>
     protected void EnterSuspend()
     {
         if (s_current != this)
         {
-            throw NotInside();
+            throw CoroutineRefusals.NotInside(this);
         }
 
         if (NoSuspend is { Count: > 0 } regions)
@@ -272,28 +264,18 @@ internal abstract partial class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>Body's thread, before it is given one more signal to stop. Does not return when it has swallowed them all.</summary>
+    /// <summary>Body's thread, before it is given one more signal to stop. Does not return when the body has swallowed all.</summary>
     protected void CountSignal()
     {
+        AssertInside();
         if (_signals++ >= MaxSignals)
         {
             ReportQuarantine($"its body swallowed the signal to unwind {MaxSignals} times");
             GiveUpBody();
-            while (true)
-            {
-                try
-                {
-                    Thread.Sleep(Timeout.Infinite);
-                }
-                catch (ThreadInterruptedException)
-                {
-                    // nothing can be done with this thread any more
-                }
-            }
         }
     }
 
-    /// <summary>A coroutine is quarantined once, however many reasons it gives.</summary>
+    /// <summary>A coroutine is quarantined once, however many reasons there are.</summary>
     protected void ReportQuarantine(string reason)
     {
         if (Interlocked.Exchange(ref _quarantined, 1) == 0)
@@ -302,37 +284,19 @@ internal abstract partial class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>Body's thread: gives the baton back, for good, without having ended.</summary>
+    /// <summary>Is it the signal to unwind this coroutine, wrapped or not, and no failure of clean-up? Body's thread.</summary>
+    internal bool IsOwnSignal(Exception exception) => IsUnwinding && UnwindSignal.Is(exception, Id);
+
+    /// <summary>Body's thread: hands the baton back without having ended, and never returns.</summary>
     protected abstract void GiveUpBody();
 
-    /// <summary>
-    /// Is it the signal to unwind, and no failure of clean-up? Some frames of .NET wrap whatever comes out of the code they call: a
-    /// reflective invoke, a static constructor, a sort's comparer, a wait for the task of an async method that the signal went through. A
-    /// signal that passed through those is still the signal.
-    /// </summary>
-    internal bool IsOwnSignal(Exception exception) => _unwinding && exception switch
-    {
-        CoroutineCanceledException signal => signal.CoroutineId == Id,
-        TargetInvocationException or TypeInitializationException => IsWrappedSignal(exception),
-        AggregateException { InnerExceptions.Count: 1 } => IsWrappedSignal(exception),
-        TaskCanceledException { Task: { IsCanceled: true } task } => IsCanceledBySignal(task),
-        InvalidOperationException => exception.GetType() == typeof(InvalidOperationException) && IsWrappedSignal(exception),
-        _ => false,
-    };
+    /// <summary>In debug builds: the claim is the calling thread's from now on.</summary>
+    [Conditional("DEBUG")]
+    internal void NoteClaimant() => _claim.NoteClaimant();
 
-    private bool IsWrappedSignal(Exception wrapper) => wrapper.InnerException is { } inner && IsOwnSignal(inner);
+    [Conditional("DEBUG")]
+    internal void AssertClaimant() => _claim.AssertClaimant();
 
-    // Result and Wait tell of a canceled task by an exception of their own; the task still has the one that canceled it.
-    private bool IsCanceledBySignal(Task task)
-    {
-        try
-        {
-            task.GetAwaiter().GetResult();
-            return false;
-        }
-        catch (OperationCanceledException e)
-        {
-            return e is CoroutineCanceledException signal && signal.CoroutineId == Id;
-        }
-    }
+    [Conditional("DEBUG")]
+    private void AssertInside() => Debug.Assert(s_current == this, "the calling code is not in the body");
 }

@@ -3,28 +3,27 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>A coroutine's two sides. Here the resumer's: its steps, from the claim to its end.</summary>
+/// <summary>The resumer's side of a coroutine: its steps, from the claim to the end of the claim.</summary>
 /// <remarks>
-/// Fields without a note are written by the holder of the baton and read by the next, so that the handoff orders them.
+/// <code>
+/// step       prepare: may throw, wait or allocate              commit: does none of that
+/// claim      refuse                                            take the claim
+/// send       find a thread for a new body; when there is       pass the baton
+///            none, end the claim as it began
+/// receive    wait for the baton; make the sentinel of a        let the thread of an ended body go, end the claim
+///            handle whose coroutine first stays suspended
+/// </code>
+/// <para>What the body threw is thrown by the caller, after the claim has ended.</para>
 /// </remarks>
-internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
+internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineBody<TIn, TOut>(options)
 {
-    private Handoff<TIn, TOut> _handoff = null!;        // first resumer, before the body starts
-    private Worker _worker = null!;                     // the same
-    private BatonReceiver<TIn, TOut>? _receiver;        // resumer, before it passes; body, when it hands back
-    private TIn _argument = default!;
-    private TOut _result = default!;
-    private OutcomeKind _end;
-
-    /// <summary>Cancels the body at its next suspend, unlike disposal with this token's own exception.</summary>
-    internal CancellationToken CancellationToken { get; init; }
-
-    /// <summary>Is the body's thread asleep at a suspension point? For tests.</summary>
-    internal bool IsBodyParked => _handoff.IsBodyParked;
+    internal int UnwindTimeoutMilliseconds => (int)Math.Ceiling(Options.UnwindTimeout.TotalMilliseconds);
 
     /// <summary>Resumes and waits for the next suspension or the end.</summary>
-    /// <param name="signal">The value to pass in, or the exception to raise at the suspension point. Cleared once it is sent, so that nothing
-    /// on the resumer's stack keeps it alive.</param>
+    /// <param name="signal">
+    /// The value to pass in, or the exception to raise at the suspension point. Cleared once it is sent, so that nothing on the resumer's
+    /// stack keeps the value alive.
+    /// </param>
     /// <param name="sentinel">The handle's; made when the coroutine first stays suspended.</param>
     [StackTraceHidden]
     internal TOut Resume(ref Signal<TIn> signal, ref DropSentinel? sentinel)
@@ -57,7 +56,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
         CoroutineStatus from = Claim();
         if (from == CoroutineStatus.Created)
         {
-            Publish(CoroutineStatus.Faulted);
+            EndClaim(CoroutineStatus.Faulted);
             ExceptionDispatchInfo.Throw(exception);
         }
 
@@ -77,7 +76,7 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
             DriveFor(Driver.Current);
             Send(from, signal);
             signal = default;
-            outcome = _handoff.TakeFromBody();
+            outcome = Handoff.TakeFromBody();
         }
         finally
         {
@@ -90,9 +89,12 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
         return outcome;
     }
 
-    /// <summary>Before the claim ends: a handle whose coroutine stays suspended is watched, one whose coroutine has ended no longer.</summary>
+    /// <summary>
+    /// Claimant, when it has the baton back: the handle of a suspended coroutine is watched, that of an ended one no longer.
+    /// </summary>
     internal void KeepWatch(OutcomeKind kind, ref DropSentinel? sentinel)
     {
+        AssertClaimant();
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
             sentinel ??= new DropSentinel(this);
@@ -104,27 +106,32 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
     }
 
     /// <summary>Claimant: gives the baton to the body, on a thread found for it if it is new.</summary>
-    /// <exception cref="CoroutineLimitException">No thread; the claim is undone.</exception>
-    internal void Send(CoroutineStatus from, in Signal<TIn> signal, BatonReceiver<TIn, TOut>? receiver = null)
+    /// <param name="from">The status that was claimed.</param>
+    /// <param name="signal">What goes with the baton.</param>
+    /// <param name="receiver">Takes the baton back, and the claim with it; null: the claimant waits for the baton.</param>
+    /// <exception cref="CoroutineLimitException">No thread; the claim has ended, and nothing has changed.</exception>
+    internal void Send(CoroutineStatus from, in Signal<TIn> signal, BatonReceiver<TOut>? receiver = null)
     {
+        AssertClaimant();
         if (receiver is not null)
         {
-            DriveFor(null); // nobody waits: the body runs beside whoever sends this
+            DriveFor(null); // no thread waits: the body runs beside the sender
         }
 
         if (from == CoroutineStatus.Suspended)
         {
-            if (_receiver != receiver)
-            {
-                _receiver = receiver; // not written for nothing: the body's processor has the line
-            }
-
-            _handoff.PassToBody(signal);
-            return;
+            ReceiveBy(receiver);
+            Handoff.PassToBody(signal);
         }
+        else
+        {
+            Start(signal.Value, receiver);
+        }
+    }
 
-        _argument = signal.Value;
-        _receiver = receiver;
+    private void Start(TIn argument, BatonReceiver<TOut>? receiver)
+    {
+        PrepareStart(argument, receiver);
         try
         {
             using Quiet quiet = Quiet.Begin();
@@ -132,23 +139,17 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
         }
         catch
         {
-            _argument = default!;
-            _receiver = null;
-            Publish(CoroutineStatus.Created);
+            PrepareStart(default!, receiver: null);
+            EndClaim(CoroutineStatus.Created);
             throw;
         }
     }
 
-    internal sealed override void MoveIn(Worker worker)
-    {
-        _worker = worker;
-        _handoff = new Handoff<TIn, TOut>(worker.Lease);
-    }
-
-    /// <summary>Holder of the baton that came back: ends the claim, and lets the thread go if the body has ended.</summary>
+    /// <summary>Claimant, when it has the baton back: ends the claim, and lets the thread go if the body has ended.</summary>
     /// <returns>What the body threw, for the caller to throw.</returns>
     internal ExceptionDispatchInfo? Settle(OutcomeKind kind)
     {
+        AssertClaimant();
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
             if (OpenBlock is not null)
@@ -156,29 +157,17 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
                 DriveFor(null);
             }
 
-            Publish(CoroutineStatus.Suspended);
+            EndClaim(CoroutineStatus.Suspended);
             return null;
         }
 
-        ExceptionDispatchInfo? fault = null;
-        if (kind == OutcomeKind.Quarantined)
-        {
-            _handoff.ReleaseLease(); // the disposer may have spun to the end, and nobody waits in this handoff again
-            _worker.Pool.WriteOff(_worker, this); // and nothing else is ours: the body may still run
-        }
-        else
-        {
-            fault = Fault;
-            Fault = null;
-            _worker.Pool.Return(_worker, this);
-        }
-
+        ExceptionDispatchInfo? fault = LetThreadGo(kind);
         if (IsUnwinding)
         {
-            MarkDisposed();
+            IsDisposed = true;
         }
 
-        Publish(kind switch
+        EndClaim(kind switch
         {
             OutcomeKind.Finished => CoroutineStatus.Finished,
             OutcomeKind.Faulted => CoroutineStatus.Faulted,
@@ -186,6 +175,71 @@ internal abstract partial class CoroutineCore<TIn, TOut>(CoroutineOptions? optio
         });
         return fault;
     }
+
+    private ExceptionDispatchInfo? LetThreadGo(OutcomeKind kind)
+    {
+        if (kind == OutcomeKind.Quarantined)
+        {
+            Handoff.ReleaseLease(); // the disposer may have spun to the end, and no thread waits in this handoff again
+            Worker.Pool.WriteOff(Worker, this); // all else is still the body's, which may run
+            return null;
+        }
+
+        ExceptionDispatchInfo? fault = Fault;
+        Fault = null;
+        Worker.Pool.Return(Worker, this);
+        return fault;
+    }
+
+    protected sealed override void Unwind()
+    {
+        CoroutineCore? parent = EnterResume();
+        Outcome<TOut> outcome;
+        try
+        {
+            DriveFor(Driver.Current);
+            Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
+
+            // A frame never gives up: the clean-up acts for the same frame, and two threads must not.
+            if (!Handoff.TryTakeFromBody(Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite, out outcome))
+            {
+                outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
+                ReportTimeout();
+            }
+        }
+        finally
+        {
+            LeaveResume(parent);
+        }
+
+        Settle(outcome.Kind)?.Throw();
+    }
+
+    /// <summary>Claimant: starts unwinding. The receiver gets the baton, and with it the claim, when the body has ended.</summary>
+    internal void UnwindTo(BatonReceiver<TOut> receiver) =>
+        Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()), receiver);
+
+    internal sealed override bool TryUnwindDropped()
+    {
+        if (Status != CoroutineStatus.Suspended)
+        {
+            return IsEnded;
+        }
+
+        DroppedUnwinding<TIn, TOut> unwinding = new(this); // before the claim, which must not be lost
+        if (!TryClaimFrom(CoroutineStatus.Suspended))
+        {
+            return IsEnded;
+        }
+
+        MarkDropped();
+        DroppedCoroutines.Begin();
+        unwinding.Start();
+        return true;
+    }
+
+    internal void ReportTimeout() =>
+        ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
 
     private static CoroutineCore? EnterResume()
     {

@@ -26,16 +26,16 @@ public sealed class CoroutineOptions
     }
 
     /// <summary>
-    /// Run on a thread that nobody has used before and nobody will use after, for code that keeps things in <c>[ThreadStatic]</c>
-    /// fields or leaves locks behind. Costs a thread's creation, 200–400 µs. Default: false.
+    /// Run on a thread that no code has used before and none will use after. For code that keeps things in <c>[ThreadStatic]</c> fields or
+    /// leaves locks behind. Costs a thread's creation, 200–400 µs. Default: false.
     /// </summary>
     public bool FreshThread { get; init; }
 
     /// <summary>
-    /// How long disposing waits for the body's clean-up before it is quarantined: the disposer goes on, the thread is left to itself, and
-    /// comes back to the pool if the clean-up ever ends. <see cref="Timeout.InfiniteTimeSpan"/>: wait for ever.
-    /// Has no effect on a coroutine that a frame disposes: that waits, and what the clean-up awaits suspends the frame.
-    /// From 0 to <see cref="int.MaxValue"/> milliseconds. Default: 10 seconds.
+    /// How long disposing waits for the body's clean-up before the coroutine is quarantined. The disposer then goes on, and the thread is
+    /// left to itself; it comes back to the pool if the clean-up ever ends. <see cref="Timeout.InfiniteTimeSpan"/>: wait for ever. Has no
+    /// effect on a coroutine that a frame disposes: the frame waits, and what the clean-up awaits suspends it. From 0 to
+    /// <see cref="int.MaxValue"/> milliseconds. Default: 10 seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
     public TimeSpan UnwindTimeout

@@ -9,10 +9,10 @@ public enum CoroutineStatus
     /// <summary>Waiting at a suspension point, its stack in place on its own thread.</summary>
     Suspended,
 
-    /// <summary>Its body runs; or it is being unwound.</summary>
+    /// <summary>Its body runs, or is being unwound.</summary>
     Running,
 
-    /// <summary>Its body has resumed another coroutine and waits for that one.</summary>
+    /// <summary>Its body has resumed another coroutine and waits for it.</summary>
     Resuming,
 
     /// <summary>The body returned.</summary>

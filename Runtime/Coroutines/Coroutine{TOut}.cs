@@ -9,26 +9,26 @@ namespace Baton;
 /// </summary>
 /// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
 /// <remarks>
-/// <para>The body runs on a dedicated pooled thread, but never at the same time as its resumer: exactly one of the two has the
-/// baton. What either wrote before it gave the baton away is visible to the other.</para>
-/// <para>Any thread may call any member. Of threads that race to resume, one wins, and the others are refused without harm.</para>
-/// <para>Dispose a coroutine that is not run to its end: its <c>finally</c> blocks then run at a known time. One that is dropped
-/// while suspended is found by the garbage collector, unwound on its own thread, counted and reported; but not as long as its own
-/// body refers to it, for the body's stack keeps alive what it uses.</para>
+/// <para>The body runs on a dedicated pooled thread, but never at the same time as its resumer: exactly one of the two has the baton. What
+/// either of them wrote before it passed the baton is visible to the other.</para>
+/// <para>Any thread may call any member. Of several threads that resume at once, one wins, and the others are refused without harm.</para>
+/// <para>Dispose a coroutine that is not run to its end: its <c>finally</c> blocks then run at a known time. A coroutine that is dropped
+/// while suspended is found by the garbage collector, unwound on its own thread, counted and reported. It is not found as long as its own
+/// body refers to the handle, for the body's stack keeps alive what the body uses.</para>
 /// </remarks>
 /// <seealso cref="Coroutine.Create{TOut}"/>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class Coroutine<TOut> : IDisposable
 {
     private readonly OneWayCore<TOut> _core;
-    private DropSentinel? _sentinel;
+    private DropSentinel? _sentinel; // watches this handle; the claimant makes it, when the coroutine first stays suspended
 
     internal Coroutine(OneWayCore<TOut> core) => _core = core;
 
-    /// <summary>Where it is in its life. A snapshot: another thread may change it at once.</summary>
+    /// <summary>Where the coroutine is in its life. A snapshot: another thread may change the status at once.</summary>
     public CoroutineStatus Status => _core.Status;
 
-    /// <summary>Has the body returned, thrown or been unwound, or was it disposed before it ran? Then there is nothing left to resume.</summary>
+    /// <summary>Has the body returned, thrown or been unwound, or was it disposed before it ran? Nothing is left to resume then.</summary>
     public bool IsFinished => _core.IsEnded;
 
     /// <summary><see cref="CoroutineOptions.Name"/>.</summary>
@@ -40,15 +40,19 @@ public sealed class Coroutine<TOut> : IDisposable
     internal OneWayCore<TOut> Core => _core;
 
     /// <summary>
-    /// Gives the baton to the body and waits until it suspends or ends. Blocks the calling thread for as long as the body runs, as a
-    /// call of it would.
+    /// Gives the baton to the body and waits until the body suspends or ends. Blocks the calling thread for as long as the body runs, as a
+    /// call of the body would.
     /// </summary>
     /// <returns>What the body suspended with; the last time (<see cref="IsFinished"/> is then true) what it returned.</returns>
     /// <exception cref="InvalidOperationException">
-    /// It has ended, or it is running, or it waits for a coroutine that it has resumed. A busy one goes on unharmed.
+    /// The coroutine has ended, or is running, or waits for a coroutine that it has resumed. A busy coroutine goes on unharmed.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">It was disposed, or its pool was, before it had a thread.</exception>
-    /// <exception cref="CoroutineLimitException">The first resume found no thread. It stays <see cref="CoroutineStatus.Created"/>.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The coroutine was disposed; or its pool was, before the coroutine had a thread.
+    /// </exception>
+    /// <exception cref="CoroutineLimitException">
+    /// The first resume found no thread. The status stays <see cref="CoroutineStatus.Created"/>.
+    /// </exception>
     /// <remarks>An exception of the body comes out of here, the same object, with the body's stack frames in its trace.</remarks>
     public TOut Resume()
     {
@@ -60,7 +64,7 @@ public sealed class Coroutine<TOut> : IDisposable
 
     /// <summary>As <see cref="Resume"/>, but a coroutine that has ended is no error.</summary>
     /// <param name="value">What the body suspended with or returned; default when the result is false.</param>
-    /// <returns>False when it had ended before (finished, faulted, canceled or disposed).</returns>
+    /// <returns>False when the coroutine had ended before (finished, faulted, canceled or disposed).</returns>
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
     public bool TryResume([MaybeNullWhen(false)] out TOut value)
     {
@@ -74,9 +78,9 @@ public sealed class Coroutine<TOut> : IDisposable
 
     /// <summary>
     /// Resumes the body by throwing <paramref name="exception"/> at its suspension point. A coroutine not resumed yet never runs: the
-    /// exception comes straight back, and it is <see cref="CoroutineStatus.Faulted"/>.
+    /// exception comes straight back, and the status is <see cref="CoroutineStatus.Faulted"/>.
     /// </summary>
-    /// <param name="exception">Thrown as it is. A stack trace that it has is kept and added to.</param>
+    /// <param name="exception">Thrown as it is. Its stack trace, if any, is kept and added to.</param>
     /// <returns>As of <see cref="Resume"/>, when the body caught the exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
@@ -94,11 +98,12 @@ public sealed class Coroutine<TOut> : IDisposable
     /// </summary>
     /// <remarks>
     /// Blocks while clean-up runs. What clean-up throws comes out of here. A body that will not be unwound is quarantined, counted and
-    /// reported, and this returns: when it has swallowed the signal 100 times and suspends once more, or did not end within
+    /// reported, and this returns. Such a body has swallowed the signal 100 times and suspends once more, or did not end within
     /// <see cref="CoroutineOptions.UnwindTimeout"/>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// It is running, or waits for a coroutine that it has resumed; or another thread disposes it, and its clean-up has not ended.
+    /// The coroutine is running, or waits for a coroutine that it has resumed; or another thread disposes it, and its clean-up has not
+    /// ended.
     /// </exception>
     public void Dispose()
     {

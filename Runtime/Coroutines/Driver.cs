@@ -1,7 +1,7 @@
 namespace Baton;
 
 /// <summary>
-/// Whatever coroutines run for when it is more than a plain thread: in this library a scheduler's frame. What a coroutine's body awaits suspends
+/// A party that coroutines run for, other than a plain thread: in this library a scheduler's frame. What a coroutine's body awaits suspends
 /// the driver of its resumer.
 /// </summary>
 internal abstract class Driver : Tenant

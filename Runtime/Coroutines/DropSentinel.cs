@@ -1,20 +1,21 @@
 namespace Baton;
 
-/// <summary>
-/// Held by a handle alone, from the first time its coroutine stays suspended: when the garbage collector finds it, the handle is gone,
-/// and nobody can ever resume. A coroutine that never suspends pays for no finalizer.
-/// </summary>
+/// <summary>Tells when the handle of a suspended coroutine is gone, and no thread can resume the coroutine any more.</summary>
+/// <remarks>
+/// Only the handle refers to it, from the first time that its coroutine stays suspended. The garbage collector finds both together. A
+/// coroutine that never suspends pays for no finalizer.
+/// </remarks>
 internal sealed class DropSentinel(CoroutineCore core) : IDisposable
 {
-    /// <summary>The coroutine has ended: there is nothing left to watch.</summary>
+    /// <summary>The coroutine has ended, and nothing is left to watch.</summary>
     public void Dispose() => GC.SuppressFinalize(this);
 
     ~DropSentinel()
     {
-        // Passing the baton does not block, and the body unwinds on its own thread: nothing of the user's runs here.
+        // To pass the baton does not block, and the body unwinds on its own thread: no foreign code runs here.
         if (!core.TryUnwindDropped())
         {
-            GC.ReRegisterForFinalize(this); // somebody resurrected the handle and is using it
+            GC.ReRegisterForFinalize(this); // a user has resurrected the handle, and is using it
         }
     }
 }

@@ -1,17 +1,19 @@
 namespace Baton;
 
-/// <summary>Takes the baton back from a body that unwinds while no thread waits for it, and gives it up after the unwind timeout.</summary>
+/// <summary>
+/// Takes the baton back from a body that unwinds while no thread waits for it, and gives up on it after the unwind timeout.
+/// </summary>
 /// <remarks>
-/// Two may end it: the body's thread when the body has unwound, the clock when that took too long. The first of them counts. A body
-/// that ends after the clock brings nothing but its thread.
-/// The clock's locks are shared, and it must not be interrupted at them: on the body's thread nobody would catch that, and when the clock is set the
-/// baton is already gone.
+/// <para>Two threads may end the unwinding: the body's when the body has unwound, the clock's when that took too long. The first of them
+/// counts. A body that ends after the clock brings nothing but its thread.</para>
+/// <para>All timers of the process share a lock, so the clock is touched uninterrupted. On the body's thread no code would catch an
+/// interrupt, and when the clock is set the baton is already gone.</para>
 /// </remarks>
-internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TIn, TOut>, IDisposable
+internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDisposable
 {
     private readonly CoroutineCore<TIn, TOut> _core;
     private readonly QuietTimer _clock;
-    private int _over; // interlocked: 1 once one of the two has ended it
+    private int _over; // 1: one of the two threads has ended it; interlocked
 
     protected TimedUnwinding(CoroutineCore<TIn, TOut> core)
     {
@@ -25,37 +27,49 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TIn, TOut>, ID
     internal void Start()
     {
         _core.UnwindTo(this);
-        _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds)); // no effect if the body has already unwound: then it is disposed
+        _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds)); // has no effect if the body has unwound: then it is disposed
     }
 
-    internal sealed override void Receive(CoroutineCore<TIn, TOut> coroutine, in Outcome<TOut> outcome)
+    internal sealed override void Receive(in Outcome<TOut> outcome)
     {
         Dispose();
-        if (Interlocked.Exchange(ref _over, 1) == 0)
+        if (TryEnd())
         {
             End(outcome.Kind);
         }
         else if (outcome.Kind != OutcomeKind.Quarantined)
         {
-            coroutine.EndInQuarantine();
+            _core.EndInQuarantine();
         }
     }
 
     public void Dispose() => _clock.Dispose();
 
     /// <summary>
-    /// Once, on the body's thread or the clock's: settles the coroutine. On the body's thread nobody else's code may run after that, for
-    /// the thread may already be somebody else's.
+    /// Once, on the body's thread or the clock's: settles the coroutine. On the body's thread no foreign code may run after that, for the
+    /// thread may already have its next tenant.
     /// </summary>
     protected abstract void End(OutcomeKind kind);
 
     private void GiveUp()
     {
-        if (Interlocked.Exchange(ref _over, 1) == 0)
+        if (TryEnd())
         {
             Dispose();
             _core.ReportTimeout();
             End(OutcomeKind.Quarantined);
         }
+    }
+
+    /// <summary>The first of the two threads becomes the claimant.</summary>
+    private bool TryEnd()
+    {
+        bool isFirst = Interlocked.Exchange(ref _over, 1) == 0;
+        if (isFirst)
+        {
+            _core.NoteClaimant();
+        }
+
+        return isFirst;
     }
 }

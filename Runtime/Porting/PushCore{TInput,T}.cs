@@ -2,12 +2,19 @@ namespace Baton;
 
 /// <summary>The core of a push parser: its body suspends with an item, or for want of input.</summary>
 /// <remarks>
-/// Who pushes, completes or looks at what is unread claims the coroutine for that moment, as a resumer does: so those are refused too while the
-/// body runs, and the input needs no lock.
+/// A caller that pushes, completes, or looks at the unread input claims the coroutine for that moment, as a resumer does. So such a call is
+/// refused while the body runs, and the input needs no lock. The claim ends as it began: nothing has run.
 /// </remarks>
 internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 {
-    private volatile bool _starved; // body, before it hands back; the claimant who brings something. Others take it for a snapshot
+    private static readonly CoroutineRefusals s_refusals = new(
+        "A parser cannot use its own PushParser: it reads from what it was given, suspends with an item, returns or throws.",
+        "There is nothing left to read, and no need to dispose it twice: wait until that Dispose has returned.",
+        "called by somebody else. One call at a time: wait until that has returned.");
+
+    private bool _hasRefused;       // has the signal appeared in a read, so that a library may have caught it? body's thread
+    private bool _signalArrived;    // has the signal come to the body's end, so that what follows is clean-up that fails? body's thread
+    private volatile bool _starved; // does it want input? body, before it hands back; the claimant that brings some. A snapshot for others
 
     protected PushCore(CoroutineOptions? options)
         : base(options)
@@ -16,10 +23,10 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         Input = new PushInput<TInput>(this, AwaitInput);
     }
 
-    /// <summary>Does it wait for input that nobody has brought yet? To resume it would be for nothing.</summary>
+    /// <summary>Does the body wait for input that has not come yet? To resume it would be for nothing.</summary>
     internal bool IsStarved => Status == CoroutineStatus.Suspended && _starved;
 
-    /// <summary>Is what the body returns an item, the last?</summary>
+    /// <summary>Does the body's result count as an item, the last?</summary>
     internal abstract bool GivesResult { get; }
 
     internal override object AmbientYielder => Yielder;
@@ -30,12 +37,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 
     protected PushInput<TInput> Input { get; }
 
-    protected override string NotByItself =>
-        "A parser cannot use its own PushParser: it reads from what it was given, suspends with an item, returns or throws.";
-
-    protected override string NotWhileUnwinding => "There is nothing left to read, and no need to dispose it twice: wait until that Dispose has returned.";
-
-    protected override string NotWhileRunning => "called by somebody else. One call at a time: wait until that has returned.";
+    private protected override CoroutineRefusals Refusals => s_refusals;
 
     internal void Push(ReadOnlyMemory<TInput> data)
     {
@@ -44,7 +46,8 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
             throw from == CoroutineStatus.Canceled
                 ? new ObjectDisposedException(ToString(), $"{this} is disposed: it reads no more.")
                 : new InvalidOperationException(
-                    $"{this} is done ({from}): it reads no more. Ask IsFinished first; what it left is in Unread, and that and this are for whoever reads on.");
+                    $"{this} is done ({from}): it reads no more. Ask IsFinished first; what it left is in Unread, and that and this are " +
+                    "for whoever reads on.");
         }
 
         try
@@ -57,7 +60,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         }
         finally
         {
-            Publish(from);
+            EndClaim(from);
         }
     }
 
@@ -75,10 +78,11 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         }
         finally
         {
-            Publish(from);
+            EndClaim(from);
         }
     }
 
+    /// <summary>The unread input, which only a claimant may look at.</summary>
     internal ReadOnlyMemory<TInput> TakeStock()
     {
         if (!TryClaim(out CoroutineStatus from))
@@ -87,17 +91,35 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         }
 
         ReadOnlyMemory<TInput> unread = Input.Unread;
-        Publish(from);
+        EndClaim(from);
         return unread;
     }
 
-    // May come back with nothing: of two who race to resume, the second finds what the first one pushed used up.
+    /// <summary>Has the signal to unwind appeared in a read and then been dropped, with another exception in its place? That is no failure.</summary>
+    protected override bool IsInPlaceOfSignal => _hasRefused && !_signalArrived;
+
+    protected override bool NoteArrival(Exception exception)
+    {
+        _signalArrived |= IsOwnSignal(exception);
+        return true;
+    }
+
+    // May come back with nothing. When two threads race to resume, the second may find that the input which the first has pushed is used
+    // up.
     private void AwaitInput()
     {
-        EnterSuspend();
-        _starved = true;
-        T none = default!;
-        HandBack(OutcomeKind.Starved, ref none);
-        AwaitBaton();
+        try
+        {
+            EnterSuspend();
+            _starved = true;
+            T none = default!;
+            HandBack(OutcomeKind.Starved, ref none);
+            AwaitBaton();
+        }
+        catch (CoroutineCanceledException)
+        {
+            _hasRefused = true;
+            throw;
+        }
     }
 }

@@ -1,24 +1,26 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>What a push parser reads from: the piece that was pushed last, in its owner's memory, and what comes after it.</summary>
+/// <summary>The input of a push parser: the unread rest of the last piece, in its owner's memory, and the end of input.</summary>
 /// <remarks>
-/// The fields belong to whoever has claimed the coroutine, and to the body while it runs: the baton orders them. Nothing is copied or kept
-/// here beyond what has yet to be read.
+/// The fields belong to the claimant, and to the body while it runs: the baton orders them. Nothing is copied. Nothing is kept here beyond
+/// what has yet to be read.
 /// </remarks>
 internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
 {
-    private ReadOnlyMemory<TInput> _unread;
-    private bool _isComplete;
-    private Exception? _error;
+    private ReadOnlyMemory<TInput> _unread; // the rest of the last piece; the claimant adds it, the body uses it up
+    private bool _isComplete;               // are there no more pieces? claimant, once
+    private Exception? _error;              // thrown from each read instead of the end; claimant, once
 
-    /// <summary>Claimant, or anybody once the coroutine has ended.</summary>
+    /// <summary>Claimant, or any thread once the coroutine has ended.</summary>
     internal ReadOnlyMemory<TInput> Unread => _unread;
 
     /// <summary>Claimant: the next piece.</summary>
     internal void Add(ReadOnlyMemory<TInput> data)
     {
+        parser.AssertClaimant();
         if (_isComplete)
         {
             throw new InvalidOperationException($"The input of {parser} is complete: nothing can be pushed after Complete.");
@@ -27,8 +29,8 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
         if (!_unread.IsEmpty)
         {
             throw new InvalidOperationException(
-                $"{parser} has not used up what was pushed last: {_unread.Length} are unread. Call TryRead until it returns false (or enumerate " +
-                "ReadAll to its end), then push the next.");
+                $"{parser} has not used up what was pushed last: {_unread.Length} are unread. Call TryRead until it returns false (or " +
+                "enumerate ReadAll to its end), then push the next.");
         }
 
         _unread = data;
@@ -37,6 +39,7 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
     /// <summary>Claimant: there are no more pieces.</summary>
     internal void Complete(Exception? error)
     {
+        parser.AssertClaimant();
         if (_isComplete)
         {
             throw new InvalidOperationException($"The input of {parser} is complete already: call Complete once.");
@@ -70,10 +73,14 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
         return _unread;
     }
 
-    /// <summary>Body: so many have been read. A piece that is used up is let go of.</summary>
-    internal void Use(int count) => _unread = count == _unread.Length ? default : _unread[count..];
+    /// <summary>Body: so many have been read. A piece that is used up is kept alive no longer.</summary>
+    internal void Use(int count)
+    {
+        Debug.Assert(CoroutineCore.Current == parser, "the calling code is not in the body");
+        _unread = count == _unread.Length ? default : _unread[count..];
+    }
 
-    /// <summary>Body: reads what there is, at least one unless none is asked for or the input has ended.</summary>
+    /// <summary>Body: reads what there is. At least one, unless none is asked for or the input has ended.</summary>
     internal int Read(Span<TInput> buffer)
     {
         if (buffer.IsEmpty)
@@ -98,9 +105,9 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
                 parser.IsEnded
                     ? $"This is the input of {parser}, whose parser has ended ({parser.Status}): there is nobody to read it any more."
                     : $"This is the input of {parser}, and the calling code is not directly in its parser: " +
-                        (current is not null ? $"{current}" : FrameCore.Current is { } frame ? $"{frame}" : "no coroutine") + " runs on this thread. " +
-                        "Only the parser reads, on its own thread: no task, thread, frame or other coroutine can read for it, nor code after an " +
-                        "await that has left that thread.");
+                        (current is not null ? $"{current}" : FrameCore.Current is { } frame ? $"{frame}" : "no coroutine") +
+                        " runs on this thread. Only the parser reads, on its own thread: no task, thread, frame or other coroutine can " +
+                        "read for it, nor code after an await that has left that thread.");
         }
     }
 }

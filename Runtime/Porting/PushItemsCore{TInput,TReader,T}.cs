@@ -6,7 +6,7 @@ namespace Baton;
 internal sealed class PushItemsCore<TInput, TReader, T>(
     Action<TReader, Yielder<T>> parse, Func<PushInput<TInput>, TReader> open, CoroutineOptions? options) : PushCore<TInput, T>(options)
 {
-    private Action<TReader, Yielder<T>>? _parse = parse;
+    private Action<TReader, Yielder<T>>? _parse = parse; // null once the body runs; body's thread
 
     internal override bool GivesResult => false;
 

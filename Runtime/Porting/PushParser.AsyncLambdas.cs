@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be parsers: as for generators (see Coroutine.AsyncLambdas.cs), async ones are refused, and those without an end have overloads of
-// their own.
+// Which lambdas may be parsers, as for generators (see Coroutine.AsyncLambdas.cs). Async lambdas are refused, and lambdas without an end
+// have overloads of their own.
 public static partial class PushParser
 {
     private const string NoAsyncParsers =
-        "A parser cannot be async: at its first await it would leave its coroutine, and could read no more. Block where it would await. An async " +
-        "parser needs no PushParser: give it a stream that is itself asynchronous.";
+        "A parser cannot be async: at its first await it would leave its coroutine, and could read no more. Block where it would await. " +
+        "An async parser needs no PushParser: give it a stream that is itself asynchronous.";
 
     /// <summary>As the overload for an action, for a parser that never returns.</summary>
     /// <inheritdoc cref="OverStream{T}(Action{Stream, Yielder{T}}, CoroutineOptions?)"/>
@@ -97,14 +97,15 @@ public static partial class PushParser
     public static PushParser<char, Never> OverText(Func<TextReader, Task> parse, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncParsers);
 
-    // Optimized at once, so that its frame does not keep the parser's delegate alive while it is suspended: see InvokeBody.
+    // Optimized at once, so that its stack frame does not keep the parser's delegate alive during a suspension: see InvokeBody.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TReader, T>(this Func<TReader, Yielder<T>, Never> parse, TReader reader, Yielder<T> yielder) => parse(reader, yielder);
+    private static void Run<TReader, T>(this Func<TReader, Yielder<T>, Never> parse, TReader reader, Yielder<T> yielder) =>
+        parse(reader, yielder);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Run<TReader, T>(this Func<TReader, Never?> parse, TReader reader)
     {
         parse(reader);
-        return default!; // it has returned after all: a lambda whose result is the literal null or default suits this overload too
+        return default!; // a lambda whose result is the literal null or default suits this overload too, and returns
     }
 }

@@ -1,22 +1,45 @@
 namespace Baton;
 
 /// <summary>
-/// Makes an incremental parser of a blocking one. Code that reads from a <see cref="Stream"/> or <see cref="TextReader"/> runs unchanged in a
-/// coroutine; where it would block, it suspends until the caller has pushed more.
+/// Makes an incremental parser of a blocking one. Code that reads from a <see cref="Stream"/> or <see cref="TextReader"/> runs unchanged in
+/// a coroutine. Where the code would block, it suspends until the caller has pushed more.
 /// </summary>
 /// <remarks>For asynchronous input no pushing is needed: a parser that runs in a frame awaits it.</remarks>
+/// <example>
+/// Lines, as soon as they are complete, of characters that come in pieces:
+/// <code>
+/// using PushParser&lt;char, string&gt; lines = PushParser.OverText&lt;string&gt;((reader, yielder) =>
+/// {
+///     while (reader.ReadLine() is { } line)
+///     {
+///         yielder.Suspend(line);
+///     }
+/// });
+/// foreach (string piece in pieces)
+/// {
+///     lines.Push(piece.AsMemory());
+///     foreach (string line in lines.ReadAll())
+///     {
+///         Console.WriteLine(line);
+///     }
+/// }
+/// </code>
+/// </example>
 public static partial class PushParser
 {
-    /// <summary>Makes an incremental parser of code that reads bytes and gives items as it comes to them.</summary>
+    /// <summary>Makes an incremental parser of code that reads bytes and gives items one by one.</summary>
     /// <typeparam name="T">The items.</typeparam>
     /// <param name="parse">
-    /// Reads the stream, and gives each item with the yielder's <c>Suspend</c>, from any depth. Runs once, on a pooled thread, in the execution
-    /// context of this call. The stream is read-only, cannot seek, and is of use to this code alone, on its own thread and only until it has ended.
-    /// It gives what has been pushed, which may be less than is asked for, and suspends when there is nothing; a read of no bytes returns at once.
-    /// Its asynchronous reads suspend too, and have completed when they return; they look at their token first.
+    /// Reads the stream, and gives each item with the yielder's <c>Suspend</c>, from any depth. Runs once, on a pooled thread, in the
+    /// execution context of this call. The stream is read-only, cannot seek, and is of use to this code alone, on its own thread and only
+    /// until it has ended. A read gives what has been pushed, which may be less than is asked for. It suspends when there is nothing; a
+    /// read of no bytes returns at once. Asynchronous reads suspend too, and have completed when they return; they look at their token
+    /// first.
     /// </param>
     /// <param name="options">Null: the defaults.</param>
-    /// <returns>The caller's side. Nothing runs, and no thread is taken, before the first <see cref="PushParser{TInput, T}.TryRead"/>.</returns>
+    /// <returns>
+    /// The caller's side. Nothing runs, and no thread is taken, before the first <see cref="PushParser{TInput, T}.TryRead"/>.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="parse"/> is null.</exception>
     public static PushParser<byte, T> OverStream<T>(Action<Stream, Yielder<T>> parse, CoroutineOptions? options = null)
     {
@@ -24,10 +47,10 @@ public static partial class PushParser
         return new PushParser<byte, T>(new PushItemsCore<byte, Stream, T>(parse, static input => new PushStream(input), options));
     }
 
-    /// <summary>Makes an incremental parser of code that reads bytes and returns what it made of them.</summary>
+    /// <summary>Makes an incremental parser of code that reads bytes and returns a result.</summary>
     /// <typeparam name="T">The result.</typeparam>
     /// <param name="parse">
-    /// Reads the stream. What it returns is the one item; the parser is then done. Otherwise as in
+    /// Reads the stream. Its result is the one item, and the parser is then done. Otherwise as in
     /// <see cref="OverStream{T}(Action{Stream, Yielder{T}}, CoroutineOptions?)"/>.
     /// </param>
     /// <param name="options">Null: the defaults.</param>
@@ -38,13 +61,14 @@ public static partial class PushParser
         return new PushParser<byte, T>(new PushResultCore<byte, Stream, T>(parse, static input => new PushStream(input), options));
     }
 
-    /// <summary>Makes an incremental parser of code that reads characters and gives items as it comes to them.</summary>
+    /// <summary>Makes an incremental parser of code that reads characters and gives items one by one.</summary>
     /// <typeparam name="T">The items.</typeparam>
     /// <param name="parse">
-    /// Reads the reader, and gives each item with the yielder's <c>Suspend</c>, from any depth. Runs once, on a pooled thread, in the execution
-    /// context of this call. The reader is of use to this code alone, on its own thread and only until it has ended. It gives what has been
-    /// pushed, which may be less than is asked for, and suspends when there is nothing: also in <c>Peek</c>, and in <c>ReadLine</c> after a
-    /// carriage return, since a line feed may follow. Its asynchronous reads suspend too, and have completed when they return.
+    /// Reads the reader, and gives each item with the yielder's <c>Suspend</c>, from any depth. Runs once, on a pooled thread, in the
+    /// execution context of this call. The reader is of use to this code alone, on its own thread and only until it has ended. A read gives
+    /// what has been pushed, which may be less than is asked for, and suspends when there is nothing. So does <c>Peek</c>, and
+    /// <c>ReadLine</c> after a carriage return, since a line feed may follow. Asynchronous reads suspend too, and have completed when they
+    /// return.
     /// </param>
     /// <param name="options">Null: the defaults.</param>
     /// <inheritdoc cref="OverStream{T}(Action{Stream, Yielder{T}}, CoroutineOptions?)"/>
@@ -54,10 +78,10 @@ public static partial class PushParser
         return new PushParser<char, T>(new PushItemsCore<char, TextReader, T>(parse, static input => new PushTextReader(input), options));
     }
 
-    /// <summary>Makes an incremental parser of code that reads characters and returns what it made of them.</summary>
+    /// <summary>Makes an incremental parser of code that reads characters and returns a result.</summary>
     /// <typeparam name="T">The result.</typeparam>
     /// <param name="parse">
-    /// Reads the reader. What it returns is the one item; the parser is then done. Otherwise as in
+    /// Reads the reader. Its result is the one item, and the parser is then done. Otherwise as in
     /// <see cref="OverText{T}(Action{TextReader, Yielder{T}}, CoroutineOptions?)"/>.
     /// </param>
     /// <param name="options">Null: the defaults.</param>

@@ -1,9 +1,9 @@
 namespace Baton;
 
-/// <summary>
-/// Asynchronous reads that complete by suspending: on the parser's own thread there is no need to leave it. What they fail with is in
-/// their task; only the signal to unwind passes by it, which inside a task would be wrapped by whoever waits for that.
-/// </summary>
+/// <summary>Asynchronous reads that complete by suspending: the parser need not leave its own thread.</summary>
+/// <remarks>
+/// A failure of a read is in its task. Only the signal to unwind is thrown past the task: a wait for the task would wrap the signal.
+/// </remarks>
 internal static class PushReads
 {
     internal static ValueTask<TResult> Completed<TState, TResult>(

@@ -6,7 +6,7 @@ namespace Baton;
 internal sealed class PushResultCore<TInput, TReader, T>(
     Func<TReader, T> parse, Func<PushInput<TInput>, TReader> open, CoroutineOptions? options) : PushCore<TInput, T>(options)
 {
-    private Func<TReader, T>? _parse = parse;
+    private Func<TReader, T>? _parse = parse; // null once the body runs; body's thread
 
     internal override bool GivesResult => true;
 

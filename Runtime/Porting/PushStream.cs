@@ -5,8 +5,8 @@ namespace Baton;
 /// <summary>The stream that a push parser reads: where another blocks, this suspends.</summary>
 internal sealed class PushStream(PushInput<byte> input) : Stream
 {
-    private bool _isClosed;
-    private Task<int>? _lastRead; // most reads give as many bytes as the one before
+    private bool _isClosed;         // has the parser disposed it? body
+    private Task<int>? _lastRead;   // the last result, since most reads give as many bytes as the one before; body
 
     public override bool CanRead => !_isClosed;
 
@@ -112,8 +112,8 @@ internal sealed class PushStream(PushInput<byte> input) : Stream
         base.Dispose(disposing);
     }
 
-    // Written straight from where it was pushed; until it is written it is not used up. A method of its own, so that no local of the
-    // loop keeps the last piece alive while the next is waited for.
+    // The piece is written straight from where it was pushed, and is not used up before it is written. A method of its own, so that no
+    // local of the loop keeps the last piece alive during the wait for the next.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool CopyPiece(Stream destination)
     {

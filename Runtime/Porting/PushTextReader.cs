@@ -6,7 +6,7 @@ namespace Baton;
 /// <summary>The reader that a push parser of characters reads: where another blocks, this suspends.</summary>
 internal sealed class PushTextReader(PushInput<char> input) : TextReader
 {
-    private bool _isClosed;
+    private bool _isClosed; // has the parser disposed it? body
 
     public override int Peek()
     {
@@ -49,7 +49,7 @@ internal sealed class PushTextReader(PushInput<char> input) : TextReader
 
     public override string? ReadLine()
     {
-        StringBuilder? before = null; // what came of the line in earlier pieces
+        StringBuilder? before = null; // the line's part in earlier pieces
         string? line;
         while (!TryEndLine(ref before, out line))
         {
@@ -74,8 +74,8 @@ internal sealed class PushTextReader(PushInput<char> input) : TextReader
     public override Task<int> ReadAsync(char[] buffer, int index, int count) =>
         ReadAsync(Checked(buffer, index, count), CancellationToken.None).AsTask();
 
-    public override ValueTask<int> ReadBlockAsync(Memory<char> buffer, CancellationToken cancellationToken = default) => PushReads.Completed(
-        (Reader: this, Buffer: buffer), static call => call.Reader.ReadBlock(call.Buffer.Span), cancellationToken);
+    public override ValueTask<int> ReadBlockAsync(Memory<char> buffer, CancellationToken cancellationToken = default) =>
+        PushReads.Completed((Reader: this, Buffer: buffer), static call => call.Reader.ReadBlock(call.Buffer.Span), cancellationToken);
 
     public override Task<int> ReadBlockAsync(char[] buffer, int index, int count) =>
         ReadBlockAsync(Checked(buffer, index, count), CancellationToken.None).AsTask();
@@ -96,7 +96,7 @@ internal sealed class PushTextReader(PushInput<char> input) : TextReader
         base.Dispose(disposing);
     }
 
-    // This and the next are methods of their own, so that no local of the loop keeps the last piece alive while the next is waited for.
+    // This and the next are methods of their own, so that no local of the loop keeps the last piece alive during a wait.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryEndLine(ref StringBuilder? before, out string? line)
     {
@@ -149,6 +149,7 @@ internal sealed class PushTextReader(PushInput<char> input) : TextReader
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return index + (long)count <= buffer.Length
             ? new Memory<char>(buffer, index, count)
-            : throw new ArgumentException($"{count} characters from {index} are beyond the end of a buffer of {buffer.Length}.", nameof(count));
+            : throw new ArgumentException(
+                $"{count} characters from {index} are beyond the end of a buffer of {buffer.Length}.", nameof(count));
     }
 }

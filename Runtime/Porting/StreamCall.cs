@@ -1,25 +1,30 @@
 namespace Baton;
 
-/// <summary>One call of a synchronous member of a <see cref="SuspendingStream"/>: from before its operation begins until that has ended, or is given up.</summary>
+/// <summary>
+/// One call of a synchronous member of a <see cref="SuspendingStream"/>: from before its operation begins until the operation has ended, or
+/// is given up.
+/// </summary>
 internal readonly struct StreamCall : IDisposable
 {
     private readonly StreamSide _side;
     private readonly int _timeout;
     private readonly CancellationTokenSource? _limit;
 
+    /// <param name="side">In which direction; its time limit counts.</param>
+    /// <param name="token">Fires when the frame is canceled. None: the operation is to end whatever becomes of the frame.</param>
     internal StreamCall(StreamSide side, CancellationToken token)
     {
         _side = side;
-        _timeout = Timeout.Infinite;
-        Token = token;
-    }
-
-    internal StreamCall(StreamSide side, int timeout, CancellationToken token)
-    {
-        _side = side;
-        _timeout = timeout;
-        _limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Token = _limit.Token;
+        _timeout = side.Timeout;
+        if (_timeout == Timeout.Infinite)
+        {
+            Token = token;
+        }
+        else
+        {
+            _limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+            Token = _limit.Token;
+        }
     }
 
     /// <summary>For the operation: fires when the frame is canceled, and when the time is over.</summary>
@@ -55,7 +60,11 @@ internal readonly struct StreamCall : IDisposable
             }
         }
 
-        CanceledWait.MeetIfCanceled(operation);
+        if (operation.IsCanceled)
+        {
+            _side.NoteIfRefused();
+            CanceledWait.MeetIfCanceled(operation);
+        }
 
         operation.GetAwaiter().GetResult();
     }
@@ -79,8 +88,8 @@ internal readonly struct StreamCall : IDisposable
         {
             TimeoutException timeout = new($"It has taken more than {_timeout} ms.");
             throw new IOException(
-                $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was given up, and what " +
-                "it may still bring or take is lost.",
+                $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was " +
+                "given up, and what it may still bring or take is lost.",
                 timeout);
         }
     }
@@ -103,7 +112,7 @@ internal readonly struct StreamCall : IDisposable
         return operation.IsCompleted;
     }
 
-    /// <summary>Nobody waits for the operation any more: the next one will.</summary>
+    /// <summary>The call does not wait for the operation any more. The next call in the same direction will.</summary>
     internal void GiveUp(Task operation)
     {
         _side.GiveUp(operation);
@@ -113,8 +122,8 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
-    // Call-backs of the inner stream are not for this thread, and may still be waiting for theirs when the call has ended: a source that is disposed
-    // before it has called them never does.
+    // The inner stream's callbacks do not run on this thread, and may not have run when the call ends. A source that is disposed before
+    // they have run never runs them, so it is disposed after them.
     private static async Task CancelAndDispose(CancellationTokenSource limit)
     {
         using (limit)
@@ -123,7 +132,7 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
-    /// <summary>The call has ended. A limit that has fired is left to whoever fired it.</summary>
+    /// <summary>The call has ended. A limit that has fired is disposed of by the party that fired it.</summary>
     public void Dispose()
     {
         if (_limit is { IsCancellationRequested: false })

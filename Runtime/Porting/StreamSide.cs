@@ -1,28 +1,38 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
-/// <summary>One direction of a <see cref="SuspendingStream"/>: its time limit, and its operation that was given up and has not ended yet.</summary>
-/// <remarks>Belongs to whoever calls in this direction: as with other streams, one at a time.</remarks>
-internal sealed class StreamSide(string what, int timeout)
+/// <summary>
+/// One direction of a <see cref="SuspendingStream"/>: its time limit, and an operation of the inner stream that was given up.
+/// </summary>
+/// <remarks>Belongs to the caller in this direction. As with other streams, there is one call at a time.</remarks>
+/// <param name="stream">Whose direction.</param>
+/// <param name="what">Completes "To await …".</param>
+/// <param name="timeout">In milliseconds; less than 1: infinite.</param>
+internal sealed class StreamSide(SuspendingStream stream, string what, int timeout)
 {
-    private Task? _givenUp;
+    private Task? _givenUp; // an operation that no call waits for, and that may still be under way; the caller, when it gives up
 
-    /// <summary>Completes "To await …".</summary>
     internal string What => what;
 
-    /// <summary>In milliseconds, 1 or more, or <see cref="Timeout.Infinite"/>.</summary>
+    /// <summary>In milliseconds, 1 or more, or <see cref="Timeout.Infinite"/>. Written by the user of the stream, between calls.</summary>
     internal int Timeout { get; set; } = timeout > 0 ? timeout : System.Threading.Timeout.Infinite;
 
-    /// <summary>Is there an operation that was given up, so that the next may have to wait for its end?</summary>
-    internal bool HasGivenUp => _givenUp is not null;
-
     /// <summary>
-    /// Before an operation of the inner stream begins: the frame may be suspended, is not canceled, and nothing is under way that was given up.
+    /// Before an operation of the inner stream begins. Throws unless the stream is open, and the frame may be suspended and is not
+    /// canceled. Waits for an operation that was given up.
     /// </summary>
     internal StreamCall Begin()
     {
+        stream.ThrowIfClosed();
         CancellationToken token = default;
         if (FrameCore.Current is { } frame)
         {
+            if (frame.Cancellation.IsRequested)
+            {
+                stream.NoteRefusal();
+            }
+
             frame.EnterOutsideWait();
             token = frame.Cancellation.InnermostToken;
             if (token.IsCancellationRequested)
@@ -31,42 +41,52 @@ internal sealed class StreamSide(string what, int timeout)
             }
         }
 
-        return Timeout == System.Threading.Timeout.Infinite && _givenUp is null ? new StreamCall(this, token) : BeginSlowly(token);
-    }
-
-    /// <summary>Before the inner stream is disposed: that takes no token, and is done whatever becomes of the frame.</summary>
-    internal StreamCall BeginLast() => Limited(CancellationToken.None);
-
-    private StreamCall Limited(CancellationToken token) =>
-        Timeout == System.Threading.Timeout.Infinite ? new StreamCall(this, token) : new StreamCall(this, Timeout, token);
-
-    private StreamCall BeginSlowly(CancellationToken token)
-    {
-        StreamCall call = Limited(token);
-        if (_givenUp is { IsCompleted: false } earlier)
+        StreamCall call = new(this, token);
+        if (_givenUp is not null)
         {
-            try
-            {
-                call.WaitForEnd(earlier);
-            }
-            catch
-            {
-                call.Dispose();
-                throw;
-            }
+            OutlastGivenUp(_givenUp, call);
         }
 
-        _givenUp = null;
         return call;
     }
 
-    /// <summary>Nobody waits for the operation any more.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OutlastGivenUp(Task givenUp, StreamCall call)
+    {
+        try
+        {
+            if (!givenUp.IsCompleted)
+            {
+                call.WaitForEnd(givenUp);
+            }
+
+            _givenUp = null;
+            stream.ThrowIfClosed(); // the stream may have been closed meanwhile
+        }
+        catch
+        {
+            call.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A call is about to throw: is it because its frame is canceled?</summary>
+    internal void NoteIfRefused()
+    {
+        if (FrameCore.Current?.Cancellation.IsRequested == true)
+        {
+            stream.NoteRefusal();
+        }
+    }
+
+    /// <summary>No call waits for the operation any more.</summary>
     internal void GiveUp(Task operation)
     {
         _givenUp = operation;
+        NoteIfRefused();
         using Quiet quiet = Quiet.Begin();
         _ = operation.ContinueWith(
-            static operation => operation.Exception, // seen: who gave it up has thrown something himself
+            static operation => operation.Exception, // seen: the call that gave it up has thrown an exception of its own
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);

@@ -28,7 +28,10 @@ public sealed partial class SuspendingStream
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
         Inner.CopyToAsync(destination, bufferSize, cancellationToken);
 
-    /// <summary>Begins the inner stream's <c>ReadAsync</c>; <see cref="EndRead"/> waits for it, as <see cref="Read(Span{byte})"/> does, but without a time limit.</summary>
+    /// <summary>
+    /// Begins the inner stream's <c>ReadAsync</c>. <see cref="EndRead"/> waits for its end, as <see cref="Read(Span{byte})"/> does, but
+    /// without a time limit.
+    /// </summary>
     /// <inheritdoc/>
     public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
         TaskToAsyncResult.Begin(Inner.ReadAsync(buffer, offset, count, CancellationToken.None), callback, state);
@@ -36,7 +39,10 @@ public sealed partial class SuspendingStream
     /// <inheritdoc/>
     public override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.Unwrap<int>(asyncResult).Await();
 
-    /// <summary>Begins the inner stream's <c>WriteAsync</c>; <see cref="EndWrite"/> waits for it, as <see cref="Write(ReadOnlySpan{byte})"/> does, but without a time limit.</summary>
+    /// <summary>
+    /// Begins the inner stream's <c>WriteAsync</c>. <see cref="EndWrite"/> waits for its end, as <see cref="Write(ReadOnlySpan{byte})"/>
+    /// does, but without a time limit.
+    /// </summary>
     /// <inheritdoc/>
     public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
         TaskToAsyncResult.Begin(Inner.WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);

@@ -1,38 +1,54 @@
 namespace Baton;
 
 /// <summary>
-/// Gives code that knows only the synchronous members of <see cref="Stream"/> a stream that can only be used asynchronously: each synchronous member
-/// awaits the asynchronous one of the inner stream. In a frame the frame is suspended for as long, and others run; elsewhere the thread blocks.
+/// A stream for code that knows only the synchronous members of <see cref="Stream"/>, over a stream that can only be used asynchronously.
+/// Each synchronous member awaits the asynchronous member of the inner stream. In a frame the frame is suspended for as long, and others
+/// run; elsewhere the thread blocks.
 /// </summary>
 /// <remarks>
-/// <para>What the inner stream completes at once costs a plain call: no switch, no allocation, no copy. Otherwise the operation gets a rented buffer, and its
-/// bytes are copied once; so the caller's memory is never touched after the call has ended, however it ended. <see cref="CopyTo(Stream, int)"/> is one operation
-/// of the inner stream, and copies nothing besides. There is no buffer of its own: many small reads or writes are for a
-/// <see cref="BufferedStream"/> around it.</para>
-/// <para><b>Cancellation.</b> Each synchronous member that needs the inner stream is a suspension point, even when it need not wait: a cancellation of the
-/// frame, or of a scope in whose block it is, appears there. <see cref="Coroutine.CancellationToken"/> (in a scope's block the token of that scope) is handed
-/// to the inner operation, and nobody waits for one that ignores it: it is given up, and its outcome is lost. A frame that is canceled gets nothing
-/// more through here, in its clean-up neither: each call throws <see cref="OperationCanceledException"/>, so that clean-up does not hang on a stalled
-/// stream. What must be said even then is for the asynchronous members with a token of your own, and <see cref="AwaitExtensions"/>.</para>
-/// <para><b>Time limits.</b> <see cref="ReadTimeout"/> and <see cref="WriteTimeout"/> hold for the synchronous members, whatever the inner stream can do, and as with
-/// a network stream end the call with an <see cref="IOException"/>. They go by the clock of the scheduler's options.</para>
-/// <para><b>After an operation was given up</b> the next synchronous call in the same direction first waits for its end, so that the inner stream never has
-/// two at once.</para>
-/// <para>Asynchronous members, and all others, go straight to the inner stream. One that has only synchronous members of its own does the asynchronous ones
-/// on the .NET thread pool, where it blocks a thread. As with other streams, one caller may read and another write at the same time, but not two do the
-/// same.</para>
-/// <para>Each synchronous member throws what the inner stream throws, the very object; <see cref="ObjectDisposedException"/> after <see cref="Stream.Dispose()"/>;
-/// and <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when it would block outside every scheduler while the switch
-/// <c>Baton.ThrowOnBlockingOutside</c> is on: the operation has then begun, and is given up.</para>
+/// <para>An operation that the inner stream completes at once costs a plain call: no switch, no allocation, no copy. Any other gets a
+/// rented buffer, and its bytes are copied once. So the caller's memory is never touched after the call has ended.
+/// <see cref="CopyTo(Stream, int)"/> is one operation of the inner stream, and copies nothing besides. There is no buffer of its own: for
+/// many small reads or writes put a <see cref="BufferedStream"/> before it.</para>
+/// <para><b>Cancellation.</b> Each synchronous member that needs the inner stream is a suspension point, even when it need not wait. A
+/// cancellation of the frame, or of a scope in whose block the frame is, appears there. The inner operation is handed
+/// <see cref="Coroutine.CancellationToken"/>; in a scope's block, the scope's token. An operation that ignores its token is given up, and
+/// its outcome is lost.</para>
+/// <para>A frame that is canceled gets nothing more through here, in its clean-up neither. Each call throws
+/// <see cref="OperationCanceledException"/>, so that clean-up does not hang on a stalled stream. What must be said even then is for the
+/// asynchronous members with a token of your own, and <see cref="AwaitExtensions"/>.</para>
+/// <para><b>Time limits.</b> <see cref="ReadTimeout"/> and <see cref="WriteTimeout"/> hold for the synchronous members, whatever the inner
+/// stream can do. As with a network stream they end the call with an <see cref="IOException"/>. The clock is that of the scheduler's
+/// options.</para>
+/// <para><b>After an operation was given up</b> the next synchronous call in the same direction first waits for its end. So the inner
+/// stream never has two operations at once.</para>
+/// <para>Asynchronous members, and all others, go straight to the inner stream. A stream that has only synchronous members of its own does
+/// the asynchronous ones on the .NET thread pool, where it blocks a thread. As with other streams, one caller may read and another write at
+/// the same time, but not two do the same.</para>
+/// <para>Each synchronous member throws what the inner stream throws, the very object; and <see cref="ObjectDisposedException"/> after
+/// <see cref="Stream.Dispose()"/>. It throws <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when
+/// it would block outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on. In the latter case the operation has
+/// begun, and is given up.</para>
 /// </remarks>
+/// <example>
+/// A parser that only reads synchronously, over a network stream, without blocking a thread of the .NET pool:
+/// <code>
+/// Document document = await CoroutineScheduler.RunAsync(() =>
+/// {
+///     using SuspendingStream stream = new(network);
+///     return Parser.Parse(stream);
+/// });
+/// </code>
+/// </example>
 public sealed partial class SuspendingStream : Stream
 {
     private readonly Stream _inner;
     private readonly bool _leaveOpen;
     private readonly StreamSide _reads;
     private readonly StreamSide _writes;
-    private volatile string? _closed; // why there is no more to be had here; set once
-    private int _disposed; // interlocked: 1 once anybody has begun to
+    private volatile string? _closed;   // why the stream is of no use any more; null: it is open. The closing thread, once
+    private int _disposed;              // 1: a disposal has begun; interlocked
+    private volatile bool _hasRefused;  // has a call been refused because its frame was canceled? any caller, once
 
     /// <summary>Puts synchronous members before <paramref name="inner"/>.</summary>
     /// <param name="inner">Its synchronous members are never called.</param>
@@ -43,8 +59,8 @@ public sealed partial class SuspendingStream : Stream
         ArgumentNullException.ThrowIfNull(inner);
         _inner = inner;
         _leaveOpen = leaveOpen;
-        _reads = new StreamSide("a stream's read", inner.CanTimeout && inner.CanRead ? inner.ReadTimeout : Timeout.Infinite);
-        _writes = new StreamSide("a stream's write", inner.CanTimeout && inner.CanWrite ? inner.WriteTimeout : Timeout.Infinite);
+        _reads = new StreamSide(this, "a stream's read", inner.CanTimeout && inner.CanRead ? inner.ReadTimeout : Timeout.Infinite);
+        _writes = new StreamSide(this, "a stream's write", inner.CanTimeout && inner.CanWrite ? inner.WriteTimeout : Timeout.Infinite);
     }
 
     /// <summary>Can the inner stream be read? Not after this is disposed.</summary>
@@ -70,8 +86,9 @@ public sealed partial class SuspendingStream : Stream
     }
 
     /// <summary>
-    /// In milliseconds, 1 or more, or <see cref="Timeout.Infinite"/>: so long may a synchronous read wait. Until it is set, what the inner stream's was when
-    /// this was created; if that knows no time limits, infinite. The inner stream's own is not changed.
+    /// How long a synchronous read may wait, in milliseconds: 1 or more, or <see cref="Timeout.Infinite"/>. Before it is set it is the
+    /// inner stream's, as that was when this was created; infinite if the inner stream knows no time limits. The inner stream's own is not
+    /// changed.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">0, or negative and not <see cref="Timeout.Infinite"/>.</exception>
     public override int ReadTimeout
@@ -103,32 +120,16 @@ public sealed partial class SuspendingStream : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => Inner.SetLength(value);
 
-    /// <summary>From now on there is nothing to be had here, and the reason is told.</summary>
+    /// <summary>From now on the stream is of no use, and says why.</summary>
     internal void Close(string why) => _closed ??= why;
 
-    private StreamCall BeginRead() => Begin(_reads);
+    /// <summary>Has a call been refused, or broken off, because its frame was canceled? Anybody.</summary>
+    internal bool HasRefused => _hasRefused;
 
-    private StreamCall BeginWrite() => Begin(_writes);
+    /// <summary>The caller: it is refused because its frame is canceled.</summary>
+    internal void NoteRefusal() => _hasRefused = true;
 
-    private StreamCall Begin(StreamSide side)
-    {
-        ThrowIfClosed();
-        return side.HasGivenUp ? BeginAfterAnother(side) : side.Begin();
-    }
-
-    private StreamCall BeginAfterAnother(StreamSide side)
-    {
-        StreamCall call = side.Begin();
-        if (_closed is not null) // meanwhile
-        {
-            call.Dispose();
-            ThrowIfClosed();
-        }
-
-        return call;
-    }
-
-    private void ThrowIfClosed()
+    internal void ThrowIfClosed()
     {
         if (_closed is { } why)
         {
@@ -141,12 +142,13 @@ public sealed partial class SuspendingStream : Stream
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is 1 or more milliseconds, or Timeout.Infinite.");
 
     /// <summary>
-    /// Flushes the inner stream, if it can be written, and disposes it, or leaves it open; both asynchronously, and this waits for their end. What fails in the
-    /// flush comes out when the inner stream is disposed all the same. No effect the second time.
+    /// Flushes the inner stream, if it can be written. Then disposes it, or leaves it open. Both are done asynchronously, and this waits
+    /// for their end. A failure of the flush comes out, and the inner stream is disposed all the same. No effect the second time.
     /// </summary>
     /// <param name="disposing">True.</param>
     /// <remarks>
-    /// In a frame that is canceled nothing is flushed. One that is canceled while it waits for the end of the disposal leaves that to itself.
+    /// In a frame that is canceled nothing is flushed. A frame that is canceled during its wait for the end of the disposal does not wait
+    /// any longer.
     /// </remarks>
     protected override void Dispose(bool disposing)
     {
@@ -166,7 +168,7 @@ public sealed partial class SuspendingStream : Stream
         base.Dispose(disposing);
     }
 
-    // A frame that is canceled, and has been told, throws nothing more for it.
+    // A frame that has been told of its cancellation is told no more.
     private void FlushLast()
     {
         FrameCore? frame = FrameCore.Current;
@@ -181,7 +183,7 @@ public sealed partial class SuspendingStream : Stream
     {
         if (!_leaveOpen)
         {
-            using StreamCall call = _writes.BeginLast();
+            using StreamCall call = new(_writes, CancellationToken.None);
             call.Await(_inner.DisposeAsync());
         }
     }

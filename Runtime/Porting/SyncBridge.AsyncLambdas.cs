@@ -3,13 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be bodies. An async one would go on, after its first await, on the .NET thread pool, where its stream blocks threads: an overload
-// that suits it better refuses it. That one would also suit a lambda without an end, so those have their own.
+// Which lambdas may be bodies. An async lambda would go on, after its first await, on the .NET thread pool, where its stream blocks
+// threads. So an overload that the compiler prefers refuses it. The compiler would prefer that overload for a lambda without an end as
+// well, so lambdas without an end have overloads of their own.
 public static partial class SyncBridge
 {
     private const string NoAsyncBodies =
-        "The body of a bridge cannot be async: after its first await it would be on the .NET thread pool, and the stream would block threads there. Asynchronous code " +
-        "needs no bridge: give it the asynchronous stream itself. In synchronous code call Await() where it would await.";
+        "The body of a bridge cannot be async: after its first await it would be on the .NET thread pool, and the stream would block " +
+        "threads there. Asynchronous code needs no bridge: give it the asynchronous stream itself. In synchronous code call Await() " +
+        "where it would await.";
 
     /// <summary>As the overload for an action, for a body that never returns.</summary>
     /// <inheritdoc cref="RunAsync(Stream, Action{Stream}, CancellationToken)"/>
@@ -30,7 +32,8 @@ public static partial class SyncBridge
     /// <inheritdoc cref="RunAsync{TResult}(Stream, Func{Stream, TResult}, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
-    public static Task<TResult> RunAsync<TResult>(Stream stream, Func<Stream, Never?> body, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(
+        Stream stream, Func<Stream, Never?> body, CancellationToken cancellationToken = default) =>
         RunAsync<TResult>(stream, body, options: null, cancellationToken);
 
     /// <summary>As the overload for a function, for a body that never returns.</summary>
@@ -47,7 +50,7 @@ public static partial class SyncBridge
             stream =>
             {
                 body(stream);
-                return default!; // it has returned after all: a lambda whose result is the literal null or default suits this overload too
+                return default!; // a lambda whose result is the literal null or default suits this overload too, and returns
             },
             options,
             cancellationToken);
@@ -79,7 +82,8 @@ public static partial class SyncBridge
     /// <inheritdoc cref="RunAsync(Stream, Func{Stream, Task}, CancellationToken)"/>
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static Task<TResult> RunAsync<TResult>(Stream stream, Func<Stream, Task<TResult>> body, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(
+        Stream stream, Func<Stream, Task<TResult>> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(NoAsyncBodies);
 
     /// <typeparam name="TResult">What the body's task gives.</typeparam>
@@ -87,6 +91,9 @@ public static partial class SyncBridge
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Task<TResult> RunAsync<TResult>(
-        Stream stream, Func<Stream, Task<TResult>> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken = default) =>
+        Stream stream,
+        Func<Stream, Task<TResult>> body,
+        CoroutineSchedulerOptions? options,
+        CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(NoAsyncBodies);
 }

@@ -1,36 +1,48 @@
 namespace Baton;
 
 /// <summary>
-/// Runs code that reads or writes synchronously over a stream that can only be used asynchronously, such as the body of a web request: in one line, with no
-/// thread of the .NET pool blocked, and nothing of the stream buffered.
+/// Runs code that reads or writes synchronously over a stream that can only be used asynchronously, such as the body of a web request. It
+/// takes one line, blocks no thread of the .NET pool, and buffers nothing of the stream.
 /// </summary>
 /// <remarks>
-/// <para>The body runs on a thread of a coroutine pool, as the first frame of a scheduler of its own: so it may call <see cref="Coroutine.Async(Action, string?)"/>,
-/// and the bodies of different calls run in parallel. While it waits for the stream that thread waits too, and nobody else's. As many bodies run at
-/// a time as the pool has threads (<see cref="CoroutineThreadPoolOptions.MaxThreads"/>), the others wait for one, first come, first served; when
-/// <see cref="CoroutineThreadPoolOptions.QueueLimit"/> pieces of work wait already, one more is refused.</para>
-/// <para>All members may be called from any thread, and block nobody.</para>
+/// <para>The body runs on a thread of a coroutine pool, as the first frame of a scheduler of its own. So it may call
+/// <see cref="Coroutine.Async(Action, string?)"/>, and the bodies of different calls run in parallel. While a body waits for the stream,
+/// only its own thread waits.</para>
+/// <para>As many bodies run at a time as the pool has threads (<see cref="CoroutineThreadPoolOptions.MaxThreads"/>). The others wait for a
+/// thread, first come, first served. When <see cref="CoroutineThreadPoolOptions.QueueLimit"/> pieces of work wait already, another is
+/// refused.</para>
+/// <para>All members may be called from any thread, and do not block.</para>
 /// </remarks>
+/// <example>
+/// A document that is saved synchronously, into the body of a response that can only be written asynchronously:
+/// <code>
+/// await SyncBridge.RunAsync(response.Body, body => document.Save(body), request.HttpContext.RequestAborted);
+/// </code>
+/// </example>
 public static partial class SyncBridge
 {
-    private const string Over = "The body of SyncBridge.RunAsync has ended, and with it the stream that it was given. The stream behind it is open still.";
+    private const string Over =
+        "The body of SyncBridge.RunAsync has ended, and with it the stream that it was given. The stream behind it is open still.";
 
-    /// <summary>Runs <paramref name="body"/> on a pooled thread, and gives it a stream whose synchronous members await those of <paramref name="stream"/>.</summary>
-    /// <param name="stream">Is left open. It is flushed when the body flushes, or disposes, what it was given.</param>
+    /// <summary>
+    /// Runs <paramref name="body"/> on a pooled thread, and gives it a stream whose synchronous members await those of
+    /// <paramref name="stream"/>.
+    /// </summary>
+    /// <param name="stream">Is left open. It is flushed when the body flushes or disposes its own stream.</param>
     /// <param name="body">
-    /// Runs in the execution context of this call. Its stream is a <see cref="SuspendingStream"/>, which may be disposed, and is of no use once the body, and all
-    /// that it has started, have ended. An <c>async</c> lambda is refused by the compiler.
+    /// Runs in the execution context of this call. Its stream is a <see cref="SuspendingStream"/>, which may be disposed. The stream is of
+    /// no use once the body has ended, with all that the body has started. An <c>async</c> lambda is refused by the compiler.
     /// </param>
     /// <param name="cancellationToken">
-    /// Ends the wait that the body is in, or appears where it next uses the stream or suspends; its <c>finally</c> blocks run, in which the stream gives
-    /// nothing more. Before the body has a thread, it never runs. A body that ends with a result all the same makes the task successful. An operation of
-    /// <paramref name="stream"/> that ignores its token may then be under way still.
+    /// Ends the wait that the body is in, or appears where the body next uses the stream or suspends. The <c>finally</c> blocks run, and in
+    /// them the stream gives nothing more. A body that has no thread yet never runs. A body that ends with a result all the same makes the
+    /// task successful. An operation of <paramref name="stream"/> that ignores its token may then be under way still.
     /// </param>
     /// <returns>
-    /// Completes when the body, and all that it started, have ended. Fails with what the body threw, the very object; is canceled when that was the
-    /// cancellation, also if a library has wrapped it in an exception of its own, which is then the inner one. Fails with
-    /// <see cref="CoroutineLimitException"/> when the pool's queue is full or it could get no thread at all, and
-    /// with <see cref="ObjectDisposedException"/> when it is disposed.
+    /// Completes when the body, and all that it started, have ended. Fails with the exception that the body threw, the very object. Is
+    /// canceled when that was the cancellation. A library may have wrapped the cancellation in an exception of its own, which is then the
+    /// inner one. Fails with <see cref="CoroutineLimitException"/> when the pool's queue is full or no thread could be had, and with
+    /// <see cref="ObjectDisposedException"/> when the pool is disposed.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="body"/> is null.</exception>
     public static Task RunAsync(Stream stream, Action<Stream> body, CancellationToken cancellationToken = default) =>
@@ -38,7 +50,7 @@ public static partial class SyncBridge
 
     /// <param name="stream">As for the overload without options.</param>
     /// <param name="body">As for the overload without options.</param>
-    /// <param name="options">Which pool the threads are of, the clock, and what else a scheduler has. Null: the defaults.</param>
+    /// <param name="options">The pool of the threads, the clock, and all else that a scheduler has. Null: the defaults.</param>
     /// <param name="cancellationToken">As for the overload without options.</param>
     /// <inheritdoc cref="RunAsync(Stream, Action{Stream}, CancellationToken)"/>
     public static Task RunAsync(
@@ -59,7 +71,8 @@ public static partial class SyncBridge
 
     /// <typeparam name="TResult">What the body returns.</typeparam>
     /// <inheritdoc cref="RunAsync(Stream, Action{Stream}, CancellationToken)"/>
-    public static Task<TResult> RunAsync<TResult>(Stream stream, Func<Stream, TResult> body, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(
+        Stream stream, Func<Stream, TResult> body, CancellationToken cancellationToken = default) =>
         RunAsync(stream, body, options: null, cancellationToken);
 
     /// <typeparam name="TResult">What the body returns.</typeparam>
@@ -78,11 +91,7 @@ public static partial class SyncBridge
         SuspendingStream bridge = new(stream, leaveOpen: true);
         try
         {
-            return await CoroutineScheduler.RunAsync(() => body(bridge), options, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception wrapper) when (cancellationToken.IsCancellationRequested && wrapper is not OperationCanceledException && IsCancellation(wrapper))
-        {
-            throw new OperationCanceledException("The body of SyncBridge.RunAsync was canceled.", wrapper, cancellationToken);
+            return await CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -90,10 +99,23 @@ public static partial class SyncBridge
         }
     }
 
-    private static bool IsCancellation(Exception exception) => exception switch
+    // The filter runs before any clean-up does. So it sees the cancellation unless that was caught: then what comes out stands for it.
+    private static TResult RunBody<TResult>(SuspendingStream bridge, Func<Stream, TResult> body, CancellationToken cancellationToken)
     {
-        OperationCanceledException => true,
-        AggregateException several => several.InnerExceptions.All(IsCancellation),
-        _ => exception.InnerException is { } inner && IsCancellation(inner),
-    };
+        bool arrived = false;
+        try
+        {
+            return body(bridge);
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && IsInPlaceOfCancellation(bridge, e, ref arrived))
+        {
+            throw new OperationCanceledException("The body of SyncBridge.RunAsync was canceled.", e, cancellationToken);
+        }
+    }
+
+    private static bool IsInPlaceOfCancellation(SuspendingStream bridge, Exception exception, ref bool arrived)
+    {
+        arrived |= exception is OperationCanceledException || (FrameCore.Current is { } frame && FrameFault.Unwrap(frame, exception) is not null);
+        return bridge.HasRefused && !arrived; // a failure that comes after it is one of clean-up
+    }
 }

@@ -1,28 +1,34 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
 namespace Baton;
 
-/// <summary>Pulls a generator's items without a waiting thread: the body's thread completes the consumer's task when it hands back.</summary>
+/// <summary>
+/// Pulls a generator's items without a waiting thread: the body's thread completes the consumer's move when it hands back.
+/// </summary>
 /// <remarks>
-/// One consumer at a time, as with every enumerator. All fields belong to the holder of the baton: the consumer's side until it has
-/// sent, the body's thread in <see cref="Receive"/>, and the consumer's side again when its task has completed. The coroutine can be claimed
-/// anew a little before that, so it is <c>_isMoving</c> that tells a second call from the next one. Continuations never run on the body's
-/// thread.
+/// <para>The consumer makes one call at a time, as with every enumerator. A move goes through these states:</para>
+/// <code>
+/// state     _isMoving   the fields are        ends when
+/// at rest   false       the consumer's        the consumer sends the baton, which publishes them
+/// sent      true        the body's thread's   the body hands back: Receive settles the coroutine, and queues this on the .NET thread pool
+/// settled   true        Execute's             Execute sets _isMoving to false, which publishes them, and completes the consumer's task
+/// </code>
+/// <para>The coroutine can be claimed anew when it is settled. So <c>_isMoving</c>, not the claim, tells a second call during a move from
+/// the next one. Continuations never run on the body's thread.</para>
 /// </remarks>
-internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<Nothing, T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
+internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
+    : BatonReceiver<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
-    private T[] _items = [];
-    private ManualResetValueTaskSourceCore<bool> _moved; // completed on a thread-pool thread, never the body's
-    private bool _isMoving;              // set by the consumer before it sends; cleared, releasing the others, before its task completes
-    private bool _hasMoved;              // how it is to be completed
-    private Exception? _moveFailed;      // the same
-    private DropSentinel? _sentinel;
-    private AsyncUnwinding<T>? _unwinding; // of the first disposal, for a second that comes while it is under way
-    private T _current = default!;
-    private int _next;
-    private int _count;
-    private FaultAhead<T>? _fault; // the body's exception, behind the items before it
+    private ManualResetValueTaskSourceCore<bool> _moved; // the consumer's task; reset before a move is sent, completed by Execute
+    private bool _isMoving;                 // see the table
+    private bool _hasMoved;                 // what the move gives; Receive
+    private Exception? _moveFailed;         // what the move fails with; Receive, cleared by Execute
+    private DropSentinel? _sentinel;        // watches this enumerator; Receive makes it when the body first stays suspended
+    private AsyncUnwinding<T>? _unwinding;  // of the first disposal, for a second that comes meanwhile; the consumer
+    private PullBatch<T> _batch;            // items that came together and have yet to be taken
+    private T _current = default!;          // the item taken last
 
     public T Current => _current;
 
@@ -33,16 +39,15 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             return ValueTask.FromException<bool>(core.Busy());
         }
 
-        if (TryTakeFromBatch())
+        if (_batch.TryTake(ref _current))
         {
             return ValueTask.FromResult(true);
         }
 
-        if (_fault is { } behind)
+        if (_batch.TakeFault() is { } fault)
         {
-            _fault = null;
             _current = default!;
-            return Fail(behind.Take());
+            return Fail(fault);
         }
 
         try
@@ -57,9 +62,9 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
 
     private ValueTask<bool> Send()
     {
-        bool claimed = core.TryClaim(out CoroutineStatus from);
-        _current = default!; // not before the claim: while a move is under way the field is the body's side's
-        if (!claimed)
+        bool isClaimed = core.TryClaim(out CoroutineStatus from);
+        _current = default!; // not before the claim: during another move the field is not the consumer's
+        if (!isClaimed)
         {
             return ValueTask.FromResult(false);
         }
@@ -69,7 +74,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         {
             if (from == CoroutineStatus.Created)
             {
-                core.CancelCreated();
+                core.EndClaim(CoroutineStatus.Canceled);
                 return ValueTask.FromCanceled<bool>(core.CancellationToken);
             }
 
@@ -77,7 +82,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         }
 
         _moved.Reset();
-        short version = _moved.Version; // once sent, the body's thread may complete it at any time
+        short version = _moved.Version; // once sent, the move may complete at any time
         _isMoving = true;
         try
         {
@@ -93,35 +98,37 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         return new ValueTask<bool>(this, version);
     }
 
-    internal override void Receive(CoroutineCore<Nothing, T> coroutine, in Outcome<T> outcome)
+    internal override void Receive(in Outcome<T> outcome)
     {
-        bool moved = outcome.Kind == OutcomeKind.Suspended;
+        Debug.Assert(_isMoving, "a move is under way");
+        core.NoteClaimant();
         _current = outcome.Value;
-        if (core.Items is { } items)
+        bool hasMoved = core.Items is null
+            ? outcome.Kind == OutcomeKind.Suspended
+            : outcome.Kind != OutcomeKind.Quarantined // the items are still the body's
+                && _batch.TryFill(core) && _batch.TryTake(ref _current);
+        core.KeepWatch(outcome.Kind, ref _sentinel);
+        ExceptionDispatchInfo? fault = core.Settle(outcome.Kind);
+        if (hasMoved && fault is not null)
         {
-            _items = items;
-            _next = 0;
-            _count = outcome.Kind == OutcomeKind.Quarantined ? 0 : core.TakeCount();
-            moved = TryTakeFromBatch();
+            _batch.End(core, fault);
         }
 
-        coroutine.KeepWatch(outcome.Kind, ref _sentinel);
-        ExceptionDispatchInfo? fault = coroutine.Settle(outcome.Kind);
-        _fault = moved && fault is not null ? new FaultAhead<T>(core, fault) : null;
-        _hasMoved = moved;
-        _moveFailed = moved ? null
+        _hasMoved = hasMoved;
+        _moveFailed = hasMoved ? null
             : outcome.Kind == OutcomeKind.Quarantined ? new OperationCanceledException(core.CancellationToken)
             : fault?.SourceException;
 
-        // Not from here: a continuation, or the Post of a captured context, is somebody else's code, and this is the body's thread.
+        // Not from here: a continuation, or the Post of a captured context, is foreign code, and this is the body's thread.
         Uninterrupted.Queue(this);
     }
 
     void IThreadPoolWorkItem.Execute()
     {
+        Debug.Assert(_isMoving, "a move is under way");
         Exception? failed = _moveFailed;
         _moveFailed = null;
-        Volatile.Write(ref _isMoving, false);
+        Volatile.Write(ref _isMoving, false); // before the task completes, for the consumer's next call may come at once
         if (failed is not null)
         {
             _moved.SetException(failed);
@@ -149,7 +156,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
             return ValueTask.FromException(core.Busy());
         }
 
-        bool suspended;
+        AsyncUnwinding<T>? unwinding;
         try
         {
             if (core.Status == CoroutineStatus.Created)
@@ -157,30 +164,25 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
                 core.Dispose();
             }
 
-            suspended = core.TryClaim(out _);
+            unwinding = core.IsEnded ? null : new AsyncUnwinding<T>(core); // before the claim, which must not be lost
+            unwinding = core.TryClaim(out _) ? unwinding : null;
         }
-        catch (InvalidOperationException e) // a MoveNextAsync is still under way: the fields are not ours
+        catch (InvalidOperationException e) // a MoveNextAsync is still under way: the fields are not the consumer's
         {
             return ValueTask.FromException(e);
         }
 
         _current = default!;
-        _count = 0;
-        if (_fault is { } unseen)
-        {
-            _fault = null;
-            unseen.Report();
-        }
-
-        if (!suspended)
+        _batch.Abandon();
+        if (unwinding is null)
         {
             return ValueTask.CompletedTask;
         }
 
-        _unwinding = new AsyncUnwinding<T>(core);
-        _unwinding.Start();
+        _unwinding = unwinding;
+        unwinding.Start();
         GC.KeepAlive(this);
-        return new ValueTask(_unwinding.Completion);
+        return new ValueTask(unwinding.Completion);
     }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _moved.GetResult(token);
@@ -191,24 +193,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core) : BatonReceiver<N
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _moved.OnCompleted(continuation, state, token, flags);
 
-    // As an asynchronous method ends: canceled by an OperationCanceledException, faulted by any other.
+    // As an asynchronous method ends: canceled by an OperationCanceledException, faulted by any other exception.
     private static async ValueTask<bool> Fail(ExceptionDispatchInfo fault)
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
         fault.Throw();
         return false;
-    }
-
-    private bool TryTakeFromBatch()
-    {
-        if (_next >= _count)
-        {
-            return false;
-        }
-
-        ref T item = ref _items[_next++];
-        _current = item;
-        item = default!; // a value taken is not kept alive
-        return true;
     }
 }

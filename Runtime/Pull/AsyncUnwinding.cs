@@ -2,11 +2,11 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>Waits for a generator's clean-up without a thread.</summary>
+/// <summary>Waits without a thread for a generator's clean-up, and completes the task of its <c>DisposeAsync</c>.</summary>
 internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothing, T>(core), IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ExceptionDispatchInfo? _fault; // how it is to be completed
+    private ExceptionDispatchInfo? _fault; // what the clean-up threw; the thread that ends the unwinding, before it queues this
 
     internal Task Completion => _completion.Task;
 
@@ -14,7 +14,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
     {
         _fault = Core.Settle(kind);
 
-        // Not from here: whatever options the task has, a scheduler, or the Post of a captured context, is somebody else's code.
+        // Not from here: whatever options the task has, a scheduler, or the Post of a captured context, is foreign code.
         Uninterrupted.Queue(this);
     }
 

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be bodies. An async one compiles as an Action too, and would leave its coroutine at its first await: an overload that
-// suits it better refuses it. That one would also suit a lambda without an end (while (true), or only a throw), so those have their own.
+// Which lambdas may be bodies. An async lambda compiles as an Action too, and would leave its coroutine at its first await. So an overload
+// that the compiler prefers refuses it. The compiler would prefer that overload for a lambda without an end as well: while (true), or only
+// a throw. So lambdas without an end have overloads of their own.
 public static partial class Coroutine
 {
     private const string NoAsyncBodies =
@@ -49,7 +50,7 @@ public static partial class Coroutine
     public static IAsyncEnumerable<T> GenerateAsync<T>(Func<Yielder<T>, Task> body, int batch = 1, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncBodies);
 
-    // Optimized at once, so that its frame does not keep the body alive while it is suspended: see InvokeBody.
+    // Optimized at once, so that its stack frame does not keep the body alive during a suspension: see InvokeBody.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<T>(this Func<Yielder<T>, Never> body, Yielder<T> yielder) => body(yielder);
 }

@@ -6,17 +6,17 @@ public static partial class Coroutine
     /// <typeparam name="T">The items.</typeparam>
     /// <param name="body">Pushes each item with the yielder's <c>Suspend</c>, from any depth. Runs anew for every enumeration.</param>
     /// <param name="batch">
-    /// How many items travel together, 1 or more. With more than one the body runs up to so many items ahead of the consumer, and so do
-    /// its side effects; a handoff then costs each item only its share. No item travels before the batch is full or the body has ended:
-    /// a slow source keeps its consumer waiting for all of them.
+    /// How many items travel together, 1 or more. With a larger batch each item costs only its share of a handoff. The body, and its side
+    /// effects, then run up to a batch ahead of the consumer. No item travels before the batch is full or the body has ended: a slow source
+    /// keeps its consumer waiting for a whole batch.
     /// </param>
     /// <param name="options">Null: the defaults.</param>
     /// <returns>
-    /// A lazy sequence: the body starts at the first <c>MoveNext</c>, in the context of the <c>GetEnumerator</c> call. Leaving a <c>foreach</c>
-    /// early runs the body's <c>finally</c> blocks before the statement ends, and throws what they throw. An exception of the body comes out of
-    /// <c>MoveNext</c> once, after the items before it; then the enumerator is at its end. One that a batch brought ahead of a consumer
-    /// that leaves before it is counted and reported, not thrown. <c>MoveNext</c> can throw what
-    /// <see cref="Coroutine{TOut}.Resume"/> can, and after a <see cref="CoroutineLimitException"/> be tried again.
+    /// A lazy sequence: the body starts at the first <c>MoveNext</c>, in the context of the <c>GetEnumerator</c> call. Leaving a
+    /// <c>foreach</c> early runs the body's <c>finally</c> blocks before the statement ends, and throws what they throw. An exception of
+    /// the body comes out of <c>MoveNext</c> once, after the items before it; then the enumerator is at its end. When a consumer leaves
+    /// before it comes to an exception that a batch brought, the exception is counted and reported, not thrown. <c>MoveNext</c> can throw
+    /// what <see cref="Coroutine{TOut}.Resume"/> can, and after a <see cref="CoroutineLimitException"/> be tried again.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is less than 1.</exception>
@@ -27,26 +27,29 @@ public static partial class Coroutine
         return new PullSequence<T>(body, batch, options);
     }
 
-    /// <summary>As <see cref="Generate{T}(Action{Yielder{T}}, int, CoroutineOptions)"/>, for consumers that must not block: <c>await foreach</c>.</summary>
+    /// <summary>
+    /// As <see cref="Generate{T}(Action{Yielder{T}}, int, CoroutineOptions)"/>, for consumers that must not block: <c>await foreach</c>.
+    /// </summary>
     /// <typeparam name="T">The items.</typeparam>
     /// <param name="body">
-    /// Pushes each item with the yielder's <c>Suspend</c>, from any depth. It may block: it runs on a thread of the coroutine pool, and
-    /// neither the consumer nor a thread-pool thread waits for it.
+    /// Pushes each item with the yielder's <c>Suspend</c>, from any depth. The body may block: it runs on a thread of the coroutine pool,
+    /// and no thread waits for it.
     /// </param>
     /// <param name="batch">As for <see cref="Generate{T}(Action{Yielder{T}}, int, CoroutineOptions)"/>.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <returns>
-    /// A lazy sequence. A token given by <c>WithCancellation</c> reaches the body as <see cref="Yielder{TOut}.CancellationToken"/> and, at its
-    /// next suspension, as <see cref="OperationCanceledException"/>. Disposing the enumerator runs the body's <c>finally</c> blocks; the
-    /// consumer goes on, off the body's thread, when they are done. A <c>DisposeAsync</c> that comes while another is under way ends as that one
+    /// A lazy sequence. A token given by <c>WithCancellation</c> reaches the body as <see cref="Yielder{TOut}.CancellationToken"/> and, at
+    /// its next suspension, as <see cref="OperationCanceledException"/>. Disposing the enumerator runs the body's <c>finally</c> blocks;
+    /// the consumer goes on, off the body's thread, when they are done. A second <c>DisposeAsync</c> during the first ends as the first
     /// does.
     /// </returns>
     /// <remarks>
-    /// A move ends when the body suspends, with a batch when that is full, or ends: one that blocks and does not look at its token keeps the consumer
-    /// waiting, and an enumerator whose move is under way refuses to be disposed. Items of a batch that has come are given before the
-    /// cancellation is looked at.
+    /// A move ends when the body suspends or ends; with a batch, when the batch is full. A body that blocks, and does not look at its
+    /// token, keeps its consumer waiting. An enumerator refuses to be disposed while a move is under way. Items of a batch that has come
+    /// are given before the cancellation is looked at.
     /// <para>One call may block: the first <c>MoveNextAsync</c>, when its pool has no thread left. Before it refuses with
-    /// <see cref="CoroutineLimitException"/> it looks for garbage, up to half a second long, since a dropped coroutine may have a thread to give.</para>
+    /// <see cref="CoroutineLimitException"/> it looks for garbage for up to half a second, since a dropped coroutine may have a thread to
+    /// give.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is less than 1.</exception>

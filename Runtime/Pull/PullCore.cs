@@ -3,16 +3,22 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>The core of a generator: a body that only yields, one item or a batch of items for each handoff.</summary>
-/// <remarks>Items and count belong to the holder of the baton: the body fills them, the consumer empties them.</remarks>
+/// <remarks>The items and their count belong to the holder of the baton: the body fills them, the enumerator's side empties them.</remarks>
 internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
 {
     /// <summary>A batch starts with room for so many items at most, and grows if more come.</summary>
     private const int InitialRoom = 64;
 
+    private static readonly CoroutineRefusals s_refusals = new(
+        "A generator's body cannot move or dispose its own enumerator; it suspends with an item, throws or returns.",
+        "There are no more items: await that DisposeAsync, or let that Dispose return, first.",
+        "at work on the last MoveNext or MoveNextAsync. An enumerator has one consumer, who makes one call at a time: await that one, or " +
+        "let it return, before the next and before disposing.");
+
     private readonly Yielder<T> _yielder;
     private readonly int _batch;
-    private Action<Yielder<T>>? _body;
-    private int _count;
+    private Action<Yielder<T>>? _body;  // null once the body runs; body's thread
+    private int _count;                 // items in the batch; the body counts them, the enumerator's side takes the count
 
     internal PullCore(Action<Yielder<T>> body, int batch, CoroutineOptions? options)
         : base(options)
@@ -23,23 +29,18 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
         Items = batch > 1 ? new T[Math.Min(batch, InitialRoom)] : null;
     }
 
-    /// <summary>Null: each item travels with the baton. Not the same array each time.</summary>
+    /// <summary>The batch; null: each item travels with the baton. The body puts a larger array in place of one that is full.</summary>
     internal T[]? Items { get; private set; }
 
     internal override object AmbientYielder => _yielder;
 
     internal override string TypesToSuspend => TypeNames.List(typeof(T));
 
-    protected override string NotByItself =>
-        "A generator's body cannot move or dispose its own enumerator; it suspends with an item, throws or returns.";
+    private protected override CoroutineRefusals Refusals => s_refusals;
 
-    protected override string NotWhileUnwinding => "There are no more items: await that DisposeAsync, or let that Dispose return, first.";
-
-    protected override string NotWhileRunning =>
-        "at work on the last MoveNext or MoveNextAsync. An enumerator has one consumer, who makes one call at a time: await that one, or let it " +
-        "return, before the next and before disposing.";
-
-    /// <summary>Consumer: how many items the batch holds, which leaves it empty for the body.</summary>
+    /// <summary>
+    /// Enumerator's side, after the body has handed back: how many items the batch holds. Leaves the batch empty for the body.
+    /// </summary>
     internal int TakeCount()
     {
         int count = _count;
@@ -48,8 +49,8 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
     }
 
     /// <summary>
-    /// The consumer leaves before it came to what the body threw ahead of it, and nobody else will see that. That its own token made
-    /// the body stop is no news.
+    /// Reports an exception that the body threw ahead of its consumer, when the consumer leaves before it has come to the exception. A
+    /// cancellation by the consumer's own token is no news.
     /// </summary>
     internal void ReportUnseen(Exception fault)
     {
@@ -81,7 +82,7 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
         return default;
     }
 
-    // Called only with less in it than a batch.
+    // Body's thread, with fewer items in the array than a batch has.
     private T[] MakeRoom()
     {
         T[] larger = new T[(int)Math.Min(_batch, 2L * _count)];

@@ -3,76 +3,50 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>Pulls a generator's items on the consumer's thread. One consumer at a time, as with every enumerator.</summary>
+/// <summary>Pulls a generator's items on the consumer's thread. All fields are the consumer's, which makes one call at a time.</summary>
 internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
 {
-    private DropSentinel? _sentinel;
-    private T[] _items = [];
-    private T _current = default!;
-    private int _next;      // the consumer's place in the batch
-    private int _count;     // items in the batch
-    private FaultAhead<T>? _fault; // the body's exception, behind the items before it
+    private DropSentinel? _sentinel;    // watches this enumerator; made when the body first stays suspended
+    private PullBatch<T> _batch;        // items that came together and have yet to be taken
+    private T _current = default!;      // the item taken last
 
     public T Current => _current;
 
     object? IEnumerator.Current => _current;
 
-    public bool MoveNext()
-    {
-        if (_next < _count)
-        {
-            ref T item = ref _items[_next++];
-            _current = item;
-            item = default!; // a value taken is not kept alive
-            return true;
-        }
-
-        return MoveOn();
-    }
+    public bool MoveNext() => _batch.TryTake(ref _current) || MoveOn();
 
     public void Reset() => throw new NotSupportedException("A generator cannot be rewound: enumerate the sequence again for a fresh run.");
 
     public void Dispose()
     {
         _current = default!;
-        _count = 0;
-        if (_fault is { } unseen)
-        {
-            _fault = null;
-            unseen.Report();
-        }
-
+        _batch.Abandon();
         core.Dispose();
         GC.KeepAlive(this);
     }
 
+    // The batch is used up: resumes the body.
     private bool MoveOn()
     {
         _current = default!;
-        if (_fault is { } behind)
-        {
-            _fault = null;
-            behind.Take().Throw();
-        }
-
+        _batch.TakeFault()?.Throw();
         Signal<Nothing> signal = default;
-        bool resumed = core.TryResume(ref signal, ref _sentinel, out Outcome<T> outcome, out ExceptionDispatchInfo? fault);
+        bool isResumed = core.TryResume(ref signal, ref _sentinel, out Outcome<T> outcome, out ExceptionDispatchInfo? fault);
         GC.KeepAlive(this);
-        if (!resumed)
+        if (!isResumed)
         {
             return false;
         }
 
-        if (core.Items is { } items)
+        if (_batch.TryFill(core))
         {
-            _items = items;
-            _next = 0;
-            _count = core.TakeCount();
-            if (_count > 0)
+            if (fault is not null)
             {
-                _fault = fault is null ? null : new FaultAhead<T>(core, fault);
-                return MoveNext();
+                _batch.End(core, fault);
             }
+
+            return _batch.TryTake(ref _current);
         }
 
         fault?.Throw();

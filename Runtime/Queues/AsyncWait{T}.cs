@@ -4,18 +4,19 @@ namespace Baton;
 
 /// <summary>The wait of an asynchronous method at one queue, behind its <see cref="ValueTask"/>.</summary>
 /// <remarks>
-/// <para>Used for one wait. Its value task is complete as soon as it is woken; what continues it runs on the .NET thread pool, or where it was told
-/// to, never on the waker's thread.</para>
-/// <para>Its result is given once, and not kept alive then.</para>
-/// <para>It is claimed before it is listed when its token fires so early; then it is never listed.</para>
+/// <para>Used for one wait. The value task is complete as soon as the party is woken. Its continuation runs on the .NET thread pool, or in
+/// the context that it asked for, never on the waker's thread.</para>
+/// <para>The result is given once, and not kept alive then.</para>
+/// <para>A token that fires early claims the wait before its waiter is listed. The waiter is then never listed.</para>
 /// </remarks>
-internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSource<T>, IValueTaskSource<(bool Any, T Item)>, IThreadPoolWorkItem
+internal sealed class AsyncWait<T>
+    : QueueWait, IValueTaskSource, IValueTaskSource<T>, IValueTaskSource<(bool Any, T Item)>, IThreadPoolWorkItem
 {
     private readonly CancellationToken _token;
-    private CancellationTokenRegistration _registration; // before it is listed
-    private ManualResetValueTaskSourceCore<Nothing> _continuation;
-    private volatile bool _isOver;                       // the waker, once
-    private int _isAsked;                                // interlocked: 1 once somebody has asked for the result
+    private CancellationTokenRegistration _registration;            // with the token; the party, before the waiter is listed
+    private ManualResetValueTaskSourceCore<Nothing> _continuation;  // what continues the party; the party, then the thread pool
+    private volatile bool _isOver;                                  // has the party been woken? the claimer, once; publishes the waiter
+    private int _isAsked;                                           // 1: the result was asked for; interlocked
 
     private AsyncWait(QueueCore<T> queue, bool sends, CancellationToken token)
     {
@@ -39,7 +40,7 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
         return wait;
     }
 
-    /// <summary>Before it is listed: from now on the token may claim it, and then takes it out of the list.</summary>
+    /// <summary>Before the waiter is listed: from now on the token may claim the wait, and then takes the waiter out of the list.</summary>
     internal void Watch()
     {
         if (_token.CanBeCanceled)
@@ -51,7 +52,7 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
                     AsyncWait<T> wait = (AsyncWait<T>)state!;
                     if (wait.TryClaim(Canceled))
                     {
-                        wait.Queue.Remove(wait.Waiter); // but its item is the party's, which may be about to enqueue it after all
+                        wait.Queue.Remove(wait.Waiter); // its item is the party's, which may be about to enqueue it after all
                         wait.Wake();
                     }
                 },
@@ -59,7 +60,7 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
         }
     }
 
-    /// <summary>It need not wait after all, and is not listed.</summary>
+    /// <summary>The party need not wait after all, and its waiter is not listed.</summary>
     internal void Abandon()
     {
         TryClaim(Withdrawn);
@@ -88,7 +89,8 @@ internal sealed class AsyncWait<T> : QueueWait, IValueTaskSource, IValueTaskSour
 
     ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => GetStatus();
 
-    ValueTaskSourceStatus IValueTaskSource<(bool Any, T Item)>.GetStatus(short token) => IsAtEnd ? ValueTaskSourceStatus.Succeeded : GetStatus();
+    ValueTaskSourceStatus IValueTaskSource<(bool Any, T Item)>.GetStatus(short token) =>
+        IsAtEnd ? ValueTaskSourceStatus.Succeeded : GetStatus();
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _continuation.OnCompleted(continuation, state, token, flags);

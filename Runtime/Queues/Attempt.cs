@@ -3,6 +3,7 @@ namespace Baton;
 /// <summary>What came of an attempt to enqueue or to dequeue.</summary>
 internal enum Attempt
 {
+    /// <summary>The item was enqueued or dequeued.</summary>
     Done,
 
     /// <summary>No room, or no item.</summary>

@@ -1,59 +1,61 @@
 namespace Baton;
 
-/// <summary>The wait of a call that returns when it is over: the calling thread blocks, or the frame that it runs for suspends.</summary>
+/// <summary>The wait of a call that returns when the wait is over: the calling thread blocks, or its frame suspends.</summary>
 /// <remarks>
-/// A thread or frame uses one for all its plain waits, one after the other, and in it one waiter for each side: so a wait allocates nothing. This is
-/// sound because nothing of a wait is left when it ends: the waiter has been taken out of its list by the claimer before the party was woken, or by
-/// the party; the registration with a token is disposed of, which waits for a call-back that runs. A select that also watches tasks or time leaves
-/// call-backs that come late, so each select has a wait of its own.
+/// <para>A thread or frame has one for all its plain waits, one after the other, with one waiter for each side. So a wait allocates
+/// nothing.</para>
+/// <para>This is sound because nothing of a wait is left when it ends. The waiter is out of its list: the claimer has taken it out before
+/// it woke the party, or the party has. The registration with a token is disposed of, which waits for a callback that runs. A select also
+/// watches tasks and time, whose callbacks may come late, so each select has a wait of its own.</para>
 /// </remarks>
 internal abstract class CallWait : QueueWait
 {
-    private Waiter? _receiver;
-    private Waiter? _sender;
-    private CancellationTokenRegistration _registration; // the party
+    private Waiter? _receiver;                              // of its waits to dequeue, kept for the next one; the party
+    private Waiter? _sender;                                // of its waits to enqueue, kept for the next one; the party
+    private CancellationTokenRegistration _registration;    // with the token of this wait; the party
 
-    /// <summary>For one wait of whoever calls.</summary>
+    /// <summary>For one wait of the calling thread, or of the frame that it runs for.</summary>
     /// <param name="what">Completes "To …".</param>
-    /// <param name="isOwn">A new one, to be claimed once in its life.</param>
+    /// <param name="isOwn">Must it be a new one, to be claimed once in its life?</param>
     /// <exception cref="OperationCanceledException">The frame is canceled.</exception>
     /// <exception cref="InvalidOperationException">Waiting is forbidden here.</exception>
     internal static CallWait Begin(string what, bool isOwn = false) => FrameCore.Current is { } frame
         ? FrameWait.BeginIn(frame, what, isOwn)
         : ThreadWait.BeginHere(what, isOwn);
 
-    /// <summary>The party: waits until it is woken, or withdrawn. Claimed afterwards.</summary>
+    /// <summary>The party: waits until it is woken, or withdraws. The wait is claimed when this returns.</summary>
     internal abstract void Await();
 
-    /// <summary>Nothing is left of the wait: another may use it.</summary>
+    /// <summary>The party: nothing is left of the wait, and the next one may use it.</summary>
     protected abstract void Leave();
 
-    /// <summary>It was withdrawn: throws what that was for. If it returns, that is over, and the wait may begin anew.</summary>
+    /// <summary>The party has withdrawn: throws what it withdrew for. If that is over, returns, and the wait may begin anew.</summary>
     internal abstract void ThrowWithdrawn();
 
     internal abstract TimeProvider Clock { get; }
 
-    /// <summary>The party, before it is listed: from now on the token may claim it.</summary>
+    /// <summary>The party, before a waiter is listed: from now on the token may claim the wait.</summary>
     internal void Watch(CancellationToken token)
     {
         if (token.CanBeCanceled)
         {
             Uninterrupted.Run(
-                static begin => begin.wait._registration = begin.token.UnsafeRegister(static wait => ((QueueWait)wait!).Cancel(), begin.wait),
+                static begin => begin.wait._registration =
+                    begin.token.UnsafeRegister(static wait => ((QueueWait)wait!).Cancel(), begin.wait),
                 (wait: this, token));
         }
     }
 
-    /// <summary>The party was not listed, as it need not wait after all.</summary>
+    /// <summary>The party, with no waiter that could still be claimed for an item: it need not wait after all.</summary>
     internal void Abandon()
     {
         if (!TryClaim(Withdrawn))
         {
-            Await(); // its token was just before it, and wakes it
+            Await(); // its token was before it, and wakes it
         }
     }
 
-    /// <summary>The party, once: the wait is claimed, and over.</summary>
+    /// <summary>The party, once: the wait is over, or it has not come to one.</summary>
     internal void End()
     {
         if (_registration != default)

@@ -3,26 +3,26 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be call-backs of cases. See Select.AsyncLambdas.cs.
+// Which lambdas may be callbacks of cases. See Select.AsyncLambdas.cs.
 #pragma warning disable CA1711 // it is a queue
 public sealed partial class CoroutineQueue<T>
 #pragma warning restore CA1711
 {
-    /// <summary>As the overload for an action, for a call-back that never returns.</summary>
+    /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="OnDequeue(Action{T})"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public SelectCase OnDequeue(Func<T, Never?> action) =>
         OnDequeue(Select.Plain(action));
 
-    /// <summary>As the overload for an action, for a call-back that never returns.</summary>
+    /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="OnEnqueue(T, Action)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public SelectCase OnEnqueue(T value, Func<Never?>? action) =>
         OnEnqueue(value, action is null ? null : Select.Plain(action));
 
-    /// <summary>Refused: a call-back cannot be asynchronous.</summary>
+    /// <summary>Refused: a callback cannot be asynchronous.</summary>
     /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>

@@ -1,22 +1,28 @@
 namespace Baton;
 
+/// <summary>Takes an item from a queue.</summary>
 internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : SelectCase(queue)
 {
     public override string ToString() => $"dequeue from {queue}";
 
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
-        Attempt attempt = queue.Dequeue(out T item, out partner);
-        taken = attempt == Attempt.NotNow ? null : new Waiter<T> { Sends = false, Item = item, IsRefused = attempt == Attempt.Refused };
+        (taken, partner) = (null, null);
+        if (queue.LooksEmpty)
+        {
+            return false;
+        }
+
+        Waiter<T> receiver = new() { Sends = false }; // before the item is taken, which must not be lost
+        Attempt attempt = queue.Dequeue(out receiver.Item, out partner);
+        receiver.IsRefused = attempt == Attempt.Refused;
+        taken = receiver;
         return attempt != Attempt.NotNow;
     }
 
-    internal override Waiter List(QueueWait wait, int claim)
-    {
-        Waiter<T> receiver = new() { Sends = false, Wait = wait, Claim = claim };
-        queue.Add(receiver);
-        return receiver;
-    }
+    internal override Waiter NewWaiter(QueueWait wait, int claim) => new Waiter<T> { Sends = false, Wait = wait, Claim = claim };
+
+    internal override void List(Waiter waiter) => queue.Add((Waiter<T>)waiter);
 
     internal override void Unlist(Waiter waiter) => queue.Remove((Waiter<T>)waiter);
 

@@ -13,7 +13,7 @@ internal sealed class DequeueSequence<T>(QueueCore<T> queue, CancellationToken t
     /// <summary>Used by one thread at a time. At its end for good after an exception, as an iterator method's is.</summary>
     private sealed class Enumerator(QueueCore<T> queue, CancellationToken token) : IEnumerator<T>
     {
-        private bool _isOver;
+        private bool _isOver; // is the enumeration at its end? the consumer; true during a wait, for an exception ends it
 
         public T Current { get; private set; } = default!;
 

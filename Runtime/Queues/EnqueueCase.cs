@@ -1,5 +1,6 @@
 namespace Baton;
 
+/// <summary>Puts an item into a queue.</summary>
 internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action) : SelectCase(queue)
 {
     private static readonly Waiter<T> s_refused = new() { Sends = true, IsRefused = true };
@@ -13,12 +14,10 @@ internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action
         return attempt != Attempt.NotNow;
     }
 
-    internal override Waiter List(QueueWait wait, int claim)
-    {
-        Waiter<T> sender = new() { Sends = true, Wait = wait, Claim = claim, Item = value };
-        queue.Add(sender);
-        return sender;
-    }
+    internal override Waiter NewWaiter(QueueWait wait, int claim) =>
+        new Waiter<T> { Sends = true, Wait = wait, Claim = claim, Item = value };
+
+    internal override void List(Waiter waiter) => queue.Add((Waiter<T>)waiter);
 
     internal override void Unlist(Waiter waiter) => queue.Remove((Waiter<T>)waiter);
 

@@ -1,9 +1,9 @@
 namespace Baton;
 
-/// <summary>Happens when a frame has ended; one that has failed fails the select, and its failure is seen by that.</summary>
+/// <summary>Happens when a frame has ended. A frame that has failed fails the select, and its failure counts as seen by that.</summary>
 internal sealed class FrameCase(FrameCore frame, Action? action) : SelectCase
 {
-    // Not the task of AsTask, which would take the failure over also when another case is taken.
+    // Not the task of AsTask: that would take the failure over even when another case is taken.
     internal override Task Ending => frame.EndTask;
 
     public override string ToString() => $"on {frame}: {(frame.IsEnded ? "ended" : "not ended")}";

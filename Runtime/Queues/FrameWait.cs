@@ -2,15 +2,15 @@ namespace Baton;
 
 /// <summary>The wait of a frame, which suspends for as long.</summary>
 /// <remarks>
-/// <para>Who wakes it while he holds the baton of the same scheduler makes it ready himself: it costs no more than the one switch. Everybody else, and
-/// the frame itself when its wait is over before it has begun, leaves an arrival. A cancellation of the frame withdraws it; an item that came first is
-/// not lost, and the cancellation waits for the frame's next suspension.</para>
-/// <para>While a select sets its timer, the code of the user's clock runs, and may wake others. That leaves arrivals too: what arrived before them may
-/// be for the frame that selects, and must find it waiting.</para>
+/// <para>A waker that holds the baton of the same scheduler makes the frame ready itself, which costs no more than one switch. Every other
+/// waker leaves an arrival, and so does the frame itself when its wait is over before it has begun. A cancellation of the frame withdraws
+/// the wait. An item that came first is not lost, and the cancellation waits for the frame's next suspension.</para>
+/// <para>While a select sets its timer, the code of the user's clock runs, and may wake other frames. That leaves arrivals too. An earlier
+/// arrival may be for the frame that selects, and must find it waiting.</para>
 /// </remarks>
 internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArrival
 {
-    private string _what = "";
+    private string _what = ""; // completes "To …"; the frame, when the wait begins
 
     IArrival? IArrival.Earlier { get; set; }
 
@@ -39,7 +39,7 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
         SchedulerCore scheduler = frame.Scheduler;
         if (FrameCore.Current is { State: FrameState.Running, Seat.IsBeginningWait: false } me && me != frame && me.Scheduler == scheduler)
         {
-            scheduler.LookAtArrivals(); // what came before it goes before it
+            scheduler.LookAtArrivals(); // what came before goes before
             scheduler.MakeReady(frame);
         }
         else

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// The items that a queue has room for, oldest first, in an array that grows with them: a great capacity costs nothing until it is used. A great
-/// array is given up when it runs empty without having been needed since it last did.
+/// The items that a queue has room for, oldest first. The array grows with the items, so that a great capacity costs nothing until it is
+/// used. A great array is given up when it runs empty twice, and was not needed in between.
 /// </summary>
 /// <remarks>Not thread-safe: under the queue's gate.</remarks>
 internal struct ItemRing<T>
@@ -12,11 +12,14 @@ internal struct ItemRing<T>
     private const int FirstLength = 4;
     private const int SmallLength = 256; // is kept in any case
 
-    private T[]? _items; // its length is a power of two
-    private int _start;
-    private int _most; // items at once, since it last ran empty
+    private T[]? _items;    // null, or as long as a power of two; under the gate
+    private int _start;     // the place of the oldest item; under the gate
+    private int _most;      // the most items at once since it last ran empty; under the gate
 
+    /// <summary>Items in it. Under the gate; read off it as a hint.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>Nothing has changed if there is no memory for the item.</summary>
 
     internal void Add(T item)
     {
@@ -30,7 +33,7 @@ internal struct ItemRing<T>
         _most = Math.Max(_most, Count);
     }
 
-    /// <summary>There is one.</summary>
+    /// <summary>Takes the oldest item. The ring is not empty.</summary>
     internal T Take()
     {
         ref T place = ref _items![_start];
@@ -50,7 +53,9 @@ internal struct ItemRing<T>
         return item;
     }
 
-    /// <summary>Takes the oldest and adds one. There is one all the time, and never one more, so that it needs no room.</summary>
+    /// <summary>
+    /// Takes the oldest item and adds another. Needs no room, and <see cref="Count"/> never changes. The ring is not empty.
+    /// </summary>
     internal T Exchange(T added)
     {
         int end = (_start + Count) & (_items!.Length - 1);
@@ -71,7 +76,6 @@ internal struct ItemRing<T>
         _most = 0;
     }
 
-    // Nothing has changed if there is no memory for it.
     private void Grow()
     {
         if (_items is null)

@@ -1,20 +1,21 @@
 namespace Baton;
 
 /// <summary>
-/// A <see cref="CoroutineQueue{T}"/> was completed: it takes no items any more, or has none left to give. The inner exception is the error that it
-/// was completed with, if any.
+/// A <see cref="CoroutineQueue{T}"/> was completed: it takes no items any more, or has none left to give. The inner exception is the error
+/// that the queue was completed with, if any.
 /// </summary>
 public sealed class QueueCompletedException : InvalidOperationException
 {
     private const string Completed = "The queue is completed: it takes no more items, and gives those that it has left.";
     private const string NoMoreItems =
-        "takes no more items, so this one was not enqueued. Enqueue nothing after Complete or Discard; where others may complete the queue, use TryEnqueue, " +
-        "which returns false then, or ask IsAddingCompleted.";
+        "takes no more items, so this one was not enqueued. Enqueue nothing after Complete or Discard; where others may complete the " +
+        "queue, use TryEnqueue, which returns false then, or ask IsAddingCompleted.";
 
     private const string NoItemsLeft =
         "has no items left, and will have none. DequeueAll ends here by itself, TryDequeue returns false, and IsCompleted is true.";
 
-    private const string NoItemsLeftForAnError = "has no items left, and will have none. TryDequeue returns false, and IsCompleted is true.";
+    private const string NoItemsLeftForAnError =
+        "has no items left, and will have none. TryDequeue returns false, and IsCompleted is true.";
 
     /// <summary>Creates the exception with a default message.</summary>
     public QueueCompletedException()
@@ -37,7 +38,7 @@ public sealed class QueueCompletedException : InvalidOperationException
     {
     }
 
-    /// <param name="sends">Was it somebody with an item?</param>
+    /// <param name="sends">Was a party with an item refused?</param>
     /// <param name="isDiscarded">Was the queue not only completed?</param>
     /// <param name="index">Of the case of a select; null: not in one.</param>
     /// <param name="error">What the queue was completed with.</param>

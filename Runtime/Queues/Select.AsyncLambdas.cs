@@ -3,52 +3,54 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be call-backs of cases. An async one compiles as an action too, and then nobody waits for it, and its failure ends the process: an
-// overload that suits it better refuses it. That one would also suit a lambda without an end, or only a throw, so those have their own.
+// Which lambdas may be callbacks of cases. An async lambda compiles as an action too. Then no code waits for its end, and its failure ends
+// the process. So an overload that the compiler prefers refuses it. The compiler would prefer that overload for a lambda without an end as
+// well: while (true), or only a throw. So lambdas without an end have overloads of their own.
 #pragma warning disable CA1716 // see Select.cs
 public static partial class Select
 #pragma warning restore CA1716
 {
     internal const string NoAsyncActions =
-        "The call-back of a select's case cannot be async: nobody would wait for it, and its failure would end the process. Let it keep what it is given, " +
-        "and await after the select, by the index that it returns; or, in synchronous code, call Await() in the call-back.";
+        "The call-back of a select's case cannot be async: nobody would wait for it, and its failure would end the process. Let it keep " +
+        "what it is given, and await after the select, by the index that it returns; or, in synchronous code, call Await() in the " +
+        "call-back.";
 
-    /// <summary>As the overload for an action, for a call-back that never returns.</summary>
+    /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="After(TimeSpan, Action)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public static SelectCase After(TimeSpan timeout, Func<Never?>? action) =>
         After(timeout, action is null ? null : Plain(action));
 
-    /// <summary>As the overload for an action, for a call-back that never returns.</summary>
+    /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="On(Task, Action)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public static SelectCase On(Task task, Func<Never?> action) =>
         On(task, Plain(action));
 
-    /// <summary>As the overload for an action, for a call-back that never returns.</summary>
+    /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="On{T}(Task{T}, Action{T})"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public static SelectCase On<T>(Task<T> task, Func<T, Never?> action) =>
         On(task, Plain(action));
 
-    /// <summary>As the overload for an action, for a call-back that never returns.</summary>
+    /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="On(Frame, Action)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public static SelectCase On(Frame frame, Func<Never?> action) =>
         On(frame, Plain(action));
 
-    /// <summary>As the overload for an action, for a call-back that never returns.</summary>
+    /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="On{T}(Frame{T}, Action{T})"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public static SelectCase On<T>(Frame<T> frame, Func<T, Never?> action) =>
         On(frame, Plain(action));
 
-    /// <summary>Refused: a call-back cannot be asynchronous.</summary>
+    /// <summary>Refused: a callback cannot be asynchronous.</summary>
     /// <param name="timeout">Of no use.</param>
     /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
     /// <returns>Nothing.</returns>

@@ -1,25 +1,31 @@
 namespace Baton;
 
 /// <summary>
-/// Does exactly one of several things, whichever can be done first: take an item from one of some queues, put one into another, notice that a task
-/// or a frame has ended or that a time is over. Go's <c>select</c>.
+/// Does exactly one of several things, the one that can be done first. It takes an item from a queue, puts an item into a queue, or notices
+/// the end of a task, a frame or a time. Go's <c>select</c>.
 /// </summary>
 /// <remarks>
-/// <para>All queues are judged at one instant. Of several cases that are ready each is as likely to be taken. None of the others leaves a trace:
-/// nothing was taken from their queues or put into them. Then the case's call-back runs, on the caller's thread and under no lock; in a frame it may
-/// suspend.</para>
-/// <para>The same queue may occur more than once, also for both directions: a select never deals with itself, only with others. A case of a queue
-/// that is completed is ready, and if it is taken the select throws, as the plain operation does.</para>
-/// <para>From a frame the wait suspends that frame; elsewhere it blocks the thread, and is counted as <c>Await</c> is there; in an <c>async</c>
-/// method use <see cref="AnyAsync(SelectCase[])"/>. A select that was canceled has done nothing; when a case came first, it is done, and a frame's
-/// cancellation is seen at its next wait.</para>
+/// <para>All queues are judged at one instant. Of several cases that are ready each is as likely to be taken. The other cases leave no
+/// trace: nothing was taken from their queues or put into them. Then the callback of the case runs, on the caller's thread and under no
+/// lock; in a frame it may suspend.</para>
+/// <para>The same queue may occur more than once, also for both directions: a select never deals with itself, only with other parties. A
+/// case of a completed queue is ready. If it is taken, the select throws, as the plain operation does.</para>
+/// <para>From a frame the wait suspends that frame. Elsewhere it blocks the thread, and is counted as <c>Await</c> is there; in an
+/// <c>async</c> method use <see cref="AnyAsync(SelectCase[])"/>. A select that was canceled has done nothing. When a case came first, the
+/// case is done, and a frame's cancellation is seen at the frame's next wait.</para>
 /// </remarks>
-#pragma warning disable CA1716 // a word of Visual Basic and SQL, and the one that everybody knows this by
+/// <example>
+/// Takes the next order; gives up after a second:
+/// <code>
+/// Select.Any(
+///     orders.OnDequeue(order => Console.WriteLine($"Order {order}")),
+///     Select.After(TimeSpan.FromSeconds(1), () => Console.WriteLine("Nothing to do")));
+/// </code>
+/// </example>
+#pragma warning disable CA1716 // a word of Visual Basic and SQL, and the name that Go's users know
 public static partial class Select
 #pragma warning restore CA1716
 {
-    private const string Waiting = "To select among cases of which none is ready";
-
     /// <summary>Does one of the cases; waits while none is ready.</summary>
     /// <param name="cases">One or more.</param>
     /// <returns>The index of the case that was done.</returns>
@@ -28,13 +34,13 @@ public static partial class Select
     /// <exception cref="OperationCanceledException">The frame was canceled.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it was blocked, outside every scheduler.</exception>
     /// <exception cref="InvalidOperationException">
-    /// It would wait in a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c>
-    /// is on.
+    /// It would wait in a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch
+    /// <c>Baton.ThrowOnBlockingOutside</c> is on.
     /// </exception>
-    /// <remarks>What the task of the case taken failed with, and what its call-back throws, come out as they are.</remarks>
+    /// <remarks>The exception of the case's task, and any exception of its callback, come out as they are.</remarks>
     public static int Any(params ReadOnlySpan<SelectCase> cases) => Any(cases, CancellationToken.None);
 
-    /// <param name="cases">One or more. Here they are one list, so with a token write <c>Any([a, b], token)</c>.</param>
+    /// <param name="cases">One or more, as one list: with a token write <c>Any([a, b], token)</c>.</param>
     /// <param name="cancellationToken">Looked at first, and ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token has fired, or the frame was canceled.</exception>
     /// <inheritdoc cref="Any(ReadOnlySpan{SelectCase})"/>
@@ -45,7 +51,7 @@ public static partial class Select
         SelectChoice choice = SelectRound.Look(cases);
         while (!choice.IsMade)
         {
-            choice = LookOrWait(cases, cancellationToken);
+            choice = SelectParties.LookOrWait(cases, cancellationToken);
         }
 
         return choice.Finish(cases);
@@ -53,7 +59,9 @@ public static partial class Select
 
     /// <summary>Does one of the cases if one is ready; never waits.</summary>
     /// <param name="cases">None: none is ready.</param>
-    /// <returns>The index of the case that was done; −1: none is ready. <see cref="After(TimeSpan, Action)"/> is ready if its time is zero or less.</returns>
+    /// <returns>
+    /// The index of the case that was done; −1: none is ready. <see cref="After(TimeSpan, Action)"/> is ready if its time is zero or less.
+    /// </returns>
     /// <exception cref="ArgumentException">A case is null.</exception>
     /// <exception cref="QueueCompletedException">The case taken belongs to a queue that is completed and, for a dequeue, empty.</exception>
     public static int AnyOrDefault(params ReadOnlySpan<SelectCase> cases)
@@ -64,15 +72,17 @@ public static partial class Select
     }
 
     /// <summary>
-    /// As <see cref="Any(ReadOnlySpan{SelectCase})"/>, without holding a thread while it waits. The call-back runs where the caller's code would go
-    /// on.
+    /// As <see cref="Any(ReadOnlySpan{SelectCase})"/>, without holding a thread while it waits. The callback runs where the caller's code
+    /// would continue.
     /// </summary>
-    /// <param name="cases">One or more. A list of one's own must not change meanwhile.</param>
+    /// <param name="cases">One or more. If it is an array of the caller's, it must not change meanwhile.</param>
     /// <returns>The index of the case that was done.</returns>
     /// <exception cref="ArgumentException">There are no cases, or one is null.</exception>
     public static ValueTask<int> AnyAsync(params SelectCase[] cases) => AnyAsync(cases, CancellationToken.None);
 
-    /// <param name="cases">One or more: with a token write <c>AnyAsync([a, b], token)</c>. A list of one's own must not change meanwhile.</param>
+    /// <param name="cases">
+    /// One or more: with a token write <c>AnyAsync([a, b], token)</c>. If it is an array of the caller's, it must not change meanwhile.
+    /// </param>
     /// <param name="cancellationToken">Looked at first, and ends the wait.</param>
     /// <exception cref="OperationCanceledException">In the result: the token has fired.</exception>
     /// <inheritdoc cref="AnyAsync(SelectCase[])"/>
@@ -83,12 +93,12 @@ public static partial class Select
         return DoAsync(cases, cancellationToken);
     }
 
-    /// <summary>A case that is ready when a time is over, counted from the beginning of each select that it takes part in.</summary>
+    /// <summary>A case that is ready when a time is over, counted from the beginning of each select in which the case takes part.</summary>
     /// <param name="timeout">
-    /// Up to <see cref="int.MaxValue"/> milliseconds. Zero or less: at once, if nothing else is ready. <see cref="Timeout.InfiniteTimeSpan"/>:
-    /// never. In a frame it goes by the clock of the scheduler's options.
+    /// Up to <see cref="int.MaxValue"/> milliseconds. Zero or less: at once, if nothing else is ready.
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: never. In a frame the clock of the scheduler's options counts.
     /// </param>
-    /// <param name="action">Called when the case is taken. Null: nothing is.</param>
+    /// <param name="action">Called when the case is taken. Null: nothing is called.</param>
     /// <returns>The case.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is too long.</exception>
 #pragma warning disable RS0027 // the overloads with as many parameters are for lambdas that are to be told from actions
@@ -100,7 +110,8 @@ public static partial class Select
     }
 
     /// <summary>
-    /// A case that is ready when a task has ended. If it has failed or was canceled, and this case is taken, the select throws that.
+    /// A case that is ready when a task has ended. If the task has failed or was canceled, and this case is taken, the select throws its
+    /// exception.
     /// </summary>
     /// <param name="task">What to wait for.</param>
     /// <returns>The case.</returns>
@@ -135,12 +146,15 @@ public static partial class Select
     }
 
     /// <summary>
-    /// A case that is ready when a frame has ended. If it has failed or was canceled, and this case is taken, the select throws that, as
-    /// <see cref="Frame.Await"/> does, and it counts as seen; otherwise it stays the frame's. Canceling the select does not cancel the frame.
+    /// A case that is ready when a frame has ended. If the frame has failed or was canceled, and this case is taken, the select throws the
+    /// frame's exception, as <see cref="Frame.Await"/> does. The failure then counts as seen; otherwise it stays with the frame. Canceling
+    /// the select does not cancel the frame.
     /// </summary>
-    /// <param name="frame">What to wait for, of any scheduler. The one that selects itself never ends meanwhile.</param>
+    /// <param name="frame">What to wait for, of any scheduler. The frame that selects never ends meanwhile.</param>
     /// <returns>The case.</returns>
-    /// <remarks>A select waits for something outside its scheduler: frames that wait for each other by selects are not told of their deadlock.</remarks>
+    /// <remarks>
+    /// A select waits for something outside its scheduler. Frames that wait for each other by selects are not told of their deadlock.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="frame"/> is null.</exception>
     public static SelectCase On(Frame frame)
     {
@@ -148,7 +162,7 @@ public static partial class Select
         return new FrameCase(frame.Core, null);
     }
 
-    /// <param name="frame">What to wait for, of any scheduler. The one that selects itself never ends meanwhile.</param>
+    /// <param name="frame">What to wait for, of any scheduler. The frame that selects never ends meanwhile.</param>
     /// <param name="action">Called when the case is taken and the frame has not failed.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <inheritdoc cref="On(Frame)"/>
@@ -160,7 +174,7 @@ public static partial class Select
     }
 
     /// <typeparam name="T">What the frame's function returns.</typeparam>
-    /// <param name="frame">What to wait for, of any scheduler. The one that selects itself never ends meanwhile.</param>
+    /// <param name="frame">What to wait for, of any scheduler. The frame that selects never ends meanwhile.</param>
     /// <param name="action">Called with what the function returned when the case is taken and the frame has not failed.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <inheritdoc cref="On(Frame)"/>
@@ -171,64 +185,6 @@ public static partial class Select
         return new FrameCase(frame.Core, () => action(frame.Await())); // it has ended: no wait
     }
 
-    // None: it was woken for nothing, and may try again.
-    private static SelectChoice LookOrWait(ReadOnlySpan<SelectCase> cases, CancellationToken token)
-    {
-        CallWait wait = CallWait.Begin(Waiting, isOwn: true);
-        SelectWatch watch = new(cases.ToArray(), wait);
-        wait.Watch(token);
-        SelectChoice choice;
-        try
-        {
-            choice = SelectRound.Look(cases, watch);
-            if (choice.IsMade)
-            {
-                wait.Abandon();
-            }
-            else
-            {
-                WaitFor(watch, wait);
-                choice = watch.TakeDown();
-            }
-        }
-        finally
-        {
-            wait.End();
-        }
-
-        if (!choice.IsMade && wait.Claim == QueueWait.Canceled)
-        {
-            CanceledWait.Throw(token);
-        }
-
-        if (!choice.IsMade)
-        {
-            wait.ThrowWithdrawn();
-        }
-
-        return choice;
-    }
-
-    private static void WaitFor(SelectWatch watch, CallWait wait)
-    {
-        try
-        {
-            watch.WatchOutside(wait.Clock);
-        }
-        catch // a clock of the user's, which may fail
-        {
-            wait.Abandon();
-            if (!watch.TakeDown().IsMade)
-            {
-                throw;
-            }
-
-            return; // a case came first
-        }
-
-        wait.Await();
-    }
-
     private static async ValueTask<int> DoAsync(SelectCase[] cases, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
@@ -236,41 +192,12 @@ public static partial class Select
         if (!choice.IsMade)
         {
             TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
-            choice = await LookOrWaitAsync(cases, clock, token).ConfigureAwait(true); // the call-back runs where the caller's code does
+
+            // the callback runs where the caller's code does
+            choice = await SelectParties.LookOrWaitAsync(cases, clock, token).ConfigureAwait(true);
         }
 
         return choice.Finish(cases);
-    }
-
-    private static async ValueTask<SelectChoice> LookOrWaitAsync(SelectCase[] cases, TimeProvider clock, CancellationToken token)
-    {
-        SelectTaskWait wait = new();
-        SelectWatch watch = new(cases, wait);
-        using CancellationTokenRegistration registration = token.UnsafeRegister(static wait => ((QueueWait)wait!).Cancel(), wait);
-        SelectChoice choice = SelectRound.Look(cases, watch);
-        if (choice.IsMade)
-        {
-            wait.TryClaim(QueueWait.Withdrawn);
-            return choice;
-        }
-
-        try
-        {
-            watch.WatchOutside(clock);
-            await wait.Woken.ConfigureAwait(false);
-        }
-        catch when (wait.TryClaim(QueueWait.Withdrawn)) // a clock of the user's, which may fail
-        {
-            watch.TakeDown();
-            throw;
-        }
-        catch
-        {
-            // a case came first
-        }
-
-        choice = watch.TakeDown();
-        return choice.IsMade ? choice : throw new OperationCanceledException(token);
     }
 
     private static void Check(ReadOnlySpan<SelectCase> cases)

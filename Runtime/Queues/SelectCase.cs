@@ -13,34 +13,41 @@ public abstract class SelectCase
 {
     private protected SelectCase(QueueCore? queue = null) => Queue = queue;
 
-    /// <summary>Under whose gate it is looked at and listed; null: under none.</summary>
+    /// <summary>The queue under whose gate the case is looked at and listed; null: under none.</summary>
     internal QueueCore? Queue { get; }
 
-    /// <summary>The task whose end makes it happen; null: none does. Asked for when the select has to wait.</summary>
+    /// <summary>The task whose end makes the case happen; null: none does. Asked for when the select has to wait.</summary>
     internal virtual Task? Ending => null;
 
-    /// <summary>What it does, and with what: its queue with count and capacity, its task, its frame or its time. For logs and debuggers.</summary>
+    /// <summary>The kind of case, with its queue (count and capacity), task, frame or time. For logs and debuggers.</summary>
     /// <returns>Words for people.</returns>
     public abstract override string ToString();
 
-    /// <summary>Under the queue's gate: does it if it can be done now.</summary>
+    /// <summary>Under the queue's gate: does what the case is for, if that can be done now.</summary>
     /// <param name="taken">What <see cref="Finish"/> needs to know of it.</param>
     /// <param name="partner">To be woken off the gates.</param>
     internal abstract bool TryTake(out Waiter? taken, out QueueWait? partner);
 
-    /// <summary>Under the queue's gate: lists the wait at its queue, if it has one, to be claimed as <paramref name="claim"/>.</summary>
-    internal virtual Waiter? List(QueueWait wait, int claim) => null;
+    /// <summary>Off the gates: what to list at its queue, to be claimed as <paramref name="claim"/>. Null: the case has no queue.</summary>
+    internal virtual Waiter? NewWaiter(QueueWait wait, int claim) => null;
+
+    /// <summary>Under the queue's gate: lists a waiter that <see cref="NewWaiter"/> made.</summary>
+    internal virtual void List(Waiter waiter)
+    {
+        // a case without a queue makes no waiter
+    }
 
     /// <summary>Off the gates: takes a waiter out of the list, if it is still in.</summary>
     internal virtual void Unlist(Waiter waiter)
     {
-        // it was not listed
+        // a case without a queue makes no waiter
     }
 
     /// <summary>
-    /// It was the case chosen: calls the call-back, or throws what became of it. The chooser's thread, with all other cases forgotten.
+    /// The case was taken: calls its callback, or throws what became of the case. On the selecting party's thread, when all other cases are
+    /// forgotten.
     /// </summary>
-    /// <param name="taken">What <see cref="TryTake"/>, or whoever claimed the wait, left for it.</param>
+    /// <param name="taken">What <see cref="TryTake"/>, or the claimer of the wait, left for it.</param>
     /// <param name="index">Its place in the select, for messages.</param>
     internal abstract void Finish(Waiter? taken, int index);
 }

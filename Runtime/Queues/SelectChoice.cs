@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>The case that a select has taken.</summary>
+/// <summary>The case that a select has taken, and what it gave; or none.</summary>
 internal readonly struct SelectChoice(int index, Waiter? taken)
 {
     internal static SelectChoice None => new(-1, null);

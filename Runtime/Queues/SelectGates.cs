@@ -1,14 +1,14 @@
 namespace Baton;
 
 /// <summary>
-/// The gates of all queues of a select, entered in the one order that all selects keep, each once: so all queues are seen at one instant.
+/// The gates of all queues of a select, each entered once, in the one order that all selects keep. So all queues are seen at one instant.
 /// </summary>
 internal readonly ref struct SelectGates
 {
     private readonly ReadOnlySpan<SelectCase> _cases;
-    private readonly Span<int> _order; // indexes of the cases that have a queue, by that; each queue once
+    private readonly Span<int> _order; // indexes of cases that have a queue, in the order of the queues; each queue once
 
-    /// <summary>Enters them; disposing of it leaves them.</summary>
+    /// <summary>Enters the gates; <see cref="Dispose"/> leaves them.</summary>
     /// <param name="cases">Those of the select.</param>
     /// <param name="space">As many places as there are cases.</param>
     internal SelectGates(ReadOnlySpan<SelectCase> cases, Span<int> space)

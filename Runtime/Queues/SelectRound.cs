@@ -3,19 +3,19 @@ using System.Diagnostics.CodeAnalysis;
 namespace Baton;
 
 /// <summary>
-/// One look at all cases of a select at one instant: takes one of those that are ready or, when none is, lists a wait for all of them.
+/// One look at all cases of a select at one instant. Takes one of the cases that are ready; when none is, lists a wait for all of them.
 /// </summary>
 /// <remarks>
-/// The cases are looked at in an order that is drawn anew each time, and the first that is ready is taken: so each of the ready ones is as likely.
+/// The order of the cases is drawn anew for each look, and the first that is ready is taken. So each ready case is as likely to be taken.
 /// </remarks>
 internal static class SelectRound
 {
     private const int MostOnStack = 32;
 
-    /// <summary>Looks, and takes one if any is ready.</summary>
+    /// <summary>Looks, and takes a case if any is ready.</summary>
     internal static SelectChoice Look(ReadOnlySpan<SelectCase> cases) => Look(cases, null);
 
-    /// <summary>As <see cref="Look(ReadOnlySpan{SelectCase})"/>; lists <paramref name="watch"/> if none is ready and that is still open.</summary>
+    /// <summary>As <see cref="Look(ReadOnlySpan{SelectCase})"/>; lists the wait of <paramref name="watch"/> if none is ready.</summary>
     internal static SelectChoice Look(ReadOnlySpan<SelectCase> cases, SelectWatch? watch)
     {
         Span<int> space = cases.Length <= MostOnStack ? stackalloc int[2 * cases.Length] : new int[2 * cases.Length];

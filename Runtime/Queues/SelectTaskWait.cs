@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>The wait of an asynchronous method's select. Used once.</summary>
+/// <summary>The wait of an asynchronous method's select. Used for one wait.</summary>
 internal sealed class SelectTaskWait : QueueWait, IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,25 +1,44 @@
 namespace Baton;
 
 /// <summary>
-/// What a select that waits has hung up everywhere: places in the lists of its queues, a timer for the shortest of its times, continuations on its
-/// tasks. All of it is taken down again, whatever happens. Belongs to the party that selects.
+/// What a waiting select leaves everywhere: places in the lists of its queues, a timer for the shortest of its times, continuations on its
+/// tasks. All of that is taken down again, whatever happens. Belongs to the party that selects.
 /// </summary>
-internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
+internal sealed class SelectWatch
 {
-    private readonly Waiter?[] _waiters = new Waiter?[cases.Length];
-    private QuietTimer? _timer;
-    private TaskContinuations? _tasks;
+    private readonly SelectCase[] _cases;
+    private readonly QueueWait _wait;
+    private readonly Waiter?[] _waiters;        // of the cases that have a queue; made before any of them is listed
+    private QuietTimer? _timer;                 // for the shortest time; the party
+    private TaskContinuations? _tasks;          // on the tasks; the party
+
+    internal SelectWatch(SelectCase[] cases, QueueWait wait)
+    {
+        _cases = cases;
+        _wait = wait;
+        _waiters = new Waiter?[cases.Length];
+        for (int i = 0; i < cases.Length; i++)
+        {
+            _waiters[i] = cases[i].NewWaiter(wait, i + 1);
+        }
+    }
 
     /// <summary>
-    /// Under all gates: waits at all queues from now on. The party's token may have been before it, and then there is nothing to wait for.
+    /// Under all gates: waits at all queues from now on. Does nothing if the party's token has claimed the wait before. Cannot fail
+    /// half-way.
     /// </summary>
     internal void List()
     {
-        if (wait.Claim == QueueWait.Open)
+        if (_wait.Claim != QueueWait.Open)
         {
-            for (int i = 0; i < cases.Length; i++)
+            return;
+        }
+
+        for (int i = 0; i < _cases.Length; i++)
+        {
+            if (_waiters[i] is { } waiter)
             {
-                _waiters[i] = cases[i].List(wait, i + 1);
+                _cases[i].List(waiter);
             }
         }
     }
@@ -28,15 +47,15 @@ internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
     internal void WatchOutside(TimeProvider clock)
     {
         int shortest = -1;
-        for (int i = 0; i < cases.Length; i++)
+        for (int i = 0; i < _cases.Length; i++)
         {
-            if (cases[i].Ending is { } task)
+            if (_cases[i].Ending is { } task)
             {
                 _tasks ??= new TaskContinuations();
-                _tasks.Hang(task, static (_, happening) => ((Happening)happening!).Happen(), new Happening(wait, i + 1));
+                _tasks.Hang(task, static (_, happening) => ((Happening)happening!).Happen(), new Happening(_wait, i + 1));
             }
-            else if (cases[i] is TimeoutCase { IsEndless: false } timeout
-                && (shortest < 0 || timeout.Timeout < ((TimeoutCase)cases[shortest]).Timeout))
+            else if (_cases[i] is TimeoutCase { IsEndless: false } timeout
+                && (shortest < 0 || timeout.Timeout < ((TimeoutCase)_cases[shortest]).Timeout))
             {
                 shortest = i;
             }
@@ -44,30 +63,30 @@ internal sealed class SelectWatch(SelectCase[] cases, QueueWait wait)
 
         if (shortest >= 0)
         {
-            TimeSpan due = ((TimeoutCase)cases[shortest]).Timeout;
-            _timer = QuietTimer.Start(clock, static happening => ((Happening)happening!).Happen(), new Happening(wait, shortest + 1), due);
+            TimeSpan due = ((TimeoutCase)_cases[shortest]).Timeout;
+            _timer = QuietTimer.Start(clock, static happening => ((Happening)happening!).Happen(), new Happening(_wait, shortest + 1), due);
         }
     }
 
-    /// <summary>Takes everything down.</summary>
-    /// <returns>What became of it, once the wait is claimed; none if it was not claimed for a case.</returns>
+    /// <summary>Takes everything down, once the wait is claimed.</summary>
+    /// <returns>The case that the wait was claimed for; none if it was claimed for no case.</returns>
     internal SelectChoice TakeDown()
     {
-        for (int i = 0; i < cases.Length; i++)
+        for (int i = 0; i < _cases.Length; i++)
         {
             if (_waiters[i] is { } waiter)
             {
-                cases[i].Unlist(waiter);
+                _cases[i].Unlist(waiter); // has no effect if it was never listed
             }
         }
 
         _timer?.Dispose();
         _tasks?.Dispose();
-        int index = wait.Claim - 1;
+        int index = _wait.Claim - 1;
         return index >= 0 ? new SelectChoice(index, _waiters[index]) : SelectChoice.None;
     }
 
-    /// <summary>A case that happens off all queues.</summary>
+    /// <summary>A case without a queue, which happens when its task or its time does.</summary>
     private sealed class Happening(QueueWait wait, int claim)
     {
         internal void Happen()

@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>Happens when a task has ended; one that has failed fails the select.</summary>
+/// <summary>Happens when a task has ended. A task that has failed fails the select.</summary>
 internal sealed class TaskCase(Task task, Action? action) : SelectCase
 {
     internal override Task Ending => task;

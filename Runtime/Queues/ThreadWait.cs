@@ -1,10 +1,12 @@
 namespace Baton;
 
-/// <summary>The wait of a thread outside every scheduler, which blocks for as long; an interrupt ends it, as it ends other waits.</summary>
+/// <summary>
+/// The wait of a thread outside every scheduler. The thread blocks for as long; an interrupt ends the wait, as it ends other waits.
+/// </summary>
 internal sealed class ThreadWait : CallWait
 {
     [ThreadStatic]
-    private static ThreadWait? s_own; // null while in use: where a blocked thread is made to run other code, that gets another
+    private static ThreadWait? s_own;   // the thread's own; null while in use: code that a blocked thread is made to run gets another
 
     private readonly ThreadPlace _place;
     private readonly ThreadWait _lender;
@@ -37,7 +39,7 @@ internal sealed class ThreadWait : CallWait
     {
         if (!_place.TryTakeUntilInterrupted() && !TryClaim(Withdrawn))
         {
-            _place.Take(); // it is claimed, so its wake-up is on the way
+            _place.Take(); // the wait is claimed, so the wake-up is on the way
         }
     }
 
@@ -47,16 +49,18 @@ internal sealed class ThreadWait : CallWait
 
     internal override void ThrowWithdrawn()
     {
-        Worker.DropPendingInterrupt(); // this is it
+        Worker.DropPendingInterrupt(); // what is thrown is this interrupt
         throw new ThreadInterruptedException();
     }
 
-    /// <summary>Where the thread waits: one lane for all its waits, as each is woken at most once and, unless it withdraws, takes that.</summary>
+    /// <summary>
+    /// Where the thread parks: one lane for all its waits. Each wait is woken at most once, and takes that unless it withdraws.
+    /// </summary>
     private sealed class ThreadPlace
     {
         private readonly Lane<Nothing> _lane = new();
         private readonly SpinLease _lease = new();
-        private SpinTuner _tuner = new(SpinTuner.Short);
+        private SpinTuner _tuner = new(SpinTuner.Short); // the thread's own
 
         internal void Pass() => _lane.Pass(default);
 

@@ -11,7 +11,7 @@ internal sealed class TimeoutCase(TimeSpan timeout, Action? action) : SelectCase
 
     internal bool IsOver => timeout <= TimeSpan.Zero && !IsEndless;
 
-    // Of itself never: a time that is over from the beginning gives way to what is ready.
+    // Never ready by itself: a time that is over from the beginning gives way to all cases that are ready.
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
         (taken, partner) = (null, null);

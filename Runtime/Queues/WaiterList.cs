@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>Those that wait at one side of a queue, in order of arrival. Under the queue's gate.</summary>
+/// <summary>The waiters at one side of a queue, in order of arrival. Under the queue's gate.</summary>
 /// <remarks>
-/// Also in it are some whose wait has ended otherwise and who have not taken themselves out yet: the losers of a select, and waits that were
-/// canceled. They cannot be claimed, and are dropped when they are met.
+/// Some waiters in the list wait no more, and have not been taken out yet. Their select has taken another case, or their wait was canceled.
+/// Such a waiter cannot be claimed, and is dropped when it is met.
 /// </remarks>
 internal struct WaiterList<T>
 {
-    private Waiter<T>? _first;
-    private Waiter<T>? _last;
+    private Waiter<T>? _first;  // the one that came first; null: none
+    private Waiter<T>? _last;   // the one that came last; null: none
 
-    /// <summary>Off the gate: is there no place taken?</summary>
+    /// <summary>Off the gate: is no place taken?</summary>
     internal readonly bool LooksEmpty => _first is null;
 
     internal void Add(Waiter<T> waiter)
@@ -32,7 +32,7 @@ internal struct WaiterList<T>
         _last = waiter;
     }
 
-    /// <summary>Takes it out, if it is still in.</summary>
+    /// <summary>Takes a waiter out, if it is still in.</summary>
     internal void Remove(Waiter<T> waiter)
     {
         if (!waiter.IsListed)
@@ -62,7 +62,7 @@ internal struct WaiterList<T>
         waiter.IsListed = false;
     }
 
-    /// <summary>Takes out the first that still waits, and claims it. Null: there is none.</summary>
+    /// <summary>Takes out the first waiter that still waits, and claims its wait. Null: there is none.</summary>
     internal Waiter<T>? Claim()
     {
         while (_first is { } first)
@@ -77,6 +77,32 @@ internal struct WaiterList<T>
         return null;
     }
 
+    /// <summary>Takes out all that still wait, and claims their waits, for the queue's end.</summary>
+    /// <returns>
+    /// The first of a chain, in order of arrival; null: there is none. For <see cref="Waiter{T}.WakeAll"/>, off the gate.
+    /// </returns>
+    internal Waiter<T>? RefuseAll()
+    {
+        Waiter<T>? first = null;
+        Waiter<T>? last = null;
+        while (Claim() is { } waiter)
+        {
+            waiter.IsRefused = true;
+            if (last is null)
+            {
+                first = waiter;
+            }
+            else
+            {
+                last.Next = waiter;
+            }
+
+            last = waiter;
+        }
+
+        return first;
+    }
+
     /// <summary>Does any still wait?</summary>
     internal bool HasAny()
     {
@@ -88,7 +114,7 @@ internal struct WaiterList<T>
         return _first is not null;
     }
 
-    /// <summary>How many places are taken, for tests: also by those that wait no more.</summary>
+    /// <summary>How many places are taken, also by waiters that wait no more. For tests.</summary>
     internal readonly int Places
     {
         get

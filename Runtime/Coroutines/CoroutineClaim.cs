@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>The status of a coroutine, which is the claim on its baton.</summary>
+/// <remarks>
+/// <para>The thread that changes the status to Running is the <b>claimant</b>, alone, until it ends the claim. A claimant that does not
+/// wait for the baton leaves the claim to a <see cref="BatonReceiver{TOut}"/>. Only <see cref="TryMove"/> writes the status:</para>
+/// <code>
+/// from       to          by                                                                      how
+/// Created    Running     the first resumer                                                       compare-exchange
+/// Created    Canceled    Dispose                                                                 compare-exchange
+/// Suspended  Running     Resume, Throw, Dispose, or the dropped handle's finalizer               compare-exchange
+/// Running    Resuming    the body's thread, before it waits for a coroutine that it resumed      write
+/// Resuming   Running     the body's thread, after that wait                                      write
+/// Running    Created     the claimant: no thread could be had, or nothing was to be run          write
+/// Running    Suspended   the claimant: the body has suspended, or nothing was to be run          write
+/// Running    Finished, Faulted, Canceled     the claimant: the body has ended                    write
+/// Resuming   Canceled    the claimant: it gives up on a body that is being unwound               write
+/// </code>
+/// <para>A write is enough under a claim, since no other thread may change the status then. A claimant can give up on a body that is being
+/// unwound, and what it writes is final. So in clean-up the body's thread changes Running and Resuming by compare-exchange, which may
+/// fail.</para>
+/// <para>Every change releases what its thread wrote before, and every read of the status acquires that.</para>
+/// </remarks>
+internal struct CoroutineClaim
+{
+    private PaddedInt _status;  // see the table; on a cache line of its own, since a body's suspend never touches it
+#if DEBUG
+    private int _claimant;      // the number of the claimant's thread; that thread, when it gets the claim
+#endif
+
+    internal readonly CoroutineStatus Status => (CoroutineStatus)Volatile.Read(in _status.Value);
+
+    /// <summary>Makes the calling thread the claimant, if the status, Created or Suspended, is still <paramref name="from"/>.</summary>
+    internal bool TryTake(CoroutineStatus from)
+    {
+        bool isTaken = TryMove(from, CoroutineStatus.Running, isAlone: false);
+        if (isTaken)
+        {
+            NoteClaimant();
+        }
+
+        return isTaken;
+    }
+
+    /// <summary>Claimant: ends the claim.</summary>
+    internal void End(CoroutineStatus to)
+    {
+        AssertClaimant();
+        TryMove(CoroutineStatus.Running, to, isAlone: true);
+    }
+
+    /// <summary>Ends a coroutine that has not run, if it still has not.</summary>
+    internal bool TryCancelCreated() => TryMove(CoroutineStatus.Created, CoroutineStatus.Canceled, isAlone: false);
+
+    /// <summary>Body's thread, before and after it waits for another coroutine.</summary>
+    /// <param name="on">Does the wait begin?</param>
+    /// <param name="isUnwinding">Is the body being unwound, so that the claimant may have given up on it?</param>
+    internal void MarkResuming(bool on, bool isUnwinding)
+    {
+        if (on)
+        {
+            TryMove(CoroutineStatus.Running, CoroutineStatus.Resuming, isAlone: !isUnwinding);
+        }
+        else
+        {
+            TryMove(CoroutineStatus.Resuming, CoroutineStatus.Running, isAlone: !isUnwinding);
+        }
+    }
+
+    /// <summary>The one writer of the status: a line of the table.</summary>
+    /// <param name="from">The status before.</param>
+    /// <param name="to">The status after.</param>
+    /// <param name="isAlone">Is the status safe from all other threads meanwhile? Then a write will do.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryMove(CoroutineStatus from, CoroutineStatus to, bool isAlone)
+    {
+        AssertInTable(from, to, isAlone);
+        if (isAlone)
+        {
+            Volatile.Write(ref _status.Value, (int)to);
+            return true;
+        }
+
+        return Interlocked.CompareExchange(ref _status.Value, (int)to, (int)from) == (int)from;
+    }
+
+    /// <summary>In debug builds: the claim is the calling thread's from now on.</summary>
+    [Conditional("DEBUG")]
+    [SuppressMessage("Performance", "CA1822", Justification = "Writes a field of debug builds.")]
+    internal void NoteClaimant()
+    {
+#if DEBUG
+        _claimant = Environment.CurrentManagedThreadId;
+#endif
+    }
+
+    [Conditional("DEBUG")]
+    internal readonly void AssertClaimant()
+    {
+#if DEBUG
+        Debug.Assert(_claimant == Environment.CurrentManagedThreadId, "the calling thread has no claim");
+#endif
+        Debug.Assert(Status is CoroutineStatus.Running or CoroutineStatus.Resuming, "nobody has a claim");
+    }
+
+    [Conditional("DEBUG")]
+    private readonly void AssertInTable(CoroutineStatus from, CoroutineStatus to, bool isAlone)
+    {
+        bool isInTable = (from, to) switch
+        {
+            (CoroutineStatus.Created, CoroutineStatus.Running or CoroutineStatus.Canceled) => !isAlone,
+            (CoroutineStatus.Suspended, CoroutineStatus.Running) => !isAlone,
+            (CoroutineStatus.Running, CoroutineStatus.Resuming) or (CoroutineStatus.Resuming, CoroutineStatus.Running) => true,
+            (CoroutineStatus.Running, not CoroutineStatus.Running) => isAlone,
+            _ => false,
+        };
+        Debug.Assert(isInTable, $"a coroutine's status does not go from {from} to {to}");
+        bool isGivenUp = to == CoroutineStatus.Canceled && Status == CoroutineStatus.Resuming;
+        Debug.Assert(!isAlone || Status == from || isGivenUp, $"a coroutine's status is {Status}, and not {from}");
+    }
+}

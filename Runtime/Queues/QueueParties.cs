@@ -1,0 +1,122 @@
+namespace Baton;
+
+/// <summary>How the parties wait at a queue: each tries first, and prepares to wait only when it must.</summary>
+/// <remarks>
+/// A wait is prepared, with all that it allocates, before its waiter is listed. From then on it ends by a claim: see
+/// <see cref="QueueWait"/>.
+/// </remarks>
+internal static class QueueParties
+{
+    private const string WantRoom = "To enqueue into a full queue";
+    private const string WantItem = "To dequeue from an empty queue";
+
+    /// <summary>Enqueues; waits for room, or for a partner.</summary>
+    /// <returns>Done or refused.</returns>
+    internal static Attempt EnqueueOrWait<T>(this QueueCore<T> queue, T item, CancellationToken token)
+    {
+        CanceledWait.ThrowIfFired(token);
+        Attempt attempt = queue.LooksFull ? Attempt.NotNow : queue.TryEnqueue(item);
+        while (attempt == Attempt.NotNow)
+        {
+            CallWait wait = CallWait.Begin(WantRoom);
+            attempt = queue.TryOrWait(wait, wait.Sender(item), out _, token);
+        }
+
+        return attempt;
+    }
+
+    /// <summary>Dequeues; waits for an item.</summary>
+    /// <returns>Done or refused.</returns>
+    internal static Attempt DequeueOrWait<T>(this QueueCore<T> queue, out T item, CancellationToken token)
+    {
+        CanceledWait.ThrowIfFired(token);
+        Attempt attempt = Attempt.NotNow;
+        item = default!;
+        if (!queue.LooksEmpty)
+        {
+            attempt = queue.TryDequeue(out item);
+        }
+
+        while (attempt == Attempt.NotNow)
+        {
+            CallWait wait = CallWait.Begin(WantItem);
+            attempt = queue.TryOrWait(wait, wait.Receiver<T>(), out item, token);
+        }
+
+        return attempt;
+    }
+
+    /// <summary>Waits without a thread. The token has not fired yet, and the item could not be enqueued a moment ago.</summary>
+    /// <returns>Null when there is nothing to wait for.</returns>
+    internal static AsyncWait<T>? TryEnqueueAsync<T>(this QueueCore<T> queue, T item, CancellationToken token, out Attempt attempt)
+    {
+        AsyncWait<T> wait = AsyncWait<T>.OfSender(queue, item, token);
+        attempt = TryOrList(wait);
+        return attempt == Attempt.NotNow ? wait : null;
+    }
+
+    /// <inheritdoc cref="TryEnqueueAsync"/>
+    internal static AsyncWait<T>? TryDequeueAsync<T>(this QueueCore<T> queue, CancellationToken token, out Attempt attempt, out T item)
+    {
+        AsyncWait<T> wait = AsyncWait<T>.OfReceiver(queue, token);
+        attempt = TryOrList(wait);
+        item = attempt == Attempt.NotNow ? default! : wait.Waiter.TakeItem();
+        return attempt == Attempt.NotNow ? wait : null;
+    }
+
+    private static Attempt TryOrList<T>(AsyncWait<T> wait)
+    {
+        wait.Watch();
+        Attempt attempt = wait.Queue.TryOrList(wait.Waiter);
+        if (attempt != Attempt.NotNow)
+        {
+            wait.Abandon();
+        }
+
+        return attempt;
+    }
+
+    /// <summary>Waits, unless the operation can be done now after all.</summary>
+    /// <param name="queue">Where to wait.</param>
+    /// <param name="wait">Begun, and of no other use yet; over when this returns.</param>
+    /// <param name="waiter">Of that wait.</param>
+    /// <param name="item">What a receiver got.</param>
+    /// <param name="token">May have fired.</param>
+    /// <returns>NotNow: the party was woken for nothing, and may try again.</returns>
+    internal static Attempt TryOrWait<T>(this QueueCore<T> queue, CallWait wait, Waiter<T> waiter, out T item, CancellationToken token)
+    {
+        wait.Watch(token);
+        Attempt attempt = queue.TryOrList(waiter);
+        if (attempt != Attempt.NotNow)
+        {
+            wait.Abandon();
+        }
+        else
+        {
+            wait.Await();
+            if (wait.Claim < 0)
+            {
+                queue.Remove(waiter);
+            }
+            else
+            {
+                attempt = waiter.IsRefused ? Attempt.Refused : Attempt.Done;
+            }
+        }
+
+        item = waiter.TakeItem();
+        int claim = wait.Claim;
+        wait.End();
+        if (attempt == Attempt.NotNow)
+        {
+            if (claim == QueueWait.Canceled)
+            {
+                CanceledWait.Throw(token);
+            }
+
+            wait.ThrowWithdrawn();
+        }
+
+        return attempt;
+    }
+}

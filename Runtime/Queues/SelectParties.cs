@@ -1,0 +1,107 @@
+namespace Baton;
+
+/// <summary>How the parties of a select wait, when no case is ready.</summary>
+/// <remarks>
+/// <code>
+/// step    what may fail there                                                   what is left of it then
+/// begin   the wait is refused; memory for the wait, its waiters and its token   nothing
+/// look    memory for what the case taken gives; otherwise lists, without fail   nothing
+/// watch   the user's clock; memory for the timer and the continuations          nothing: all is taken down, unless a case came first
+/// wait    ends by a claim: for a case, a token, or the party's withdrawal       nothing: all is taken down
+/// </code>
+/// </remarks>
+internal static class SelectParties
+{
+    private const string Waiting = "To select among cases of which none is ready";
+
+    /// <summary>Takes a case that is ready; otherwise waits, blocking the thread or suspending the frame.</summary>
+    /// <returns>None: the party was woken for nothing, and may try again.</returns>
+    internal static SelectChoice LookOrWait(ReadOnlySpan<SelectCase> cases, CancellationToken token)
+    {
+        CallWait wait = CallWait.Begin(Waiting, isOwn: true);
+        SelectChoice choice;
+        try
+        {
+            SelectWatch watch = new(cases.ToArray(), wait);
+            wait.Watch(token);
+            choice = SelectRound.Look(cases, watch);
+            if (choice.IsMade)
+            {
+                wait.Abandon();
+            }
+            else
+            {
+                WaitFor(watch, wait);
+                choice = watch.TakeDown();
+            }
+        }
+        finally
+        {
+            wait.End();
+        }
+
+        if (!choice.IsMade && wait.Claim == QueueWait.Canceled)
+        {
+            CanceledWait.Throw(token);
+        }
+
+        if (!choice.IsMade)
+        {
+            wait.ThrowWithdrawn();
+        }
+
+        return choice;
+    }
+
+    private static void WaitFor(SelectWatch watch, CallWait wait)
+    {
+        try
+        {
+            watch.WatchOutside(wait.Clock);
+        }
+        catch // a clock of the user's, which may fail
+        {
+            wait.Abandon();
+            if (!watch.TakeDown().IsMade)
+            {
+                throw;
+            }
+
+            return; // a case came first
+        }
+
+        wait.Await();
+    }
+
+    /// <summary>Takes a case that is ready; otherwise waits without a thread.</summary>
+    internal static async ValueTask<SelectChoice> LookOrWaitAsync(SelectCase[] cases, TimeProvider clock, CancellationToken token)
+    {
+        SelectTaskWait wait = new();
+        SelectWatch watch = new(cases, wait);
+        using CancellationTokenRegistration registration = token.UnsafeRegister(static wait => ((QueueWait)wait!).Cancel(), wait);
+        SelectChoice choice = SelectRound.Look(cases, watch);
+        if (choice.IsMade)
+        {
+            wait.TryClaim(QueueWait.Withdrawn);
+            return choice;
+        }
+
+        try
+        {
+            watch.WatchOutside(clock);
+            await wait.Woken.ConfigureAwait(false);
+        }
+        catch when (wait.TryClaim(QueueWait.Withdrawn)) // a clock of the user's, which may fail
+        {
+            watch.TakeDown();
+            throw;
+        }
+        catch
+        {
+            // a case came first
+        }
+
+        choice = watch.TakeDown();
+        return choice.IsMade ? choice : throw new OperationCanceledException(token);
+    }
+}
