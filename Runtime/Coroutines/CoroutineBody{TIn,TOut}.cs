@@ -148,7 +148,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         catch (Exception e) when (NoteArrival(e)) // whatever the body throws comes out on the resumer's side
         {
             _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
-            Fault = IsOwnSignal(e) || (IsUnwinding && IsInPlaceOfSignal) ? null : ExceptionDispatchInfo.Capture(UnwrapToken(e));
+            Fault = (IsUnwinding && UnwindSignal.Is(e, Id)) || (IsUnwinding && IsInPlaceOfSignal) ? null : ExceptionDispatchInfo.Capture(UnwrapToken(e));
         }
 
         if (IsUnwinding)

@@ -13,6 +13,9 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Signals to stop that a body is given before it is quarantined. Also told in CoroutineCanceledException's remarks.</summary>
     internal const int MaxSignals = 100;
 
+    /// <summary>The method at the bottom of a body's stack.</summary>
+    internal const string RootMethod = nameof(RunBody);
+
     [ThreadStatic]
     private static CoroutineCore? s_current;    // the coroutine whose body the thread runs; that thread alone
 
@@ -47,6 +50,9 @@ internal abstract class CoroutineCore : Tenant
 
     /// <summary>The innermost block that is open in its body; null: none. Body's thread; the claimant reads it when the body has suspended.</summary>
     internal OpenBlock? OpenBlock { get; set; }
+
+    /// <summary>The coroutine whose body has resumed this one, and waits for it; null: none. Claimant, before it passes and after it has taken.</summary>
+    internal CoroutineCore? Parent { get; private protected set; }
 
     internal long Id { get; }
 
@@ -283,9 +289,6 @@ internal abstract class CoroutineCore : Tenant
             Telemetry.Quarantined(this, reason);
         }
     }
-
-    /// <summary>Is it the signal to unwind this coroutine, wrapped or not, and no failure of clean-up? Body's thread.</summary>
-    internal bool IsOwnSignal(Exception exception) => IsUnwinding && UnwindSignal.Is(exception, Id);
 
     /// <summary>Body's thread: hands the baton back without having ended, and never returns.</summary>
     protected abstract void GiveUpBody();

@@ -241,12 +241,24 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     internal void ReportTimeout() =>
         ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
 
-    private static CoroutineCore? EnterResume()
+    private CoroutineCore? EnterResume()
     {
         CoroutineCore? parent = Current;
-        parent?.MarkResuming(true);
+        if (parent is not null)
+        {
+            Parent = parent;
+            parent.MarkResuming(true);
+        }
+
         return parent;
     }
 
-    private static void LeaveResume(CoroutineCore? parent) => parent?.MarkResuming(false);
+    private void LeaveResume(CoroutineCore? parent)
+    {
+        if (parent is not null)
+        {
+            Parent = null; // a suspended coroutine keeps nothing of its last resumer
+            parent.MarkResuming(false);
+        }
+    }
 }

@@ -100,7 +100,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 
     protected override bool NoteArrival(Exception exception)
     {
-        _signalArrived |= IsOwnSignal(exception);
+        _signalArrived |= UnwindSignal.Is(exception, Id);
         return true;
     }
 

@@ -131,6 +131,27 @@ public sealed class SyncBridgeCancellationTests : SchedulerTest
             inner,
             stream =>
             {
+                using Cleanup guard = new(() => throw failure);
+                stream.ReadByte();
+            },
+            OnPool,
+            _source.Token);
+        UntilCalled(inner, "read");
+
+        await _source.CancelAsync();
+
+        Assert.AreSame(failure, await Assert.ThrowsExactlyAsync<InvalidTimeZoneException>(() => run));
+    }
+
+    [TestMethod]
+    public async Task RunAsync_ALibraryThrowsItsOwnInPlaceOfTheCancellation_TheTaskIsCanceledAllTheSame()
+    {
+        InvalidTimeZoneException failure = new();
+        ScriptedStream inner = Listens();
+        Task run = SyncBridge.RunAsync(
+            inner,
+            stream =>
+            {
                 try
                 {
                     stream.ReadByte();
@@ -145,6 +166,26 @@ public sealed class SyncBridgeCancellationTests : SchedulerTest
         UntilCalled(inner, "read");
 
         await _source.CancelAsync();
+
+        OperationCanceledException canceled = await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => run);
+        Assert.AreEqual(_source.Token, canceled.CancellationToken);
+        Assert.AreSame(failure, canceled.InnerException);
+        Assert.IsTrue(run.IsCanceled);
+    }
+
+    [TestMethod]
+    public async Task RunAsync_BodyFailsByItselfAfterTheTokenFired_StaysFaulted()
+    {
+        InvalidTimeZoneException failure = new();
+        Task run = SyncBridge.RunAsync(
+            Stream.Null,
+            _ =>
+            {
+                _source.Cancel();
+                throw failure;
+            },
+            OnPool,
+            _source.Token);
 
         Assert.AreSame(failure, await Assert.ThrowsExactlyAsync<InvalidTimeZoneException>(() => run));
     }

@@ -99,6 +99,27 @@ public sealed class PushDisposalTests : PushTest
     }
 
     [TestMethod]
+    public void Dispose_ALibraryThrowsItsOwnInPlaceOfTheSignal_IsQuiet()
+    {
+        PushParser<byte, int> parser = OverStream<int>((stream, yielder) =>
+        {
+            try
+            {
+                stream.ReadByte();
+            }
+            catch (Exception)
+            {
+                throw new InvalidDataException("unexpected end");
+            }
+        });
+        parser.TryRead(out _);
+
+        parser.Dispose();
+
+        Assert.AreEqual(CoroutineStatus.Canceled, parser.Status);
+    }
+
+    [TestMethod]
     public void Dispose_AgainByItsOwnCleanUp_HasNoEffect()
     {
         PushParser<byte, int> parser = null!;

@@ -121,11 +121,12 @@ public sealed class TokenAtOnceTests : SchedulerTest
     [TestMethod]
     public async Task CancellationToken_ScopeAroundIsCanceledElsewhereWhileAFunctionComputes_Fires()
     {
-        await ScopeCanceled(tell => CoroutineScope.Run(outer =>
+        // the end of the inner scope is a suspension point of the outer one's block
+        await Assert.ThrowsAsync<OperationCanceledException>(() => ScopeCanceled(tell => CoroutineScope.Run(outer =>
         {
             tell(outer);
             CoroutineScope.Run(inner => inner.Async(Compute));
-        }));
+        })));
     }
 
     [TestMethod]

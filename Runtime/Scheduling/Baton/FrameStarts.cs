@@ -32,6 +32,6 @@ internal static class FrameStarts
 
     // One that has not been told yet starts no clean-up. One that has been told may be so before the word of the cancellation has come.
     private static bool IsStartOfCleanUp(SchedulerCore scheduler, FrameCore starter) => scheduler.AreAllCanceled
-        ? !starter.Cancellation.IsPending
-        : scheduler.IsAllAskedFor && starter.Cancellation.ToldAt > 0 && !starter.Cancellation.IsPending;
+        ? starter.IsLate || !starter.Cancellation.IsPending
+        : scheduler.IsAllAskedFor && (starter.IsLate || (starter.Cancellation.ToldAt > 0 && !starter.Cancellation.IsPending));
 }

@@ -1,25 +1,25 @@
+using System.Diagnostics;
+
 namespace Baton;
 
-/// <summary>Debug builds: which frame, or which thread, holds a scheduler's baton. In release builds it is empty, and never asked.</summary>
+/// <summary>Which frame, or which thread, holds a scheduler's baton. Kept in debug builds only; in others it stays empty, and is never asked.</summary>
 internal struct HolderCheck
 {
-#if DEBUG
-    private object? _holder; // the holder, before it passes the baton or lays it down; and when it has taken it up
-
-    internal readonly object? Holder => _holder;
+    /// <summary>Written by the holder, before it passes the baton or lays it down, and when it has taken it up.</summary>
+    internal object? Holder { get; private set; }
 
     /// <summary>Is it the calling thread, or a frame that the calling thread runs for?</summary>
     internal readonly bool IsHeldHere
     {
         get
         {
-            if (_holder == Thread.CurrentThread)
+            if (Holder == Thread.CurrentThread)
             {
                 return true;
             }
 
             FrameCore? frame = FrameCore.Current;
-            while (frame is not null && frame != _holder)
+            while (frame is not null && frame != Holder)
             {
                 frame = frame.Outer; // a run inside a frame, on the same thread
             }
@@ -28,15 +28,6 @@ internal struct HolderCheck
         }
     }
 
-    internal void Set(object? holder) => _holder = holder;
-#else
-    internal readonly object? Holder => null;
-
-    internal readonly bool IsHeldHere => true;
-
-    internal readonly void Set(object? holder)
-    {
-        // nobody asks
-    }
-#endif
+    [Conditional("DEBUG")]
+    internal void Set(object? holder) => Holder = holder;
 }

@@ -25,7 +25,7 @@ internal static class MainFunction
         if (fault is not null || me.Cancellation.IsRequested)
         {
             scheduler.LookAtArrivals(); // what was started just now is alive too
-            scheduler.CancelAllBut(me, scheduler.Cascade);
+            scheduler.CancelAllBut(me);
         }
 
         do
@@ -45,7 +45,7 @@ internal static class MainFunction
         scheduler.LookAtArrivals();
         if (me.Cancellation.IsRequested)
         {
-            scheduler.CancelAllBut(me, scheduler.Cascade); // this may have come just now: main has ended and will not see it any more
+            scheduler.CancelAllBut(me); // this may have come just now: main has ended and will not see it any more
         }
 
         if (scheduler.Live.Count > 1)

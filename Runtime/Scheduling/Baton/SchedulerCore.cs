@@ -205,13 +205,15 @@ internal sealed class SchedulerCore
         Ready.Add(frame);
     }
 
-    /// <summary>Cancels all frames but one; not those that were started as clean-up of a canceled run.</summary>
-    internal void CancelAllBut(FrameCore? me, CancellationCascade cascade)
+    /// <summary>Holder: cancels all frames but one.</summary>
+    /// <param name="me">The main frame of the run.</param>
+    /// <param name="spareCleanUp">Are frames to be left alone that the clean-up of a canceled run has started? So it is until main has ended.</param>
+    internal void CancelAllBut(FrameCore me, bool spareCleanUp = false)
     {
         AssertHolder();
-        foreach (FrameCore frame in _live.Where(frame => frame != me && !frame.IsLate).ToArray())
+        foreach (FrameCore frame in _live.Where(frame => frame != me && !(spareCleanUp && frame.IsLate)).ToArray())
         {
-            cascade.Add(frame.Cancellation);
+            Cascade.Add(frame.Cancellation);
         }
     }
 

@@ -24,12 +24,19 @@ internal sealed class CancellationCascade
         }
 
         _isUnderWay = true;
-        while (MoveFound() && _left.TryPop(out ICancelable? next))
+        try
         {
-            next.TakeStep(this);
+            while (MoveFound() && _left.TryPop(out ICancelable? next))
+            {
+                next.TakeStep(this);
+            }
         }
-
-        _isUnderWay = false;
+        finally // no memory for a step, say: the next cancellation finds it at rest
+        {
+            _isUnderWay = false;
+            _left.Clear();
+            _found.Clear();
+        }
     }
 
     private bool MoveFound()

@@ -19,7 +19,7 @@ internal static class FollowedToken
 
         for (ScopeCore? scope = opened.Around; scope is not null; scope = scope.Around)
         {
-            if (!scope.IsOver && !(scope.Cancellation.IsCanceled && scope.Cancellation.HasBlockBeenTold))
+            if (!scope.IsOver && !scope.Cancellation.HasBlockBeenTold)
             {
                 return scope.Cancellation;
             }

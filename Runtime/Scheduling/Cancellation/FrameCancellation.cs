@@ -81,31 +81,36 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     // ---- holder ----
 
     /// <summary>Holder: cancels the frame with something wider, and takes along what is inside it.</summary>
-    void ICancelable.TakeStep(CancellationCascade cascade) => Accept(_word.TryAccept(), cascade, null);
+    void ICancelable.TakeStep(CancellationCascade cascade)
+    {
+        OperationCanceledException exception = NewException(); // before anything changes
+        Accept(_word.TryAccept(), cascade, exception);
+    }
 
     /// <summary>Holder: the word of a cancellation has arrived.</summary>
     /// <param name="round">Of which one.</param>
     /// <param name="callbacks">Of the token that was fired for it.</param>
     internal void AcceptWord(int round, Task callbacks)
     {
+        OperationCanceledException exception = NewException(); // before anything changes
         bool isNews = _word.TryAccept(round);
         if (isNews)
         {
             Callbacks.Add(callbacks);
         }
 
-        Accept(isNews, Scheduler.Cascade, null);
+        Accept(isNews, Scheduler.Cascade, exception);
     }
 
     /// <summary>Holder: the scheduler is disposed; the frame is canceled at each of its suspension points from now on.</summary>
     internal void Doom()
     {
-        OperationCanceledException? unseen = _word.State == CancellationState.Pending ? _exception : null;
+        OperationCanceledException exception = _word.State == CancellationState.Pending ? _exception! : NewException();
         _word.Doom();
-        Accept(isNews: true, Scheduler.Cascade, unseen);
+        Accept(isNews: true, Scheduler.Cascade, exception);
     }
 
-    private void Accept(bool isNews, CancellationCascade cascade, OperationCanceledException? exception)
+    private void Accept(bool isNews, CancellationCascade cascade, OperationCanceledException exception)
     {
         frame.AssertHolder();
         if (frame.IsEnded)
@@ -119,8 +124,12 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             return;
         }
 
-        FireToken();
-        _exception = exception ?? NewException();
+        _exception = exception;
+        if (Volatile.Read(ref _source) is { IsCancellationRequested: false } source)
+        {
+            Callbacks.Add(Uninterrupted.Cancel(source));
+        }
+
         if (frame.State == FrameState.WantingThread)
         {
             Scheduler.Threads.Withdraw(frame);
@@ -128,16 +137,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
         else
         {
-            frame.StopWaiting(cascade);
+            frame.StopWaiting();
             frame.InnermostScope.TakeAlong(long.MaxValue, cascade);
-        }
-    }
-
-    private void FireToken()
-    {
-        if (Volatile.Read(ref _source) is { IsCancellationRequested: false } source)
-        {
-            Callbacks.Add(Uninterrupted.Cancel(source));
         }
     }
 
@@ -183,7 +184,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         {
             // A token has fired, and the thread that fired it has not left word yet: that word would tell the frame once more.
             _exception = NewException();
-            frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade);
             throw Tell();
         }
 
@@ -197,15 +197,16 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// </summary>
     internal void Note(CancellationToken token)
     {
-        ScopeCancellation? block = OpenBlocks.FindByToken(frame, token);
-        if (block?.FindToBlame() is { } blamed)
-        {
-            blamed.NoteTold();
-        }
-        else if (IsUntold && (block is not null || TokenChain.IsOf(frame, token)))
+        ScopeCancellation? blamed = null;
+        Blame blame = OpenBlocks.FindByToken(frame, token) is { } block ? block.FindBlame(out blamed)
+            : TokenChain.IsOf(frame, token) ? Blame.Frame
+            : Blame.Nobody;
+        blamed?.NoteTold();
+        if (blame == Blame.Frame && IsUntold)
         {
             _exception ??= NewException();
-            NoteTold();
+            MarkTold();
+            new FrameWord(frame, _word.Round).Leave(); // at the next look the frame takes along what was open when it was told
         }
     }
 
@@ -227,14 +228,16 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>The token of the run that the frame is the main frame of, if that has canceled it.</summary>
     internal CancellationToken? RunsToken => Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
 
-    private bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
+    /// <summary>Own thread: is it canceled, and has yet to be told?</summary>
+    internal bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
 
     /// <summary>The frame's own thread, which has the baton, throws this: is it a cancellation that the frame has yet to be told?</summary>
     internal void NoteThrown(Exception exception)
     {
         if ((IsUntold || OpenBlocks.HasFired(frame))
             && WrappedCancellation.Find(exception, 0, static (_, _) => true) is { } canceled
-            && !ReferenceEquals(canceled, _told)) // thrown once more, on its way out
+            && WrappedCancellation.Find(exception, this, static (again, self) => ReferenceEquals(again, self._told)) is null // on its way out
+            && !AsyncMethods.AreOnStack()) // one catches it, and it is in a task that nobody has awaited yet
         {
             Note(canceled.CancellationToken);
             _told = IsUntold ? _told : canceled;
@@ -250,11 +253,12 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             _exception = NewException();
         }
 
-        NoteTold();
+        MarkTold();
+        frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // those too that were opened since it was accepted
         return _told = _exception!;
     }
 
-    private void NoteTold()
+    private void MarkTold()
     {
         _word.TryTell();
         _toldAt = Scheduler.NextMoment();

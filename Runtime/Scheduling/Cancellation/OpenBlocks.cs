@@ -1,15 +1,15 @@
 namespace Baton;
 
-/// <summary>The blocks of scopes that a frame runs now: those on its own stack, and those of the coroutine whose body runs for it. Its own thread.</summary>
+/// <summary>The blocks of scopes that a frame runs now: those on its own stack, and those of the coroutines that run for it. Its own thread.</summary>
 internal static class OpenBlocks
 {
     /// <summary>The innermost scope that can still cancel its block; null: none.</summary>
     internal static ScopeCore? Innermost(FrameCore frame)
     {
-        ScopeCore? scope = First(frame, out bool isInCoroutine);
+        ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
         while (scope is not null && (scope.IsOver || scope.Scheduler != frame.Scheduler))
         {
-            scope = Next(frame, scope, ref isInCoroutine);
+            scope = Next(frame, scope, ref coroutine);
         }
 
         return scope;
@@ -18,10 +18,10 @@ internal static class OpenBlocks
     /// <summary>The block of the scope with that token; null: none.</summary>
     internal static ScopeCancellation? FindByToken(FrameCore frame, CancellationToken token)
     {
-        ScopeCore? scope = First(frame, out bool isInCoroutine);
+        ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
         while (scope is not null && !scope.Cancellation.IsTokenOf(token))
         {
-            scope = Next(frame, scope, ref isInCoroutine);
+            scope = Next(frame, scope, ref coroutine);
         }
 
         return scope is { IsOver: false } && scope.Scheduler == frame.Scheduler ? scope.Cancellation : null;
@@ -30,31 +30,40 @@ internal static class OpenBlocks
     /// <summary>Has the token of any of them fired?</summary>
     internal static bool HasFired(FrameCore frame)
     {
-        ScopeCore? scope = First(frame, out bool isInCoroutine);
+        ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
         while (scope is not null && !scope.Cancellation.IsTokenFired)
         {
-            scope = Next(frame, scope, ref isInCoroutine);
+            scope = Next(frame, scope, ref coroutine);
         }
 
         return scope is not null;
     }
 
-    private static ScopeCore? First(FrameCore frame, out bool isInCoroutine)
+    private static ScopeCore? First(FrameCore frame, out CoroutineCore? coroutine)
     {
-        ScopeCore? inCoroutine = CoroutineCore.Current?.OpenBlock as ScopeCore;
-        isInCoroutine = inCoroutine is not null;
-        return inCoroutine ?? frame.InnermostScope;
+        coroutine = CoroutineCore.Current;
+        return FirstFrom(frame, ref coroutine);
     }
 
-    private static ScopeCore? Next(FrameCore frame, ScopeCore scope, ref bool isInCoroutine)
+    private static ScopeCore? Next(FrameCore frame, ScopeCore scope, ref CoroutineCore? coroutine)
     {
-        ScopeCore? next = scope.Around;
-        if (next is null && isInCoroutine)
+        if (scope.Around is { } around || coroutine is null)
         {
-            isInCoroutine = false;
-            next = frame.InnermostScope;
+            return scope.Around;
         }
 
-        return next;
+        coroutine = coroutine.Parent;
+        return FirstFrom(frame, ref coroutine);
+    }
+
+    // The innermost of that coroutine, or of the coroutine that has resumed it, and so on; at last of the frame's own stack.
+    private static ScopeCore? FirstFrom(FrameCore frame, ref CoroutineCore? coroutine)
+    {
+        while (coroutine is { OpenBlock: null })
+        {
+            coroutine = coroutine.Parent;
+        }
+
+        return coroutine?.OpenBlock as ScopeCore ?? frame.InnermostScope;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class RunCancellation : CancellationArrival
     internal RunCancellation(FrameCore main, CancellationToken token)
         : base(main.Scheduler)
     {
+        ThrownCancellations.Watch();
         _main = main;
         Token = token;
         main.Scheduler.RunCancellation = this;
@@ -50,6 +51,6 @@ internal sealed class RunCancellation : CancellationArrival
         }
 
         scheduler.Cascade.Add(_main.Cancellation);
-        scheduler.CancelAllBut(_main, scheduler.Cascade);
+        scheduler.CancelAllBut(_main, spareCleanUp: true);
     }
 }

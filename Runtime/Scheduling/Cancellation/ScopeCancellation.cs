@@ -26,7 +26,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     internal bool IsTokenFired => _source.IsCancellationRequested;
 
     /// <summary>Any thread: the token as it is, without what it should follow.</summary>
-    internal CancellationToken OwnToken => _source.Token;
+    public CancellationToken OwnToken => _source.Token;
 
     /// <summary>Holder: is the block to be told?</summary>
     internal bool IsToBeTold => _block.IsToBeTold;
@@ -48,7 +48,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         scope.AssertMayTouch();
         if (!scope.IsOver && _by != CanceledBy.Itself)
         {
-            Cascade.Add(new ByItself(this));
+            Cascade.Add(new Step(CancelByItself));
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         scope.AssertMayTouch();
         if (!scope.IsOver && _by == CanceledBy.Nothing)
         {
-            Cascade.Add(new FunctionsOnly(this));
+            Cascade.Add(new Step(CancelFunctionsOnly));
         }
     }
 
@@ -98,7 +98,13 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             TakeFunctionsAlong(cascade);
         }
 
-        cascade.Add(new BlockOnly(this));
+        cascade.Add(new Step(CancelBlock)); // behind all that the functions take along
+    }
+
+    private void CancelFunctionsOnly(CancellationCascade cascade)
+    {
+        _by = CanceledBy.Itself;
+        TakeFunctionsAlong(cascade);
     }
 
     private void TakeFunctionsAlong(CancellationCascade cascade)
@@ -122,22 +128,28 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             return;
         }
 
+        OperationCanceledException exception = new("The scope was canceled.", _source.Token);
         bool isNews = _block.TryAccept();
         if (isNews)
         {
-            _exception = new OperationCanceledException("The scope was canceled.", _source.Token);
+            _exception = exception;
             scope.Scheduler.BlockCancellations.Add(this);
         }
 
-        if (isNews && scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
+        if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler) // otherwise its stack is none of this scheduler's
         {
-            runner.StopWaiting(cascade);
-        }
+            if (isNews)
+            {
+                runner.StopWaiting();
+            }
 
-        // On the stack of the block: a coroutine's has nothing to do with the scopes around the call that resumes it.
-        ScopeCore? innermost = scope.Home is null ? scope.Owner?.InnermostScope : scope.Home.OpenBlock as ScopeCore;
-        innermost.TakeAlong(isNews ? long.MaxValue : _toldAt, cascade, scope);
+            TakeInnerAlong(isNews ? long.MaxValue : _toldAt, cascade);
+        }
     }
+
+    // On the stack of the block: a coroutine's has nothing to do with the scopes around the call that resumes it.
+    private void TakeInnerAlong(long before, CancellationCascade cascade) =>
+        (scope.Home is null ? scope.Owner!.InnermostScope : scope.Home.OpenBlock as ScopeCore).TakeAlong(before, cascade, scope);
 
     // Those that may have given the scope's token to what they wait for.
     private void LeaveAfter(Task callbacks)
@@ -158,60 +170,68 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// <summary>The block's own thread: what appears in it now.</summary>
     internal OperationCanceledException Tell()
     {
-        NoteTold();
+        MarkTold();
+        TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade); // those too that were opened since it was accepted
         return _exception!;
     }
 
-    /// <summary>The block's own thread: the block has learned of it.</summary>
+    /// <summary>The block's own thread: the block has learned of it by an exception of its token. What it takes along follows at the next look.</summary>
     internal void NoteTold()
+    {
+        MarkTold();
+        new ToldWord(this).Leave();
+    }
+
+    private void MarkTold()
     {
         _block.TryTell();
         _toldAt = scope.Scheduler!.NextMoment();
     }
 
-    /// <summary>
-    /// The block's own thread, in which an exception with this scope's token comes out: whose cancellation is it that this tells, the scope's own or that
-    /// of a scope around it? Null: neither.
-    /// </summary>
-    internal ScopeCancellation? FindToBlame()
+    /// <summary>The block's own thread, in which an exception with this scope's token comes out: whose cancellation does that tell?</summary>
+    /// <param name="blamed">The scope, if it is one's: this, or one that this follows.</param>
+    internal Blame FindBlame(out ScopeCancellation? blamed)
     {
-        ScopeCancellation? early = null;
-        for (ScopeCore? next = scope; next is not null; next = next.Around)
+        blamed = null;
+        ScopeCore? next = scope;
+        while (next is not null)
         {
             ScopeCancellation one = next.Cancellation;
             if (one._by == CanceledBy.Itself)
             {
-                return one.IsToBeTold ? one : null;
+                blamed = one.IsToBeTold ? one : null;
+                return blamed is null ? Blame.Nobody : Blame.Scope;
             }
 
-            if (one._by == CanceledBy.Nothing && one.IsTokenFired && !next.IsOver)
+            if (one._by == CanceledBy.Nothing && one.IsTokenFired && one._toldAt == 0 && !next.IsOver)
             {
-                early = one; // fired, and the word of it is on its way; the outermost, since the inner ones may only follow it
+                blamed = one; // fired, and the word of it is on its way; the outermost, since the inner ones may only follow it
             }
+
+            if (next.Home is null && next.Followed is FrameCancellation { IsUntold: true })
+            {
+                blamed = null;
+                return Blame.Frame;
+            }
+
+            next = next.Home is null ? (next.Followed as ScopeCancellation)?.Scope : next.Around;
         }
 
-        return scope.Owner?.Cancellation.IsRequested == true ? null : early;
+        return blamed is not null ? Blame.Scope : scope.Home is null ? Blame.Nobody : Blame.Frame;
     }
 
-    /// <summary>Holder: is the scope canceled, and have the code in its block been told, from wherever it was canceled?</summary>
+    /// <summary>Holder: has the code in the block been told of a cancellation since the scope was opened, the scope's own or a wider one?</summary>
     internal bool HasBlockBeenTold
     {
         get
         {
-            for (ScopeCore? next = scope; next is not null; next = next.Around)
+            bool told = _toldAt > 0 || scope.Owner?.Cancellation.ToldAt > scope.OpenedAt;
+            for (ScopeCore? next = scope.Around; next is not null && !told; next = next.Around)
             {
-                switch (next.Cancellation._by)
-                {
-                    case CanceledBy.Itself:
-                        return next.Cancellation._toldAt > 0;
-                    case CanceledBy.Nothing:
-                        return false;
-                    default:
-                        break; // by what is around it
-                }
+                told = next.Cancellation._toldAt > scope.OpenedAt;
             }
 
-            return scope.Owner?.Cancellation.ToldAt > scope.OpenedAt;
+            return told;
         }
     }
 
@@ -225,12 +245,16 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     // ---- its token ----
 
     /// <summary>Any thread: the token, which fires with that of what the scope is in.</summary>
-    internal CancellationToken Token =>
-        scope.Scheduler is not null && FrameCore.Current?.Scheduler == scope.Scheduler ? ITokenFollower.TokenOf(this) : _source.Token;
+    internal CancellationToken Token
+    {
+        get
+        {
+            ThrownCancellations.Watch();
+            return scope.Scheduler is not null && FrameCore.Current?.Scheduler == scope.Scheduler ? ITokenFollower.TokenOf(this) : _source.Token;
+        }
+    }
 
     ITokenFollower? ITokenFollower.Followed => scope.Followed;
-
-    CancellationToken ITokenFollower.OwnToken => _source.Token;
 
     bool ITokenFollower.TryBeginFollowing()
     {
@@ -239,35 +263,26 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         return begins;
     }
 
-    void ITokenFollower.Follow(CancellationToken token)
-    {
-        ThrownCancellations.Watch();
-        _withOuter = TokenFiring.Link(_source, token);
-    }
+    void ITokenFollower.Follow(CancellationToken token) => _withOuter = TokenFiring.Link(_source, token);
 
     /// <summary>Holder: the scope is over. Waits for nobody.</summary>
     internal void EndFollowing() => _withOuter.Unregister();
 
-    /// <summary>The step of <see cref="Cancel"/>.</summary>
-    private sealed class ByItself(ScopeCancellation canceled) : ICancelable
+    private sealed class Step(Action<CancellationCascade> take) : ICancelable
     {
-        public void TakeStep(CancellationCascade cascade) => canceled.CancelByItself(cascade);
+        public void TakeStep(CancellationCascade cascade) => take(cascade);
     }
 
-    /// <summary>The step of <see cref="CancelFunctions"/>.</summary>
-    private sealed class FunctionsOnly(ScopeCancellation canceled) : ICancelable
+    /// <summary>The word of <see cref="NoteTold"/>.</summary>
+    private sealed class ToldWord(ScopeCancellation told) : CancellationArrival(told.Scope.Scheduler!)
     {
-        public void TakeStep(CancellationCascade cascade)
+        public override void Accept(SchedulerCore scheduler)
         {
-            canceled._by = CanceledBy.Itself;
-            canceled.TakeFunctionsAlong(cascade);
+            if (told.Scope.IsBlockRunning && told.Scope.BlockRunner?.Scheduler == scheduler)
+            {
+                told.TakeInnerAlong(told._toldAt, scheduler.Cascade);
+            }
         }
-    }
-
-    /// <summary>The block's step, behind all that the functions take along.</summary>
-    private sealed class BlockOnly(ScopeCancellation canceled) : ICancelable
-    {
-        public void TakeStep(CancellationCascade cascade) => canceled.CancelBlock(cascade);
     }
 
     /// <summary>The word of <see cref="CancelAtOnce"/>.</summary>

@@ -6,7 +6,7 @@ namespace Baton;
 /// <summary>A frame's function and its result.</summary>
 internal sealed class FrameCore<T> : FrameCore
 {
-    private Func<T>? _function;
+    private Func<T>? _function;                 // forgotten when it is called, or never will be; own thread, holder
     private T _result = default!;               // before the end
     private TaskCompletionSource<T>? _task;     // interlocked: of whoever asked first, then for good
     private volatile bool _taskGiven;           // to a user, who answers for the failure in it

@@ -4,7 +4,7 @@ namespace Baton;
 internal static class FrameInterruptions
 {
     /// <summary>Holder: something is to be thrown where the frame waits, if it waits; otherwise it is thrown at its next suspension point.</summary>
-    internal static void StopWaiting(this FrameCore me, CancellationCascade cascade)
+    internal static void StopWaiting(this FrameCore me)
     {
         me.AssertHolder();
         switch (me.State)
@@ -32,7 +32,7 @@ internal static class FrameInterruptions
                 scope.Cancellation.CancelFromElsewhere();
                 break;
             case FrameState.Joining:
-                me.Scheduler.CancelAllBut(me, cascade);
+                me.Scheduler.CancelAllBut(me);
                 break;
             default:
                 break; // seen when it runs or waits next
@@ -51,7 +51,7 @@ internal static class FrameInterruptions
     {
         for (ScopeCore? scope = innermost; scope is not null && scope != canceled; scope = scope.Around)
         {
-            if (scope.OpenedAt < before)
+            if (scope.OpenedAt < before && scope.Scheduler == (canceled ?? innermost)!.Scheduler)
             {
                 cascade.Add(scope.Cancellation);
             }

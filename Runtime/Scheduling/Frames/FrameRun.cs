@@ -49,7 +49,8 @@ internal static class FrameRun
         CoroutineCore.Enter(coroutine);
     }
 
-    private static void RunFunction(FrameCore frame)
+    // Its name is looked for on the stack: see AsyncMethods.
+    internal static void RunFunction(FrameCore frame)
     {
         SynchronizationContext? before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(FrameContext.Instance);

@@ -81,9 +81,13 @@ internal static class FrameWaits
 
             // Of a deadlock each is told, also the one that finds that the other, which was told first, has ended. Of two cancellations the frame
             // meets only its own, or its clean-up would meet it once more.
-            if (me.Breach is not null || !other.IsEnded || other.IsCanceled)
+            if (me.Breach is not null || !other.IsEnded)
             {
                 me.ThrowBreachOrPending();
+            }
+            else if (other.IsCanceled)
+            {
+                me.Cancellation.Meet(other.CanceledWith);
             }
         }
     }

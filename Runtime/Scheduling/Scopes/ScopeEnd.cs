@@ -73,6 +73,7 @@ internal static class ScopeEnd
         }
 
         fault?.Throw();
+        me?.Scheduler.LookAtArrivals(); // with nothing to wait for, nobody has looked
         me?.Cancellation.ThrowIfPending();
     }
 

@@ -8,7 +8,7 @@ internal static class ScopeFault
     /// <param name="frame">The frame that ran the block to its end; null: none of the scope's scheduler.</param>
     internal static bool IsCancellation(ScopeCore scope, Exception exception, FrameCore? frame) =>
         exception is CoroutineCanceledException // the coroutine that the block is in is being unwound
-        || scope.Home?.IsOwnSignal(exception) == true
+        || (scope.Home is { } home && UnwindSignal.Is(exception, home.Id))
         || (exception is OperationCanceledException canceled && (scope.Cancellation.IsTokenFired || frame?.Cancellation.IsWhatWasTold(canceled) == true))
         || FindWrapped(scope, exception, frame) is not null;
 
