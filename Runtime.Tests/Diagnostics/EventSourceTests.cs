@@ -172,9 +172,10 @@ public sealed class EventSourceTests : CoroutineTest
         ((IDictionary<string, object?>)payload[0]!)["Name"] is string name && name == counter;
 
     /// <summary>The last value reported; null: none yet.</summary>
-    private static double? Counter(EventProbe probe, string name) => probe.Payloads("EventCounters").LastOrDefault(p => Is(p, name)) is { } payload
-        ? (double)((IDictionary<string, object?>)payload[0]!)["Mean"]!
-        : null;
+    private static double? Counter(EventProbe probe, string name) =>
+        probe.Payloads("EventCounters").LastOrDefault(p => Is(p, name)) is { } payload
+            ? (double)((IDictionary<string, object?>)payload[0]!)["Mean"]!
+            : null;
 
     private static double Sum(EventProbe probe) => probe.Payloads("EventCounters")
         .Where(payload => Is(payload, "resumes"))

@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>Resume, suspend and dispose meet at every point of a hand-over, on the spinning and on the parking path: nobody sleeps for ever.</summary>
+/// <summary>
+/// Resume, suspend and dispose meet at every point of a handoff, on the spinning and on the parking path: no side sleeps for ever.
+/// </summary>
 [TestClass]
 public sealed class LostWakeUpTests : CoroutineTest
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Baton.Tests;
 
-/// <summary>Which execution context a body sees, and who sees what the body changes in it.</summary>
+/// <summary>The execution context that a body sees, and where the body's changes of it are seen.</summary>
 [TestClass]
 [TestProperty("Conformance", "BATON-4")]
 public sealed class ContextTests : CoroutineTest

@@ -251,7 +251,8 @@ public sealed class PoolDisposeTests : CoroutineTest
             pool.Dispose();
             submitter.Join();
 
-            Assert.IsTrue(Task.WhenAll(work).ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(30)), "no work is forgotten");
+            Task all = Task.WhenAll(work).ContinueWith(_ => { }, TaskScheduler.Default);
+            Assert.IsTrue(all.Wait(TimeSpan.FromSeconds(30)), "no work is forgotten");
             Assert.IsTrue(pool.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(30)), "no thread is left");
         }
     }

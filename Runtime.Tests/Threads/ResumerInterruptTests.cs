@@ -80,7 +80,7 @@ public sealed class ResumerInterruptTests : CoroutineTest
         });
     }
 
-    // Its clean-up computes, so that whoever wants its thread has to wait for a while.
+    // The clean-up computes, so that a coroutine which needs the thread has to wait for a while.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Drop(CoroutineOptions options) => Coroutine.Create<int>(
         yielder =>

@@ -172,7 +172,7 @@ public sealed class RunTests : CoroutineTest
         Task[] work = [.. Enumerable.Range(0, Count).Select(_ => Pool.Run(() =>
         {
             arrived.Signal();
-            arrived.Wait(); // each waits for all the others: they all have a thread, or nobody ever ends
+            arrived.Wait(); // each waits for all the others: unless all have a thread, none ends
         }))];
         await Task.WhenAll(work);
 

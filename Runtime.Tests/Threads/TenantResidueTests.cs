@@ -57,11 +57,15 @@ public sealed class TenantResidueTests : CoroutineTest
 
     [TestMethod]
     public void UiCulture_ChangedByATenant_IsItsCreatorsForTheNext() => AssertCleared(
-        CultureInfo.CurrentUICulture, () => CultureInfo.CurrentUICulture, () => Thread.CurrentThread.CurrentUICulture = new CultureInfo("tr-TR"));
+        CultureInfo.CurrentUICulture,
+        () => CultureInfo.CurrentUICulture,
+        () => Thread.CurrentThread.CurrentUICulture = new CultureInfo("tr-TR"));
 
     [TestMethod]
     public void Principal_SetByATenant_IsGoneForTheNext() => AssertCleared(
-        Thread.CurrentPrincipal, () => Thread.CurrentPrincipal, () => Thread.CurrentPrincipal = new GenericPrincipal(new GenericIdentity("first"), null));
+        Thread.CurrentPrincipal,
+        () => Thread.CurrentPrincipal,
+        () => Thread.CurrentPrincipal = new GenericPrincipal(new GenericIdentity("first"), null));
 
     [TestMethod]
     public void SynchronizationContext_SetByATenant_IsGoneForTheNext() => AssertCleared(

@@ -111,7 +111,7 @@ public sealed class ThreadBudgetTests : CoroutineTest
     [TestMethod]
     public void TryTake_WallThatGrowsNearer_StopsAtTheReserve()
     {
-        // a machine that holds 1,000 threads in all, of which each one taken is one less
+        // a machine that holds 1,000 threads in all
         int taken = 0;
         ThreadBudget budget = new(live => 1000 - live, _clock);
 

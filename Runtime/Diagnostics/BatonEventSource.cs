@@ -2,15 +2,15 @@ using System.Diagnostics.Tracing;
 
 namespace Baton;
 
-/// <summary>The event source <c>Baton</c>: what went wrong or ran out, as events, and the state of the pools, as counters.</summary>
+/// <summary>The event source <c>Baton</c>: events for what went wrong or ran out, and counters for the state of the pools.</summary>
 [EventSource(Name = "Baton")]
 internal sealed class BatonEventSource : EventSource
 {
     internal static readonly BatonEventSource Log = new();
 
-    private readonly List<DiagnosticCounter> _counters = []; // in OnEventCommand only
-    private long _resumes;          // interlocked
-    private bool _countResumes;     // while anybody listens
+    private readonly List<DiagnosticCounter> _counters = []; // keeps them alive; OnEventCommand only, which is called under a lock
+    private long _resumes;          // resumes counted so far; interlocked
+    private bool _countResumes;     // is there a listener? OnEventCommand, volatile
 
     private BatonEventSource()
     {
@@ -30,7 +30,10 @@ internal sealed class BatonEventSource : EventSource
     [Event(3, Level = EventLevel.Error, Message = "{0} threw with nobody left to receive it: {1}")]
     internal void UnobservedFault(string coroutine, string exception) => WriteEvent(3, coroutine, exception);
 
-    [Event(4, Level = EventLevel.Warning, Message = "Pool {0} had no thread to give, with {1} at most: it refuses, or finds one among its garbage.")]
+    [Event(
+        4,
+        Level = EventLevel.Warning,
+        Message = "Pool {0} had no thread to give, with {1} at most: it refuses, or finds one among its garbage.")]
     internal void LimitReached(string pool, int maxThreads) => WriteEvent(4, pool, maxThreads);
 
     [Event(5, Level = EventLevel.Informational, Message = "Blocking work waits for a thread of pool {0}.")]
@@ -45,7 +48,11 @@ internal sealed class BatonEventSource : EventSource
     [Event(8, Level = EventLevel.Error, Message = "A listener of Baton's metrics threw: {0}")]
     internal void ListenerFailed(string exception) => WriteEvent(8, exception);
 
-    [Event(9, Level = EventLevel.Warning, Message = "{0} blocks its thread and keeps its scheduler's baton: the other frames wait. Await instead, or choose BlockingMode.Yield.")]
+    [Event(
+        9,
+        Level = EventLevel.Warning,
+        Message = "{0} blocks its thread and keeps its scheduler's baton: the other frames wait. " +
+            "Await instead, or choose BlockingMode.Yield.")]
     internal void FrameBlocked(string frame) => WriteEvent(9, frame);
 
     [Event(10, Level = EventLevel.Informational, Message = "{0} blocks a thread: it is called outside every scheduler.")]
@@ -66,11 +73,15 @@ internal sealed class BatonEventSource : EventSource
         }
 
         _counters.Add(new IncrementingPollingCounter("resumes", this, () => Volatile.Read(ref _resumes)) { DisplayName = "Resumes" });
-        _counters.Add(new PollingCounter("live-coroutines", this, () => Sum(counts => counts.Coroutines)) { DisplayName = "Live coroutines" });
-        _counters.Add(new PollingCounter("live-threads", this, () => Sum(counts => counts.Live)) { DisplayName = "Live threads" });
-        _counters.Add(new PollingCounter("idle-threads", this, () => Sum(counts => counts.Idle)) { DisplayName = "Idle threads" });
-        _counters.Add(new PollingCounter("work-waiting", this, () => Sum(counts => counts.Queued)) { DisplayName = "Blocking work that waits" });
+        AddCounter("live-coroutines", "Live coroutines", counts => counts.Coroutines);
+        AddCounter("live-threads", "Live threads", counts => counts.Live);
+        AddCounter("idle-threads", "Idle threads", counts => counts.Idle);
+        AddCounter("work-waiting", "Blocking work that waits", counts => counts.Queued);
     }
+
+    [NonEvent]
+    private void AddCounter(string name, string displayName, Func<PoolCounts, int> read) =>
+        _counters.Add(new PollingCounter(name, this, () => Sum(read)) { DisplayName = displayName });
 
     private static double Sum(Func<PoolCounts, int> read) => PoolRegistry.Snapshot().Sum(pool => read(pool.Counts));
 }

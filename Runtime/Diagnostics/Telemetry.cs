@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// The one door through which the library tells what happens, to the meter and to the event source. Costs two reads when nobody listens.
+/// The one door through which the library tells what happens, to the meter and to the event source. Costs two reads without a listener.
 /// </summary>
 /// <remarks>
-/// Listeners are user code, called on whatever thread the thing happened on, sometimes on a worker's: what they throw must neither end
-/// the process nor break a handoff, so it goes to the event source. What they wait for is told to no scheduler, or the telling would
-/// never end.
+/// Listeners are foreign code, called on the thread of the event, which may be a worker's. Their exceptions must neither end the process
+/// nor break a handoff, so these go to the event source. Their waits are told to no scheduler, or the telling would never end. No gate is
+/// held, for a listener may call the library.
 /// </remarks>
 internal static class Telemetry
 {
@@ -43,16 +43,16 @@ internal static class Telemetry
         BatonEventSource.Log.CoroutineDropped(coroutine.ToString()!);
     });
 
-    internal static void Quarantined(object who, string reason) => Guarded(() =>
+    internal static void Quarantined(object coroutine, string reason) => Guarded(() =>
     {
         BatonMeter.Quarantined.Add(1);
-        BatonEventSource.Log.CoroutineQuarantined(who.ToString()!, reason);
+        BatonEventSource.Log.CoroutineQuarantined(coroutine.ToString()!, reason);
     });
 
-    internal static void Unobserved(object who, Exception exception) => Guarded(() =>
+    internal static void Unobserved(object source, Exception exception) => Guarded(() =>
     {
         BatonMeter.Unobserved.Add(1);
-        BatonEventSource.Log.UnobservedFault(who.ToString()!, exception.ToString());
+        BatonEventSource.Log.UnobservedFault(source.ToString()!, exception.ToString());
     });
 
     internal static void FrameBlocked(string frame) => Guarded(() =>

@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// A lock of the library's own. Entering it neither throws for a <see cref="Thread.Interrupt"/> that was meant for the user's waits, nor
-/// tells the thread's synchronization context: either would tear a handoff in the middle.
+/// A lock of the library's own. Entering does not throw for a <see cref="Thread.Interrupt"/>, which is meant for the user's waits, and
+/// does not tell the thread's synchronization context. Either would tear a handoff in the middle.
 /// </summary>
 /// <remarks>
-/// A gate is not entered once more by the thread that holds it: debug builds assert that. Each method that is for the holder alone begins with
+/// The thread that holds a gate does not enter it once more; debug builds assert that. A method that is for the holder alone begins with
 /// <see cref="AssertHeld"/>. No foreign code runs under a gate.
 /// </remarks>
 internal sealed class Gate
@@ -29,10 +29,12 @@ internal sealed class Gate
         return new Held(_lock);
     }
 
-    /// <summary>Leaves. For a caller that holds as many gates as there are queues in a select, and so cannot dispose of each result.</summary>
+    /// <summary>
+    /// Leaves. For a caller that holds several gates, as many as its select has queues, and cannot dispose of each result.
+    /// </summary>
     internal void Leave() => _lock.Exit();
 
-    /// <summary>Debug builds: the calling thread holds the gate. First thing in each method that is called under it.</summary>
+    /// <summary>Debug builds: the calling thread holds the gate. The first line of each method that is called under a gate.</summary>
     /// <param name="member">Filled in by the compiler: the method that asserts.</param>
     /// <param name="file">Filled in by the compiler: the file of its type.</param>
     [Conditional("DEBUG")]

@@ -9,21 +9,21 @@ namespace Baton;
 /// One direction of a baton: one side passes, the other takes, and a message travels with it on the same cache line.
 /// </summary>
 /// <remarks>
-/// <para><b>Who.</b> At any time at most one thread is the passer and one the taker. The pair of lanes that makes up a
-/// <see cref="Handoff{TIn, TOut}"/> sees to that: whoever took from one lane is the one who passes on the other.</para>
+/// <para><b>Who may call.</b> At any time at most one thread is the passer and one the taker. A <see cref="Handoff{TIn, TOut}"/> sees to
+/// that with its pair of lanes: the side that took from one lane passes on the other.</para>
 /// <code>
 /// _word    means                              changed by
-/// Empty    no baton here, nobody parked       taker: after it took (Passed to Empty), or gave up a timed wait (Parked to Empty)
+/// Empty    no baton here, no taker parked     taker: after its take (Passed to Empty), or when it gives up a wait (Parked to Empty)
 /// Parked   the taker sleeps on _parking       taker: compare-exchange, from Empty only
 /// Passed   the baton and its message lie here passer: exchange, from Empty or Parked
 /// Closed   the taker has gone for good        taker: compare-exchange, from Empty only
 /// </code>
-/// <para><b>Pairing.</b> The passer's <see cref="Interlocked.Exchange(ref int, int)"/> to <c>Passed</c> releases the message and all
-/// it wrote before; the taker's acquiring read of <c>Passed</c> pairs with it. When the exchange finds <c>Parked</c>, the
-/// passer owes exactly one <see cref="SemaphoreSlim.Release()"/>, which pairs with the taker's one wait.</para>
+/// <para><b>Pairing.</b> The passer's <see cref="Interlocked.Exchange(ref int, int)"/> to <c>Passed</c> releases the message and all it
+/// wrote before; the taker's acquiring read of <c>Passed</c> pairs with it. When the exchange finds <c>Parked</c>, the passer owes
+/// exactly one <see cref="SemaphoreSlim.Release()"/>, which pairs with the taker's one wait.</para>
 /// <para><b>Why no wake-up is lost.</b> <c>Empty to Parked</c> and <c>anything to Passed</c> are both atomic changes of one word, so they
-/// happen in one order. Parked first: the exchange returns <c>Parked</c>, the passer releases, and the semaphore keeps the
-/// count until the taker waits. Passed first: the compare-exchange fails, and the taker takes without sleeping.</para>
+/// happen in one order. Parked first: the exchange returns <c>Parked</c>, the passer releases, and the semaphore keeps the count until
+/// the taker waits. Passed first: the compare-exchange fails, and the taker takes without sleeping.</para>
 /// <para><b>Why no baton is lost.</b> A pass onto a baton not yet taken finds <c>Passed</c> and throws before it writes the message; a
 /// second release would also exceed the semaphore's maximum of one.</para>
 /// </remarks>
@@ -37,16 +37,16 @@ internal sealed class Lane<T> : LaneBase
     /// <summary>Reads of the word before the clock is first looked at: a tight handoff never pays for the clock.</summary>
     private const int BriefReads = 64;
 
-    private int _word;                  // see the table
-    private T _message = default!;      // passer: before its exchange to Passed; taker: after it saw Passed
+    private int _word;                  // the state: see the table
+    private T _message = default!;      // goes with the baton; passer: before its exchange to Passed; taker: after it saw Passed
 #pragma warning disable CS0169, IDE0051 // padding: never read
     private readonly CacheLine _after;
 #pragma warning restore CS0169, IDE0051
 
     /// <summary>Gives the baton up with <paramref name="message"/>. Never blocks.</summary>
-    /// <param name="message">Goes with it.</param>
-    /// <param name="isAnswer">It was the taker that gave the baton to the passer: see <see cref="SpinTuner.Missed"/>.</param>
-    /// <returns>False when the taker has closed the lane: nobody will take this baton.</returns>
+    /// <param name="message">Goes with the baton.</param>
+    /// <param name="isAnswer">Was it the taker that gave the baton to the passer? See <see cref="SpinTuner.Missed"/>.</param>
+    /// <returns>False when the taker has closed the lane: this baton will not be taken.</returns>
     /// <exception cref="InvalidOperationException">The last baton has not been taken: two threads think they hold it.</exception>
     internal bool Pass(in T message, bool isAnswer = false)
     {
@@ -82,10 +82,10 @@ internal sealed class Lane<T> : LaneBase
     }
 
     /// <summary>
-    /// As <see cref="Take"/>, but gives up after <paramref name="timeout"/> milliseconds parked (−1: never), or when it was interrupted first
-    /// (<see cref="LaneBase.UntilInterrupted"/>).
+    /// As <see cref="Take"/>, but gives up after <paramref name="timeout"/> milliseconds parked (−1: never), or, with
+    /// <see cref="LaneBase.UntilInterrupted"/>, when the thread is interrupted.
     /// </summary>
-    /// <returns>False when it gave up; the lane is then empty and as before, and an interrupt still to be seen.</returns>
+    /// <returns>False when it gave up. The lane is empty then, as before, and an interrupt stays pending.</returns>
     internal bool TryTake(int timeout, SpinPermit lease, ref SpinTuner tuner, out T message)
     {
         bool interrupted = false;
@@ -101,7 +101,7 @@ internal sealed class Lane<T> : LaneBase
 
         if (interrupted)
         {
-            Thread.CurrentThread.Interrupt(); // for the next wait of whoever runs on this thread
+            Thread.CurrentThread.Interrupt(); // for the next wait of the code that runs on this thread
         }
 
         return isHere;
@@ -110,8 +110,7 @@ internal sealed class Lane<T> : LaneBase
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Collect(out T message)
     {
-
-        // Ours: no passer may touch the lane before it sees Empty, or has been given the baton on the other lane.
+        // The message is the taker's: no passer touches the lane before it sees Empty, or has been given the baton on the other lane.
         message = _message;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
         {
@@ -121,10 +120,10 @@ internal sealed class Lane<T> : LaneBase
         Volatile.Write(ref _word, Empty);
     }
 
-    /// <summary>Taker only: refuses every later baton. False when one is here already, which must then be taken.</summary>
+    /// <summary>Taker only: refuses every later baton. False when a baton is here already, which must then be taken.</summary>
     internal bool TryClose() => Interlocked.CompareExchange(ref _word, Closed, Empty) == Empty;
 
-    /// <summary>Is the taker asleep on its semaphore? For tests and diagnostics: true may be over at once.</summary>
+    /// <summary>Is the taker asleep on its semaphore? For tests and diagnostics: the next moment it may not be.</summary>
     internal bool IsTakerParked => Volatile.Read(ref _word) == Parked;
 
     private bool Spin(SpinPermit lease, long budget)
@@ -160,13 +159,13 @@ internal sealed class Lane<T> : LaneBase
         return false;
     }
 
-    // SemaphoreSlim.Release can be interrupted only where it waits for its own lock, which is before it has changed anything.
+    // SemaphoreSlim.Release can be interrupted only where it waits for its own lock, before it has changed anything.
     private static void WakeUp(SemaphoreSlim parking) => Uninterrupted.Run(static semaphore => semaphore.Release(), parking);
 
     private bool Park(int timeout, SpinPermit lease, ref SpinTuner tuner, out bool interrupted)
     {
         interrupted = false;
-        using Quiet quiet = Quiet.Begin(); // a resumer parks while its frame runs on, in the body
+        using Quiet quiet = Quiet.Begin(); // a resumer that parks may have a frame, which runs on in the body
         SemaphoreSlim parking = ParkingSemaphores.Rent();
         _parking = parking;
         long since = Stopwatch.GetTimestamp();
@@ -208,10 +207,10 @@ internal sealed class Lane<T> : LaneBase
                 {
                     if (Interlocked.CompareExchange(ref _word, Empty, Parked) == Parked)
                     {
-                        break; // nobody owes us a release any more
+                        break; // no release is owed any more
                     }
 
-                    timed = false; // the baton is here, and its release is on the way
+                    timed = false; // the baton is here, and the release is on its way
                 }
             }
             catch (ThreadInterruptedException)

@@ -1,4 +1,4 @@
 namespace Baton;
 
-/// <summary>The value that travels where none does.</summary>
+/// <summary>Stands for a value where there is none to pass.</summary>
 internal readonly struct Nothing;

@@ -3,21 +3,21 @@ namespace Baton;
 /// <summary>How a body gave the baton back.</summary>
 internal enum OutcomeKind
 {
-    /// <summary>It suspended, with a value.</summary>
+    /// <summary>The body suspended, with a value.</summary>
     Suspended,
 
-    /// <summary>It suspended with no value, because it wants input to go on.</summary>
+    /// <summary>The body suspended with no value: it wants input to go on.</summary>
     Starved,
 
-    /// <summary>It returned, with a value.</summary>
+    /// <summary>The body returned, with a value.</summary>
     Finished,
 
-    /// <summary>It threw; the exception is with the coroutine.</summary>
+    /// <summary>The body threw; the coroutine has the exception.</summary>
     Faulted,
 
-    /// <summary>It was unwound; what its clean-up threw, if anything, is with the coroutine.</summary>
+    /// <summary>The body was unwound; if its clean-up threw, the coroutine has the exception.</summary>
     Canceled,
 
-    /// <summary>It would not be unwound: its thread is written off.</summary>
+    /// <summary>The body would not be unwound: its thread is written off.</summary>
     Quarantined,
 }

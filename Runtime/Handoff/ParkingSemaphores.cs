@@ -1,18 +1,23 @@
 namespace Baton;
 
 /// <summary>
-/// The semaphores that parked sides sleep on. Each has a kernel event behind it, which is dear to create and needs a finalizer. A thread is
-/// parked in one lane at a time, so it keeps one of its own, made when it first parks; a thread that only spins has none.
+/// The semaphores that parked sides sleep on. Each has a kernel event behind it, which is dear to create and needs a finalizer. A thread
+/// is parked in one lane at a time, so a semaphore of its own will do. The thread makes it when it first parks; a thread that only spins
+/// has none.
 /// </summary>
 /// <remarks>
-/// There is nothing here that two threads share, and so no lock: a wait for one, in the middle of a handoff, could be interrupted or told to
+/// Threads share nothing here, and so there is no lock. The wait for a lock, in the middle of a handoff, could be interrupted, or told to
 /// a synchronization context.
 /// </remarks>
 internal static class ParkingSemaphores
 {
+    /// <summary>
+    /// The calling thread's own. Null also while it is rented: where a sleeping thread is made to run other code, that code gets another.
+    /// </summary>
     [ThreadStatic]
-    private static SemaphoreSlim? s_own; // null also while it is rented: where a sleeping thread is made to run other code, that gets another
+    private static SemaphoreSlim? s_own;
 
+    /// <summary>For one park of the calling thread. Allocates only when the thread parks for the first time, and that may fail.</summary>
     internal static SemaphoreSlim Rent()
     {
         SemaphoreSlim semaphore = s_own ?? Create();
@@ -20,8 +25,10 @@ internal static class ParkingSemaphores
         return semaphore;
     }
 
-    // It comes back by the side that waited on it, after its wait: its count is zero, and the release that it waited for has left
-    // the semaphore's own lock. Anything else is a baton that was released twice.
+    /// <summary>Takes back the semaphore from the side that waited on it.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The count is not zero. After its one wait it is: the release has left the semaphore's own lock. So a baton was released twice.
+    /// </exception>
     internal static void Return(SemaphoreSlim semaphore) => s_own = semaphore.CurrentCount == 0
         ? semaphore
         : throw new InvalidOperationException("A parking semaphore came back released. This is a bug in Baton, please report it.");
@@ -29,7 +36,7 @@ internal static class ParkingSemaphores
     private static SemaphoreSlim Create()
     {
         SemaphoreSlim semaphore = new(0, 1);
-        _ = semaphore.AvailableWaitHandle; // created here, so that a park allocates nothing
+        _ = semaphore.AvailableWaitHandle; // created here, so that a later park allocates nothing
         return semaphore;
     }
 }

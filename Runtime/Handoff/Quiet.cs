@@ -1,10 +1,10 @@
 namespace Baton;
 
 /// <summary>
-/// A stretch of the library's own code whose waits are told to nobody: while it lasts the thread has no synchronization context. One that asks
-/// to be told of waits would be called in the middle of a handoff, and could hand on a baton that is already on its way, or throw.
+/// A stretch of the library's own code whose waits are not told of: while it lasts, the thread has no synchronization context. A context
+/// that asks to be told of waits would be called in the middle of a handoff. It could pass a baton that is already on its way, or throw.
 /// </summary>
-/// <remarks>For ways that are slow already: the few nanoseconds would show in a handoff.</remarks>
+/// <remarks>For paths that are slow already: its few nanoseconds would show in a handoff.</remarks>
 internal readonly ref struct Quiet
 {
     private readonly SynchronizationContext? _context;

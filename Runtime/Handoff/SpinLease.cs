@@ -1,21 +1,22 @@
 namespace Baton;
 
 /// <summary>
-/// The right of one worker's handoffs to spin. All leases together never exceed the spare processors, so there are never
-/// more spinning threads in the process than processors with nothing better to do; with one processor, none.
+/// The right of one worker's handoffs to spin. The leases that are held never exceed the spare processors. So no more threads
+/// spin in the process than processors have nothing better to do; with one processor, none.
 /// </summary>
 /// <remarks>
-/// Of the two sides of a handoff only one waits, so one lease serves both, and travels with the baton for nothing: in a
-/// tight exchange it is only read. It is claimed from the process by the first wait that wants to spin, and given back by
-/// the first that ends up parking, before it sleeps. A side that finds the lease gone while it spins claims it anew or stops.
-/// <c>Held</c> is changed by exchange only, and each change of it is matched by one change of the process's count.
+/// <para>Of the two sides of a handoff only one waits, so one lease serves both. It travels with the baton for nothing: in a
+/// tight exchange it is only read.</para>
+/// <para>The first wait that wants to spin claims the lease from the process. The first wait that ends up parking gives it back, before it
+/// sleeps. A side that finds the lease gone while it spins claims it anew, or stops spinning.</para>
+/// <para><c>_held</c> is changed by exchange only. Each change is matched by one change of the process's count.</para>
 /// </remarks>
 internal sealed class SpinLease : SpinPermit
 {
     private static readonly int s_spareProcessors = Environment.ProcessorCount - 1;
-    private static readonly Counter s_held = new();
+    private static readonly Counter s_held = new(); // leases held in the process; interlocked
 
-    private PaddedInt _held; // 1: counted in s_held
+    private PaddedInt _held; // is the lease held? 1: yes, and counted in s_held; interlocked
 
     /// <summary>How many leases are held in the process, for tests.</summary>
     internal static int HeldInProcess => Volatile.Read(ref s_held.Count.Value);
@@ -43,7 +44,7 @@ internal sealed class SpinLease : SpinPermit
             {
                 if (Interlocked.Exchange(ref _held.Value, 1) != 0)
                 {
-                    Interlocked.Decrement(ref held); // the other side claimed it at the same moment: one count is enough
+                    Interlocked.Decrement(ref held); // the other side claimed the lease at the same moment: one count is enough
                 }
 
                 return true;

@@ -1,11 +1,11 @@
 namespace Baton;
 
-/// <summary>The right of whoever waits in a lane to spin before it parks.</summary>
+/// <summary>The right of a lane's taker to spin before it parks.</summary>
 internal abstract class SpinPermit
 {
-    /// <summary>May the caller spin, or go on spinning? Asked before the first look and then every few.</summary>
+    /// <summary>May the caller spin, or go on spinning? Asked before the first look at the lane, and then every few looks.</summary>
     internal abstract bool TryHold();
 
-    /// <summary>The caller parks now: the right is better used elsewhere.</summary>
+    /// <summary>Gives the right up: the caller parks now, and the right is better used elsewhere.</summary>
     internal abstract void Release();
 }

@@ -1,20 +1,24 @@
 namespace Baton;
 
-/// <summary>Callbacks hung on tasks, which can be taken off again: a wait that is given up leaves nothing behind with a task that may never end.</summary>
+/// <summary>
+/// Callbacks on tasks, which can be taken off again. A wait that is given up leaves nothing behind with a task that may never end.
+/// </summary>
 /// <remarks>
-/// <para><b>Who.</b> One owner, which hangs and takes off; one act at a time. A callback may run at any time in between, on any thread.</para>
-/// <para><b>Where a callback runs.</b> On the thread that completes the task, before that goes on, in the execution context of the owner that hung it,
-/// and in whatever synchronization context that thread has. If the task has ended already: on the owner's thread, before <see cref="Hang"/> returns.
-/// A task that runs all its continuations asynchronously calls it on the .NET thread pool.</para>
-/// <para><b>What a callback may do.</b> It is in the middle of other code: it may leave word and wake, but not wait or run foreign code. It throws
-/// nothing; an exception would stay in a task that nobody knows.</para>
+/// <para><b>Who may call.</b> One owner hangs and takes off, one act at a time. Callbacks may run meanwhile, on any thread.</para>
+/// <para><b>Where a callback runs.</b> On the thread that completes the task, in the middle of that, and in that thread's synchronization
+/// context. If the task has ended already: on the owner's thread, before <see cref="Hang"/> returns. If the task runs all its
+/// continuations asynchronously: on the .NET thread pool. The execution context is the owner's in each case.</para>
+/// <para><b>What a callback may do.</b> It interrupts other code. So it may leave word and wake; it may not wait, and may not run foreign
+/// code. An exception would be lost: it stays with a task of which no code knows.</para>
 /// </remarks>
 internal sealed class TaskContinuations : IDisposable
 {
     private readonly CancellationTokenSource _takenOff = new(); // fired, it takes the continuations off their tasks
 
-    /// <summary>Owner: has <paramref name="callback"/> called when the task has ended. Is neither interrupted nor told to anybody.</summary>
-    /// <remarks>Throws for want of memory only. An interrupt stays pending.</remarks>
+    /// <summary>Owner: has <paramref name="callback"/> called when the task has ended.</summary>
+    /// <remarks>
+    /// May fail for want of memory, and of nothing else. Its waits for a task's lock are told to no context. An interrupt stays pending.
+    /// </remarks>
     internal void Hang(Task task, Action<Task, object?> callback, object state) => Uninterrupted.Run(
         static hung => hung.task.ContinueWith(
             hung.callback,
@@ -25,8 +29,8 @@ internal sealed class TaskContinuations : IDisposable
         (task, callback, state, token: _takenOff.Token));
 
     /// <summary>
-    /// Owner, once, as the last act: takes all of them off. A callback that runs meanwhile is not waited for. Does not throw, runs no foreign code,
-    /// and is told to nobody.
+    /// Owner, as the last act: takes all callbacks off. Does not wait for a callback that runs, does not throw, and runs no foreign code.
+    /// Its waits are told to no context. An interrupt stays pending.
     /// </summary>
     public void Dispose()
     {
@@ -35,7 +39,7 @@ internal sealed class TaskContinuations : IDisposable
         {
             _takenOff.Cancel();
         }
-        catch (AggregateException) // interrupted at a lock of a task's: that continuation stays until the task ends, and is then not called
+        catch (AggregateException) // interrupted at a task's lock: that callback stays until the task ends, and is not called then
         {
             Thread.CurrentThread.Interrupt();
         }

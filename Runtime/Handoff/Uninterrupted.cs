@@ -1,16 +1,18 @@
 namespace Baton;
 
-/// <summary>Short waits of the library's own in the middle of its work: they are neither interrupted nor told to anybody.</summary>
+/// <summary>
+/// Short waits of the library's own in the middle of its work. They are not interrupted, and told to no synchronization context.
+/// </summary>
 internal static class Uninterrupted
 {
     private static readonly ManualResetEvent s_signaled = new(true);
 
     /// <summary>
     /// Runs <paramref name="action"/> until it is not interrupted, without the thread's synchronization context. An interrupt that came
-    /// meanwhile is put back, for the next wait of whoever runs on this thread.
+    /// meanwhile is put back, for the next wait of the code that runs on this thread.
     /// </summary>
     /// <param name="action">Can be interrupted only before it has changed anything.</param>
-    /// <param name="on">What it works on.</param>
+    /// <param name="on">What the action works on.</param>
     internal static void Run<T>(Action<T> action, T on)
     {
         bool interrupted = false;
@@ -37,20 +39,20 @@ internal static class Uninterrupted
     }
 
     /// <summary>
-    /// Has the .NET thread pool run <paramref name="item"/>. Its queue locks when it grows, before the item is in: an interrupt there would leave
-    /// somebody waiting for ever.
+    /// Has the .NET thread pool run <paramref name="item"/>. The pool's queue takes a lock when it grows, before the item is in. An
+    /// interrupt there would lose the item, and with it whatever waits for it. May fail for want of memory.
     /// </summary>
     internal static void Queue(IThreadPoolWorkItem item) =>
         Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
 
     /// <summary>
-    /// Fires the source's token; what is registered with it runs on the .NET thread pool. To call <see cref="CancellationTokenSource.CancelAsync"/>
-    /// once more would do nothing, so what could interrupt it is taken away first.
+    /// Fires the source's token; the callbacks registered with it run on the .NET thread pool. A second
+    /// <see cref="CancellationTokenSource.CancelAsync"/> would do nothing, so a pending interrupt is taken away before the first.
     /// </summary>
-    /// <returns>Ends when that has run; it has, if nothing is registered.</returns>
+    /// <returns>Ends when the callbacks have run; has ended if there are none.</returns>
     /// <remarks>
-    /// An interrupt that comes at the very moment when the thread waits for the lock of the pool's queue finds the token fired, and the call-backs
-    /// not to be had any more. They are lost, which is the lesser evil: whoever calls this is in the middle of canceling, with a baton in hand.
+    /// An interrupt may still come at the very moment when the thread waits for the lock of the pool's queue. The token has fired by
+    /// then, and its callbacks are lost. That is the lesser evil: the caller is in the middle of canceling, with a baton in hand.
     /// </remarks>
     internal static Task Cancel(CancellationTokenSource source)
     {
@@ -74,7 +76,7 @@ internal static class Uninterrupted
         return callbacks;
     }
 
-    /// <summary>Was the calling thread interrupted while it did not wait? It is not any more.</summary>
+    /// <summary>Takes a pending interrupt away from the calling thread. True when there was one.</summary>
     internal static bool TakePendingInterrupt()
     {
         try

@@ -2,11 +2,13 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>The blocking work of a pool: it is placed on a thread, or waits in the queue for one, or is refused.</summary>
+/// <summary>The blocking work of a pool: placed on a thread, or waiting in the queue for one, or refused.</summary>
 /// <remarks>
-/// <para><b>Who takes from the queue.</b> <see cref="Take"/> alone, whatever happened; <see cref="QueueOccasion"/> has the table. A thread that the
-/// pool has comes back for the queue when it is returned or ends. Where none may come, a <see cref="QueueWatch"/> does.</para>
-/// <para><b>Who may call.</b> Any thread, off the pool's gate; what is called under it says so. No work is run, completed or failed under the gate.</para>
+/// <para><b>What takes from the queue.</b> <see cref="Take"/> alone, whatever happened; <see cref="QueueOccasion"/> has the table. Each
+/// thread of the pool comes back for the queue when it is returned, or ends. Where none may come, a <see cref="QueueWatch"/>
+/// comes.</para>
+/// <para><b>Who may call.</b> Any thread, off the pool's gate, unless a method says otherwise. Work is run, completed and failed off the
+/// gate.</para>
 /// </remarks>
 internal sealed class BlockingWork
 {
@@ -15,7 +17,7 @@ internal sealed class BlockingWork
     private readonly Roster _roster;    // the pool's, under the gate
     private readonly PoolLife _life;    // the pool's, under the gate
     private readonly WorkQueue _queue;  // under the gate
-    private readonly QueueWatch _watch;
+    private readonly QueueWatch _watch; // made with the pool, so that a visit can be called for whenever it is needed
 
     internal BlockingWork(WorkerPool pool, Gate gate, Roster roster, PoolLife life, int queueLimit)
     {
@@ -29,10 +31,10 @@ internal sealed class BlockingWork
 
     private enum Placement
     {
-        /// <summary>It is for the worker that was found.</summary>
+        /// <summary>An idle worker was found for it.</summary>
         IdleWorker,
 
-        /// <summary>A place is taken for it, and a thread is to be created.</summary>
+        /// <summary>A place was taken for it, and a thread is to be created.</summary>
         NewThread,
 
         /// <summary>It waits in the queue.</summary>
@@ -48,10 +50,11 @@ internal sealed class BlockingWork
     /// <summary>Under the gate: pieces of work that wait.</summary>
     internal int Queued => _queue.Count;
 
-    /// <summary>
-    /// Does work wait that no thread may come back for? There is room for a thread, which the system refused a moment ago; or all threads belong
-    /// to coroutines, which may be garbage, and the collector does not know that threads are scarce.
-    /// </summary>
+    /// <summary>Does work wait that no thread may come back for?</summary>
+    /// <remarks>
+    /// Either there is room for a thread, which the system refused a moment ago. Or coroutines have all threads: they may be garbage, and
+    /// the collector does not know that threads are scarce.
+    /// </remarks>
     internal bool NeedsVisitor
     {
         get
@@ -63,7 +66,7 @@ internal sealed class BlockingWork
         }
     }
 
-    /// <summary>Gives work to a thread, or queues it, or fails it.</summary>
+    /// <summary>Gives work to a thread, or queues it, or fails it. Does not block.</summary>
     /// <exception cref="ObjectDisposedException">The pool is closed. Nothing has changed.</exception>
     internal void Submit(WorkItem item)
     {
@@ -76,7 +79,7 @@ internal sealed class BlockingWork
         }
     }
 
-    /// <summary>Takes canceled work out of the queue. False when it does not wait there.</summary>
+    /// <summary>Takes canceled work out of the queue. False when the work does not wait there. Does not fail.</summary>
     internal bool TryWithdraw(WorkItem item)
     {
         using (_gate.Enter())
@@ -85,11 +88,14 @@ internal sealed class BlockingWork
         }
     }
 
-    /// <summary>Under the gate: takes the first from the queue if what has happened is for it. The caller serves it, off the gate.</summary>
+    /// <summary>
+    /// Under the gate: takes the first from the queue, if the queue is to be served on this occasion. Off the gate the caller serves what
+    /// was taken.
+    /// </summary>
     internal WorkItem? Take(QueueOccasion occasion)
     {
         _gate.AssertHeld();
-        bool isForTheFirst = occasion switch
+        bool isServed = occasion switch
         {
             QueueOccasion.WorkerReturned or QueueOccasion.ThreadEnded => _life.IsOpen,
             QueueOccasion.NoThread => _roster.Live == 0,
@@ -97,10 +103,10 @@ internal sealed class BlockingWork
             QueueOccasion.Closed => true,
             _ => throw new UnreachableException(),
         };
-        return isForTheFirst ? _queue.Take() : null;
+        return isServed ? _queue.Take() : null;
     }
 
-    /// <summary>Serves the queue, as far as what has happened is for it. True when there was something to serve.</summary>
+    /// <summary>Serves the queue as the table of <see cref="QueueOccasion"/> says. True when there was something to serve.</summary>
     internal bool Serve(QueueOccasion occasion)
     {
         bool hasServed = false;
@@ -113,19 +119,19 @@ internal sealed class BlockingWork
             }
             else if (occasion == QueueOccasion.Visit)
             {
-                break; // the thread that it got goes on with the queue
+                break; // its thread, or the next visit, goes on with the queue
             }
         }
 
         return hasServed;
     }
 
-    /// <summary>For work that was given the place of a thread that has ended, under the gate: creates the thread.</summary>
+    /// <summary>Creates a thread for <paramref name="heir"/>, which was given the place of a thread that has ended.</summary>
     internal void Inherit(WorkItem heir)
     {
         if (!_pool.Threads.TryCreate(heir, WorkerState.Working, isFresh: false, out _))
         {
-            TryPlace(heir, wasQueued: true); // the queue's first again
+            TryPlace(heir, wasQueued: true); // it is the queue's first again
             Serve(QueueOccasion.NoThread);
         }
     }
@@ -139,7 +145,7 @@ internal sealed class BlockingWork
         }
     }
 
-    /// <summary>Visitor, on the .NET thread pool: looks for a thread for the queue's first. True: come again.</summary>
+    /// <summary>Visitor, on the .NET thread pool: looks for a thread for the queue's first. May block. True: come again.</summary>
     internal bool Visit()
     {
         if (!Serve(QueueOccasion.Visit) && NeedsVisitor)
@@ -158,7 +164,8 @@ internal sealed class BlockingWork
         }
     }
 
-    /// <returns>False when a place was to be had but no thread for it; the work is queued or has failed.</returns>
+    /// <summary>Finds a thread for work, or queues it, or fails it.</summary>
+    /// <returns>False when a place was to be had but no thread for it. The work has been queued, or has failed, all the same.</returns>
     private bool TryPlace(WorkItem item, bool wasQueued)
     {
         Exception? cause = null;
@@ -218,13 +225,13 @@ internal sealed class BlockingWork
                 return Placement.NewThread;
             }
 
-            // With a live thread somebody will come back for the queue.
+            // A live thread will come back for the queue.
             if (_roster.Live == 0 || (!wasQueued && !_queue.HasRoomFor(item)))
             {
                 return Placement.Nowhere;
             }
 
-            // What has been in the queue was its first, and has its place in it already.
+            // What was taken from the queue was its first, and needs no room.
             if (wasQueued)
             {
                 _queue.PutBack(item);
@@ -246,6 +253,6 @@ internal sealed class BlockingWork
         }
 
         CallVisitor();
-        item.WithdrawIfCanceled(); // the token may have fired before there was anything to take out
+        item.WithdrawIfCanceled(); // the token may have fired before the work was in the queue
     }
 }

@@ -5,7 +5,9 @@ namespace Baton;
 /// queue for blocking work at <see cref="CoroutineThreadPoolOptions.QueueLimit"/>. Nothing has run and nothing is lost: a coroutine
 /// stays <see cref="CoroutineStatus.Created"/> and can be resumed later.
 /// </summary>
-/// <remarks>The message says which limit it was, and <see cref="Exception.InnerException"/> is what the system answered, if it was asked.</remarks>
+/// <remarks>
+/// The message says which limit it was. <see cref="Exception.InnerException"/> is what the system answered, if it was asked for a thread.
+/// </remarks>
 public sealed class CoroutineLimitException : InvalidOperationException
 {
     internal CoroutineLimitException(string message, int maxThreads, int liveThreads, int queueLength, Exception? inner = null)

@@ -8,11 +8,12 @@ namespace Baton;
 /// A bounded set of dedicated threads for coroutines and for blocking work, so that neither takes threads from the .NET thread pool.
 /// </summary>
 /// <remarks>
-/// <para>Threads are background threads, created on demand, reused last-in first-out, named after the pool and the coroutine
-/// they run, and end after <see cref="CoroutineThreadPoolOptions.IdleTimeout"/>. A suspended coroutine keeps its thread: some 20 KB each.</para>
-/// <para>A tenant finds its thread as new: name, priority, culture, principal, execution and synchronization context of the
-/// tenant before are gone. What nothing in .NET can take back is that tenant's <c>[ThreadStatic]</c> fields and the locks it
-/// never released; <see cref="CoroutineOptions.FreshThread"/> is for code that minds.</para>
+/// <para>Threads are background threads, created on demand and reused last-in first-out. They are named after the pool and the coroutine
+/// that they run, and end after <see cref="CoroutineThreadPoolOptions.IdleTimeout"/>. A suspended coroutine keeps its thread: some 20
+/// KB.</para>
+/// <para>Coroutines and work find their thread as new: name, priority, culture, principal, execution and synchronization context of the
+/// code before are gone. Two things cannot be taken back: its <c>[ThreadStatic]</c> fields, and the locks that it never
+/// released. <see cref="CoroutineOptions.FreshThread"/> is for code that minds.</para>
 /// <para>All members may be called from any thread at any time.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -22,7 +23,8 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         "Asynchronous work is not for a pool of threads to block on: its task would end at the first await, with the rest elsewhere. " +
         "Await it directly, or use Task.Run.";
 
-    // Made anew when it could not be made just now: its default size is measured. One that comes second has no threads, and is garbage.
+    // Its default size is measured, which may fail: then the next use makes it. Of two that are made at once, one is garbage without
+    // threads.
     private static readonly Lazy<CoroutineThreadPool> s_shared =
         new(() => new CoroutineThreadPool(), LazyThreadSafetyMode.PublicationOnly);
 
@@ -30,7 +32,9 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 
     /// <summary>Creates a pool; no thread is started yet.</summary>
     /// <param name="options">Null: the defaults.</param>
-    /// <exception cref="ArgumentException">More <see cref="CoroutineThreadPoolOptions.MinThreads"/> than <see cref="CoroutineThreadPoolOptions.MaxThreads"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// <see cref="CoroutineThreadPoolOptions.MinThreads"/> is more than <see cref="CoroutineThreadPoolOptions.MaxThreads"/>.
+    /// </exception>
     public CoroutineThreadPool(CoroutineThreadPoolOptions? options = null)
         : this(options ?? new CoroutineThreadPoolOptions(), ThreadBudget.OfThisProcess, worker => worker.Start())
     {
@@ -49,14 +53,19 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         PoolRegistry.Add(_workers);
     }
 
-    /// <summary>The pool that coroutines use unless told otherwise, with default options. It is never disposed: <see cref="Dispose"/> leaves it alone.</summary>
+    /// <summary>
+    /// The pool that coroutines use unless told otherwise, with default options. <see cref="Dispose"/> has no effect on it.
+    /// </summary>
     public static CoroutineThreadPool Shared => s_shared.Value;
 
-    /// <summary>The most threads this pool will have, if the machine can hold them: it refuses before the machine's walls, whatever this says.</summary>
+    /// <summary>
+    /// The most threads that this pool will have. It refuses earlier when the machine can hold no more.
+    /// </summary>
     public int MaxThreads => _workers.MaxThreads;
 
     /// <summary>
-    /// Threads now: idle ones, and those with a running, suspended or quarantined coroutine or with work. One that has begun to end is not counted.
+    /// Threads now: idle ones, and those with work or with a running, suspended or quarantined coroutine. A thread that has begun to end is
+    /// not counted.
     /// </summary>
     public int LiveThreads => _workers.Counts.Live;
 
@@ -70,12 +79,12 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <summary>Runs blocking work on a thread of this pool, so that the .NET thread pool is not starved by it.</summary>
     /// <param name="work">Runs in the caller's execution context. It may block for as long as it likes.</param>
     /// <param name="cancellationToken">
-    /// Takes the work out of the queue; once it has started the token is the work's own business. Work that ends with an
+    /// Takes the work out of the queue; once the work has started, the token is its own business. Work that ends with an
     /// <see cref="OperationCanceledException"/> of this token makes the task canceled.
     /// </param>
     /// <returns>
-    /// Completes when the work has ended, with its exception if it threw. Fails with <see cref="CoroutineLimitException"/> when the queue is
-    /// full or the pool could get no thread at all. Its continuations never run on the worker's thread.
+    /// Completes when the work has ended, with the exception if the work threw. Fails with <see cref="CoroutineLimitException"/> when the
+    /// queue is full or the pool could get no thread at all. Its continuations never run on the worker's thread.
     /// </returns>
     /// <remarks>Does not block: with all threads taken the work waits in a first-in first-out queue.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
@@ -121,7 +130,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         Func<T> function = () =>
         {
             work();
-            return default!; // it has returned after all: a lambda whose result is the literal null or default suits this overload too
+            return default!; // it does return: a lambda whose result is the literal null or default suits this overload too
         };
         return Run(function, cancellationToken);
     }
@@ -139,16 +148,17 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <typeparam name="T">What the work's task gives.</typeparam>
     [Obsolete(NoAsyncWork, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(NoAsyncWork);
+    public Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException(NoAsyncWork);
 
-    /// <summary>Its name and how many threads it has, for logs and debuggers.</summary>
+    /// <summary>The pool's name, and how many threads it has, for logs and debuggers.</summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => $"Pool '{_workers.Name}': {LiveThreads} threads of {MaxThreads}, {IdleThreads} idle";
 
     /// <summary>
-    /// Refuses new coroutines and new work, ends the idle threads and waits for those to be gone. Work that was still queued
-    /// fails with <see cref="ObjectDisposedException"/>. Bodies that run, and coroutines that are suspended, are left alone and can
-    /// be resumed to their end; each thread ends with its tenant. To wait for all of them use <see cref="DisposeAsync"/>.
+    /// Refuses new coroutines and new work, ends the idle threads and blocks until these are gone. Work that was still queued
+    /// fails with <see cref="ObjectDisposedException"/>. Coroutines that run or are suspended are left alone, and can
+    /// be resumed to their end. Each thread ends with what it runs; to wait for all of them use <see cref="DisposeAsync"/>.
     /// </summary>
     public void Dispose()
     {
@@ -159,7 +169,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     }
 
     /// <summary>As <see cref="Dispose"/>, and then waits, without blocking, until the last thread has ended.</summary>
-    /// <returns>Completes when no thread is left: never, if a coroutine of this pool stays suspended or was quarantined.</returns>
+    /// <returns>Completes when no thread is left. That is never, if a coroutine of this pool stays suspended or was quarantined.</returns>
     public async ValueTask DisposeAsync()
     {
         if (!IsShared)

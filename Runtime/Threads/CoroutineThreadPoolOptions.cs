@@ -23,7 +23,7 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// So many threads are not ended for being idle, 0 or more. They are still created on demand only. Default: 0.
+    /// So many threads do not end for being idle, 0 or more. They, too, are created on demand only. Default: 0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int MinThreads
@@ -33,11 +33,14 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// The most threads the pool has at any time, 1 or more. Default: what this machine can hold, as it was found when
-    /// first asked: on Linux the least of memory maps (four a thread), threads-max, pid_max, the control group's pids.max, the user's
-    /// process limit, and half of the memory at 64 KB a thread, each less what is in use and less a tenth; elsewhere 2,000.
-    /// Whatever is set here, the machine's own limits are looked at again as threads are added, and never reached.
+    /// The most threads that the pool has at any time, 1 or more. Default: what this machine can hold, as measured when first asked.
+    /// Whatever is set here, the machine's limits are measured again as threads are added, and never reached.
     /// </summary>
+    /// <remarks>
+    /// The machine's limit on Linux is the least of six: memory maps (four a thread), threads-max, pid_max, the control group's
+    /// pids.max, the user's process limit, and half of the memory at 64 KB a thread. What is in use is left out, and a tenth of each.
+    /// Elsewhere the limit is 2,000.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
     public int MaxThreads
     {
@@ -46,8 +49,8 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// The most bytes of stack a thread may use, rounded up by the system and to 64 KB at least; 0: the platform's default. Address space only:
-    /// what is not touched costs no memory. Default: 0.
+    /// The most bytes of stack that a thread may use, rounded up by the system, and to 64 KB at least. 0: the platform's default. Stack
+    /// that is not touched costs address space, but no memory. Default: 0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int StackSize
@@ -57,7 +60,7 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// A thread that has been idle for so long ends; <see cref="Timeout.InfiniteTimeSpan"/>: never. From 0 to
+    /// A thread that has been idle for so long ends. <see cref="Timeout.InfiniteTimeSpan"/>: never. From 0 to
     /// <see cref="int.MaxValue"/> milliseconds. Default: 20 seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
@@ -69,9 +72,10 @@ public sealed class CoroutineThreadPoolOptions
 
     /// <summary>
     /// How many pieces of blocking work (<see cref="CoroutineThreadPool.Run(Action, CancellationToken)"/>), runs of schedulers
-    /// (<see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions, CancellationToken)"/>) and bridges (<see cref="SyncBridge"/>) may wait for a
-    /// thread, 0 or more. One more is refused with <see cref="CoroutineLimitException"/>. Frames that run or are started by frames
-    /// wait without a limit. Default: no limit (<see cref="int.MaxValue"/>).
+    /// (<see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions, CancellationToken)"/>) and bridges
+    /// (<see cref="SyncBridge"/>) may wait for a thread, 0 or more. When so many wait, the next is refused with
+    /// <see cref="CoroutineLimitException"/>. Frames that run, or are started by frames, wait without a limit. Default: no limit
+    /// (<see cref="int.MaxValue"/>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int QueueLimit

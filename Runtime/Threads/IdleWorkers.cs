@@ -3,21 +3,40 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// The idle workers of a pool, last in first out: the thread that worked last is the one whose stack and caches are warm, and
-/// those that were not needed for longest are the ones to end. Everything under the pool's gate.
+/// The idle workers of a pool, last in first out: the worker that was busy last has a warm stack and warm caches. The workers
+/// that were not needed for longest are the ones to end. Everything under the pool's gate.
 /// </summary>
-/// <remarks>A linked list through the workers themselves, so that one whose time is over is taken out of the middle at once.</remarks>
+/// <remarks>A linked list through the workers themselves, so that a worker whose time is over is taken out of the middle at once.</remarks>
 internal sealed class IdleWorkers(Gate gate)
 {
-    internal Worker? Newest { get; private set; } // under the gate; null: none is idle
+    private Worker? _newest; // the worker pushed last; null: none is idle. Under the gate
+    private Worker? _oldest; // the worker pushed first; null: none is idle. Under the gate
 
-    internal Worker? Oldest { get; private set; } // under the gate; null: none is idle
+    /// <summary>The worker that was pushed last. Null: none is idle.</summary>
+    internal Worker? Newest
+    {
+        get
+        {
+            gate.AssertHeld();
+            return _newest;
+        }
+    }
+
+    /// <summary>The worker that was pushed first. Null: none is idle.</summary>
+    internal Worker? Oldest
+    {
+        get
+        {
+            gate.AssertHeld();
+            return _oldest;
+        }
+    }
 
     internal void Push(Worker worker)
     {
         gate.AssertHeld();
-        Debug.Assert(worker.Older is null && worker.Newer is null && Newest != worker, "an idle worker was pushed again");
-        Join(Newest, worker);
+        Debug.Assert(worker.Older is null && worker.Newer is null && _newest != worker, "an idle worker was pushed again");
+        Join(_newest, worker);
         Join(worker, null);
     }
 
@@ -34,7 +53,7 @@ internal sealed class IdleWorkers(Gate gate)
     {
         if (older is null)
         {
-            Oldest = newer;
+            _oldest = newer;
         }
         else
         {
@@ -43,7 +62,7 @@ internal sealed class IdleWorkers(Gate gate)
 
         if (newer is null)
         {
-            Newest = older;
+            _newest = older;
         }
         else
         {

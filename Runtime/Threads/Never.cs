@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Baton;
 
 /// <summary>
-/// What a body that never returns would return: it ends by throwing, or by being unwound. There is no need to name it: lambdas without an end
-/// take the overloads that do, so that those for <c>Task</c> are left with the <c>async</c> ones, which are refused.
+/// What a body that never returns would return: such a body ends by throwing, or by being unwound. Code need not name this type. Lambdas
+/// without an end choose the overloads that name it. So only <c>async</c> lambdas choose the overloads for <c>Task</c>, which refuse them.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Never

@@ -1,4 +1,4 @@
 namespace Baton;
 
-/// <summary>One consistent look at a pool: its threads, those of them that are idle, coroutines that have a thread, and queued work.</summary>
+/// <summary>A pool's figures at one instant: its threads, its idle threads, coroutines that have a thread, and queued work.</summary>
 internal readonly record struct PoolCounts(int Live, int Idle, int Coroutines, int Queued);

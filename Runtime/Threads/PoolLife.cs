@@ -2,11 +2,13 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>A pool's life: whether it takes tenants, and when its last thread has ended. The one writer of <see cref="PoolState"/>.</summary>
+/// <summary>
+/// A pool's life: whether the pool takes tenants, and when its last thread has ended. The one writer of <see cref="PoolState"/>.
+/// </summary>
 internal sealed class PoolLife(Gate gate, Roster roster)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private PoolState _state; // MoveTo, under the gate
+    private PoolState _state; // see the table there; MoveTo, under the gate
 
     /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
     internal Task Ended => _ended.Task;
@@ -21,7 +23,7 @@ internal sealed class PoolLife(Gate gate, Roster roster)
         }
     }
 
-    /// <summary>Under the gate: the pool takes nothing new. Without effect when it was closed before.</summary>
+    /// <summary>Under the gate: from now on the pool takes nothing new. Has no effect on a closed pool.</summary>
     internal void Close()
     {
         if (IsOpen)
@@ -30,7 +32,10 @@ internal sealed class PoolLife(Gate gate, Roster roster)
         }
     }
 
-    /// <summary>Under the gate, after each step that may have ended the last worker. True for the one that did: its caller signals the end.</summary>
+    /// <summary>
+    /// Under the gate, after each step that may have ended the last worker. True, once, after the step that did; its caller signals the
+    /// end.
+    /// </summary>
     internal bool TryEnd()
     {
         gate.AssertHeld();
@@ -43,7 +48,7 @@ internal sealed class PoolLife(Gate gate, Roster roster)
         return ends;
     }
 
-    /// <summary>Off the gate: completes <see cref="Ended"/> if <see cref="TryEnd"/> said so.</summary>
+    /// <summary>Off the gate: completes <see cref="Ended"/> if <see cref="TryEnd"/> returned true.</summary>
     internal void SignalEnd(bool isOver)
     {
         if (isOver)

@@ -3,8 +3,9 @@ namespace Baton;
 /// <summary>What a pool says when it has no thread to give, and what can be done about it.</summary>
 internal sealed class PoolRefusals(string name, int maxThreads)
 {
-    internal ObjectDisposedException Closed() =>
-        new(nameof(CoroutineThreadPool), $"The coroutine thread pool '{name}' is disposed: it takes no new work, and no coroutine that has not been resumed yet.");
+    internal ObjectDisposedException Closed() => new(
+        nameof(CoroutineThreadPool),
+        $"The coroutine thread pool '{name}' is disposed: it takes no new work, and no coroutine that has not been resumed yet.");
 
     internal CoroutineLimitException NoThread(PoolCounts now, Exception? cause)
     {

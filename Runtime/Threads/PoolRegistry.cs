@@ -1,10 +1,10 @@
 namespace Baton;
 
-/// <summary>All pools of the process, for metrics only: a pool that nobody uses is not kept alive by being here.</summary>
+/// <summary>All pools of the process, for metrics. The registry does not keep a pool alive.</summary>
 internal static class PoolRegistry
 {
     private static readonly Gate s_gate = new();
-    private static readonly List<WeakReference<WorkerPool>> s_pools = [];
+    private static readonly List<WeakReference<WorkerPool>> s_pools = []; // under s_gate
 
     internal static void Add(WorkerPool pool)
     {

@@ -6,7 +6,7 @@ namespace Baton;
 /// <code>
 /// from     to       by
 /// Open     Closed   Close, the first time
-/// Closed   Over     whatever ended the last worker: Exited, or a thread that could not be created; or Close, if there was none
+/// Closed   Over     the step that ends the last worker: Exited, or a thread that could not be created; Close, if there is none
 /// </code>
 /// </remarks>
 internal enum PoolState

@@ -6,11 +6,12 @@ namespace Baton;
 /// occasion         the first gets                                  if
 /// WorkerReturned   that worker                                     the pool is open
 /// ThreadEnded      the place of that thread                        the pool is open
-/// NoThread         what is to be had, or a refusal; then the next  no thread is left that would come back for it
+/// NoThread         what is to be had, or a refusal; then the next  no thread is left that would come back for the queue
 /// Visit            a free place; only the first                    the pool is open and has one
 /// Closed           a refusal; then the next                        always
 /// </code>
-/// A worker that is returned, and a place that is left, go to the first in one step under the gate: nothing newer can come before it.
+/// A worker that is returned, and the place of a thread that ends, go to the first in one step under the gate. So nothing newer comes
+/// before it.
 /// </remarks>
 internal enum QueueOccasion
 {

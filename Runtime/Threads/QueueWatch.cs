@@ -1,21 +1,26 @@
 namespace Baton;
 
 /// <summary>
-/// Comes back to a pool's queue for work that nobody else may come back for: work behind a thread that could not be created just now, and work
-/// behind coroutines that may be garbage. At most one visitor is on the way at any time.
+/// Comes back to a pool's queue for work that no thread may come back for. Such work waits behind a thread that could not be created just
+/// now, or behind coroutines that may be garbage. At most one visitor is on the way at any time.
 /// </summary>
+/// <remarks>
+/// The delay between two visits begins on the .NET thread pool: the thread that calls <see cref="Start"/> may have been interrupted.
+/// </remarks>
 internal sealed class QueueWatch(BlockingWork work) : IThreadPoolWorkItem
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
-    private int _isOnTheWay; // interlocked
+    private int _isOnTheWay; // is a visitor on the way? 1: yes; interlocked
 
-    /// <summary>Sees to it that the queue is visited soon, on the thread pool, and then again for as long as that is needed. Runs nothing itself.</summary>
+    /// <summary>
+    /// Has the queue visited soon, on the .NET thread pool, and then again for as long as that is needed. Visits nothing itself.
+    /// </summary>
     internal void Start()
     {
         if (Interlocked.Exchange(ref _isOnTheWay, 1) == 0)
         {
-            Uninterrupted.Queue(this); // from the first line: whoever comes here may have been interrupted, and has a context that is not ours
+            Uninterrupted.Queue(this);
         }
     }
 
@@ -30,6 +35,6 @@ internal sealed class QueueWatch(BlockingWork work) : IThreadPoolWorkItem
         while (work.Visit());
 
         Volatile.Write(ref _isOnTheWay, 0);
-        work.CallVisitor(); // what came between the last look and the last line
+        work.CallVisitor(); // for work that came between the last look and the last line
     }
 }

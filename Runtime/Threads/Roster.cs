@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// The workers of a pool by their state: how many are in each, and those that are idle, in order. The one writer of
-/// <see cref="WorkerState"/>, so that counts, list and states cannot disagree. Everything under the pool's gate.
+/// The workers of a pool by their state: how many are in each, and which are idle, in order. The one writer of
+/// <see cref="WorkerState"/>, so that counts, list and states cannot disagree. Everything under the pool's gate; nothing here fails.
 /// </summary>
 internal sealed class Roster(Gate gate, int places)
 {
-    private readonly int[] _count = new int[(int)WorkerState.Ended + 1]; // under the gate: workers in each state; of New and Ended: 0
+    private readonly int[] _count = new int[(int)WorkerState.Ended + 1]; // workers in each state; 0 for New and Ended. Under the gate
     private readonly IdleWorkers _idle = new(gate);
 
     /// <summary>Workers that have a place.</summary>
@@ -27,7 +27,7 @@ internal sealed class Roster(Gate gate, int places)
     /// <summary>The idle worker that was busy last. Null: none is idle.</summary>
     internal Worker? NewestIdle => _idle.Newest;
 
-    /// <summary>The idle worker that was not needed for longest. Null: none is idle.</summary>
+    /// <summary>The idle worker that was not needed for the longest time. Null: none is idle.</summary>
     internal Worker? OldestIdle => _idle.Oldest;
 
     /// <summary>Workers in <paramref name="state"/>.</summary>
@@ -40,17 +40,17 @@ internal sealed class Roster(Gate gate, int places)
         }
     }
 
-    /// <summary>A worker that is still to be made takes a place.</summary>
+    /// <summary>A place is taken for a worker that is still to be made.</summary>
     internal void TakePlace(WorkerState state)
     {
         Debug.Assert(HasFreePlace, "more workers than places");
         Count(WorkerState.New, state);
     }
 
-    /// <summary>The worker in a place that was taken could not be made.</summary>
+    /// <summary>The worker for which a place was taken could not be made.</summary>
     internal void GiveUpPlace(WorkerState state) => Count(state, WorkerState.Ended);
 
-    /// <summary>Changes a worker's state, and with it the counts and the list of the idle.</summary>
+    /// <summary>Changes a worker's state, and with it the counts and the list of idle workers.</summary>
     internal void MoveTo(Worker worker, WorkerState to)
     {
         Count(worker.State, to);

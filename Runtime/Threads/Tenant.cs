@@ -1,9 +1,9 @@
 namespace Baton;
 
-/// <summary>What a worker's thread runs, one at a time: a coroutine's body, or a piece of blocking work.</summary>
+/// <summary>What a worker's thread runs, one at a time: a coroutine's body, a scheduler's frame, or a piece of blocking work.</summary>
 internal abstract class Tenant
 {
-    /// <summary>Shown in the thread's name while the tenant runs; null: the thread keeps its own.</summary>
+    /// <summary>Shown in the thread's name while the tenant runs. Null: the thread keeps its own name.</summary>
     internal abstract string? ThreadLabel { get; }
 
     /// <summary>Bytes of stack that the tenant needs; 0: whatever the pool gives.</summary>
@@ -18,14 +18,16 @@ internal abstract class Tenant
     /// <summary>Has its worker been given back? Written by <see cref="WorkerPool.Return"/>, under the pool's gate, once.</summary>
     internal bool HasReturned { get; set; }
 
-    /// <summary>Called once, when a worker has been found and before its thread can see the tenant.</summary>
+    /// <summary>
+    /// Called once, when a worker has been found and before its thread can see the tenant. Preparation: may allocate, and may fail.
+    /// </summary>
     internal virtual void MoveIn(Worker worker)
     {
     }
 
     /// <summary>
-    /// Runs to the end on the worker's thread. Throws nothing. Before it lets anybody know that it has ended, or by whoever
-    /// learns of it, the worker is given back with <see cref="WorkerPool.Return"/>, exactly once.
+    /// Runs to the end, on the worker's thread. Throws nothing. Its worker is given back with <see cref="WorkerPool.Return"/>, exactly
+    /// once. The tenant does so before its end can be seen; or the code that sees the end first does.
     /// </summary>
     internal abstract void Run(Worker worker);
 }

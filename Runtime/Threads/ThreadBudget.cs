@@ -4,32 +4,34 @@ namespace Baton;
 /// Keeps all pools of the process together away from the walls of the machine: every thread is paid for here first.
 /// </summary>
 /// <remarks>
-/// Measuring the walls takes milliseconds with many threads, so it is done now and then: each measurement allows half of the
-/// room that it found, and the next is due when that is used up. Whatever else in the process or on the machine takes threads
-/// and maps meanwhile is therefore seen before half of the room is gone.
+/// <para>Measuring the walls takes milliseconds with many threads, so it is done now and then. Each measurement allows half of the
+/// room that it found, and the next is due when that is used up. So whatever else in the process or on the machine takes threads
+/// and maps meanwhile is seen before half of the room is gone.</para>
+/// <para>Any thread may call, with no pool's gate held. The budget's gate is held during a measurement, which reads files.</para>
 /// </remarks>
 internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider clock)
 {
-    /// <summary>With less room than this the budget refuses: the last threads belong to the runtime and to others.</summary>
+    /// <summary>With less room than this the budget refuses: the last threads are for the runtime and for other code.</summary>
     internal const int Reserve = 64;
 
     /// <summary>After a refusal the walls are looked at again only this much later.</summary>
     private static readonly TimeSpan s_refusalHolds = TimeSpan.FromMilliseconds(100);
 
-    // A measurement that failed, for want of open files perhaps, is made again when next asked for.
+    // A measurement may fail, for want of open files perhaps; then the next use measures again.
     private static readonly Lazy<int> s_defaultMaxThreads =
         new(() => Math.Max(1, ThreadWalls.OfThisMachine.MeasureRoom(0) - Reserve), LazyThreadSafetyMode.PublicationOnly);
 
     private readonly Gate _gate = new();
-    private int _live;              // under _gate
-    private int _allowed;           // under _gate
-    private long _refusedAt;        // under _gate; 0: not refused
+    private int _live;              // threads that are paid for; under _gate
+    private int _allowed;           // so many may live before the next measurement; under _gate
+    private long _refusedAt;        // when the last measurement found too little room; 0: it found enough. Under _gate
 
     internal static ThreadBudget OfThisProcess { get; } = new(ThreadWalls.OfThisMachine.MeasureRoom, TimeProvider.System);
 
-    /// <summary>How many threads the machine could hold when this was first asked.</summary>
+    /// <summary>How many threads the machine could hold when this was first asked for.</summary>
     internal static int DefaultMaxThreads => s_defaultMaxThreads.Value;
 
+    /// <summary>Threads that are paid for.</summary>
     internal int Live
     {
         get
@@ -41,7 +43,7 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
         }
     }
 
-    /// <summary>Takes the right to start one thread, or refuses.</summary>
+    /// <summary>Takes the right to start one thread, or refuses. May measure, which takes milliseconds and memory.</summary>
     internal bool TryTake()
     {
         using (_gate.Enter())
@@ -56,7 +58,7 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
         }
     }
 
-    /// <summary>Gives back the right of a thread that has ended, or never started.</summary>
+    /// <summary>Gives back the right of a thread that has ended, or has never started. Does not fail.</summary>
     internal void Give()
     {
         using (_gate.Enter())
@@ -68,6 +70,7 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
     // What cannot be measured now might be anything: a wall that is not seen is not a wall that is not there.
     private int Measure()
     {
+        _gate.AssertHeld();
         try
         {
             return measureRoom(_live);
@@ -80,6 +83,7 @@ internal sealed class ThreadBudget(Func<int, int> measureRoom, TimeProvider cloc
 
     private bool TryExtend()
     {
+        _gate.AssertHeld();
         if (_refusedAt != 0 && clock.GetElapsedTime(_refusedAt) < s_refusalHolds)
         {
             return false;

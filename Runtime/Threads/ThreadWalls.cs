@@ -6,8 +6,8 @@ namespace Baton;
 /// How many more threads this process can hold, read from what the operating system says now.
 /// </summary>
 /// <remarks>
-/// A .NET process that runs into one of these walls does not get an exception: starting a thread without a memory map left
-/// for its signal stack aborts it. So each wall is kept at a distance. Linux only; elsewhere a stated figure holds
+/// A .NET process that runs into one of these walls does not get an exception. It is aborted when a thread starts with no memory map
+/// left for its signal stack. So the process keeps its distance from each wall. Linux only; elsewhere a stated figure holds
 /// (<see cref="ThreadsElsewhere"/>).
 /// </remarks>
 internal sealed class ThreadWalls(string root, bool isPrivileged)
@@ -18,13 +18,13 @@ internal sealed class ThreadWalls(string root, bool isPrivileged)
     /// <summary>Memory maps that one thread takes: its stack, the guard page, the signal stack and its guard.</summary>
     private const int MapsPerThread = 4;
 
-    /// <summary>What one parked thread costs in memory: about 20 KB of its own, and as much again in the kernel, with room.</summary>
+    /// <summary>Memory that one parked thread takes: about 20 KB of its own, as much again in the kernel, and some to spare.</summary>
     private const int BytesPerThread = 64 * 1024;
 
-    /// <summary>The part of each limit that is kept for everybody else.</summary>
+    /// <summary>The part of each limit that is left to other code.</summary>
     private const double Spare = 0.1;
 
-    /// <summary>ESRCH, as an exception's HResult: what reading /proc gives for a process that has just ended.</summary>
+    /// <summary>ESRCH, as an exception's HResult: reading /proc fails with it for a process that has just ended.</summary>
     private const int NoSuchProcess = 3;
 
     internal static ThreadWalls OfThisMachine { get; } = new("/", Environment.IsPrivilegedProcess);
@@ -131,8 +131,8 @@ internal sealed class ThreadWalls(string root, bool isPrivileged)
     private long ReadNumber(string path) =>
         long.TryParse(ReadLines(path).FirstOrDefault(), CultureInfo.InvariantCulture, out long value) ? value : long.MaxValue;
 
-    // A file that is not there, or may not be read, bounds nothing; nor does a process that ended while it was looked at. Any other failure,
-    // such as no more open files, is one of the measurement.
+    // A file that does not exist, or may not be read, bounds nothing. Nor does a process that ended while it was looked at. Any other
+    // failure, such as no more open files, is a failure of the measurement.
     private string[] ReadLines(string path)
     {
         try

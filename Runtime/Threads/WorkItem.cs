@@ -1,14 +1,16 @@
 namespace Baton;
 
-/// <summary>A piece of blocking work in a pool: a tenant that gives its worker back itself.</summary>
+/// <summary>A piece of blocking work in a pool: a tenant that gives back its worker itself.</summary>
 internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
 {
     internal CancellationToken CancellationToken { get; } = cancellationToken;
 
-    /// <summary>Does it wait in the queue? Written by <see cref="WorkQueue"/>, under the pool's gate.</summary>
+    /// <summary>Does the work wait in the queue? Written by <see cref="WorkQueue"/>, under the pool's gate.</summary>
     internal bool IsQueued { get; set; }
 
-    /// <summary>Its neighbors while it waits in the queue; null at the ends. Written by <see cref="WorkQueue"/>, under the pool's gate.</summary>
+    /// <summary>
+    /// The neighbor while the work waits in the queue; null at the end. Written by <see cref="WorkQueue"/>, under the pool's gate.
+    /// </summary>
     internal WorkItem? Earlier { get; set; }
 
     /// <inheritdoc cref="Earlier"/>
@@ -21,15 +23,15 @@ internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
     {
     }
 
-    /// <summary>May it wait in the queue however many others do?</summary>
+    /// <summary>May the work wait in the queue however many others do?</summary>
     internal virtual bool IsUnbounded => false;
 
-    /// <summary>It will never run.</summary>
+    /// <summary>Off the gate: the work will never run. Completes its task with the failure.</summary>
     internal abstract void Fail(Exception exception);
 
-    /// <summary>Before it can be queued, and once: lets the token take it out of the queue.</summary>
+    /// <summary>Once, before the work can be queued: lets the token take it out of the queue.</summary>
     internal abstract void RegisterCancellation();
 
-    /// <summary>Takes it out of the queue if its token has fired.</summary>
+    /// <summary>Takes the work out of the queue if its token has fired.</summary>
     internal abstract void WithdrawIfCanceled();
 }

@@ -2,17 +2,17 @@ namespace Baton;
 
 /// <inheritdoc cref="WorkItem"/>
 /// <remarks>
-/// Work that has run completes its task on the .NET thread pool: what hangs on a task is other people's code, which may run wherever the task
-/// completes, and a worker that has been given back is no place for that. It might be given the very worker, and wait for it.
+/// Work that has run completes its task on the .NET thread pool. The task's continuations are foreign code, which may run where the task
+/// completes. A worker that has been given back is no place for them: they might be given that very worker, and wait for it.
 /// </remarks>
 internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationToken cancellationToken)
     : WorkItem(cancellationToken), IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
-    private CancellationTokenRegistration _registration;
-    private T _result = default!;
-    private Exception? _exception;
+    private CancellationTokenRegistration _registration;    // the submitter, before the work can be queued
+    private T _result = default!;                           // what the work returned; the worker's thread, before it queues the completion
+    private Exception? _exception;                          // what the work threw; as the result
 
     internal Task<T> Task => _completion.Task;
 
@@ -20,9 +20,9 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     {
         worker.AssertOwnThread();
         _registration.Unregister();
-        worker.Lease.Release(); // nobody waits for this thread while it works
+        worker.Lease.Release(); // no thread waits for this one in a handoff while it works
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
-        Worker.DropPendingInterrupt(); // before the pool's gate, which could be its victim
+        Worker.DropPendingInterrupt(); // or it would hit a wait that comes later
         pool.Return(worker, this);
         Uninterrupted.Queue(this);
     }
@@ -58,7 +58,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         {
             _result = work();
         }
-        catch (Exception e) // whatever it throws belongs to whoever awaits the task
+        catch (Exception e) // it belongs to the code that awaits the task
         {
             _exception = e;
         }

@@ -3,12 +3,14 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>Work that waits for a thread of a pool, first in, first out, up to a limit. Everything under the pool's gate.</summary>
-/// <remarks>A linked list through the work itself, so that nothing is allocated under the gate, and canceled work is taken out of the middle at once.</remarks>
+/// <remarks>
+/// A linked list through the work itself. So nothing is allocated under the gate, and canceled work is taken out of the middle at once.
+/// </remarks>
 internal sealed class WorkQueue(Gate gate, int limit)
 {
-    private WorkItem? _first;   // under the gate
-    private WorkItem? _last;    // under the gate
-    private int _count;         // under the gate
+    private WorkItem? _first;   // the next to be taken; null: nothing waits. Under the gate
+    private WorkItem? _last;    // the last to be taken; null: nothing waits. Under the gate
+    private int _count;         // pieces of work that wait; under the gate
 
     internal int Count
     {
@@ -32,7 +34,7 @@ internal sealed class WorkQueue(Gate gate, int limit)
         Insert(item, earlier: _last, later: null);
     }
 
-    /// <summary>Puts work back that was taken, and so was the first.</summary>
+    /// <summary>Puts back work that was taken, and becomes the first again.</summary>
     internal void PutBack(WorkItem item)
     {
         gate.AssertHeld();

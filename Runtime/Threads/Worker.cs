@@ -2,23 +2,25 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>One pooled thread, and the inbox through which it is given its next tenant.</summary>
+/// <summary>One pooled thread, and the inbox through which the thread is given its next tenant.</summary>
 /// <remarks>
-/// <para>The pool passes a tenant into the inbox only while it owns the worker: after creating it, after popping it off the idle
-/// list, or in <see cref="WorkerPool.Return"/>. So the inbox has one passer at a time, and the thread is its one taker.
-/// A null tenant means: leave.</para>
-/// <para>Return may come before the tenant's last instruction on this thread. The next tenant then waits in the inbox until the
-/// thread has left the old one and cleaned up behind it.</para>
+/// <para>The pool passes a tenant into the inbox only while it owns the worker. It does so after the creation, when it has taken the
+/// worker off the idle list, and in <see cref="WorkerPool.Return"/>. So the inbox has one passer at a time, and the thread is its one
+/// taker. A null tenant means: leave.</para>
+/// <para>Return may come before the tenant's last instruction on this thread. The next tenant then waits in the inbox until the thread
+/// has left the old one and cleaned up behind it.</para>
 /// </remarks>
 internal sealed class Worker
 {
-    /// <summary>A thread that is kept although its time is over looks again only so much later, however short its time is.</summary>
+    /// <summary>
+    /// In milliseconds: a thread that is kept although its time is over asks again only so much later, however short its time is.
+    /// </summary>
     private const int KeptThreadLooksAgainAfter = 1000;
 
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
-    private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // worker's thread only
+    private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // the waiting for a tenant; the worker's thread only
 
     /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
     internal Worker(WorkerPool pool, string threadName, int stackSize, bool isFresh, WorkerState state)
@@ -32,22 +34,24 @@ internal sealed class Worker
 
     internal WorkerPool Pool { get; }
 
-    /// <summary>One lease for all handoffs of this thread: only one of them waits at any time.</summary>
+    /// <summary>One lease for all handoffs of this thread: it waits in one of them at a time.</summary>
     internal SpinLease Lease { get; } = new();
 
     /// <summary>Does this thread end with its first tenant?</summary>
     internal bool IsFresh { get; }
 
-    /// <summary>Neighbours in the pool's idle list; under the pool's gate.</summary>
+    /// <summary>
+    /// The neighbor while the worker is in the idle list; null at the end. Written by <see cref="IdleWorkers"/>, under the pool's gate.
+    /// </summary>
     internal Worker? Older { get; set; }
 
     /// <inheritdoc cref="Older"/>
     internal Worker? Newer { get; set; }
 
-    /// <summary>See the table there. Written by <see cref="Roster"/> alone, under the pool's gate.</summary>
+    /// <summary>See the table of <see cref="WorkerState"/>. Written by <see cref="Roster"/> alone, under the pool's gate.</summary>
     internal WorkerState State { get; set; }
 
-    /// <summary>Does it wait for a tenant, in the pool's list? Under the pool's gate.</summary>
+    /// <summary>Does the worker wait for a tenant, in the pool's list? Under the pool's gate.</summary>
     internal bool IsIdle => State == WorkerState.Idle;
 
     internal Thread Thread => _thread;
@@ -55,16 +59,21 @@ internal sealed class Worker
     /// <summary>Is the thread asleep, waiting for a tenant? For tests.</summary>
     internal bool IsParked => _inbox.IsTakerParked;
 
-    /// <summary>What a thread that nobody has used carries as its context. Captured on this thread, before any tenant.</summary>
+    /// <summary>The execution context of an unused thread. Written once, by this thread, before its first tenant.</summary>
     internal ExecutionContext DefaultContext { get; private set; } = null!;
 
-    /// <summary>Owner only: gives the thread its next tenant, or null to make it leave.</summary>
+    /// <summary>
+    /// Owner only: gives the thread its next tenant, which has moved in; or null to make the thread leave. Does not fail.
+    /// </summary>
     internal void Assign(Tenant? tenant) => _inbox.Pass(tenant);
 
-    /// <summary>Owner only, after its first tenant was assigned, so that the thread need not wait for it. The context of the caller is not carried over: a thread starts clean.</summary>
+    /// <summary>
+    /// Owner only, after the first tenant was assigned, so that the thread need not wait for it. The thread starts clean: the context of
+    /// the caller is not carried over.
+    /// </summary>
     internal void Start() => _thread.UnsafeStart();
 
-    /// <summary>Debug builds: the caller is this worker's thread. First thing in each method that is for that thread alone.</summary>
+    /// <summary>Debug builds: the caller is this worker's thread. The first line of each method that is for that thread alone.</summary>
     [Conditional("DEBUG")]
     internal void AssertOwnThread() => Debug.Assert(Thread.CurrentThread == _thread, $"not the thread '{_threadName}'");
 
@@ -79,7 +88,7 @@ internal sealed class Worker
         Pool.Threads.Exited(this);
     }
 
-    // A method of its own, so that no local of it keeps the tenant alive while the thread waits for the next.
+    // A method of its own, so that no local variable keeps the tenant alive while the thread waits for the next.
     private bool RunNextTenant()
     {
         Tenant? tenant = TakeTenant();
@@ -94,7 +103,7 @@ internal sealed class Worker
         return true;
     }
 
-    /// <summary>Worker's thread: shows in its name for whom it runs, until the tenant is gone.</summary>
+    /// <summary>Worker's thread: shows <paramref name="label"/> in the thread's name, until the tenant is gone.</summary>
     internal void ShowLabel(string? label)
     {
         AssertOwnThread();
@@ -122,13 +131,14 @@ internal sealed class Worker
                 return null;
             }
 
-            timeout = isKept ? Math.Max(Pool.Threads.IdleTimeoutMilliseconds, KeptThreadLooksAgainAfter) : Pool.Threads.IdleTimeoutMilliseconds;
+            timeout = Pool.Threads.IdleTimeoutMilliseconds;
+            timeout = isKept ? Math.Max(timeout, KeptThreadLooksAgainAfter) : timeout;
         }
     }
 
     /// <summary>
-    /// Nothing of a tenant survives into the next. What flows with the execution context (AsyncLocal values, cultures, principal,
-    /// activity) and the synchronization context were put back by the <see cref="ExecutionContext"/> that the tenant ran in.
+    /// Nothing of a tenant survives into the next. <see cref="ExecutionContext.Run"/>, in which the tenant ran, has put back the
+    /// synchronization context and what flows with the execution context: AsyncLocal values, cultures, principal, activity.
     /// </summary>
     private void CleanUp()
     {
@@ -150,8 +160,8 @@ internal sealed class Worker
     }
 
     /// <summary>
-    /// Worker's thread, with no tenant: an interrupt that was meant for the last one, and came when that did not wait any more, or had
-    /// gone, would end the next one's first wait, or one of the pool's own.
+    /// Worker's thread, without a tenant: takes a pending interrupt away. It was meant for the last tenant, and came too late to end one of
+    /// that tenant's waits. It would end the first wait of the next tenant, or one of the pool's own.
     /// </summary>
     internal static void DropPendingInterrupt() => Uninterrupted.TakePendingInterrupt();
 }

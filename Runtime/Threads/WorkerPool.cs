@@ -1,12 +1,17 @@
 namespace Baton;
 
 /// <summary>
-/// The threads behind a <see cref="CoroutineThreadPool"/>: how many there may be, which tenant has which, how they come and go.
+/// The pool behind a <see cref="CoroutineThreadPool"/>: its places, and which tenant has which worker. How threads come and go is with
+/// <see cref="WorkerThreads"/>, what waits for a thread with <see cref="BlockingWork"/>; the three share the gate.
 /// </summary>
 /// <remarks>
-/// <para>A worker is always in exactly one hand: the idle list's, its tenant's (until <see cref="Return"/>), or nobody's, when it
-/// has been told to leave. Whoever takes it out of the idle list, or returns it, assigns its next tenant.</para>
-/// <para>Nothing is started, assigned, completed or joined while <c>_gate</c> is held. Lock order: <c>_gate</c> is held alone.</para>
+/// <para><b>Who has a worker.</b> A worker belongs to the idle list, to its tenant until <see cref="Return"/>, or, once told to leave, to
+/// none. The code that takes a worker off the idle list, or returns it, assigns the next tenant.</para>
+/// <para><b>Prepare and commit.</b> A step looks and moves a state under the gate. Nothing there allocates, waits or runs foreign code,
+/// and a refusal comes before the move. Two things after it may fail, the moving in and the creation of a thread; these give the worker
+/// or the place back. The assignment comes last, and does not fail.</para>
+/// <para><b>Lock order.</b> The gate is the innermost: no other lock is taken under it. It is entered under the gate of
+/// <see cref="DroppedCoroutines"/>, and otherwise alone.</para>
 /// </remarks>
 internal sealed class WorkerPool
 {
@@ -32,7 +37,7 @@ internal sealed class WorkerPool
 
     internal PoolRefusals Refusals { get; }
 
-    /// <summary>The blocking work, placed or waiting.</summary>
+    /// <summary>Blocking work: its way to a thread, and its queue.</summary>
     internal BlockingWork Work { get; }
 
     /// <summary>The threads, as they come and go.</summary>
@@ -52,8 +57,11 @@ internal sealed class WorkerPool
     /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
     internal Task Ended => _life.Ended;
 
-    /// <summary>Gives a coroutine to a thread, where it may run before this returns. Never queues.</summary>
-    /// <exception cref="CoroutineLimitException">There is none.</exception>
+    /// <summary>
+    /// Gives a coroutine to a thread, where it may run before this returns. Never queues. Blocks while the garbage collector looks for a
+    /// thread.
+    /// </summary>
+    /// <exception cref="CoroutineLimitException">There is no thread to be had. Nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
     internal void Start(Tenant tenant)
     {
@@ -70,8 +78,9 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>As <see cref="Start"/>, but false when no thread is free and none may be created.</summary>
-    /// <remarks>Looks for no garbage.</remarks>
+    /// <summary>
+    /// As <see cref="Start"/>, but false when no thread is free and none may be created. Does not have garbage collected.
+    /// </summary>
     internal bool TryStartNow(Tenant tenant)
     {
         try
@@ -84,22 +93,29 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>Does the pool have all the threads it may have, and nobody but the owner of <paramref name="held"/> threads has any of them?</summary>
+    /// <summary>
+    /// Has the pool all the threads it may have, and does the owner of <paramref name="held"/> threads have all of these?
+    /// </summary>
     internal bool IsFullOf(int held)
     {
         PoolCounts now = Counts;
         return now.Live >= MaxThreads && now.Idle == 0 && now.Live <= held;
     }
 
-    /// <summary>Looks for threads that only garbage holds; true when one has come back.</summary>
+    /// <summary>
+    /// Has the garbage collector look for threads that only garbage holds. Blocks meanwhile. True when a thread has come back.
+    /// </summary>
     internal bool TryReclaim()
     {
         int coroutines = Counts.Coroutines;
         return DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
     }
 
-    /// <summary>The tenant is done with its worker: queued work gets it next, or it becomes idle, or leaves.</summary>
-    /// <param name="worker">Runs no tenant any more, or is about to leave the last one.</param>
+    /// <summary>
+    /// The tenant is done with its worker: queued work gets the worker next, or it becomes idle, or leaves. Does not fail. The caller
+    /// touches the worker no more, unless it is the worker's thread.
+    /// </summary>
+    /// <param name="worker">Has left the tenant, or is about to.</param>
     /// <param name="tenant">The one that is done; null if it could not move in.</param>
     internal void Return(Worker worker, Tenant? tenant)
     {
@@ -111,12 +127,12 @@ internal sealed class WorkerPool
             next = stays ? Work.Take(QueueOccasion.WorkerReturned) : null;
             WorkerState to = next is not null ? WorkerState.Working
                 : stays ? WorkerState.Idle
-                : _life.IsOpen && Work.Queued > 0 ? WorkerState.LeavingWithPlace // the queue's first inherits the place when the thread has ended
-                : WorkerState.Leaving; // a thread that leaves makes room for a new one at once, however long it takes to be gone
+                : _life.IsOpen && Work.Queued > 0 ? WorkerState.LeavingWithPlace // which the queue's first inherits
+                : WorkerState.Leaving; // makes room for a new thread at once, however long this one takes to end
             _roster.MoveTo(worker, to);
             if (to == WorkerState.Idle)
             {
-                return; // from here on the worker may be another's
+                return; // another may have the worker at once
             }
         }
 
@@ -124,7 +140,8 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// A quarantined coroutine keeps its worker, but is no live coroutine any more. If it has ended after all, the worker is another's by now.
+    /// A quarantined coroutine keeps its worker, but is no live coroutine any more. Has no effect if the coroutine has ended after all
+    /// and its worker was returned.
     /// </summary>
     internal void WriteOff(Worker worker, Tenant tenant)
     {
@@ -137,7 +154,9 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>Refuses everything new, fails what is queued, ends the idle threads and joins them.</summary>
+    /// <summary>
+    /// Refuses everything new, fails what is queued, ends the idle threads and joins them. Blocks until these have ended.
+    /// </summary>
     internal void Close()
     {
         bool isOver;
@@ -216,7 +235,7 @@ internal sealed class WorkerPool
         return false;
     }
 
-    // Moving in is preparation, and may fail for want of memory: then the worker is given back. The assignment is for good.
+    // Moving in may fail for want of memory: then the worker is given back. The assignment is for good.
     private void MoveIn(Worker worker, Tenant tenant)
     {
         try
@@ -232,9 +251,9 @@ internal sealed class WorkerPool
         worker.Assign(tenant);
     }
 
-    /// <summary>Under the gate: takes a free place, or that of the worker which was idle longest.</summary>
-    /// <param name="occupied">What the new worker will be.</param>
-    /// <param name="evicted">To be told to leave, off the gate.</param>
+    /// <summary>Under the gate: takes a free place, or the place of the worker that was idle longest.</summary>
+    /// <param name="occupied">The state of the new worker.</param>
+    /// <param name="evicted">The worker that lost its place, to be told to leave off the gate.</param>
     private bool TryTakePlace(WorkerState occupied, out Worker? evicted)
     {
         _gate.AssertHeld();

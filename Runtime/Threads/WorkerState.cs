@@ -1,18 +1,20 @@
 namespace Baton;
 
-/// <summary>What a worker does, and whether it has one of its pool's <see cref="CoroutineThreadPool.MaxThreads"/> places.</summary>
+/// <summary>
+/// The occupation of a worker, and whether the worker has one of its pool's <see cref="CoroutineThreadPool.MaxThreads"/> places.
+/// </summary>
 /// <remarks>
 /// Written by <see cref="Roster.MoveTo"/> alone, under the pool's gate; the pool's counts and its list of idle workers move with it.
 /// <code>
 /// from                          to                 by
-/// New                           Hosting, Working   Start, Submit, or Exited for an heir: a place is taken, and the thread is created off the gate
+/// New                           Hosting, Working   Start, Submit, a visit, an heir: a place is taken; the thread is created after
 /// Idle                          Hosting, Working   Start, Submit, or a visit to the queue: it is given that tenant
 /// Hosting                       WrittenOff         WriteOff: the coroutine is quarantined
 /// Hosting, Working, WrittenOff  Working            Return: the queue's first is its next tenant
 /// Hosting, Working, WrittenOff  Idle               Return: nothing waits in the queue
 /// Hosting, Working, WrittenOff  Leaving            Return: it is fresh and nothing waits, or the pool is closed
 /// Hosting, Working, WrittenOff  LeavingWithPlace   Return: it is fresh, and work waits, whose first inherits the place
-/// Idle                          Leaving            TryRetire: its time is over; or Start: its place goes to a thread of its own for the tenant
+/// Idle                          Leaving            TryRetire: its time is over. Start: its place goes to the tenant's own thread
 /// Idle                          LeavingWithPlace   Close, which waits until it is gone
 /// Hosting, Working              Ended              its thread could not be created
 /// Leaving, LeavingWithPlace     Ended              Exited, the last act of its thread
@@ -33,13 +35,13 @@ internal enum WorkerState
     /// <summary>Has a place. Runs blocking work, or a scheduler's frame.</summary>
     Working,
 
-    /// <summary>Has a place. In the list of those that wait for a tenant.</summary>
+    /// <summary>Has a place. Waits for a tenant, in the list of idle workers.</summary>
     Idle,
 
     /// <summary>Told to leave. Its place is free, or has gone to another.</summary>
     Leaving,
 
-    /// <summary>Told to leave. It keeps its place until its thread has ended.</summary>
+    /// <summary>Told to leave. Keeps the place until the thread has ended.</summary>
     LeavingWithPlace,
 
     /// <summary>Its thread has ended, or could not be created.</summary>

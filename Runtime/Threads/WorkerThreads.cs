@@ -1,9 +1,10 @@
 namespace Baton;
 
 /// <summary>
-/// The threads of a pool as they come and go: each is created in a place that was taken for it, and gives the place back when it ends, or before.
+/// The threads of a pool as they come and go. A thread is created in a place that was taken for it; <see cref="WorkerState"/> has the
+/// table of how the place is given back.
 /// </summary>
-/// <remarks>Off the pool's gate, each of these; <see cref="WorkerState"/> says what they do under it.</remarks>
+/// <remarks>All methods are called off the pool's gate.</remarks>
 internal sealed class WorkerThreads
 {
     private const int LeastStack = 64 * 1024;
@@ -15,10 +16,16 @@ internal sealed class WorkerThreads
     private readonly CoroutineThreadPoolOptions _options;
     private readonly ThreadBudget _budget;
     private readonly Action<Worker> _startThread;
-    private int _created;               // interlocked: threads ever, for their names
+    private int _created;               // threads ever, for their names; interlocked
 
     internal WorkerThreads(
-        WorkerPool pool, Gate gate, Roster roster, PoolLife life, CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
+        WorkerPool pool,
+        Gate gate,
+        Roster roster,
+        PoolLife life,
+        CoroutineThreadPoolOptions options,
+        ThreadBudget budget,
+        Action<Worker> startThread)
     {
         _pool = pool;
         _gate = gate;
@@ -30,15 +37,17 @@ internal sealed class WorkerThreads
         IdleTimeoutMilliseconds = (int)Math.Ceiling(options.IdleTimeout.TotalMilliseconds);
     }
 
-    /// <summary>So long a thread waits for a tenant before it asks whether it may leave; −1: for ever.</summary>
+    /// <summary>So long an idle thread waits for a tenant before it asks whether it may leave. −1: for ever.</summary>
     internal int IdleTimeoutMilliseconds { get; }
 
-    /// <summary>Starts a tenant on a new thread, in a place that was taken for it. Everything up to the start of the thread is preparation.</summary>
-    /// <param name="tenant">Whose thread it will be.</param>
+    /// <summary>
+    /// Starts a tenant on a new thread, in a place that was taken for it. All is preparation, up to the start of the thread.
+    /// </summary>
+    /// <param name="tenant">Runs on the thread, perhaps before this returns.</param>
     /// <param name="occupied">The state in which the place is counted.</param>
     /// <param name="isFresh">Does the thread end with this tenant?</param>
     /// <param name="cause">What the system answered, if it refused.</param>
-    /// <returns>False when there was no thread to be had. The place is given back then, as it is when this throws.</returns>
+    /// <returns>False when there was no thread to be had. The place is given back then, and also when this throws.</returns>
     internal bool TryCreate(Tenant tenant, WorkerState occupied, bool isFresh, out Exception? cause)
     {
         cause = null;
@@ -77,9 +86,9 @@ internal sealed class WorkerThreads
         return isStarted;
     }
 
-    /// <summary>The worker's thread, when its time is over. False: it is not idle any more, or is one of the last that stay.</summary>
-    /// <param name="worker">The calling thread's.</param>
-    /// <param name="isKept">It is idle, and one of those that stay.</param>
+    /// <summary>The worker's thread, when its time is over: may it leave? Does not fail.</summary>
+    /// <param name="worker">The calling thread's. If it is not idle any more, it stays, for it is about to be given a tenant.</param>
+    /// <param name="isKept">True: the worker is idle, and stays as one of the pool's last.</param>
     internal bool TryRetire(Worker worker, out bool isKept)
     {
         using (_gate.Enter())
@@ -95,7 +104,7 @@ internal sealed class WorkerThreads
         }
     }
 
-    /// <summary>The worker's thread, as its last act.</summary>
+    /// <summary>The worker's thread, as its last act. Telemetry's listeners run first, before anything has changed.</summary>
     internal void Exited(Worker worker)
     {
         worker.AssertOwnThread();
@@ -107,7 +116,7 @@ internal sealed class WorkerThreads
         {
             bool hadPlace = worker.State == WorkerState.LeavingWithPlace;
             _roster.MoveTo(worker, WorkerState.Ended);
-            heir = hadPlace ? _pool.Work.Take(QueueOccasion.ThreadEnded) : null; // otherwise whoever has its place serves the queue
+            heir = hadPlace ? _pool.Work.Take(QueueOccasion.ThreadEnded) : null; // otherwise the worker that has the place serves the queue
             if (heir is not null)
             {
                 _roster.TakePlace(WorkerState.Working);
