@@ -148,7 +148,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         catch (Exception e) when (NoteArrival(e)) // whatever the body throws comes out on the resumer's side
         {
             _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
-            Fault = (IsUnwinding && UnwindSignal.Is(e, Id)) || (IsUnwinding && IsInPlaceOfSignal) ? null : ExceptionDispatchInfo.Capture(UnwrapToken(e));
+            Fault = (IsUnwinding && UnwindSignal.Is(e, Id)) || (IsUnwinding && IsInPlaceOfSignal) ? null
+                : ExceptionDispatchInfo.Capture(UnwrapToken(e));
         }
 
         if (IsUnwinding)
@@ -158,11 +159,15 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     /// <summary>
-    /// The body unwinds, and ends by an exception that is not the signal: does that stand for the signal, which a library has caught and dropped?
+    /// The body unwinds, and ends by an exception that is not the signal: does that stand for the signal, which a library has caught and
+    /// dropped?
     /// </summary>
     protected virtual bool IsInPlaceOfSignal => false;
 
-    /// <summary>Before any clean-up runs: an exception is about to leave the body. Runs as a filter, so the signal is seen here unless it was caught.</summary>
+    /// <summary>
+    /// Before any clean-up runs: an exception is about to leave the body. Runs as a filter, so the signal is seen here unless it was
+    /// caught.
+    /// </summary>
     /// <returns>True.</returns>
     protected virtual bool NoteArrival(Exception exception) => true;
 
@@ -170,7 +175,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     private Exception UnwrapToken(Exception exception) =>
         exception is not OperationCanceledException
         && CancellationToken.IsCancellationRequested
-        && WrappedCancellation.Find(exception, CancellationToken, static (canceled, token) => canceled.CancellationToken == token) is not null
+        && WrappedCancellation.Find(exception, CancellationToken, static (canceled, token) =>
+            canceled.CancellationToken == token) is not null
             ? new OperationCanceledException($"{this} was canceled by its consumer's token.", exception, CancellationToken)
             : exception;
 

@@ -13,8 +13,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Signals to stop that a body is given before it is quarantined. Also told in CoroutineCanceledException's remarks.</summary>
     internal const int MaxSignals = 100;
 
-    /// <summary>The method at the bottom of a body's stack.</summary>
-    internal const string RootMethod = nameof(RunBody);
+    internal const string RootMethod = nameof(RunBody); // at the bottom of a body's stack
 
     [ThreadStatic]
     private static CoroutineCore? s_current;    // the coroutine whose body the thread runs; that thread alone
@@ -48,10 +47,10 @@ internal abstract class CoroutineCore : Tenant
     /// </remarks>
     internal Driver? Driver { get; private protected set; }
 
-    /// <summary>The innermost block that is open in its body; null: none. Body's thread; the claimant reads it when the body has suspended.</summary>
+    /// <summary>The innermost block that is open in its body; null: none. Body's thread; published by its hand-back.</summary>
     internal OpenBlock? OpenBlock { get; set; }
 
-    /// <summary>The coroutine whose body has resumed this one, and waits for it; null: none. Claimant, before it passes and after it has taken.</summary>
+    /// <summary>The coroutine whose body has resumed this one, and waits for it; null: none. Claimant, at both ends of its step.</summary>
     internal CoroutineCore? Parent { get; private protected set; }
 
     internal long Id { get; }
@@ -59,7 +58,6 @@ internal abstract class CoroutineCore : Tenant
     internal string? Name => Options.Name;
 
     internal CoroutineStatus Status => _claim.Status;
-
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
 
     /// <summary>Has the coroutine been disposed, or unwound? The disposer or the claimant, once.</summary>
@@ -72,11 +70,8 @@ internal abstract class CoroutineCore : Tenant
     internal bool IsInOwnCleanUp => s_current == this && _unwinding;
 
     internal override string? ThreadLabel => Options.Name;
-
     internal override int StackSize => Options.StackSize;
-
     internal override bool WantsFreshThread => Options.FreshThread;
-
     internal override bool IsCoroutine => true;
 
     /// <summary>The yielder that the body was given: what the ambient suspend looks for.</summary>
@@ -281,7 +276,7 @@ internal abstract class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>A coroutine is quarantined once, however many reasons there are.</summary>
+    // A coroutine is quarantined once, however many reasons there are.
     protected void ReportQuarantine(string reason)
     {
         if (Interlocked.Exchange(ref _quarantined, 1) == 0)

@@ -21,7 +21,9 @@ internal abstract class Driver : Tenant
         return before;
     }
 
-    /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere. Written by the thread that runs for the driver.</summary>
+    /// <summary>
+    /// Where suspension is forbidden now, innermost last; null or empty: nowhere. Written by the thread that runs for the driver.
+    /// </summary>
     internal Stack<string>? NoSuspend { get; set; }
 
     internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };

@@ -27,7 +27,8 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDispos
     internal void Start()
     {
         _core.UnwindTo(this);
-        _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds)); // has no effect if the body has unwound: then it is disposed
+        // Has no effect if the body has unwound: then it is disposed.
+        _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds));
     }
 
     internal sealed override void Receive(in Outcome<TOut> outcome)

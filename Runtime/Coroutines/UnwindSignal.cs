@@ -1,12 +1,15 @@
 namespace Baton;
 
 /// <summary>Tells the signal that unwinds a body from a failure of the body's clean-up.</summary>
-/// <remarks>A signal that a library has wrapped in an exception of its own is still the signal: see <see cref="WrappedCancellation"/>.</remarks>
+/// <remarks>
+/// A signal that a library has wrapped in an exception of its own is still the signal: see <see cref="WrappedCancellation"/>.
+/// </remarks>
 internal static class UnwindSignal
 {
     /// <summary>Is the exception the signal to the coroutine with this number, wrapped or not?</summary>
     internal static bool Is(Exception exception, long coroutineId) =>
-        WrappedCancellation.Find(exception, coroutineId, static (canceled, id) => IsSignal(canceled, id) || IsOfTask(canceled, id)) is not null;
+        WrappedCancellation.Find(exception, coroutineId, static (canceled, id) => IsSignal(canceled, id)
+            || IsOfTask(canceled, id)) is not null;
 
     private static bool IsSignal(OperationCanceledException canceled, long coroutineId) =>
         canceled is CoroutineCanceledException signal && signal.CoroutineId == coroutineId;

@@ -1,7 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// The one rule for cancellations that come out wrapped: libraries catch what their callbacks throw, and throw an exception of their own around it.
+/// The one rule for cancellations that come out wrapped: libraries catch what their callbacks throw, and throw an exception of their own
+/// around it.
 /// It is still the cancellation, whatever the types around it are, unless something else is in there too.
 /// </summary>
 internal static class WrappedCancellation
@@ -11,7 +12,8 @@ internal static class WrappedCancellation
     /// <param name="state">For <paramref name="isIt"/>.</param>
     /// <param name="isIt">Is that the cancellation asked for?</param>
     /// <returns>Null when there is none, or when an <see cref="AggregateException"/> also holds something else.</returns>
-    internal static OperationCanceledException? Find<TState>(Exception exception, TState state, Func<OperationCanceledException, TState, bool> isIt)
+    internal static OperationCanceledException? Find<TState>(Exception exception, TState state, Func<OperationCanceledException, TState,
+        bool> isIt)
     {
         OperationCanceledException? found = null;
         Stack<Exception> left = new(); // not by recursion: users build these chains

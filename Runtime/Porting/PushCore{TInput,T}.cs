@@ -95,7 +95,9 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         return unread;
     }
 
-    /// <summary>Has the signal to unwind appeared in a read and then been dropped, with another exception in its place? That is no failure.</summary>
+    /// <summary>
+    /// Has the signal to unwind appeared in a read and then been dropped, with another exception in its place? That is no failure.
+    /// </summary>
     protected override bool IsInPlaceOfSignal => _hasRefused && !_signalArrived;
 
     protected override bool NoteArrival(Exception exception)

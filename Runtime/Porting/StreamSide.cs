@@ -34,7 +34,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             }
 
             frame.EnterOutsideWait();
-            token = frame.Cancellation.InnermostToken;
+            token = OpenBlocks.TokenFor(frame);
             if (token.IsCancellationRequested)
             {
                 frame.Cancellation.Refuse(token);

@@ -173,7 +173,7 @@ public sealed partial class SuspendingStream : Stream
     {
         FrameCore? frame = FrameCore.Current;
         frame?.EnterOutsideWait();
-        if (CanWrite && frame?.Cancellation.InnermostToken.IsCancellationRequested != true)
+        if (CanWrite && (frame is null || !OpenBlocks.TokenFor(frame).IsCancellationRequested))
         {
             Flush();
         }

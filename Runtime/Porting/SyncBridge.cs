@@ -91,7 +91,8 @@ public static partial class SyncBridge
         SuspendingStream bridge = new(stream, leaveOpen: true);
         try
         {
-            return await CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken).ConfigureAwait(false);
+            return await CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -115,7 +116,8 @@ public static partial class SyncBridge
 
     private static bool IsInPlaceOfCancellation(SuspendingStream bridge, Exception exception, ref bool arrived)
     {
-        arrived |= exception is OperationCanceledException || (FrameCore.Current is { } frame && FrameFault.Unwrap(frame, exception) is not null);
+        arrived |= exception is OperationCanceledException || (FrameCore.Current is { } frame
+            && FrameFault.Unwrap(frame, exception) is not null);
         return bridge.HasRefused && !arrived; // a failure that comes after it is one of clean-up
     }
 }

@@ -4,10 +4,13 @@ namespace Baton;
 /// Awaits tasks from code that is not <c>async</c>. In a frame the frame is suspended, and others run; elsewhere the thread blocks.
 /// </summary>
 /// <remarks>
-/// <para>A task that has completed costs a plain call, in which no cancellation of the frame appears. What a task failed with comes out as it was thrown, not wrapped. Awaited inside a coroutine or
+/// <para>A task that has completed costs a plain call, in which no cancellation of the frame appears. What a task failed with comes out
+/// as it was thrown, not wrapped. Awaited inside a coroutine or
 /// generator that a frame resumes, a task suspends that whole frame.</para>
-/// <para>Each method throws what the task failed with; <see cref="OperationCanceledException"/> when the task, or the frame that waits, was canceled;
-/// and <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when it would block outside every scheduler while
+/// <para>Each method throws what the task failed with; <see cref="OperationCanceledException"/> when the task, or the frame that waits,
+/// was canceled;
+/// and <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when it would block outside every
+/// scheduler while
 /// the switch <c>Baton.ThrowOnBlockingOutside</c> is on.</para>
 /// </remarks>
 public static class AwaitExtensions
@@ -71,7 +74,9 @@ public static class AwaitExtensions
     public static T Await<T>(this ValueTask<T> task) =>
         task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.AsTask().Await();
 
-    /// <summary>Suspends the frame that the calling thread runs for, or blocks, until the task has ended or the frame is canceled.</summary>
+    /// <summary>
+    /// Suspends the frame that the calling thread runs for, or blocks, until the task has ended or the frame is canceled.
+    /// </summary>
     internal static void WaitForEnd(Task task, string what)
     {
         if (FrameCore.Current is not { } me)

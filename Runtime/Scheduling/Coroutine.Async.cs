@@ -9,10 +9,13 @@ public static partial class Coroutine
     /// consumer's token is <see cref="Yielder{TOut}.CancellationToken"/>.
     /// </summary>
     /// <remarks>
-    /// <para>It fires at once, by whatever the frame is canceled, also while the function computes or blocks; its call-backs may run on the thread that
+    /// <para>It fires at once, by whatever the frame is canceled, also while the function computes or blocks; its call-backs may run on
+    /// the thread that
     /// cancels.</para>
-    /// <para>Pass it on to what you await. A frame that is canceled leaves a task only when what is registered with its token, or with that of a scope
-    /// which cancels it, has run: so it leaves no wait behind, say for a lock, that such a call-back ends. Not when the task ends meanwhile; and a
+    /// <para>Pass it on to what you await. A frame that is canceled leaves a task only when what is registered with its token, or with
+    /// that of a scope
+    /// which cancels it, has run: so it leaves no wait behind, say for a lock, that such a call-back ends. Not when the task ends
+    /// meanwhile; and a
     /// call-back that takes more than five seconds is waited for no longer, and told of by the event <c>SchedulerStoodStill</c>.</para>
     /// </remarks>
     public static CancellationToken CancellationToken => FrameCore.Current?.Cancellation.Token ?? CancellationToken.None;
@@ -26,15 +29,20 @@ public static partial class Coroutine
     /// What to await for its end. A failure waits in there for whoever awaits it; nobody else is disturbed by it.
     /// </returns>
     /// <remarks>
-    /// <para>A function that returns a <see cref="Task"/>, as an <c>async</c> lambda does, ends when its task has, and fails as that does. What follows its
+    /// <para>A function that returns a <see cref="Task"/>, as an <c>async</c> lambda does, ends when its task has, and fails as that
+    /// does. What follows its
     /// first <c>await</c> runs on the .NET thread pool, outside the scheduler: to stay under the baton leave out <c>async</c> and call
     /// <see cref="AwaitExtensions.Await(Task)"/>.</para>
-    /// <para>With all threads of the pool taken the function begins when one is free, first come, first served. While more than 1,024 functions wait
-    /// for a thread, each further call first lets the others run; with more than 16,384 it waits until one of them has begun, but a millisecond at
+    /// <para>With all threads of the pool taken the function begins when one is free, first come, first served. While more than 1,024
+    /// functions wait
+    /// for a thread, each further call first lets the others run; with more than 16,384 it waits until one of them has begun, but a
+    /// millisecond at
     /// most. So memory is bounded as long as functions end. Such a wait is no suspension point: no cancellation appears in it.</para>
-    /// <para>Outside every scheduler the function runs to its end, on the calling thread, before this returns: two functions that wait for each other's
+    /// <para>Outside every scheduler the function runs to its end, on the calling thread, before this returns: two functions that wait
+    /// for each other's
     /// doings need a scheduler. A failure that nobody has asked about when the frame is garbage is counted and reported.</para>
-    /// <para>A frame runs on a thread of its own: a lock that the caller holds is not re-entered in it, and a yielder of the caller's coroutine is of no use
+    /// <para>A frame runs on a thread of its own: a lock that the caller holds is not re-entered in it, and a yielder of the caller's
+    /// coroutine is of no use
     /// there.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
@@ -59,7 +67,8 @@ public static partial class Coroutine
     public static void Yield() => FrameCore.Current?.Yield();
 
     /// <summary>
-    /// Waits, by the clock of the scheduler's options; the other frames run meanwhile. Outside every scheduler it blocks the thread. A delay of 0 is over
+    /// Waits, by the clock of the scheduler's options; the other frames run meanwhile. Outside every scheduler it blocks the thread. A
+    /// delay of 0 is over
     /// at once: it suspends nothing, and no cancellation of the frame appears in it.
     /// </summary>
     /// <param name="delay">0 or more, up to <see cref="int.MaxValue"/> milliseconds, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
@@ -97,7 +106,8 @@ public static partial class Coroutine
 
     /// <summary>
     /// Forbids suspension until the result is disposed: what would suspend the frame, or the coroutine, that runs now throws
-    /// <see cref="InvalidOperationException"/> and says where the region began. Blocking calls keep the baton there, in <see cref="BlockingMode.Yield"/> too.
+    /// <see cref="InvalidOperationException"/> and says where the region began. Blocking calls keep the baton there, in
+    /// <see cref="BlockingMode.Yield"/> too.
     /// </summary>
     /// <param name="file">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// Runs frames under one baton: of all the frames of a scheduler exactly one runs at any instant, and it keeps the baton until it suspends or
+/// Runs frames under one baton: of all the frames of a scheduler exactly one runs at any instant, and it keeps the baton until it
+/// suspends or
 /// ends. It has no thread of its own.
 /// </summary>
 /// <remarks>
@@ -32,10 +33,12 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <param name="main">Runs to its end; what it starts runs under the same baton, on pooled threads.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <remarks>
-    /// Blocks until <paramref name="main"/> and all that it started have ended. When <paramref name="main"/> throws, frames still alive are canceled
+    /// Blocks until <paramref name="main"/> and all that it started have ended. When <paramref name="main"/> throws, frames still alive
+    /// are canceled
     /// first, and then its exception comes out. A failure of a frame that nobody observed comes out too: several of them as
     /// <see cref="AggregateException"/>, main's first. Called in a frame of another scheduler it is to that one a call that blocks, as its
-    /// <see cref="CoroutineSchedulerOptions.Blocking"/> says; in mode <see cref="BlockingMode.Forbid"/> it is let through, and keeps that one's baton.
+    /// <see cref="CoroutineSchedulerOptions.Blocking"/> says; in mode <see cref="BlockingMode.Forbid"/> it is let through, and keeps that
+    /// one's baton.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>
@@ -63,13 +66,16 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <param name="main">Runs in the caller's execution context.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="cancellationToken">
-    /// Cancels all frames that are alive, <paramref name="main"/> first, and those that are left or have been started since when that has ended. A
+    /// Cancels all frames that are alive, <paramref name="main"/> first, and those that are left or have been started since when that has
+    /// ended. A
     /// <paramref name="main"/> that has ended, or ends with a result all the same, makes the task successful. The frames' tokens
-    /// (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks; call-backs that are registered with them run on
+    /// (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks; call-backs that are registered
+    /// with them run on
     /// the thread that fires this one, and what they throw comes out there.
     /// </param>
     /// <returns>
-    /// Completes when <paramref name="main"/> and all that it started have ended. With all threads of the pool taken <paramref name="main"/> waits for one; when so
+    /// Completes when <paramref name="main"/> and all that it started have ended. With all threads of the pool taken
+    /// <paramref name="main"/> waits for one; when so
     /// many wait as <see cref="CoroutineThreadPoolOptions.QueueLimit"/> says, or there is no thread to be had at all, the task fails with
     /// <see cref="CoroutineLimitException"/>, and nothing has run.
     /// </returns>
@@ -82,7 +88,8 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
 
     /// <typeparam name="T">What <paramref name="main"/> returns.</typeparam>
     /// <inheritdoc cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
-    public static Task<T> RunAsync<T>(Func<T> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<T> RunAsync<T>(Func<T> main, CoroutineSchedulerOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(main);
         if (cancellationToken.IsCancellationRequested)
@@ -99,7 +106,9 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         return task;
     }
 
-    /// <summary>Starts a function as a frame of this scheduler, behind all that is ready. Does not block, and never runs it on the calling thread.</summary>
+    /// <summary>
+    /// Starts a function as a frame of this scheduler, behind all that is ready. Does not block, and never runs it on the calling thread.
+    /// </summary>
     /// <param name="function">Runs in the caller's execution context.</param>
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
     /// <returns>What to await for its end.</returns>
@@ -120,12 +129,15 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Cancels all frames, waits for their end, and refuses new ones. A frame that goes on suspending is canceled at each of its suspension points, 100
+    /// Cancels all frames, waits for their end, and refuses new ones. A frame that goes on suspending is canceled at each of its
+    /// suspension points, 100
     /// times in all. No effect on one that is disposed, or whose run is over.
     /// </summary>
     /// <remarks>
-    /// Blocks for as long as clean-up runs, and at most 10 seconds: what has not ended then is left to itself, counted and reported. Failures that
-    /// nobody observed are counted and reported. A scheduler that is dropped instead keeps no thread once its frames have ended, and its failures
+    /// Blocks for as long as clean-up runs, and at most 10 seconds: what has not ended then is left to itself, counted and reported.
+    /// Failures that
+    /// nobody observed are counted and reported. A scheduler that is dropped instead keeps no thread once its frames have ended, and its
+    /// failures
     /// are reported when they are garbage; so are, before that, the oldest of very many.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
@@ -148,7 +160,8 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     {
         if (FrameCore.Current is { } frame && frame.Scheduler == _core)
         {
-            throw new InvalidOperationException($"{frame} disposes its own scheduler, which would have to wait for it. Cancel the frames instead.");
+            throw new InvalidOperationException($"{frame} disposes its own scheduler, which would have to wait for it. Cancel the " +
+                "frames instead.");
         }
     }
 
@@ -161,7 +174,8 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         FrameCore<T> frame = new(_core, function, name);
         return _core.Disposal.IsAskedFor || !_core.TryArrive(frame)
             ? throw new ObjectDisposedException(
-                nameof(CoroutineScheduler), $"It takes no new frames: {this} {(_core.Disposal.IsAskedFor ? "is disposed" : "has ended, with the run that it was of")}.")
+                nameof(CoroutineScheduler),
+                $"It takes no new frames: {this} {(_core.Disposal.IsAskedFor ? "is disposed" : "has ended, with the run that it was of")}.")
             : frame;
     }
 }

@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be blocks. An async one would go on, after its first await, on the .NET thread pool, where the scope takes no functions: an overload
+// Which lambdas may be blocks. An async one would go on, after its first await, on the .NET thread pool, where the scope takes no
+// functions: an overload
 // that suits it better refuses it. That one would also suit a lambda without an end, or only a throw, so those have their own.
 public sealed partial class CoroutineScope
 {
     private const string NoAsyncBodies =
-        "The block of a scope cannot be async: after its first await it would be on the .NET thread pool, outside the scheduler, where it can start nothing in " +
+        "The block of a scope cannot be async: after its first await it would be on the .NET thread pool, outside the scheduler, where " +
+        "it can start nothing in " +
         "the scope. Call Await() on the task where it would await.";
 
     /// <summary>As the overload for an action, for a block that never returns.</summary>

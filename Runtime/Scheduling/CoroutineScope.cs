@@ -6,15 +6,20 @@ namespace Baton;
 /// Structured concurrency: a block that ends when everything started in it has ended. The first failure cancels the rest and comes out.
 /// </summary>
 /// <remarks>
-/// <para>A cancellation reaches the frames started in the scope, and the block itself, each once: at its next suspension point, or where it waits
-/// now. What they end with then, if it is an <see cref="OperationCanceledException"/>, is no failure. Anything else is, also from their clean-up:
+/// <para>A cancellation reaches the frames started in the scope, and the block itself, each once: at its next suspension point, or where
+/// it waits
+/// now. What they end with then, if it is an <see cref="OperationCanceledException"/>, is no failure. Anything else is, also from their
+/// clean-up:
 /// failures that follow the first are kept with it, see <see cref="FurtherFailures"/>. A function's failure reaches the scope whether or
 /// not somebody awaited the function and handled it.</para>
-/// <para>Scopes nest: a frame or a scope that is canceled takes along, at once, the functions of the scopes that are open inside it. A scope in a coroutine or
+/// <para>Scopes nest: a frame or a scope that is canceled takes along, at once, the functions of the scopes that are open inside it. A
+/// scope in a coroutine or
 /// generator is canceled when its block unwinds, or waits for its end.</para>
-/// <para>The block may be in a coroutine or generator, and is canceled only when that runs: between two items the consumer is not disturbed.</para>
+/// <para>The block may be in a coroutine or generator, and is canceled only when that runs: between two items the consumer is not
+/// disturbed.</para>
 /// <para>Outside every scheduler each function runs to its end when it is started, and after a failure no other one begins.</para>
-/// <para>Members may be called by the frames of the scheduler that the scope was opened under, and <see cref="Cancel"/> by any thread.</para>
+/// <para>Members may be called by the frames of the scheduler that the scope was opened under, and <see cref="Cancel"/> by any
+/// thread.</para>
 /// </remarks>
 public sealed partial class CoroutineScope : IDisposable
 {
@@ -23,7 +28,8 @@ public sealed partial class CoroutineScope : IDisposable
     private CoroutineScope(ScopeCore core) => _core = core;
 
     /// <summary>
-    /// Fires when the scope is canceled, by a failure, by <see cref="Cancel"/>, or with what it is in: its frame, and the scopes around it. Its callbacks run
+    /// Fires when the scope is canceled, by a failure, by <see cref="Cancel"/>, or with what it is in: its frame, and the scopes around
+    /// it. Its callbacks run
     /// on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
     /// </summary>
     public CancellationToken CancellationToken => _core.Cancellation.Token;
@@ -31,7 +37,8 @@ public sealed partial class CoroutineScope : IDisposable
     /// <summary>Runs <paramref name="body"/> on the calling thread, and waits for all that it starts in the scope.</summary>
     /// <param name="body">Is given the scope to start functions in.</param>
     /// <remarks>
-    /// Suspends the frame while it waits. What fails first, <paramref name="body"/> or a function, comes out when all have ended: the same object.
+    /// Suspends the frame while it waits. What fails first, <paramref name="body"/> or a function, comes out when all have ended: the
+    /// same object.
     /// Of several an <see cref="OperationCanceledException"/> that is nobody's cancellation here comes out only if all are of that kind.
     /// A block that ends by itself although the scope was canceled is no failure.
     /// </remarks>
@@ -39,7 +46,9 @@ public sealed partial class CoroutineScope : IDisposable
     /// <exception cref="OperationCanceledException">
     /// The block was canceled and ended by it; with the scope's token, when it was by <see cref="Cancel"/>. Or the frame was.
     /// </exception>
-    /// <exception cref="CoroutineDeadlockException">The functions wait for the code behind this call: they are canceled, and left to end after it.</exception>
+    /// <exception cref="CoroutineDeadlockException">
+    /// The functions wait for the code behind this call: they are canceled, and left to end after it.
+    /// </exception>
     /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region of a frame.</exception>
     public static void Run(Action<CoroutineScope> body)
     {
@@ -88,12 +97,15 @@ public sealed partial class CoroutineScope : IDisposable
     /// <param name="function">May start others in the same scope.</param>
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
     /// <returns>
-    /// What to await for its end; its failure reaches the scope whether or not anybody awaits it. In a scope that is canceled the function never
+    /// What to await for its end; its failure reaches the scope whether or not anybody awaits it. In a scope that is canceled the
+    /// function never
     /// runs, and this frame has been canceled.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scope is over.</exception>
-    /// <exception cref="InvalidOperationException">Called outside the scope's scheduler; or in a <see cref="Coroutine.NoSuspend"/> region.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called outside the scope's scheduler; or in a <see cref="Coroutine.NoSuspend"/> region.
+    /// </exception>
     public Frame Async(Action function, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -109,10 +121,12 @@ public sealed partial class CoroutineScope : IDisposable
     }
 
     /// <summary>
-    /// Cancels what was started in the scope and the block. May be called from any thread; does not wait. No effect on a scope that is canceled, or over.
+    /// Cancels what was started in the scope and the block. May be called from any thread; does not wait. No effect on a scope that is
+    /// canceled, or over.
     /// </summary>
     /// <remarks>
-    /// Called from outside the scope's scheduler it runs the call-backs that are registered with the tokens that fire by it, and throws what they throw, as
+    /// Called from outside the scope's scheduler it runs the call-backs that are registered with the tokens that fire by it, and throws
+    /// what they throw, as
     /// <see cref="CancellationTokenSource.Cancel()"/> does: the scope is canceled all the same.
     /// </remarks>
     public void Cancel()
@@ -135,8 +149,12 @@ public sealed partial class CoroutineScope : IDisposable
     /// Called by the block, which goes on: cancels what was started in the scope, waits for its end, and starts nothing new. By others: as
     /// <see cref="Cancel"/>.
     /// </summary>
-    /// <remarks>Failures come out at the end of the block. There is no need to call this: <see cref="Run(Action{CoroutineScope})"/> waits for all.</remarks>
-    /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region, with something to wait for. Nothing was canceled.</exception>
+    /// <remarks>
+    /// Failures come out at the end of the block. There is no need to call this: <see cref="Run(Action{CoroutineScope})"/> waits for all.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// In a <see cref="Coroutine.NoSuspend"/> region, with something to wait for. Nothing was canceled.
+    /// </exception>
     public void Dispose()
     {
         if (_core.IsOver)
@@ -167,13 +185,15 @@ public sealed partial class CoroutineScope : IDisposable
         if (_core.IsOver)
         {
             throw new ObjectDisposedException(
-                nameof(CoroutineScope), "The scope is over: its block has ended or has disposed it. Start functions before that, or in a scope that is still open.");
+                nameof(CoroutineScope), "The scope is over: its block has ended or has disposed it. Start functions before that, or in " +
+                    "a scope that is still open.");
         }
 
         if (FrameCore.Current?.Scheduler != _core.Scheduler || _core.IsStrangerOutside)
         {
             throw new InvalidOperationException(_core.Scheduler is null
-                ? "This scope was opened outside every scheduler: it takes functions only from the thread that opened it, outside every scheduler."
+                ? "This scope was opened outside every scheduler: it takes functions only from the thread that opened it, outside " +
+                    "every scheduler."
                 : $"This scope was opened under {_core.Scheduler.Handle}: it takes functions only from that scheduler's frames.");
         }
 

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// A function that was called with <see cref="Coroutine.Async(Action, string?)"/>, or started on a scheduler: it may be awaited, canceled, or left to
+/// A function that was called with <see cref="Coroutine.Async(Action, string?)"/>, or started on a scheduler: it may be awaited,
+/// canceled, or left to
 /// itself.
 /// </summary>
 /// <remarks>All members may be called from any thread, in a frame or not, any number of times.</remarks>
@@ -24,11 +25,14 @@ public class Frame
     /// <summary>
     /// Waits for the function's end. In a frame it suspends that frame; elsewhere it blocks the thread, unless the function has ended.
     /// </summary>
-    /// <remarks>An exception of the function comes out of here, the same object, with the function's stack in its trace; every time.</remarks>
+    /// <remarks>
+    /// An exception of the function comes out of here, the same object, with the function's stack in its trace; every time.
+    /// </remarks>
     /// <exception cref="OperationCanceledException">This frame was canceled and ended by it; or the frame that waits was.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame of the scheduler waits for another.</exception>
     /// <exception cref="InvalidOperationException">
-    /// In a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.
+    /// In a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is
+    /// on.
     /// </exception>
     public void Await()
     {
@@ -37,19 +41,24 @@ public class Frame
     }
 
     /// <summary>
-    /// Asks the function to stop: at its next suspension point, or where it waits now, <see cref="OperationCanceledException"/> appears, once, and
-    /// its <c>finally</c> blocks run, which may suspend again. Its <see cref="Coroutine.CancellationToken"/> fires at once. One that has not begun
+    /// Asks the function to stop: at its next suspension point, or where it waits now, <see cref="OperationCanceledException"/> appears,
+    /// once, and
+    /// its <c>finally</c> blocks run, which may suspend again. Its <see cref="Coroutine.CancellationToken"/> fires at once. One that has
+    /// not begun
     /// never runs.
     /// </summary>
     /// <remarks>
-    /// Does not wait. No effect on one that has ended, or was canceled before. Call-backs registered with the token run on the calling thread, and
-    /// what they throw comes out of here; the function is canceled all the same. So it is when a wait for a task, reflection, a sort or a static
+    /// Does not wait. No effect on one that has ended, or was canceled before. Call-backs registered with the token run on the calling
+    /// thread, and
+    /// what they throw comes out of here; the function is canceled all the same. So it is when a wait for a task, reflection, a sort or a
+    /// static
     /// constructor has wrapped the exception: that is then the inner one of what the function ends with.
     /// </remarks>
     public void Cancel() => Core.Cancellation.Ask();
 
     /// <summary>
-    /// A task that ends as the function does. From here on its failure is the task's, as with any task, and does not come out of a run's end: await the
+    /// A task that ends as the function does. From here on its failure is the task's, as with any task, and does not come out of a run's
+    /// end: await the
     /// task, or let it go to <see cref="TaskScheduler.UnobservedTaskException"/>. Its continuations never run under the baton.
     /// </summary>
     /// <returns>Completes on the .NET thread pool; canceled, when the function ended by <see cref="OperationCanceledException"/>.</returns>
@@ -59,7 +68,9 @@ public class Frame
     /// <returns>The awaiter of <see cref="AsTask"/>.</returns>
     public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
 
-    /// <summary>What it is, and where it is in its life at this moment: not begun, ready, running, or what kind of thing it waits for.</summary>
+    /// <summary>
+    /// What it is, and where it is in its life at this moment: not begun, ready, running, or what kind of thing it waits for.
+    /// </summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => $"{Core}: {Words(Core.State)}";
 

@@ -47,7 +47,8 @@ internal static class BenchCommand
                 result.AddError("--rounds must be 1 or more.");
             }
         });
-        Command command = new("bench", "Measures what the library costs, each figure next to an alternative, in one process and in turn. The bars are for a quiet machine with two processors: they are shown, and fail nothing.");
+        Command command = new("bench", "Measures what the library costs, each figure next to an alternative, in one process and in " +
+            "turn. The bars are for a quiet machine with two processors: they are shown, and fail nothing.");
         command.Add(s_rounds);
         command.Add(s_only);
         command.SetAction(Run);
@@ -62,7 +63,8 @@ internal static class BenchCommand
         List<Comparison> comparisons = [];
         console.Status().Start("measuring", status =>
         {
-            foreach ((string name, Func<Rounds, IEnumerable<Comparison>> measure) in s_groups.Where(group => only.Length == 0 || only.Contains(group.Name)))
+            foreach ((string name, Func<Rounds, IEnumerable<Comparison>> measure) in s_groups.Where(group => only.Length == 0
+                || only.Contains(group.Name)))
             {
                 status.Status($"measuring: {name}");
                 comparisons.AddRange(measure(rounds));

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Baton.Stress;
 
 /// <summary>
-/// Two hundred bodies at once, each of twenty reads that take ten milliseconds: bridged, as asynchronous code, and blocking the .NET thread pool,
+/// Two hundred bodies at once, each of twenty reads that take ten milliseconds: bridged, as asynchronous code, and blocking the .NET
+/// thread pool,
 /// which starves and keeps its new threads for a while: so its turn comes once, and last.
 /// </summary>
 internal static class BridgeBench

@@ -7,8 +7,10 @@ internal static class PullBench
 {
     internal static IEnumerable<Comparison> All(Rounds rounds)
     {
-        yield return rounds.Compare("pull, batch 1, per item", "BlockingCollection(1)", "ns", 0.2, () => Pull(100_000, 1), () => Collection(30_000));
-        yield return rounds.Compare("pull, batch 64, per item", "yield return", "ns", 8, () => Pull(2_000_000, 64), () => Iterator(2_000_000));
+        yield return rounds.Compare("pull, batch 1, per item", "BlockingCollection(1)", "ns", 0.2, () => Pull(100_000, 1), () =>
+            Collection(30_000));
+        yield return rounds.Compare("pull, batch 64, per item", "yield return", "ns", 8, () => Pull(2_000_000, 64), () =>
+            Iterator(2_000_000));
     }
 
     private static double Pull(int items, int batch) => Consume(items, Coroutine.Generate<int>(

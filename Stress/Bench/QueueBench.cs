@@ -14,7 +14,8 @@ internal static class QueueBench
         yield return rounds.Compare(
             "frame to frame, capacity 64, per item", "Channel.CreateBounded(64), two tasks", "ns", 1.2, () => Frames(Room, Items), Tasks);
         yield return rounds.Compare(
-            "frame to frame, rendezvous, per item", "resume + suspend, tight", "ns", 2, () => Frames(0, Items), () => HandoffBench.Ours(Items));
+            "frame to frame, rendezvous, per item", "resume + suspend, tight", "ns", 2, () => Frames(0, Items), () =>
+                HandoffBench.Ours(Items));
         yield return rounds.Compare(
             "thread to thread, capacity 64, per item", "BlockingCollection(64)", "ns", 0.5, Threads, BlockingThreads);
         yield return rounds.Compare("TryEnqueue + TryDequeue, uncontended", "Channel's TryWrite + TryRead", "ns", 1.5, Try, TryChannel);

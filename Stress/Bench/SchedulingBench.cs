@@ -12,14 +12,17 @@ internal static class SchedulingBench
     internal static IEnumerable<Comparison> Switching(Rounds rounds)
     {
         yield return rounds.Compare(
-            "two frames yielding to each other, per switch", "half a resume + suspend, tight", "ns", 2, Switch, () => HandoffBench.Ours(Turns) / 2);
+            "two frames yielding to each other, per switch", "half a resume + suspend, tight", "ns", 2, Switch, () =>
+                HandoffBench.Ours(Turns) / 2);
         using SemaphoreRing ring = new(Crowd);
-        yield return rounds.Compare("1,000 frames yielding in turn, per switch", "SemaphoreSlim ring", "µs", 0.4, SwitchInTurn, () => PassAround(ring));
+        yield return rounds.Compare("1,000 frames yielding in turn, per switch", "SemaphoreSlim ring", "µs", 0.4, SwitchInTurn, () =>
+            PassAround(ring));
     }
 
     internal static IEnumerable<Comparison> Awaiting(Rounds rounds)
     {
-        yield return rounds.Compare("Async + Await, not suspending", "create + run + finish, warm", "ns", 1.5, AsyncAwait, HandoffBench.Create);
+        yield return rounds.Compare("Async + Await, not suspending", "create + run + finish, warm", "ns", 1.5, AsyncAwait,
+            HandoffBench.Create);
         yield return rounds.Compare("Await of a completed ValueTask<int>", "await", "ns", 2, AwaitCompleted, AwaitCompletedAsync);
         yield return rounds.Alone("allocated per Await of a completed ValueTask<int>", "bytes", 0, Allocated);
     }
@@ -83,7 +86,8 @@ internal static class SchedulingBench
 
     private static double AwaitCompleted() => CoroutineScheduler.Run(() => Stopclock.PerTurn(100 * Turns, () => SumOfAwait(100 * Turns)));
 
-    private static double AwaitCompletedAsync() => Stopclock.PerTurn(100 * Turns, () => SumOfAwaitAsync(100 * Turns).GetAwaiter().GetResult());
+    private static double AwaitCompletedAsync() => Stopclock.PerTurn(100 * Turns, () =>
+        SumOfAwaitAsync(100 * Turns).GetAwaiter().GetResult());
 
     private static double Allocated() => CoroutineScheduler.Run(() =>
     {

@@ -3,7 +3,8 @@ using Jint;
 namespace Baton.Stress;
 
 /// <summary>
-/// What a waiting script takes in memory: suspended in the interpreter's middle, against the engine alone, and against the same script rewritten
+/// What a waiting script takes in memory: suspended in the interpreter's middle, against the engine alone, and against the same script
+/// rewritten
 /// with promises. So many of them that what the heap keeps from round to round does not show.
 /// </summary>
 internal static class ScriptBench
@@ -19,8 +20,10 @@ internal static class ScriptBench
         AtRest(0);
         Promised(0);
         long ground = Resident();
-        yield return rounds.Compare("a waiting script: resident memory", "its engine at rest", "KB", 3, () => Suspended(ground), () => AtRest(ground));
-        yield return rounds.Compare("a waiting script: resident memory", "with promises and await", "KB", 2, () => Suspended(ground), () => Promised(ground));
+        yield return rounds.Compare("a waiting script: resident memory", "its engine at rest", "KB", 3, () => Suspended(ground), () =>
+            AtRest(ground));
+        yield return rounds.Compare("a waiting script: resident memory", "with promises and await", "KB", 2, () =>
+            Suspended(ground), () => Promised(ground));
     }
 
     private static double Suspended(long ground)

@@ -13,7 +13,8 @@ internal static class StreamBench
     internal static IEnumerable<Comparison> Reading(Rounds rounds)
     {
         yield return rounds.Compare(
-            "SuspendingStream.Read of 1 KB, the inner read complete", "the inner ReadAsync, awaited", "ns", 1.5, Read, () => ReadAsync().GetAwaiter().GetResult());
+            "SuspendingStream.Read of 1 KB, the inner read complete", "the inner ReadAsync, awaited", "ns", 1.5, Read, () =>
+                ReadAsync().GetAwaiter().GetResult());
         yield return rounds.Alone("allocated per SuspendingStream.Read, complete", "bytes", 0, Allocated);
     }
 
@@ -67,7 +68,8 @@ internal static class StreamBench
             sum += await stream.ReadAsync(buffer).ConfigureAwait(false);
         }
 
-        return sum > 0 ? Stopwatch.GetElapsedTime(start).TotalNanoseconds / Reads : throw new InvalidOperationException("Nothing was read.");
+        return sum > 0 ? Stopwatch.GetElapsedTime(start).TotalNanoseconds / Reads
+            : throw new InvalidOperationException("Nothing was read.");
     }
 
     private static double Allocated() => CoroutineScheduler.Run(static () =>

@@ -1,7 +1,8 @@
 namespace Baton.Stress;
 
 /// <summary>
-/// Five hundred slow clients of a web server whose endpoints use synchronous libraries: over bridges, and by blocking the threads of the .NET pool, which
+/// Five hundred slow clients of a web server whose endpoints use synchronous libraries: over bridges, and by blocking the threads of the
+/// .NET pool, which
 /// starves, now for five seconds and now for two minutes: so the pool's turn comes once, and last.
 /// </summary>
 internal static class WebBench
@@ -25,7 +26,8 @@ internal static class WebBench
         yield return Compare("500 slow clients: most pool threads", "threads", 0.5, load => load.PoolThreads);
         yield return Compare("500 slow clients: from an abort until the endpoint has ended", "ms", 0.5, load => load.Freed);
         yield return new Comparison(
-            "500 slow clients: the same, the slowest", string.Empty, "ms", 1_000, Medians.Of([.. ours.Select(load => (load.SlowestFreed, 1.0))]));
+            "500 slow clients: the same, the slowest", string.Empty, "ms", 1_000, Medians.Of([.. ours.Select(load =>
+                (load.SlowestFreed, 1.0))]));
 
         Comparison Compare(string name, string unit, double bar, Func<WebLoad, double> figure) =>
             new(name, Blocking, unit, bar, Medians.Of([.. ours.Select(load => (figure(load), figure(other)))]));

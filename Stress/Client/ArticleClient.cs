@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Baton.Stress;
 
-/// <summary>The article's client: one function, which does not say whether it suspends or blocks. That depends on where it is called from.</summary>
+/// <summary>
+/// The article's client: one function, which does not say whether it suspends or blocks. That depends on where it is called from.
+/// </summary>
 internal static class ArticleClient
 {
     private static readonly string[] s_evented =

@@ -28,7 +28,8 @@ internal static class ClientCommand
     {
         s_connections.Validators.Add(result => Within(1, MostConnections, result));
         s_threads.Validators.Add(result => Within(1, int.MaxValue, result));
-        Command command = new("client", "Runs the article's client against an echo server on loopback: one function, suspending in a scheduler and blocking outside, then many connections of it under one scheduler.");
+        Command command = new("client", "Runs the article's client against an echo server on loopback: one function, suspending in a " +
+            "scheduler and blocking outside, then many connections of it under one scheduler.");
         command.Add(s_connections);
         command.Add(s_threads);
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(s_connections), parsed.GetValue(s_threads)));

@@ -87,7 +87,8 @@ internal sealed class SyntaxDemo(IAnsiConsole console, DirectoryInfo root, IRead
         int mostVisited = batch * ((count + batch - 1) / batch);
         Check(
             taken == count && walker!.Visited >= count && walker.Visited <= mostVisited && walker.CleanedUp == 1,
-            $"taking {count} nodes in batches of {batch} stopped the walk after {walker!.Visited} nodes, clean-up ran {walker.CleanedUp} time");
+            $"taking {count} nodes in batches of {batch} stopped the walk after {walker!.Visited} nodes, clean-up ran " +
+            $"{walker.CleanedUp} time");
     }
 
     private void LeaveAtFirst(SyntaxKind kind)

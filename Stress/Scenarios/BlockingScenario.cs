@@ -7,7 +7,8 @@ internal sealed class BlockingScenario : IScenario
 {
     public string Name => "blocking";
 
-    public string Description => "frames blocked by locks, semaphores, tasks, collections: in Yield one runs at a time and every wait ends, in Hold none runs beside it, in Forbid each is refused";
+    public string Description => "frames blocked by locks, semaphores, tasks, collections: in Yield one runs at a time and every wait " +
+        "ends, in Hold none runs beside it, in Forbid each is refused";
 
     public void Run(Iteration iteration)
     {

@@ -8,14 +8,16 @@ internal sealed class BridgesScenario : IScenario
     public string Name => "bridges";
 
     public string Description =>
-        "SyncBridge over streams of every mood, pipes and gzip, with tokens and limits: every byte right, no buffer touched after its call, each task ends as its body did, all threads come back";
+        "SyncBridge over streams of every mood, pipes and gzip, with tokens and limits: every byte right, no buffer touched after its " +
+        "call, each task ends as its body did, all threads come back";
 
     public void Run(Iteration iteration)
     {
         Random random = iteration.Random;
         int threads = random.Next(1, 8);
         int places = random.Next(2) == 0 ? random.Next(10) : int.MaxValue;
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Stress bridges", MaxThreads = threads, QueueLimit = places });
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Stress bridges", MaxThreads = threads,
+            QueueLimit = places });
         CoroutineSchedulerOptions options = new() { Name = "bridge", ThreadPool = pool };
         Bridge[] bridges = [.. Enumerable.Range(0, random.Next(1, 24)).Select(_ =>
             new Bridge(BridgeJob.Draw(iteration.Fork(), iteration.Checks), iteration.Fork(), iteration.Checks))];
@@ -30,7 +32,8 @@ internal sealed class BridgesScenario : IScenario
             Array.ForEach(bridges, bridge => bridge.Settle(s_patience));
             int accepted = bridges.Count(bridge => !bridge.IsRefused);
             iteration.Checks.That(
-                "nobody is refused while there is a place", accepted == bridges.Length || accepted >= threads + (long)places, () => $"{accepted}, {threads} threads, {places} places");
+                "nobody is refused while there is a place", accepted == bridges.Length || accepted >= threads + (long)places, () =>
+                    $"{accepted}, {threads} threads, {places} places");
         }
 
         Array.ForEach(bridges, bridge => bridge.Dispose());
@@ -49,7 +52,8 @@ internal sealed class BridgesScenario : IScenario
         CancelSome(bridges, iteration.Fork());
         Array.ForEach(bridges, bridge => bridge.Settle(s_patience));
         iteration.Checks.Equal(
-            "as many are accepted as there are threads and places", Math.Min(bridges.Length, places), bridges.Count(bridge => !bridge.IsRefused));
+            "as many are accepted as there are threads and places", Math.Min(bridges.Length, places), bridges.Count(bridge =>
+                !bridge.IsRefused));
     }
 
     private static void RunAtOnce(Bridge[] bridges, CoroutineSchedulerOptions options, Iteration iteration)

@@ -1,13 +1,16 @@
 namespace Baton.Stress;
 
-/// <summary>Tasks that complete on other threads at the very moment at which frames begin to wait for them, are canceled, or lose patience.</summary>
+/// <summary>
+/// Tasks that complete on other threads at the very moment at which frames begin to wait for them, are canceled, or lose patience.
+/// </summary>
 internal sealed class CompletionRaceScenario : IScenario
 {
     private const int Completers = 2;
 
     public string Name => "completion-race";
 
-    public string Description => "tasks complete on other threads while frames begin to wait, are canceled or time out: no wake-up is lost, each wait ends once and as it may";
+    public string Description => "tasks complete on other threads while frames begin to wait, are canceled or time out: no wake-up is " +
+        "lost, each wait ends once and as it may";
 
     public void Run(Iteration iteration)
     {
@@ -70,7 +73,8 @@ internal sealed class CompletionRaceScenario : IScenario
         internal void Check()
         {
             checks.Equal("each wait ended once", waits, _done + _timedOut + _canceled);
-            checks.That("a frame is canceled once, and only when it was asked to be", _canceled <= (Volatile.Read(ref _isCanceled) ? 1 : 0), () => $"{_canceled} times");
+            checks.That("a frame is canceled once, and only when it was asked to be", _canceled <= (Volatile.Read(ref _isCanceled) ? 1
+                : 0), () => $"{_canceled} times");
             checks.Held("a wait ended with its result", _done);
             checks.Held("a wait timed out", _timedOut);
             checks.Held("a wait was canceled", _canceled);

@@ -11,7 +11,8 @@ internal sealed class ContextScenario : IScenario
 
     public string Name => "context";
 
-    public string Description => "AsyncLocal, culture, principal, priority, thread name and synchronization context: a body sees its creator's and its own, never another tenant's";
+    public string Description => "AsyncLocal, culture, principal, priority, thread name and synchronization context: a body sees its " +
+        "creator's and its own, never another tenant's";
 
     public void Run(Iteration iteration)
     {
@@ -54,7 +55,8 @@ internal sealed class ContextScenario : IScenario
     {
         s_tenant.Value = Interlocked.Increment(ref s_lastTenant);
         CultureInfo.CurrentCulture = NewCulture();
-        using Coroutine<int> coroutine = flows ? Create(iteration, s_tenant.Value, CultureInfo.CurrentCulture) : CreateWithoutFlow(iteration);
+        using Coroutine<int> coroutine = flows ? Create(iteration, s_tenant.Value, CultureInfo.CurrentCulture)
+            : CreateWithoutFlow(iteration);
 
         int outside = s_tenant.Value = Interlocked.Increment(ref s_lastTenant);
         CultureInfo culture = CultureInfo.CurrentCulture = NewCulture();
@@ -92,14 +94,17 @@ internal sealed class ContextScenario : IScenario
         checks.That("a tenant finds no synchronization context", SynchronizationContext.Current is null);
         checks.That("a tenant finds no principal", Thread.CurrentPrincipal is null);
         checks.That("a tenant finds normal priority", thread.Priority == ThreadPriority.Normal);
-        checks.That("a tenant finds the pool's thread name", thread.Name?.StartsWith("Stress context", StringComparison.Ordinal) == true, () => $"{thread.Name}");
-        checks.That("a tenant finds a background thread that is not the .NET pool's", thread is { IsBackground: true, IsThreadPoolThread: false });
+        checks.That("a tenant finds the pool's thread name", thread.Name?.StartsWith("Stress context", StringComparison.Ordinal) == true,
+            () => $"{thread.Name}");
+        checks.That("a tenant finds a background thread that is not the .NET pool's", thread is { IsBackground: true,
+            IsThreadPoolThread: false });
     }
 
     private static void CheckContext(Checks checks, string name, int tenant, CultureInfo? culture)
     {
         checks.Equal(name, tenant, s_tenant.Value);
-        checks.That($"{name} (culture)", culture is null ? CultureInfo.CurrentCulture.IsReadOnly : ReferenceEquals(culture, CultureInfo.CurrentCulture));
+        checks.That($"{name} (culture)", culture is null ? CultureInfo.CurrentCulture.IsReadOnly : ReferenceEquals(culture,
+            CultureInfo.CurrentCulture));
     }
 
     private static (int Tenant, CultureInfo Culture) LeaveTraces()

@@ -1,11 +1,14 @@
 namespace Baton.Stress;
 
-/// <summary>Threads that know nothing of each other resume, throw into and dispose the same coroutines; each call may only end in an allowed way.</summary>
+/// <summary>
+/// Threads that know nothing of each other resume, throw into and dispose the same coroutines; each call may only end in an allowed way.
+/// </summary>
 internal sealed class DisposeRaceScenario : IScenario
 {
     public string Name => "dispose-race";
 
-    public string Description => "dispose against resume and throw from several threads: allowed outcomes only, clean-up exactly once, its exception comes out once";
+    public string Description => "dispose against resume and throw from several threads: allowed outcomes only, clean-up exactly once, " +
+        "its exception comes out once";
 
     public void Run(Iteration iteration)
     {
@@ -84,7 +87,8 @@ internal sealed class DisposeRaceScenario : IScenario
             catch (Exception e) // which, is what is checked
             {
                 Interlocked.Add(ref _received, ReferenceEquals(e, _fromCleanUp) ? 1 : 0);
-                bool allowed = e is InvalidOperationException || ReferenceEquals(e, _fromCleanUp) || (what == 2 && ReferenceEquals(e, _thrownIn));
+                bool allowed = e is InvalidOperationException || ReferenceEquals(e, _fromCleanUp) || (what == 2
+                    && ReferenceEquals(e, _thrownIn));
                 _checks.That("a call ended in an allowed way", allowed, () => $"call {what}: {e}");
             }
         }

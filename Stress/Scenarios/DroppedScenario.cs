@@ -2,14 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Baton.Stress;
 
-/// <summary>Drops the handles of suspended coroutines and generators by the thousand, keeps a few, and has the garbage collector look.</summary>
+/// <summary>
+/// Drops the handles of suspended coroutines and generators by the thousand, keeps a few, and has the garbage collector look.
+/// </summary>
 internal sealed class DroppedScenario : IScenario
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public string Name => "dropped";
 
-    public string Description => "every coroutine dropped while suspended is unwound and counted, its thread comes back, and those still held are unharmed";
+    public string Description => "every coroutine dropped while suspended is unwound and counted, its thread comes back, and those " +
+        "still held are unharmed";
 
     public int MaxThreads => 2500;
 
@@ -24,7 +27,8 @@ internal sealed class DroppedScenario : IScenario
 
         iteration.Checks.That("all dropped were unwound", unwound, () => $"{crowd.Unwound} of {crowd.Dropped}");
         iteration.Checks.Held("a dropped coroutine was unwound", crowd.Unwound);
-        iteration.Checks.That("all threads came back", back, () => $"{iteration.Pool.LiveThreads} live, {iteration.Pool.IdleThreads} idle, {kept.Count} kept");
+        iteration.Checks.That("all threads came back", back, () => $"{iteration.Pool.LiveThreads} live, {iteration.Pool.IdleThreads} " +
+            $"idle, {kept.Count} kept");
         iteration.Checks.Equal("clean-up ran off the finalizer's thread and inside its coroutine", 0, crowd.Misplaced);
         foreach (Coroutine<int> coroutine in kept)
         {
@@ -50,7 +54,9 @@ internal sealed class DroppedScenario : IScenario
 
         internal int Misplaced => Volatile.Read(ref _misplaced);
 
-        /// <summary>Starts them all, and returns those that are kept. A method of its own, so that no stack frame holds the others.</summary>
+        /// <summary>
+        /// Starts them all, and returns those that are kept. A method of its own, so that no stack frame holds the others.
+        /// </summary>
         [MethodImpl(MethodImplOptions.NoInlining)]
         internal List<Coroutine<int>> Gather()
         {
@@ -104,11 +110,13 @@ internal sealed class DroppedScenario : IScenario
                     oneWay.Resume();
                     return oneWay;
                 case 1:
-                    Coroutine<int, int> twoWay = Coroutine.Create<int, int>((yielder, _) => Body(v => yielder.Suspend(v), faulty), iteration.InPool);
+                    Coroutine<int, int> twoWay = Coroutine.Create<int, int>((yielder, _) => Body(v =>
+                        yielder.Suspend(v), faulty), iteration.InPool);
                     twoWay.Resume(0);
                     return twoWay;
                 case 2:
-                    IEnumerator<int> items = Coroutine.Generate<int>(yielder => Body(yielder.Suspend, faulty), batch: 1, iteration.InPool).GetEnumerator();
+                    IEnumerator<int> items = Coroutine.Generate<int>(yielder => Body(yielder.Suspend, faulty), batch: 1, iteration.InPool)
+                        .GetEnumerator();
                     items.MoveNext();
                     return items;
                 default:

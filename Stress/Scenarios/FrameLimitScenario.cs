@@ -7,7 +7,8 @@ internal sealed class FrameLimitScenario : IScenario
 
     public string Name => "frame-limit";
 
-    public string Description => "parents and children through few threads, and circles: each ends or is told of the deadlock, which is told exactly when it is one";
+    public string Description => "parents and children through few threads, and circles: each ends or is told of the deadlock, which " +
+        "is told exactly when it is one";
 
     public void Run(Iteration iteration)
     {
@@ -45,7 +46,8 @@ internal sealed class FrameLimitScenario : IScenario
         int ended = 0;
         int begun = 0;
         Exception? thrown = Catch(() => CoroutineScheduler.Run(() => Link(links), options));
-        iteration.Checks.Equal("a chain is a deadlock exactly when it has more links than threads", links > threads, thrown is CoroutineDeadlockException);
+        iteration.Checks.Equal("a chain is a deadlock exactly when it has more links than threads", links > threads,
+            thrown is CoroutineDeadlockException);
         iteration.Checks.That("nothing else comes out of a chain", thrown is null or CoroutineDeadlockException, () => $"was {thrown}");
         iteration.Checks.Equal("as many links begin as there are threads", Math.Min(links, threads), begun);
         iteration.Checks.Equal("every link that began ended", begun, ended);
@@ -140,7 +142,9 @@ internal sealed class FrameLimitScenario : IScenario
         iteration.Checks.Equal("all of many end through few threads", count, ended);
     }
 
-    /// <summary>Any tree at all: whatever becomes of it, it comes to its end, and with enough threads it is never called a deadlock.</summary>
+    /// <summary>
+    /// Any tree at all: whatever becomes of it, it comes to its end, and with enough threads it is never called a deadlock.
+    /// </summary>
     private static void RunTree(Iteration iteration, CoroutineSchedulerOptions options, int threads)
     {
         Random random = iteration.Fork();
@@ -149,8 +153,10 @@ internal sealed class FrameLimitScenario : IScenario
         int started = 0;
         Exception? thrown = Catch(() => CoroutineScheduler.Run(() => Grow(3), options));
         Exception[] all = thrown is AggregateException several ? [.. several.InnerExceptions] : thrown is null ? [] : [thrown];
-        iteration.Checks.That("only a deadlock comes out of a tree", Array.TrueForAll(all, e => e is CoroutineDeadlockException), () => $"was {thrown}");
-        iteration.Checks.That("with a thread for each it is no deadlock", thrown is null || started > threads, () => $"{started} frames, {threads} threads");
+        iteration.Checks.That("only a deadlock comes out of a tree", Array.TrueForAll(all, e => e is CoroutineDeadlockException), () =>
+            $"was {thrown}");
+        iteration.Checks.That("with a thread for each it is no deadlock", thrown is null || started > threads, () =>
+            $"{started} frames, {threads} threads");
         iteration.Checks.Equal("every frame of a tree that began ended", begun, ended);
         iteration.Checks.That("without a deadlock all began", thrown is not null || begun == started, () => $"{begun} of {started}");
 

@@ -7,7 +7,8 @@ internal sealed class FramesScenario : IScenario
 
     public string Name => "frames";
 
-    public string Description => "trees of frames that yield, await, cancel and fail: one runs at a time, each ends exactly once, as its account says, and unseen failures come out";
+    public string Description => "trees of frames that yield, await, cancel and fail: one runs at a time, each ends exactly once, as " +
+        "its account says, and unseen failures come out";
 
     public void Run(Iteration iteration)
     {

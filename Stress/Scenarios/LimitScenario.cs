@@ -1,13 +1,16 @@
 namespace Baton.Stress;
 
-/// <summary>More coroutines than threads: exactly as many start as there are threads, the others are refused without harm and work later.</summary>
+/// <summary>
+/// More coroutines than threads: exactly as many start as there are threads, the others are refused without harm and work later.
+/// </summary>
 internal sealed class LimitScenario : IScenario
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public string Name => "limit";
 
-    public string Description => "with few threads exactly so many coroutines start, the refused get CoroutineLimitException, stay Created, and work once there is room";
+    public string Description => "with few threads exactly so many coroutines start, the refused get CoroutineLimitException, stay " +
+        "Created, and work once there is room";
 
     public void Run(Iteration iteration)
     {

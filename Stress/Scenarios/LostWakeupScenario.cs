@@ -10,7 +10,8 @@ internal sealed class LostWakeupScenario : IScenario
 
     public string Name => "lost-wakeup";
 
-    public string Description => "resume, throw, suspend and dispose racing at each hand-over, spinning and parked: every wait ends, every value arrives once";
+    public string Description => "resume, throw, suspend and dispose racing at each hand-over, spinning and parked: every wait ends, " +
+        "every value arrives once";
 
     public void Run(Iteration iteration)
     {

@@ -5,7 +5,8 @@ internal sealed class NestingScenario : IScenario
 {
     public string Name => "nesting";
 
-    public string Description => "trees and chains of coroutines resuming coroutines give the values of a model, parents in wait refuse, clean-up reaches every child";
+    public string Description => "trees and chains of coroutines resuming coroutines give the values of a model, parents in wait " +
+        "refuse, clean-up reaches every child";
 
     public void Run(Iteration iteration)
     {

@@ -1,13 +1,16 @@
 namespace Baton.Stress;
 
-/// <summary>Ten dining philosophers, who take by select whichever fork can be had first, and put it down when the other cannot be had.</summary>
+/// <summary>
+/// Ten dining philosophers, who take by select whichever fork can be had first, and put it down when the other cannot be had.
+/// </summary>
 internal sealed class PhilosophersScenario : IScenario
 {
     private const int Seats = 10;
 
     public string Name => "philosophers";
 
-    public string Description => "ten dining philosophers of all kinds, forks in queues or handed out by servers, both by select: no fork is in two hands, nobody starves, no deadlock";
+    public string Description => "ten dining philosophers of all kinds, forks in queues or handed out by servers, both by select: no " +
+        "fork is in two hands, nobody starves, no deadlock";
 
     public void Run(Iteration iteration)
     {
@@ -15,7 +18,8 @@ internal sealed class PhilosophersScenario : IScenario
         Crowd crowd = new(iteration);
         bool areServed = random.Next(2) == 0;
         int meals = random.Next(1, 30);
-        Fork[] forks = [.. Enumerable.Range(0, Seats).Select(_ => areServed ? (Fork)new ServerFork(iteration.Checks) : new QueueFork(iteration.Checks))];
+        Fork[] forks = [.. Enumerable.Range(0, Seats).Select(_ => areServed ? (Fork)new ServerFork(iteration.Checks)
+            : new QueueFork(iteration.Checks))];
         int[] eaten = new int[Seats];
         int hungry = Seats;
         for (int seat = 0; seat < Seats; seat++)
@@ -28,8 +32,10 @@ internal sealed class PhilosophersScenario : IScenario
             }
         }
 
-        crowd.Run(random.Next(2) == 0 ? 0 : random.Next(100), () => $"Eaten of {meals} meals: {string.Join(", ", eaten)}; places: {forks.Sum(fork => fork.Places)}");
-        iteration.Checks.That("everybody has had every meal", Array.TrueForAll(eaten, count => count == meals), () => string.Join(", ", eaten));
+        crowd.Run(random.Next(2) == 0 ? 0 : random.Next(100), () => $"Eaten of {meals} meals: {string.Join(", ", eaten)}; places: " +
+            "{forks.Sum(fork => fork.Places)}");
+        iteration.Checks.That("everybody has had every meal", Array.TrueForAll(eaten, count => count == meals), () =>
+            string.Join(", ", eaten));
         iteration.Checks.Equal("no waiter is left in a list", 0, forks.Sum(fork => fork.Places));
 
         async Task DineAsync(Hand hand, int seat)

@@ -7,7 +7,8 @@ internal sealed class PoolScenario : IScenario
 
     public string Name => "pool";
 
-    public string Description => "small pools with limits, idle timeouts and fresh threads, disposed under load: every task ends in an allowed way, counters stay in bounds";
+    public string Description => "small pools with limits, idle timeouts and fresh threads, disposed under load: every task ends in an " +
+        "allowed way, counters stay in bounds";
 
     public void Run(Iteration iteration)
     {
@@ -25,7 +26,8 @@ internal sealed class PoolScenario : IScenario
         }
 
         bool ended = pool.DisposeAsync().AsTask().Wait(s_patience);
-        iteration.Checks.That("after DisposeAsync no thread is left", ended && pool is { LiveThreads: 0, IdleThreads: 0 }, () => $"{pool.LiveThreads} live");
+        iteration.Checks.That("after DisposeAsync no thread is left", ended && pool is { LiveThreads: 0, IdleThreads: 0 }, () =>
+            $"{pool.LiveThreads} live");
         Refuses(iteration.Checks, pool);
     }
 

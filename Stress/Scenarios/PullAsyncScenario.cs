@@ -13,7 +13,8 @@ internal sealed class PullAsyncScenario : IScenario
 
     public string Name => "pull-async";
 
-    public string Description => "GenerateAsync gives the items, exceptions and clean-up of a plain iterator to await foreach, and cancellation reaches the body";
+    public string Description => "GenerateAsync gives the items, exceptions and clean-up of a plain iterator to await foreach, and " +
+        "cancellation reaches the body";
 
     public void Run(Iteration iteration)
     {
@@ -44,7 +45,8 @@ internal sealed class PullAsyncScenario : IScenario
         iteration.Expected.AddUnobserved(trace.Unobserved - (actual.IsFault ? 1 : 0));
         Checks checks = iteration.Checks;
         checks.Same("the first items of a plain iterator", [.. expected.Items.Take(actual.Items.Count)], actual.Items);
-        checks.That("an allowed end", IsAllowed(expected, actual, leaving, at, batch), () => $"{leaving} at {at} of {expected.Items.Count}: {actual.Items.Count} items, {actual.End}");
+        checks.That("an allowed end", IsAllowed(expected, actual, leaving, at, batch), () => $"{leaving} at {at} of " +
+            $"{expected.Items.Count}: {actual.Items.Count} items, {actual.End}");
         checks.That("every block entered was left, innermost first", trace.IsOver);
         if (actual.End == expected.End)
         {

@@ -44,7 +44,8 @@ internal sealed class PullScenario : IScenario
             }
 
             int most = batch * ((actual.Items.Count + batch - 1) / batch);
-            iteration.Checks.That("the body runs ahead by a batch at most", emitted <= most, () => $"{emitted} for {actual.Items.Count} in batches of {batch}");
+            iteration.Checks.That("the body runs ahead by a batch at most", emitted <= most, () => $"{emitted} for " +
+                $"{actual.Items.Count} in batches of {batch}");
         }
     }
 

@@ -10,7 +10,8 @@ internal sealed class PushScenario : IScenario
     public string Name => "push";
 
     public string Description =>
-        "PushParser gives the items and the failure of the same parser run whole, however the input is cut; of threads that race losers are refused, and nothing is lost or doubled";
+        "PushParser gives the items and the failure of the same parser run whole, however the input is cut; of threads that race " +
+        "losers are refused, and nothing is lost or doubled";
 
     public void Run(Iteration iteration)
     {
@@ -45,15 +46,18 @@ internal sealed class PushScenario : IScenario
         {
             PushRun<byte> whole = PushRun<byte>.Whole(give => new DrawnParser(draw, swallows).Parse(new EndingStream(bytes, end), give));
             PushRun<byte>.InPieces(
-                bytes, end, PushParser.OverStream<string>((stream, yielder) => parser.Parse(stream, yielder.Suspend), iteration.InPool), random, iteration.Checks)
+                bytes, end, PushParser.OverStream<string>((stream, yielder) => parser.Parse(stream, yielder.Suspend), iteration.InPool),
+                    random, iteration.Checks)
                 .Check(whole, parser, iteration.Checks);
         }
         else
         {
             char[] text = [.. bytes.Select(one => one < 20 ? '\r' : one < 40 ? '\n' : (char)one)];
-            PushRun<char> whole = PushRun<char>.Whole(give => new DrawnParser(draw, swallows).Parse(new StringReader(new string(text)), give));
+            PushRun<char> whole = PushRun<char>.Whole(give => new DrawnParser(draw, swallows).Parse(new StringReader(new string(text)),
+                give));
             PushRun<char>.InPieces(
-                text, end: null, PushParser.OverText<string>((reader, yielder) => parser.Parse(reader, yielder.Suspend), iteration.InPool), random, iteration.Checks)
+                text, end: null, PushParser.OverText<string>((reader, yielder) =>
+                    parser.Parse(reader, yielder.Suspend), iteration.InPool), random, iteration.Checks)
                 .Check(whole, parser, iteration.Checks);
         }
     }
@@ -78,7 +82,8 @@ internal sealed class PushScenario : IScenario
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Drop(DrawnParser parser, Iteration iteration)
     {
-        PushParser<byte, string> dropped = PushParser.OverStream<string>((stream, yielder) => parser.Parse(stream, yielder.Suspend), iteration.InPool);
+        PushParser<byte, string> dropped = PushParser.OverStream<string>((stream, yielder) =>
+            parser.Parse(stream, yielder.Suspend), iteration.InPool);
         dropped.TryRead(out _);
         iteration.Checks.That("a parser without input wants some", dropped.NeedsInput);
         return 1;

@@ -22,7 +22,8 @@ internal sealed class QuarantineScenario : IScenario
 
     public string Name => "quarantine";
 
-    public string Description => "disposal comes back from bodies that swallow their unwinding or outlast it; those are counted, their threads come back if they end, and others go on";
+    public string Description => "disposal comes back from bodies that swallow their unwinding or outlast it; those are counted, their " +
+        "threads come back if they end, and others go on";
 
     public void Run(Iteration iteration)
     {
@@ -48,7 +49,8 @@ internal sealed class QuarantineScenario : IScenario
 
         bystander.Dispose();
         bool back = SpinWait.SpinUntil(() => iteration.Pool.LiveThreads == iteration.Pool.IdleThreads, s_patience);
-        iteration.Checks.That("threads came back from those that ended after all", back, () => $"{iteration.Pool.LiveThreads} live, {iteration.Pool.IdleThreads} idle");
+        iteration.Checks.That("threads came back from those that ended after all", back, () => $"{iteration.Pool.LiveThreads} live, " +
+            $"{iteration.Pool.IdleThreads} idle");
     }
 
     private static void RunOne(Iteration iteration, Kind kind)
@@ -133,7 +135,8 @@ internal sealed class QuarantineScenario : IScenario
     private static void OutlastDisposeAsync(Iteration iteration)
     {
         using ManualResetEventSlim gate = new();
-        IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(yielder => _ = Outlast(yielder, gate), options: Impatient(iteration)).GetAsyncEnumerator();
+        IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(yielder => _ = Outlast(yielder, gate), options: Impatient(iteration))
+            .GetAsyncEnumerator();
         iteration.Checks.That("the first item came", items.MoveNextAsync().AsTask().Wait(s_patience));
 
         iteration.Checks.That("DisposeAsync came back", items.DisposeAsync().AsTask().Wait(s_patience));

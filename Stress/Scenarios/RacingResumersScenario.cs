@@ -16,7 +16,8 @@ internal sealed class RacingResumersScenario : IScenario
 
     public string Name => "racing-resumers";
 
-    public string Description => "of threads that claim a coroutine at once exactly one wins, the others are refused, and it goes on unharmed";
+    public string Description => "of threads that claim a coroutine at once exactly one wins, the others are refused, and it goes on " +
+        "unharmed";
 
     public void Run(Iteration iteration)
     {
@@ -27,7 +28,8 @@ internal sealed class RacingResumersScenario : IScenario
         for (int round = 0; round < rounds && !coroutine.IsFinished; round++)
         {
             // A new coroutine that is thrown into or disposed ends without its body, which then could hold nobody up.
-            Claim[] claims = [.. Enumerable.Range(0, racers).Select(_ => round == 0 ? (Claim)iteration.Random.Next(2) : NextClaim(iteration.Random))];
+            Claim[] claims = [.. Enumerable.Range(0, racers).Select(_ => round == 0 ? (Claim)iteration.Random.Next(2)
+                : NextClaim(iteration.Random))];
             int[] lateness = [.. claims.Select(_ => iteration.Random.Next(4) == 0 ? iteration.Random.Next(30) : 0)];
             contest.BeginRound();
             iteration.Drivers.Run(racers, number =>

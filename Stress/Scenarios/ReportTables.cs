@@ -14,7 +14,8 @@ internal sealed class ReportTables(IAnsiConsole console)
 
     private void ShowChecks(StressReport report)
     {
-        Table table = NewTable("Scenario", "Check").AddColumn(new TableColumn("Made").RightAligned()).AddColumn(new TableColumn("Failed").RightAligned());
+        Table table = NewTable("Scenario", "Check").AddColumn(new TableColumn("Made").RightAligned()).AddColumn(new TableColumn("Failed")
+            .RightAligned());
         foreach (ScenarioResult scenario in report.Scenarios)
         {
             foreach (CheckResult check in scenario.Checks)

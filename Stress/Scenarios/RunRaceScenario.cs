@@ -7,7 +7,8 @@ internal sealed class RunRaceScenario : IScenario
 
     public string Name => "run-race";
 
-    public string Description => "Start against Dispose, RunAsync against its token: every frame that was accepted ends once, every other is refused, every run's task ends as it may";
+    public string Description => "Start against Dispose, RunAsync against its token: every frame that was accepted ends once, every " +
+        "other is refused, every run's task ends as it may";
 
     public void Run(Iteration iteration)
     {
@@ -70,7 +71,8 @@ internal sealed class RunRaceScenario : IScenario
         });
         bool ended = ((IAsyncResult)run!).AsyncWaitHandle.WaitOne(s_patience);
         iteration.Checks.That("a run ends", ended);
-        iteration.Checks.That("a run ends by itself or canceled", run.Status is TaskStatus.RanToCompletion or TaskStatus.Canceled, () => $"{run.Status} {run.Exception}");
+        iteration.Checks.That("a run ends by itself or canceled", run.Status is TaskStatus.RanToCompletion or TaskStatus.Canceled, () =>
+            $"{run.Status} {run.Exception}");
         account.Check(iteration.Checks);
     }
 
@@ -130,7 +132,8 @@ internal sealed class RunRaceScenario : IScenario
             checks.That("every task ends", over, () => string.Join(", ", _frames.Where(frame => !frame.IsCompleted)));
             checks.Equal("every frame that was accepted ended", _frames.Count, _frames.Count(frame => frame.IsCompleted));
             checks.Equal("every frame that began ended", _begun, _ended);
-            checks.That("frames end by themselves or canceled", !tasks.Any(task => task.IsFaulted), () => string.Join(", ", tasks.Select(task => task.Exception)));
+            checks.That("frames end by themselves or canceled", !tasks.Any(task => task.IsFaulted), () =>
+                string.Join(", ", tasks.Select(task => task.Exception)));
         }
 
         private void Body(Random own)

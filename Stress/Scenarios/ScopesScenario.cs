@@ -5,7 +5,8 @@ internal sealed class ScopesScenario : IScenario
 {
     public string Name => "scopes";
 
-    public string Description => "nests of scopes with failing and canceled functions: nothing outlives its scope, a failure cancels the siblings and comes out, none is lost";
+    public string Description => "nests of scopes with failing and canceled functions: nothing outlives its scope, a failure cancels " +
+        "the siblings and comes out, none is lost";
 
     public void Run(Iteration iteration)
     {
@@ -28,8 +29,10 @@ internal sealed class ScopesScenario : IScenario
             HashSet<Exception> found = [];
             Gather(failure, found);
             iteration.Checks.That(
-                "every failure is found in what came out", found.SetEquals(_thrown), () => $"{found.Count} of {_thrown.Count} are found: {failure}");
-            iteration.Checks.That("without a failure nothing but a cancellation comes out", _thrown.Count > 0 || failure is null or OperationCanceledException);
+                "every failure is found in what came out", found.SetEquals(_thrown), () =>
+                    $"{found.Count} of {_thrown.Count} are found: {failure}");
+            iteration.Checks.That("without a failure nothing but a cancellation comes out", _thrown.Count > 0
+                || failure is null or OperationCanceledException);
             _fields.Check(iteration.Checks);
         }
 

@@ -1,6 +1,8 @@
 namespace Baton.Stress;
 
-/// <summary>Few and many senders and receivers at one queue, each way of receiving in turn: the SendReceive stress of kotlinx's channels.</summary>
+/// <summary>
+/// Few and many senders and receivers at one queue, each way of receiving in turn: the SendReceive stress of kotlinx's channels.
+/// </summary>
 internal sealed class SendReceiveScenario : IScenario
 {
     private const int MostItems = 2_000;
@@ -20,7 +22,8 @@ internal sealed class SendReceiveScenario : IScenario
 
     public string Name => "send-receive";
 
-    public string Description => "1, 2, 10 senders × 1, 10 receivers × each way to receive: nothing is lost, nothing comes twice, each receiver that waits gets something, all end";
+    public string Description => "1, 2, 10 senders × 1, 10 receivers × each way to receive: nothing is lost, nothing comes twice, each " +
+        "receiver that waits gets something, all end";
 
     public void Run(Iteration iteration)
     {
@@ -55,11 +58,13 @@ internal sealed class SendReceiveScenario : IScenario
                 _crowd.Add("receiver", hand => ReceiveAsync(hand, own));
             }
 
-            _crowd.Run(0, () => $"{style}, capacity {queue.Capacity?.ToString(null, null) ?? "none"}, {queue.Count} items in it; {ledger.Describe()}");
+            _crowd.Run(0, () => $"{style}, capacity {queue.Capacity?.ToString(null, null) ?? "none"}, {queue.Count} items in it; " +
+                "{ledger.Describe()}");
             ledger.Check();
             Array.ForEach(arrivals, own => own.Check());
             checks.Equal("all that was sent was received", senders * items, arrivals.Sum(own => own.Count));
-            checks.That("each receiver that waited got something", style == Style.TryDequeue || Array.TrueForAll(arrivals, own => own.Count > 0));
+            checks.That("each receiver that waited got something", style == Style.TryDequeue || Array.TrueForAll(arrivals, own =>
+                own.Count > 0));
             checks.That("the queue is over", queue.IsCompleted);
             checks.Equal("no waiter is left in a list", 0, QueuePlaces.Of(queue) + QueuePlaces.Of(_never));
         }

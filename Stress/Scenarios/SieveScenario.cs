@@ -16,14 +16,16 @@ internal sealed class SieveScenario : IScenario
 
     public string Name => "sieve";
 
-    public string Description => "a chain of 100 filters, queues of any capacity between them, on one scheduler or two: exactly the primes, and all filters end, are cut off or canceled";
+    public string Description => "a chain of 100 filters, queues of any capacity between them, on one scheduler or two: exactly the " +
+        "primes, and all filters end, are cut off or canceled";
 
     public void Run(Iteration iteration) => new Sieve(iteration).Run();
 
     private sealed class Sieve(Iteration iteration)
     {
         private readonly Stop _stop = (Stop)iteration.Random.Next(3);
-        private readonly int _most = iteration.Random.Next(4) switch { 0 => 1, 1 => 2, _ => 17 }; // capacities below this; 1: all rendezvous
+        // Capacities below this; 1: all rendezvous.
+        private readonly int _most = iteration.Random.Next(4) switch { 0 => 1, 1 => 2, _ => 17 };
         private readonly List<CoroutineQueue<int>> _queues = [];
         private readonly List<Frame> _frames = [];
         private readonly List<int> _primes = [];
@@ -43,7 +45,8 @@ internal sealed class SieveScenario : IScenario
 
             checks.Same("the primes", [.. Enumerable.Range(2, LastPrime - 1).Where(IsPrime)], _primes);
             checks.Equal("every filter that began came to its end", _begun, _ended);
-            checks.That("every filter began, if it was not canceled before", _begun == Filters + 1 || _stop == Stop.Cancel, () => $"{_begun}");
+            checks.That("every filter began, if it was not canceled before", _begun == Filters + 1 || _stop == Stop.Cancel, () =>
+                $"{_begun}");
             checks.Equal("no waiter is left in a list", 0, _queues.Sum(QueuePlaces.Of));
         }
 

@@ -18,7 +18,8 @@ internal static class StressCommand
 
     private static readonly Option<ulong?> s_seed = new("--seed")
     {
-        Description = "What the workload is derived from, 0 or more: the same seed gives iteration k of a scenario the same workload. Default: a new one every time; it is printed first.",
+        Description = "What the workload is derived from, 0 or more: the same seed gives iteration k of a scenario the same workload. " +
+            "Default: a new one every time; it is printed first.",
         HelpName = "number",
         CustomParser = ParseSeed,
     };
@@ -52,7 +53,8 @@ internal static class StressCommand
         s_scenarios.AcceptOnlyFromAmong([.. ScenarioCatalog.All.Select(scenario => scenario.Name)]);
         s_seconds.Validators.Add(result => AtLeast(1, result));
         s_iteration.Validators.Add(result => AtLeast(0, result));
-        Command command = new("stress", "Runs seeded scenarios against the library's parts, and checks what must hold in each. A hang is a failure too: it ends the process.");
+        Command command = new("stress", "Runs seeded scenarios against the library's parts, and checks what must hold in each. A hang " +
+            "is a failure too: it ends the process.");
         command.Add(s_scenarios);
         command.Add(s_seed);
         command.Add(s_seconds);

@@ -17,7 +17,8 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
         {
             foreach (IScenario scenario in scenarios)
             {
-                _results.Add(RunOne(new ScenarioRunner(scenario, seed, meter), share, context.AddTask(scenario.Name, maxValue: share.TotalSeconds)));
+                _results.Add(RunOne(new ScenarioRunner(scenario, seed, meter), share, context.AddTask(scenario.Name,
+                    maxValue: share.TotalSeconds)));
             }
         });
         StressReport report = new(seed, seconds, _results);

@@ -11,7 +11,8 @@ internal sealed class StrictBatonScenario : IScenario
 
     public string Name => "strict-baton";
 
-    public string Description => "of all coroutines and drivers that share a plain counter, one runs at a time, and none loses another's writes";
+    public string Description => "of all coroutines and drivers that share a plain counter, one runs at a time, and none loses " +
+        "another's writes";
 
     public void Run(Iteration iteration)
     {

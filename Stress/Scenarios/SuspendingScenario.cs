@@ -1,6 +1,9 @@
 namespace Baton.Stress;
 
-/// <summary>Frames that read and write streams of every mood both ways at once, while time runs out, others cancel them, or the stream is disposed.</summary>
+/// <summary>
+/// Frames that read and write streams of every mood both ways at once, while time runs out, others cancel them, or the stream is
+/// disposed.
+/// </summary>
 internal sealed class SuspendingScenario : IScenario
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -8,7 +11,8 @@ internal sealed class SuspendingScenario : IScenario
     public string Name => "suspending";
 
     public string Description =>
-        "frames read and write SuspendingStreams while time runs out, frames are canceled and streams disposed: never two operations at once in one direction, each call ends as the inner one";
+        "frames read and write SuspendingStreams while time runs out, frames are canceled and streams disposed: never two operations " +
+        "at once in one direction, each call ends as the inner one";
 
     public void Run(Iteration iteration)
     {

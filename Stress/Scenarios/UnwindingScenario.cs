@@ -1,11 +1,14 @@
 namespace Baton.Stress;
 
-/// <summary>Random programs that are disposed or thrown into at a random suspension, against a model of what C# does with such an exception.</summary>
+/// <summary>
+/// Random programs that are disposed or thrown into at a random suspension, against a model of what C# does with such an exception.
+/// </summary>
 internal sealed class UnwindingScenario : IScenario
 {
     public string Name => "unwinding";
 
-    public string Description => "nests of try, finally, using, lock and catch unwind in the order that the language gives, also when clean-up throws, suspends or swallows";
+    public string Description => "nests of try, finally, using, lock and catch unwind in the order that the language gives, also when " +
+        "clean-up throws, suspends or swallows";
 
     public void Run(Iteration iteration)
     {
@@ -50,7 +53,8 @@ internal sealed class UnwindingScenario : IScenario
                     return null;
                 }
 
-                int value = values.Count == at && ending == BlockEnding.Throw ? coroutine.Throw(new ScenarioException(0)) : coroutine.Resume();
+                int value = values.Count == at && ending == BlockEnding.Throw ? coroutine.Throw(new ScenarioException(0))
+                    : coroutine.Resume();
                 if (!coroutine.IsFinished)
                 {
                     values.Add(value);

@@ -14,9 +14,11 @@ namespace Baton;
 /// Resting     nobody has the baton, nothing waits    anybody, with an arrival: takes the baton, to null
 /// Closed      the scheduler is over, for good        nobody
 /// </code>
-/// <para><b>Why no wake-up is lost.</b> The baton can only be laid down over an empty list, in the same step in which the list is seen to be
+/// <para><b>Why no wake-up is lost.</b> The baton can only be laid down over an empty list, in the same step in which the list is seen to
+/// be
 /// empty. So an arrival either lies in a list that the holder still has to look at, or its bringer becomes the holder.</para>
-/// <para>What a holder wrote before it laid the baton down, or left an arrival, is visible to whoever takes it up: each of these steps is a full
+/// <para>What a holder wrote before it laid the baton down, or left an arrival, is visible to whoever takes it up: each of these steps is
+/// a full
 /// fence. An arrival is in the list at most once; taking all at once leaves no room for the ABA trap.</para>
 /// </remarks>
 internal sealed class Arrivals(bool isHeld)
@@ -24,6 +26,7 @@ internal sealed class Arrivals(bool isHeld)
     private static readonly IArrival s_resting = new Mark();
     private static readonly IArrival s_closed = new Mark();
 
+    // See the table; any thread, by compare-exchange and exchange.
     private Padded _word = new() { Head = isHeld ? null : s_resting };
 
     internal enum Left
@@ -97,7 +100,7 @@ internal sealed class Arrivals(bool isHeld)
     private struct Padded
     {
         [FieldOffset(CacheLine.Bytes)]
-        internal IArrival? Head;
+        internal IArrival? Head; // see the table
     }
 
     private sealed class Mark : IArrival

@@ -1,7 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// How the baton goes on from the frame that suspends or ends: to the next ready frame, or to its rest. Called by the holder, which is the holder no
+/// How the baton goes on from the frame that suspends or ends: to the next ready frame, or to its rest. Called by the holder, which is
+/// the holder no
 /// longer when these return, unless they say so.
 /// </summary>
 internal static class BatonPassing
@@ -135,7 +136,10 @@ internal static class BatonPassing
         return true;
     }
 
-    /// <summary>Wakes those that wait for the scheduler's end, under a lock that they share; and no frame of a scheduler that is over may give way.</summary>
+    /// <summary>
+    /// Wakes those that wait for the scheduler's end, under a lock that they share; and no frame of a scheduler that is over may give
+    /// way.
+    /// </summary>
     internal static void TellClosed(this SchedulerCore scheduler) =>
         Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
 }

@@ -34,4 +34,32 @@ internal static class FrameStarts
     private static bool IsStartOfCleanUp(SchedulerCore scheduler, FrameCore starter) => scheduler.AreAllCanceled
         ? starter.IsLate || !starter.Cancellation.IsPending
         : scheduler.IsAllAskedFor && (starter.IsLate || (starter.Cancellation.ToldAt > 0 && !starter.Cancellation.IsPending));
+
+    /// <summary>
+    /// Starts another frame at once, on a thread that is free, and has the baton back when that suspends for the first time, or ends.
+    /// </summary>
+    /// <returns>False when no thread is free: it has not begun.</returns>
+    private static bool TryRunFirst(this FrameCore me, FrameCore other)
+    {
+        me.Seat.Prepare();
+        other.Seat.SetStarter(me);
+        me.MoveTo(FrameState.Lending);
+        if (!me.Scheduler.TryBegin(other))
+        {
+            other.Seat.SetStarter(null);
+            me.MoveTo(FrameState.Running);
+            return false;
+        }
+
+        // As the two sides of a handoff: the one lease that the other thread came with.
+        SpinLease lease = other.Worker!.Lease;
+        me.Seat.Take(lease);
+        me.MoveTo(FrameState.Running);
+        if (!other.IsEnded) // otherwise its thread is off to its inbox, and gives it back before it sleeps
+        {
+            lease.Release(); // that one gave it back too, but this one may have claimed it once more, before it saw the baton come
+        }
+
+        return true;
+    }
 }

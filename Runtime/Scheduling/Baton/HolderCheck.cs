@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>Which frame, or which thread, holds a scheduler's baton. Kept in debug builds only; in others it stays empty, and is never asked.</summary>
+/// <summary>
+/// Which frame, or which thread, holds a scheduler's baton. Kept in debug builds only; in others it stays empty, and is never asked.
+/// </summary>
 internal struct HolderCheck
 {
     /// <summary>Written by the holder, before it passes the baton or lays it down, and when it has taken it up.</summary>

@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>Something that happened to a scheduler off its baton: it waits among the <see cref="Arrivals"/> for whoever holds the baton.</summary>
+/// <summary>
+/// Something that happened to a scheduler off its baton: it waits among the <see cref="Arrivals"/> for whoever holds the baton.
+/// </summary>
 internal interface IArrival
 {
     /// <summary>The arrival before this one; belongs to <see cref="Arrivals"/>.</summary>

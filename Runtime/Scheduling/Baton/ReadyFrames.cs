@@ -5,7 +5,7 @@ namespace Baton;
 /// <summary>Which ready frame goes next: the one question that a scheduler leaves to a policy. Holder of the baton only.</summary>
 internal abstract class ReadyFrames
 {
-    private protected Hot _hot;
+    private protected Hot _hot; // what changes with each switch; holder
 
     internal abstract int Count { get; }
 
@@ -22,7 +22,8 @@ internal abstract class ReadyFrames
     }
 
     /// <summary>
-    /// The frame that had the baton last; null when that has ended. Any thread reads it. It lies here because it changes with each switch, as
+    /// The frame that had the baton last; null when that has ended. Any thread reads it. It lies here because it changes with each
+    /// switch, as
     /// the queue does: so one line goes with the baton from processor to processor, and not two.
     /// </summary>
     internal FrameCore? Last
@@ -42,15 +43,15 @@ internal abstract class ReadyFrames
     private protected struct Hot
     {
         [FieldOffset(CacheLine.Bytes)]
-        internal FrameCore? Last;
+        internal FrameCore? Last; // the frame that had the baton last; holder, read by anybody
 
         [FieldOffset(CacheLine.Bytes + 8)]
-        internal FrameCore? First;
+        internal FrameCore? First; // the frame whose turn is next; holder
 
         [FieldOffset(CacheLine.Bytes + 16)]
-        internal int Count;
+        internal int Count; // frames that are ready; holder
 
         [FieldOffset(CacheLine.Bytes + 20)]
-        internal int RingStart;
+        internal int RingStart; // where the ring begins; holder
     }
 }

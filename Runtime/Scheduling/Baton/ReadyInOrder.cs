@@ -6,7 +6,7 @@ namespace Baton;
 /// </remarks>
 internal sealed class ReadyInOrder : ReadyFrames
 {
-    private FrameCore?[] _ring = new FrameCore?[16];
+    private FrameCore?[] _ring = new FrameCore?[16]; // all but the first; its length is a power of two; holder
 
     internal override int Count => _hot.Count;
 

@@ -6,7 +6,8 @@ namespace Baton;
 /// A run queue and one baton. The holder of the baton owns everything here but <see cref="Arrivals"/>; there is no lock, and no thread.
 /// </summary>
 /// <remarks>
-/// <para>The holder is the thread of the frame that runs or, for a moment, a thread that took the baton up from its rest with an arrival. A frame
+/// <para>The holder is the thread of the frame that runs or, for a moment, a thread that took the baton up from its rest with an arrival.
+/// A frame
 /// that suspends passes the baton straight to the next ready frame, through that frame's lane, or with its first thread, through that
 /// thread's inbox. When none is ready the baton lies in <see cref="Arrivals"/>.</para>
 /// <para>Nobody else's code runs while the baton is between two frames.</para>
@@ -76,7 +77,9 @@ internal sealed class SchedulerCore
 
     internal SchedulerDisposal Disposal { get; }
 
-    /// <summary>Fired when all frames that there are are canceled, on the thread that cancels, before the holder of the baton learns of it.</summary>
+    /// <summary>
+    /// Fired when all frames that there are are canceled, on the thread that cancels, before the holder of the baton learns of it.
+    /// </summary>
     internal CancellationTokenSource All { get; } = new();
 
     /// <summary>The token that cancels the run; null: there is none. Written before anybody else sees the scheduler.</summary>
@@ -96,7 +99,10 @@ internal sealed class SchedulerCore
 
     internal bool HasReady => Ready.Count > 0;
 
-    /// <summary>Is it one of <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose main function has not begun?</summary>
+    /// <summary>
+    /// Is it one of <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose main function
+    /// has not begun?
+    /// </summary>
     internal bool IsUnbegunRun { get; set; }
 
     /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
@@ -104,7 +110,9 @@ internal sealed class SchedulerCore
 
     internal bool IsLast(FrameCore? frame) => Ready.Last == frame;
 
-    /// <summary>Any thread: are all frames canceled, or about to be? The callbacks of the run's token may come to others before they come to this.</summary>
+    /// <summary>
+    /// Any thread: are all frames canceled, or about to be? The callbacks of the run's token may come to others before they come to this.
+    /// </summary>
     internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.Token.IsCancellationRequested == true;
 
     /// <summary>Any thread: is that the token by which all frames are canceled?</summary>
@@ -207,7 +215,9 @@ internal sealed class SchedulerCore
 
     /// <summary>Holder: cancels all frames but one.</summary>
     /// <param name="me">The main frame of the run.</param>
-    /// <param name="spareCleanUp">Are frames to be left alone that the clean-up of a canceled run has started? So it is until main has ended.</param>
+    /// <param name="spareCleanUp">
+    /// Are frames to be left alone that the clean-up of a canceled run has started? So it is until main has ended.
+    /// </param>
     internal void CancelAllBut(FrameCore me, bool spareCleanUp = false)
     {
         AssertHolder();

@@ -52,7 +52,8 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
         }
         else
         {
-            Telemetry.Quarantined(scheduler.Handle, $"some of its frames did not end within {patience.TotalSeconds:0.###} s of its disposal");
+            Telemetry.Quarantined(scheduler.Handle, $"some of its frames did not end within {patience.TotalSeconds:0.###} s of its " +
+                "disposal");
         }
     }
 

@@ -3,13 +3,14 @@ namespace Baton;
 /// <summary>A scheduler's request for one thread, in the pool's queue; then that thread, until it has been given a frame.</summary>
 /// <param name="scheduler">Whose it is.</param>
 /// <param name="isUnbounded">
-/// May it wait however many others do? So for what other frames may wait for; a run that has not begun is nobody's yet, and refused as other work is.
+/// May it wait however many others do? So for what other frames may wait for; a run that has not begun is nobody's yet, and refused as
+/// other work is.
 /// </param>
 internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) : WorkItem(CancellationToken.None), IArrival
 {
     private readonly Lane<FrameCore?> _answer = new();
-    private Worker? _worker;
-    private Exception? _failure;
+    private Worker? _worker;        // the thread that has come; that thread, before it arrives
+    private Exception? _failure;    // why none will; the pool, before it arrives
 
     /// <summary>Its place among those that are on their way; belongs to <see cref="ThreadRequests"/>.</summary>
     internal LinkedListNode<ThreadRequest> Sent { get => field ??= new LinkedListNode<ThreadRequest>(this); }
@@ -26,7 +27,7 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
         if (_answer.Take(worker.Lease, ref tuner) is { } frame)
         {
             worker.ShowLabel(frame.ThreadLabel);
-            frame.RunBound(worker);
+            FrameRun.RunBound(frame, worker);
         }
         else
         {

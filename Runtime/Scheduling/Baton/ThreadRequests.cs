@@ -6,7 +6,8 @@ namespace Baton;
 /// A scheduler's frames that have had their turn and found no thread, first in first out, and its requests for threads, which wait in the
 /// pool's queue with everybody else's work. Holder of the baton only.
 /// </summary>
-/// <remarks>A request is for any thread, and what comes goes to the frame that has waited longest: so the order does not depend on which of several
+/// <remarks>A request is for any thread, and what comes goes to the frame that has waited longest: so the order does not depend on which
+/// of several
 /// threads is the first to report.</remarks>
 internal sealed class ThreadRequests(SchedulerCore scheduler)
 {
@@ -14,14 +15,16 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     private const int FewWithdrawn = 64;
 
     /// <summary>
-    /// So long is one start held back at most. The frames that have the threads may wait for what only the starter will do next, so that there must
+    /// So long is one start held back at most. The frames that have the threads may wait for what only the starter will do next, so that
+    /// there must
     /// be an end to it; where they get on, it is over sooner.
     /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
 
     private readonly Queue<FrameCore> _frames = new(); // also those that were withdrawn
-    private TaskCompletionSource? _nextServed;
-    private readonly LinkedList<ThreadRequest> _requests = new(); // on their way, newest last; no more than frames wait, but for those withdrawn too late
+    private TaskCompletionSource? _nextServed; // ends when the next thread comes; made when a starter is held back; holder
+    // On their way, newest last; no more than frames wait, but for those withdrawn too late.
+    private readonly LinkedList<ThreadRequest> _requests = new();
 
     /// <summary>Frames that wait for a thread.</summary>
     internal int Waiting { get; private set; }
@@ -82,7 +85,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         WithdrawRequests();
     }
 
-    // Or a pool whose threads are all taken would keep the requests, and this scheduler, for as long as that lasts. One that has got its thread by
+    // Or a pool whose threads are all taken would keep the requests, and this scheduler, for as long as that lasts. One that has got its
+    // thread by
     // now comes, and finds that no frame waits.
     private void WithdrawRequests()
     {
@@ -134,7 +138,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         if (frame is not null)
         {
             Held++;
-            frame.Bind(worker);
+            FrameRun.Bind(frame, worker);
             scheduler.MakeReady(frame);
         }
 

@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>How many frames of a scheduler wait, and for what kind of thing. Changed by <see cref="FrameCore.MoveTo"/> only; holder of the baton.</summary>
+/// <summary>
+/// How many frames of a scheduler wait, and for what kind of thing. Changed by <see cref="FrameCore.MoveTo"/> only; holder of the baton.
+/// </summary>
 internal sealed class WaitCounts
 {
     /// <summary>Frames that wait for something that is no frame.</summary>

@@ -13,7 +13,8 @@ internal static class BlockingOutside
         {
             throw new InvalidOperationException(
                 $"{what} would block this thread: it is called outside every coroutine scheduler, and the switch {Switch} forbids that. " +
-                "Call it from a frame: put the code that leads here into CoroutineScheduler.Run, RunAsync or Start. In asynchronous code use await.");
+                "Call it from a frame: put the code that leads here into CoroutineScheduler.Run, RunAsync or Start. In asynchronous " +
+                "code use await.");
         }
 
         Telemetry.BlockedOutside(what);

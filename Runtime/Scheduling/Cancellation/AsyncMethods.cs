@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// Does the calling thread run an <c>async</c> method, in a frame's function or a coroutine's body? What is thrown in one goes into its task. Looking takes 10 to 20 µs. Iterators look the same, and where
+/// Does the calling thread run an <c>async</c> method, in a frame's function or a coroutine's body? What is thrown in one goes into its
+/// task. Looking takes 10 to 20 µs. Iterators look the same, and where
 /// the program has no method names left, as can be after trimming, none are found.
 /// </summary>
 internal static class AsyncMethods

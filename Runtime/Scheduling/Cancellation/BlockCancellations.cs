@@ -17,7 +17,9 @@ internal sealed class BlockCancellations
         }
     }
 
-    /// <summary>The frame's own thread, at a suspension point: throws if that is in a block that has not been told. The oldest first.</summary>
+    /// <summary>
+    /// The frame's own thread, at a suspension point: throws if that is in a block that has not been told. The oldest first.
+    /// </summary>
     internal void ThrowFor(FrameCore frame)
     {
         if (_canceled.Count > 0 && FindFor(frame) is { } canceled) // looked at in every suspension

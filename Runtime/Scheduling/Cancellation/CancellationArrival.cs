@@ -6,7 +6,9 @@ internal abstract class CancellationArrival(SchedulerCore scheduler) : IArrival
     /// <summary>The arrival before this one; belongs to <see cref="Arrivals"/>.</summary>
     IArrival? IArrival.Earlier { get; set; }
 
-    /// <summary>Ends when the callbacks of the token that was fired for it have run. Written by the thread that cancels, before the word is left.</summary>
+    /// <summary>
+    /// Ends when the callbacks of the token that was fired for it have run. Written by the thread that cancels, before the word is left.
+    /// </summary>
     internal Task Callbacks { get; set; } = Task.CompletedTask;
 
     /// <summary>Anybody, once.</summary>

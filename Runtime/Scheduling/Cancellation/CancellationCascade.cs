@@ -1,11 +1,13 @@
 namespace Baton;
 
 /// <summary>
-/// Carries a cancellation on to all that it takes along: from a scope to its functions and its block, from a frame to the scopes that are open in
+/// Carries a cancellation on to all that it takes along: from a scope to its functions and its block, from a frame to the scopes that are
+/// open in
 /// it, and so on inwards. Holder of the baton only; one for each scheduler.
 /// </summary>
 /// <remarks>
-/// The order is that of a walk in depth, each before what is inside it. The walk is a loop: users nest as deep as they like, and the thread that
+/// The order is that of a walk in depth, each before what is inside it. The walk is a loop: users nest as deep as they like, and the
+/// thread that
 /// cancels may have a small stack.
 /// </remarks>
 internal sealed class CancellationCascade

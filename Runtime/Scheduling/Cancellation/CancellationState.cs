@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>How far the cancellation of one frame, or of one scope's block, has come. Changed by <see cref="CancellationWord"/> only.</summary>
+/// <summary>
+/// How far the cancellation of one frame, or of one scope's block, has come. Changed by <see cref="CancellationWord"/> only.
+/// </summary>
 internal enum CancellationState
 {
     /// <summary>Nobody has canceled.</summary>

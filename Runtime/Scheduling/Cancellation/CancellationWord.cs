@@ -54,7 +54,9 @@ internal struct CancellationWord
         }
     }
 
-    /// <summary>Holder: the word of a cancellation has arrived. False when that one has been told already, or taken in by another.</summary>
+    /// <summary>
+    /// Holder: the word of a cancellation has arrived. False when that one has been told already, or taken in by another.
+    /// </summary>
     internal bool TryAccept(int round) => TryChange(ValueOf(CancellationState.Asked, round), CancellationState.Pending, round);
 
     /// <summary>Holder: it is canceled with something wider. False when it is canceled already.</summary>

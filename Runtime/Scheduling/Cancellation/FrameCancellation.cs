@@ -2,7 +2,8 @@ namespace Baton;
 
 /// <summary>The cancellation of one frame: whether it was asked for, what is to appear, and its token.</summary>
 /// <remarks>
-/// <para>A frame is told once of each cancellation. It is told by an exception at a suspension point; or by whatever a wait of Baton's ends with when
+/// <para>A frame is told once of each cancellation. It is told by an exception at a suspension point; or by whatever a wait of Baton's
+/// ends with when
 /// something was canceled; or by an exception that names a token of its own, wherever that was thrown. The first of these counts.</para>
 /// <para>Fields without a note belong to the holder of the baton.</para>
 /// </remarks>
@@ -18,7 +19,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     private SchedulerCore Scheduler => frame.Scheduler;
 
     /// <summary>
-    /// Any thread: is it canceled, by itself or with others? True as soon as a token has fired for that, though the frame may have the baton, and no
+    /// Any thread: is it canceled, by itself or with others? True as soon as a token has fired for that, though the frame may have the
+    /// baton, and no
     /// word of it yet.
     /// </summary>
     internal bool IsRequested => _word.State != CancellationState.None
@@ -44,20 +46,17 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal bool HasToken => Volatile.Read(ref _source) is not null;
 
     /// <summary>
-    /// Holder: its token. It fires with all that cancels the frame, on the thread that cancels: code that computes or blocks with the baton learns of it
+    /// Holder: its token. It fires with all that cancels the frame, on the thread that cancels: code that computes or blocks with the
+    /// baton learns of it
     /// nowhere else.
     /// </summary>
     internal CancellationToken Token => ITokenFollower.TokenOf(this);
 
-    /// <summary>
-    /// Own thread: the token for an operation that the frame is about to wait for. Fires when the frame is canceled, and when a scope is in whose block it
-    /// is. A scope that its block has disposed is over, and the block goes on.
-    /// </summary>
-    internal CancellationToken InnermostToken => OpenBlocks.Innermost(frame) is { } scope && !IsRequested ? scope.Cancellation.Token : Token;
-
     // ---- anybody ----
 
-    /// <summary>Anybody: cancels the frame at its next suspension point, or where it waits now. No effect before the last one was seen.</summary>
+    /// <summary>
+    /// Anybody: cancels the frame at its next suspension point, or where it waits now. No effect before the last one was seen.
+    /// </summary>
     /// <exception cref="AggregateException">What callbacks of its token threw. The frame is canceled all the same.</exception>
     internal void Ask()
     {
@@ -151,7 +150,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     // ---- its own thread, with the baton ----
 
-    /// <summary>The suspension point: throws what the frame, or a block that it runs, has to be told. Every wait of Baton's calls this.</summary>
+    /// <summary>
+    /// The suspension point: throws what the frame, or a block that it runs, has to be told. Every wait of Baton's calls this.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Once for each cancellation.</exception>
     internal void ThrowIfPending()
     {
@@ -165,7 +166,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     /// <summary>
-    /// A wait of Baton's has ended, or did not begin, because something was canceled. Is the frame canceled too, then that is what it learns here; if
+    /// A wait of Baton's has ended, or did not begin, because something was canceled. Is the frame canceled too, then that is what it
+    /// learns here; if
     /// this returns, the caller throws what it has.
     /// </summary>
     /// <param name="token">What the wait ended with.</param>
@@ -192,13 +194,14 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     /// <summary>
-    /// An exception with this token comes out where the library cannot throw its own: if the token is the frame's, or of a block that it runs, what that
+    /// An exception with this token comes out where the library cannot throw its own: if the token is the frame's, or of a block that it
+    /// runs, what that
     /// stands for counts as told.
     /// </summary>
     internal void Note(CancellationToken token)
     {
         ScopeCancellation? blamed = null;
-        Blame blame = OpenBlocks.FindByToken(frame, token) is { } block ? block.FindBlame(out blamed)
+        Blame blame = OpenBlocks.FindByToken(frame, token) is { } block ? TokenBlame.Find(block.Scope, out blamed)
             : TokenChain.IsOf(frame, token) ? Blame.Frame
             : Blame.Nobody;
         blamed?.NoteTold();
@@ -215,7 +218,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void Refuse(CancellationToken token)
     {
         Meet(token);
-        throw new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.", _exception?.CancellationToken ?? token);
+        throw new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.",
+            _exception?.CancellationToken ?? token);
     }
 
     /// <summary>Is that what the frame, or a block that it runs, was told?</summary>
@@ -231,18 +235,11 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Own thread: is it canceled, and has yet to be told?</summary>
     internal bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
 
-    /// <summary>The frame's own thread, which has the baton, throws this: is it a cancellation that the frame has yet to be told?</summary>
-    internal void NoteThrown(Exception exception)
-    {
-        if ((IsUntold || OpenBlocks.HasFired(frame))
-            && WrappedCancellation.Find(exception, 0, static (_, _) => true) is { } canceled
-            && WrappedCancellation.Find(exception, this, static (again, self) => ReferenceEquals(again, self._told)) is null // on its way out
-            && !AsyncMethods.AreOnStack()) // one catches it, and it is in a task that nobody has awaited yet
-        {
-            Note(canceled.CancellationToken);
-            _told = IsUntold ? _told : canceled;
-        }
-    }
+    /// <summary>Own thread: this has told it, and may be thrown once more on its way out.</summary>
+    internal void KeepTold(OperationCanceledException told) => _told = IsUntold ? _told : told;
+
+    /// <summary>Own thread: is that the exception by which it was told last?</summary>
+    internal bool IsToldBy(OperationCanceledException exception) => ReferenceEquals(exception, _told);
 
     private bool MayTell() => _word.State != CancellationState.Doomed || _signals < CoroutineCore.MaxSignals; // then it is left to itself
 
@@ -285,7 +282,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     // One that is canceled has fired anyhow, and one that has ended never will.
     bool ITokenFollower.TryBeginFollowing() => _word.State == CancellationState.None && !frame.IsEnded && _source!.TryBeginFollowing();
 
-    void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? CancellationToken.None : Scheduler.All.Token, token);
+    void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? CancellationToken.None
+        : Scheduler.All.Token, token);
 
     private FrameToken MakeSource()
     {

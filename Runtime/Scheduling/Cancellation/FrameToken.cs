@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>The source of a frame's token, made when somebody first asks for that. Holder of the baton only, but for what a source may do anyhow.</summary>
+/// <summary>
+/// The source of a frame's token, made when somebody first asks for that. Holder of the baton only, but for what a source may do anyhow.
+/// </summary>
 internal sealed class FrameToken : CancellationTokenSource
 {
     private CancellationTokenRegistration _withAll;     // once it follows; holder

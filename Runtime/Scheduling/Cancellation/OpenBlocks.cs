@@ -1,10 +1,19 @@
 namespace Baton;
 
-/// <summary>The blocks of scopes that a frame runs now: those on its own stack, and those of the coroutines that run for it. Its own thread.</summary>
+/// <summary>
+/// The blocks of scopes that a frame runs now: those on its own stack, and those of the coroutines that run for it. Its own thread.
+/// </summary>
 internal static class OpenBlocks
 {
-    /// <summary>The innermost scope that can still cancel its block; null: none.</summary>
-    internal static ScopeCore? Innermost(FrameCore frame)
+    /// <summary>
+    /// The token for an operation that the frame is about to wait for. It fires when the frame is canceled, or a scope in whose block the
+    /// frame is. A scope that its block has disposed is over, and the block goes on.
+    /// </summary>
+    internal static CancellationToken TokenFor(FrameCore frame) =>
+        Innermost(frame) is { } scope && !frame.Cancellation.IsRequested ? scope.Cancellation.Token : frame.Cancellation.Token;
+
+    // The innermost scope that can still cancel its block; null: none.
+    private static ScopeCore? Innermost(FrameCore frame)
     {
         ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
         while (scope is not null && (scope.IsOver || scope.Scheduler != frame.Scheduler))

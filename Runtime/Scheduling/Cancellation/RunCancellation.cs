@@ -22,7 +22,9 @@ internal sealed class RunCancellation : CancellationArrival
     /// <summary>Any thread: is it by this that the frame is canceled, so that its exception names this token?</summary>
     internal bool IsCauseFor(FrameCore frame) => frame == _main && Token.IsCancellationRequested;
 
-    /// <summary>Holder: a frame has ended. If it is the main frame, that waits for nobody: a callback that is under way finds that it has ended.</summary>
+    /// <summary>
+    /// Holder: a frame has ended. If it is the main frame, that waits for nobody: a callback that is under way finds that it has ended.
+    /// </summary>
     internal void OnEnded(FrameCore frame)
     {
         if (frame == _main)

@@ -28,6 +28,12 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// <summary>Any thread: the token as it is, without what it should follow.</summary>
     public CancellationToken OwnToken => _source.Token;
 
+    /// <summary>Holder: by what the scope is canceled.</summary>
+    internal CanceledBy By => _by;
+
+    /// <summary>Holder: the moment at which the block was told of it; 0: never.</summary>
+    internal long ToldAt => _toldAt;
+
     /// <summary>Holder: is the block to be told?</summary>
     internal bool IsToBeTold => _block.IsToBeTold;
 
@@ -175,7 +181,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         return _exception!;
     }
 
-    /// <summary>The block's own thread: the block has learned of it by an exception of its token. What it takes along follows at the next look.</summary>
+    /// <summary>
+    /// The block's own thread: the block has learned of it by an exception of its token. What it takes along follows at the next look.
+    /// </summary>
     internal void NoteTold()
     {
         MarkTold();
@@ -188,39 +196,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         _toldAt = scope.Scheduler!.NextMoment();
     }
 
-    /// <summary>The block's own thread, in which an exception with this scope's token comes out: whose cancellation does that tell?</summary>
-    /// <param name="blamed">The scope, if it is one's: this, or one that this follows.</param>
-    internal Blame FindBlame(out ScopeCancellation? blamed)
-    {
-        blamed = null;
-        ScopeCore? next = scope;
-        while (next is not null)
-        {
-            ScopeCancellation one = next.Cancellation;
-            if (one._by == CanceledBy.Itself)
-            {
-                blamed = one.IsToBeTold ? one : null;
-                return blamed is null ? Blame.Nobody : Blame.Scope;
-            }
-
-            if (one._by == CanceledBy.Nothing && one.IsTokenFired && one._toldAt == 0 && !next.IsOver)
-            {
-                blamed = one; // fired, and the word of it is on its way; the outermost, since the inner ones may only follow it
-            }
-
-            if (next.Home is null && next.Followed is FrameCancellation { IsUntold: true })
-            {
-                blamed = null;
-                return Blame.Frame;
-            }
-
-            next = next.Home is null ? (next.Followed as ScopeCancellation)?.Scope : next.Around;
-        }
-
-        return blamed is not null ? Blame.Scope : scope.Home is null ? Blame.Nobody : Blame.Frame;
-    }
-
-    /// <summary>Holder: has the code in the block been told of a cancellation since the scope was opened, the scope's own or a wider one?</summary>
+    /// <summary>
+    /// Holder: has the code in the block been told of a cancellation since the scope was opened, the scope's own or a wider one?
+    /// </summary>
     internal bool HasBlockBeenTold
     {
         get
@@ -240,7 +218,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         && (!canceled.CancellationToken.CanBeCanceled
             || IsTokenOf(canceled.CancellationToken)
             || IsWhatWasTold(canceled)
-            || (!HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested)); // a token that somebody has linked with the scope's
+            // A token that somebody has linked with the scope's.
+            || (!HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested));
 
     // ---- its token ----
 
@@ -250,7 +229,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         get
         {
             ThrownCancellations.Watch();
-            return scope.Scheduler is not null && FrameCore.Current?.Scheduler == scope.Scheduler ? ITokenFollower.TokenOf(this) : _source.Token;
+            return scope.Scheduler is not null && FrameCore.Current?.Scheduler == scope.Scheduler ? ITokenFollower.TokenOf(this)
+                : _source.Token;
         }
     }
 

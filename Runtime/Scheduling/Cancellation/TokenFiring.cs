@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-/// <summary>Fires tokens on the calling thread: the word goes to the holder of the baton first, and other people's callbacks come after it.</summary>
+/// <summary>
+/// Fires tokens on the calling thread: the word goes to the holder of the baton first, and other people's callbacks come after it.
+/// </summary>
 internal static class TokenFiring
 {
     /// <summary>Sources that are to fire behind the one that fires now; null: none fires. Written by the thread alone.</summary>
@@ -41,12 +43,14 @@ internal static class TokenFiring
 
         StrongBox<CancellationTokenRegistration> registration = new();
         Uninterrupted.Run(
-            static link => link.registration.Value = link.token.UnsafeRegister(static source => FireFollower((CancellationTokenSource)source!), link.source),
+            static link => link.registration.Value = link.token.UnsafeRegister(static source =>
+                FireFollower((CancellationTokenSource)source!), link.source),
             (registration, token, source));
         return registration.Value;
     }
 
-    // A source whose token was followed has fired. Tokens that follow each other form chains as long as users nest their scopes. So they fire one
+    // A source whose token was followed has fired. Tokens that follow each other form chains as long as users nest their scopes. So they
+    // fire one
     // after the other, not one inside the other: the stack of the thread that cancels is not the users' to fill.
     private static void FireFollower(CancellationTokenSource source)
     {

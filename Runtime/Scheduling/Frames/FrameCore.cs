@@ -5,11 +5,13 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>
-/// A frame without its type: a function under a scheduler's baton, on a thread of its own. Here are its identity, its state, its run and its end; how it
+/// A frame without its type: a function under a scheduler's baton, on a thread of its own. Here are its identity, its state, its run and
+/// its end; how it
 /// waits is in <see cref="FrameWaits"/>, how it is canceled in <see cref="FrameCancellation"/>.
 /// </summary>
 /// <remarks>
-/// Every field without a note belongs to the holder of the scheduler's baton, whichever thread that is; the baton's way from thread to thread orders its
+/// Every field without a note belongs to the holder of the scheduler's baton, whichever thread that is; the baton's way from thread to
+/// thread orders its
 /// reads and writes. A frame's thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.
 /// </remarks>
 internal abstract class FrameCore : Driver, IArrival
@@ -68,9 +70,11 @@ internal abstract class FrameCore : Driver, IArrival
     internal Exception? Breach { get; set; }
 
     /// <summary>The worker whose thread it runs on; null before it has one, and on a thread of no pool.</summary>
-    internal Worker? Worker { get; private set; }
+    internal Worker? Worker { get; set; }
 
-    /// <summary>The frame of another scheduler on whose thread this one is the main frame of a run. Written before it runs, by that thread.</summary>
+    /// <summary>
+    /// The frame of another scheduler on whose thread this one is the main frame of a run. Written before it runs, by that thread.
+    /// </summary>
     internal FrameCore? Outer { get; set; }
 
     /// <summary>The innermost scope whose block is open on its own stack; null: none.</summary>
@@ -82,7 +86,9 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>Neighbours in the scheduler's list of frames that have not ended.</summary>
     internal LinkedListNode<FrameCore> Place { get => field ??= new LinkedListNode<FrameCore>(this); }
 
-    /// <summary>Was it started in the clean-up of a run that was canceled, and so is not canceled with it? Set by the holder, before it begins.</summary>
+    /// <summary>
+    /// Was it started in the clean-up of a run that was canceled, and so is not canceled with it? Set by the holder, before it begins.
+    /// </summary>
     internal bool IsLate { get; set; }
 
     internal bool IsEnded => _ended;
@@ -94,7 +100,8 @@ internal abstract class FrameCore : Driver, IArrival
         set
         {
             field = value;
-            IsCanceled = value?.SourceException is OperationCanceledException && Cancellation.IsRequested; // now: its scope may be canceled later
+            // Now: its scope may be canceled later.
+            IsCanceled = value?.SourceException is OperationCanceledException && Cancellation.IsRequested;
         }
     }
 
@@ -123,7 +130,9 @@ internal abstract class FrameCore : Driver, IArrival
 
     // ---- its state ----
 
-    /// <summary>Holder: the one way in which a frame's state changes; <see cref="FrameStateTable"/> says when. Waits are counted here.</summary>
+    /// <summary>
+    /// Holder: the one way in which a frame's state changes; <see cref="FrameStateTable"/> says when. Waits are counted here.
+    /// </summary>
     /// <param name="state">Where it goes.</param>
     /// <param name="waitsFor">A frame, a scope, or words; null: it does not wait.</param>
     internal void MoveTo(FrameState state, object? waitsFor = null)
@@ -147,13 +156,6 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>Holder: it has not begun. A thread may have been meant for it, and then could not be started.</summary>
     internal void MoveOut() => Worker = null;
 
-    /// <summary>Holder: it wanted a thread, and here is one that will wait for the baton.</summary>
-    internal void Bind(Worker worker)
-    {
-        Seat.Prepare();
-        Worker = worker;
-    }
-
     /// <summary>Runs a frame that was given the baton together with its thread.</summary>
     internal sealed override void Run(Worker worker)
     {
@@ -162,14 +164,6 @@ internal abstract class FrameCore : Driver, IArrival
             worker.Lease.Release();
         }
 
-        FrameRun.RunOn(worker, this);
-    }
-
-    /// <summary>Runs a frame that was bound to the calling worker: first the baton must come.</summary>
-    internal void RunBound(Worker worker)
-    {
-        worker.Lease.Release();
-        Seat.Take();
         FrameRun.RunOn(worker, this);
     }
 
@@ -249,7 +243,9 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>Holder: as if it had not waited.</summary>
     internal void RemoveAwaiter(FrameCore awaiter) => _awaiters?.Remove(awaiter);
 
-    /// <summary>The end is published: a task that was asked for completes, on the thread pool; one that is asked for later is complete.</summary>
+    /// <summary>
+    /// The end is published: a task that was asked for completes, on the thread pool; one that is asked for later is complete.
+    /// </summary>
     protected abstract void CompleteTask();
 
     /// <summary>For those who ask for a task; its failure is then in the task.</summary>

@@ -3,7 +3,9 @@ namespace Baton;
 /// <summary>How the wait of a frame is ended from outside. Called by the holder of the baton.</summary>
 internal static class FrameInterruptions
 {
-    /// <summary>Holder: something is to be thrown where the frame waits, if it waits; otherwise it is thrown at its next suspension point.</summary>
+    /// <summary>
+    /// Holder: something is to be thrown where the frame waits, if it waits; otherwise it is thrown at its next suspension point.
+    /// </summary>
     internal static void StopWaiting(this FrameCore me)
     {
         me.AssertHolder();
@@ -40,7 +42,8 @@ internal static class FrameInterruptions
     }
 
     /// <summary>
-    /// Holder: a frame, or a scope whose block runs, is canceled, and takes along what was started in scopes that are open inside, innermost first.
+    /// Holder: a frame, or a scope whose block runs, is canceled, and takes along what was started in scopes that are open inside,
+    /// innermost first.
     /// That need not wait for the blocks to unwind: one of them may wait in its clean-up for those very functions.
     /// </summary>
     /// <param name="innermost">The innermost scope on the stack; null: none.</param>

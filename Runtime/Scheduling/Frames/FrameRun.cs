@@ -13,6 +13,21 @@ internal static class FrameRun
         frame.End();
     }
 
+    /// <summary>Holder: the frame wanted a thread, and here is one that will wait for the baton.</summary>
+    internal static void Bind(FrameCore frame, Worker worker)
+    {
+        frame.Seat.Prepare();
+        frame.Worker = worker;
+    }
+
+    /// <summary>Runs a frame that was bound to the calling worker: first the baton must come.</summary>
+    internal static void RunBound(FrameCore frame, Worker worker)
+    {
+        worker.Lease.Release();
+        frame.Seat.Take();
+        RunOn(worker, frame);
+    }
+
     /// <summary>Runs the main frame of a run whose baton was never anywhere else.</summary>
     internal static void RunOnCallingThread(FrameCore frame)
     {

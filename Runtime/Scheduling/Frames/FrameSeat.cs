@@ -2,14 +2,17 @@ namespace Baton;
 
 /// <summary>Where a frame's thread takes the baton from, and what it may do while it waits for that.</summary>
 /// <remarks>
-/// <para>The waiting thread is whichever runs for the frame: its own, or that of a coroutine that the frame resumes. Only one of them is up at a time,
+/// <para>The waiting thread is whichever runs for the frame: its own, or that of a coroutine that the frame resumes. Only one of them is
+/// up at a time,
 /// so one lane serves all.</para>
-/// <para>It is also the permit to spin: a waiting frame may while it is the one that had the baton last. So the frames of a scheduler share one
+/// <para>It is also the permit to spin: a waiting frame may while it is the one that had the baton last. So the frames of a scheduler
+/// share one
 /// lease, as the two sides of a handoff do, and in a tight exchange the right one spins.</para>
 /// </remarks>
 internal sealed class FrameSeat(FrameCore frame) : SpinPermit
 {
-    private Lane<Nothing>? _lane;                       // made by the holder of the baton, before the frame first waits or is bound to a thread
+    // Made by the holder of the baton, before the frame first waits or is bound to a thread.
+    private Lane<Nothing>? _lane;
     private SpinTuner _tuner = new(SpinTuner.Short);    // the waiting thread
     private FrameCore? _starter;                        // a frame that waits for this one's first suspension; holder of the baton
 
@@ -25,7 +28,8 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     internal IFrameWait? SpareQueueWait { get; set; }
 
     /// <summary>
-    /// Has the frame begun a wait in which it runs others' code before it suspends? Then nothing that arrives may be accepted yet: it is for the wait.
+    /// Has the frame begun a wait in which it runs others' code before it suspends? Then nothing that arrives may be accepted yet: it is
+    /// for the wait.
     /// Own thread.
     /// </summary>
     internal bool IsBeginningWait { get; set; }
@@ -40,7 +44,9 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
         }
     }
 
-    /// <summary>Holder: from here on the baton can be given to the frame. The lane is made before anything that depends on it changes.</summary>
+    /// <summary>
+    /// Holder: from here on the baton can be given to the frame. The lane is made before anything that depends on it changes.
+    /// </summary>
     internal void Prepare() => _lane ??= new Lane<Nothing>();
 
     /// <summary>Holder: gives the frame the baton, on the thread that waits for it.</summary>
@@ -63,7 +69,8 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
         }
     }
 
-    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. A method of its own: what a lambda captures is allocated
+    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. A method of its own: what a lambda
+    // captures is allocated
     // at the method's first line, whether or not it comes to the lambda.
     private void BlockUntilItComes(FrameCore outer, SpinPermit permit) => outer.Block(() =>
     {

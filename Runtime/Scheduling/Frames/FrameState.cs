@@ -28,7 +28,8 @@ internal enum FrameState
     AwaitingOutside,
 
     /// <summary>
-    /// Blocks in code that knows nothing of the scheduler, and has given the baton away for as long; or waits for the end of a scope of another
+    /// Blocks in code that knows nothing of the scheduler, and has given the baton away for as long; or waits for the end of a scope of
+    /// another
     /// scheduler.
     /// </summary>
     Blocked,

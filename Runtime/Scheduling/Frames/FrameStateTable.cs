@@ -23,7 +23,8 @@ namespace Baton;
 internal static class FrameStateTable
 {
     [Conditional("DEBUG")]
-    internal static void Assert(FrameCore frame, FrameState to) => Debug.Assert(Has(frame.State, to), $"{frame} goes from {frame.State} to {to}");
+    internal static void Assert(FrameCore frame, FrameState to) =>
+        Debug.Assert(Has(frame.State, to), $"{frame} goes from {frame.State} to {to}");
 
     internal static bool Has(FrameState from, FrameState to) => (from, to) switch
     {

@@ -3,10 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// How a frame waits. Its own thread calls these with the baton, gives the baton away, and has it again when they return, unless said otherwise.
+/// How a frame waits. Its own thread calls these with the baton, gives the baton away, and has it again when they return, unless said
+/// otherwise.
 /// </summary>
 /// <remarks>
-/// Each wait is begun in the same order: what may throw or allocate comes first (may the frame suspend, is it canceled, the lane, the wait's own
+/// Each wait is begun in the same order: what may throw or allocate comes first (may the frame suspend, is it canceled, the lane, the
+/// wait's own
 /// objects); then the state changes; then the baton goes. Nothing that can fail stands between the change and the pass.
 /// </remarks>
 internal static class FrameWaits
@@ -39,7 +41,8 @@ internal static class FrameWaits
     }
 
     /// <summary>
-    /// Starts more frames than there are threads for: lets others run, those that are ready or, if that is given, all until the task's end. It is
+    /// Starts more frames than there are threads for: lets others run, those that are ready or, if that is given, all until the task's
+    /// end. It is
     /// in a call that takes no cancellation; one that comes meanwhile is left for its next suspension point.
     /// </summary>
     internal static void HoldBack(this FrameCore me, Task? until)
@@ -79,7 +82,8 @@ internal static class FrameWaits
             me.MoveTo(FrameState.AwaitingFrame, other);
             me.GiveBatonAway();
 
-            // Of a deadlock each is told, also the one that finds that the other, which was told first, has ended. Of two cancellations the frame
+            // Of a deadlock each is told, also the one that finds that the other, which was told first, has ended. Of two cancellations
+            // the frame
             // meets only its own, or its clean-up would meet it once more.
             if (me.Breach is not null || !other.IsEnded)
             {
@@ -123,7 +127,8 @@ internal static class FrameWaits
         }
     }
 
-    // Or the end of the task, whichever comes first: another callback may wait for what the frame lets go of when it goes on from there. One may also
+    // Or the end of the task, whichever comes first: another callback may wait for what the frame lets go of when it goes on from there.
+    // One may also
     // wait for what it lets go of when it leaves, so there is an end to it.
     private static void OutlastCallbacks(this FrameCore me, Task task)
     {
@@ -171,7 +176,8 @@ internal static class FrameWaits
     }
 
     /// <summary>
-    /// Waits until <paramref name="wait"/>, which may have come already, makes the frame ready, by an arrival or, under the baton, directly; or until that
+    /// Waits until <paramref name="wait"/>, which may have come already, makes the frame ready, by an arrival or, under the baton,
+    /// directly; or until that
     /// is withdrawn because the frame is canceled.
     /// </summary>
     internal static void AwaitOutside(this FrameCore me, IFrameWait wait, string what)
@@ -220,34 +226,6 @@ internal static class FrameWaits
         Exception? failure = me.Breach;
         me.Breach = null;
         return failure;
-    }
-
-    /// <summary>
-    /// Starts another frame at once, on a thread that is free, and has the baton back when that suspends for the first time, or ends.
-    /// </summary>
-    /// <returns>False when no thread is free: it has not begun.</returns>
-    internal static bool TryRunFirst(this FrameCore me, FrameCore other)
-    {
-        me.Seat.Prepare();
-        other.Seat.SetStarter(me);
-        me.MoveTo(FrameState.Lending);
-        if (!me.Scheduler.TryBegin(other))
-        {
-            other.Seat.SetStarter(null);
-            me.MoveTo(FrameState.Running);
-            return false;
-        }
-
-        // As the two sides of a handoff: the one lease that the other thread came with.
-        SpinLease lease = other.Worker!.Lease;
-        me.Seat.Take(lease);
-        me.MoveTo(FrameState.Running);
-        if (!other.IsEnded) // otherwise its thread is off to its inbox, and gives it back before it sleeps
-        {
-            lease.Release(); // that one gave it back too, but this one may have claimed it once more, before it saw the baton come
-        }
-
-        return true;
     }
 
     // ---- the baton ----

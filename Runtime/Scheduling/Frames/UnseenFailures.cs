@@ -6,8 +6,9 @@ namespace Baton;
 internal sealed class UnseenFailures
 {
     private readonly List<FrameCore> _frames = [];                  // of a run: they come out at its end
-    private readonly List<WeakReference<FrameCore>> _alive = [];    // of a scheduler object: each is reported when it is garbage, or at the disposal
-    private int _sweepAt = 64;
+    // Of a scheduler object: each is reported when it is garbage, or at the disposal.
+    private readonly List<WeakReference<FrameCore>> _alive = [];
+    private int _sweepAt = 64; // with so many failures in the lists, those are dropped that somebody has seen; holder
 
     /// <summary>Will there be an end, where all of them come out?</summary>
     internal bool IsOfRun { get; set; }
@@ -55,7 +56,8 @@ internal sealed class UnseenFailures
     private HashSet<Deadlock> SeenDeadlocks()
     {
         HashSet<Exception> passedOn = [.. _frames.Where(frame => !frame.IsObserved).Select(frame => frame.Fault!.SourceException)];
-        return [.. _frames.Where(frame => frame.IsObserved && !passedOn.Contains(frame.Fault!.SourceException)).Select(DeadlockOf).OfType<Deadlock>()];
+        return [.. _frames.Where(frame => frame.IsObserved && !passedOn.Contains(frame.Fault!.SourceException)).Select(DeadlockOf)
+            .OfType<Deadlock>()];
     }
 
     private static Deadlock? DeadlockOf(FrameCore frame) => (frame.Fault?.SourceException as CoroutineDeadlockException)?.Deadlock;
@@ -72,7 +74,8 @@ internal sealed class UnseenFailures
         if (all.Count > 1 && !all.TrueForAll(fault => fault.SourceException is CoroutineDeadlockException))
         {
             throw new AggregateException(
-                main is null ? "Several frames failed, and nobody awaited them." : "The main function failed, and so did frames that nobody awaited.",
+                main is null ? "Several frames failed, and nobody awaited them." : "The main function failed, and so did frames that " +
+                    "nobody awaited.",
                 all.Select(fault => fault.SourceException));
         }
 

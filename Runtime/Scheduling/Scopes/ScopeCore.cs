@@ -4,10 +4,13 @@ namespace Baton;
 
 /// <summary>A scope without its handle: what it knows of its functions and its block, and how it ends.</summary>
 /// <remarks>
-/// <para>The block runs on one call stack: a frame's own (<see cref="Home"/> is null, and <see cref="Owner"/> is that frame), or that of a coroutine
-/// (<see cref="Home"/>), which any frame may resume, or no frame at all. So the frame that is canceled with the block, and the one that waits for the
+/// <para>The block runs on one call stack: a frame's own (<see cref="Home"/> is null, and <see cref="Owner"/> is that frame), or that of
+/// a coroutine
+/// (<see cref="Home"/>), which any frame may resume, or no frame at all. So the frame that is canceled with the block, and the one that
+/// waits for the
 /// end, are asked for when they are needed.</para>
-/// <para>Fields without a note belong to the holder of the scheduler's baton; outside every scheduler they are under <see cref="Gate"/>.</para>
+/// <para>Fields without a note belong to the holder of the scheduler's baton; outside every scheduler they are under
+/// <see cref="Gate"/>.</para>
 /// <code>
 /// from        to          by
 /// Open        Draining    the block has ended
@@ -23,7 +26,9 @@ internal sealed class ScopeCore : OpenBlock
     private volatile ScopeState _state;             // read by anybody: once over it stays so
 
     /// <summary>The block's own thread: the scope is open from here on.</summary>
-    /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region: the scope's end will be a suspension point.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// In a <see cref="Coroutine.NoSuspend"/> region: the scope's end will be a suspension point.
+    /// </exception>
     internal ScopeCore(FrameCore? owner)
         : base(CoroutineCore.Current is { } home ? home.OpenBlock : owner?.InnermostScope)
     {
@@ -73,7 +78,8 @@ internal sealed class ScopeCore : OpenBlock
     internal long OpenedAt { get; }
 
     /// <summary>
-    /// What its token fires with. Decided when the scope is opened: clean-up may open scopes, and what the code has been told of by then does not reach
+    /// What its token fires with. Decided when the scope is opened: clean-up may open scopes, and what the code has been told of by then
+    /// does not reach
     /// into them.
     /// </summary>
     internal ITokenFollower? Followed { get; }
@@ -92,7 +98,9 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>Functions that have not ended.</summary>
     internal IReadOnlyCollection<FrameCore> Children => _children;
 
-    /// <summary>Outside every scheduler: does it stand for some other thread than the block's? A coroutine may be one that the block resumes.</summary>
+    /// <summary>
+    /// Outside every scheduler: does it stand for some other thread than the block's? A coroutine may be one that the block resumes.
+    /// </summary>
     internal bool IsStrangerOutside => Scheduler is null && Thread.CurrentThread != _thread && CoroutineCore.Current is null;
 
     /// <summary>The frame that runs the block now; null: none does, or none is known.</summary>
@@ -125,7 +133,8 @@ internal sealed class ScopeCore : OpenBlock
     {
         AssertMayTouch();
         Debug.Assert(
-            (_state, state) is (ScopeState.Open, ScopeState.Draining or ScopeState.Disposed) or (ScopeState.Draining or ScopeState.Disposed, ScopeState.Over),
+            (_state, state) is (ScopeState.Open, ScopeState.Draining or ScopeState.Disposed) or (
+                ScopeState.Draining or ScopeState.Disposed, ScopeState.Over),
             $"a scope goes from {_state} to {state}");
         _state = state;
     }
@@ -144,7 +153,8 @@ internal sealed class ScopeCore : OpenBlock
 
         lock (Gate)
         {
-            ObjectDisposedException.ThrowIf(IsOver, typeof(CoroutineScope)); // since it was looked at: a coroutine of the block's may run on another thread
+            // Since it was looked at: a coroutine of the block's may run on another thread.
+            ObjectDisposedException.ThrowIf(IsOver, typeof(CoroutineScope));
             _children.Add(frame);
         }
     }

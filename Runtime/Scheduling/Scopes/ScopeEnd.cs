@@ -2,11 +2,17 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>How a scope ends: by its block's end, or by its block, which goes on. Called by the block's own thread, unless said otherwise.</summary>
+/// <summary>
+/// How a scope ends: by its block's end, or by its block, which goes on. Called by the block's own thread, unless said otherwise.
+/// </summary>
 internal static class ScopeEnd
 {
-    /// <summary>The block's own thread, which goes on: ends the functions and waits for that. Failures come out at the end of the block.</summary>
-    /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region, with something to wait for. Nothing was canceled.</exception>
+    /// <summary>
+    /// The block's own thread, which goes on: ends the functions and waits for that. Failures come out at the end of the block.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// In a <see cref="Coroutine.NoSuspend"/> region, with something to wait for. Nothing was canceled.
+    /// </exception>
     internal static void DisposeInBlock(this ScopeCore scope, FrameCore me)
     {
         if (scope.Children.Count > 0)
@@ -19,7 +25,10 @@ internal static class ScopeEnd
         scope.MoveTo(ScopeState.Disposed);
     }
 
-    /// <summary>Outside every scheduler: cancels. If the block asks, nothing new is started; not so while a function runs, for then it is that which asks.</summary>
+    /// <summary>
+    /// Outside every scheduler: cancels. If the block asks, nothing new is started; not so while a function runs, for then it is that
+    /// which asks.
+    /// </summary>
     internal static void CancelOutside(this ScopeCore scope, bool byBlock)
     {
         lock (scope.Gate)

@@ -23,7 +23,8 @@ internal sealed class ScopeFailures
 
     /// <summary>Throws the first, with the others kept in it; or, if it does not take them, all together.</summary>
     /// <remarks>
-    /// A cancellation, even one that is a failure here, comes out only if there is nothing else: further out it may be none, and be forgotten with what
+    /// A cancellation, even one that is a failure here, comes out only if there is nothing else: further out it may be none, and be
+    /// forgotten with what
     /// it carries.
     /// </remarks>
     internal void Throw()
@@ -40,7 +41,8 @@ internal sealed class ScopeFailures
 
     internal static IReadOnlyList<Exception> FollowersOf(Exception exception) => exception.Data?[Key] as Exception[] ?? [];
 
-    // Those that it brings from a scope further in stay. Data is virtual, and an exception of the runtime's own may have one that is read-only.
+    // Those that it brings from a scope further in stay. Data is virtual, and an exception of the runtime's own may have one that is
+    // read-only.
     private static bool TryKeep(Exception first, IEnumerable<Exception> followers)
     {
         if (first.Data is not IDictionary { IsReadOnly: false } data)

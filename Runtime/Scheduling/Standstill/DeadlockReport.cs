@@ -12,12 +12,14 @@ internal static class DeadlockReport
     internal static string OfDeadlock(SchedulerCore scheduler)
     {
         StringBuilder text = new();
-        text.Append("Deadlock: every frame of ").Append(scheduler.Handle).Append(" waits for another, and nothing outside can end any of these waits.");
+        text.Append("Deadlock: every frame of ").Append(scheduler.Handle).Append(" waits for another, and nothing outside can end any " +
+            "of these waits.");
         AppendFrames(text, scheduler.Live, scheduler.Threads.Waiting > 0);
         if (scheduler.Threads.Waiting > 0)
         {
             text.AppendLine().Append("All ").Append(scheduler.Pool.MaxThreads).Append(" threads of pool '").Append(scheduler.Pool.Name)
-                .Append("' belong to frames that wait, and ").Append(scheduler.Threads.Waiting).Append(" frames wait for a thread: ").Append(Advice);
+                .Append("' belong to frames that wait, and ").Append(scheduler.Threads.Waiting).Append(" frames wait for a thread: ")
+                    .Append(Advice);
         }
 
         return text.ToString();
@@ -38,7 +40,8 @@ internal static class DeadlockReport
         int others = Math.Max(0, now.Live - now.Idle - now.Coroutines - scheduler.Threads.Held);
         StringBuilder text = new();
         text.Append(scheduler.Threads.Waiting).Append(" frames of ").Append(scheduler.Handle).Append(" wait for a thread of pool '")
-            .Append(scheduler.Pool.Name).Append("', and for a second none has come. Of its ").Append(now.Live).Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
+            .Append(scheduler.Pool.Name).Append("', and for a second none has come. Of its ").Append(now.Live)
+                .Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
             .Append(scheduler.Threads.Held).Append(" belong to frames of this scheduler, ").Append(now.Coroutines)
             .Append(" to coroutines, running or suspended, and ").Append(others).Append(" to other schedulers and to work.");
         AppendFrames(text, scheduler.Live, tellThreads: true);
@@ -47,7 +50,8 @@ internal static class DeadlockReport
 
     /// <summary>One is canceled, and does not leave its wait yet.</summary>
     internal static string OfCallbacks(FrameCore frame) =>
-        $"{frame} is canceled, and for {frame.Scheduler.Options.CallbackPatience.TotalSeconds:0.###} s a call-back of the token that was fired for it has not ended, " +
+        $"{frame} is canceled, and for {frame.Scheduler.Options.CallbackPatience.TotalSeconds:0.###} s a call-back of the token that " +
+        "was fired for it has not ended, " +
         "or not begun: it may wait for this frame, or the .NET thread pool may be short of threads. The frame waits for it no longer.";
 
     private const string Advice = "raise CoroutineThreadPoolOptions.MaxThreads, or let frames end before they wait for what they started.";
@@ -56,7 +60,8 @@ internal static class DeadlockReport
     {
         foreach (FrameCore frame in frames.Take(MostFrames))
         {
-            text.AppendLine().Append("  ").Append(frame).Append(tellThreads && frame.Worker is not null ? " has a thread, and waits for " : " waits for ");
+            text.AppendLine().Append("  ").Append(frame).Append(tellThreads && frame.Worker is not null ? " has a thread, and waits for "
+                : " waits for ");
             AppendAwaited(text, frame);
         }
 

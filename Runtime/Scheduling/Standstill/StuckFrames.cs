@@ -10,7 +10,8 @@ internal static class StuckFrames
     /// </summary>
     internal static HashSet<FrameCore> Find(IEnumerable<FrameCore> live)
     {
-        // Taken out is whoever waits for none that is still in; with that, whoever waited for none but him; until nobody is. Each wait is looked at
+        // Taken out is whoever waits for none that is still in; with that, whoever waited for none but him; until nobody is. Each wait is
+        // looked at
         // twice, however long the chains: the scheduler stands meanwhile.
         HashSet<FrameCore> stuck = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining)];
         Dictionary<FrameCore, int> awaited = []; // how many of those that are in
@@ -47,9 +48,12 @@ internal static class StuckFrames
     }
 
     /// <summary>
-    /// Those that wait for another frame in a ring, so that each of them waits, in the end, for itself; of a ring in which all wait for scopes, one.
+    /// Those that wait for another frame in a ring, so that each of them waits, in the end, for itself; of a ring in which all wait for
+    /// scopes, one.
     /// </summary>
-    /// <remarks>Of several rings through the same scope it finds one. When that is broken, and the scope still waits, it finds the next.</remarks>
+    /// <remarks>
+    /// Of several rings through the same scope it finds one. When that is broken, and the scope still waits, it finds the next.
+    /// </remarks>
     internal static List<FrameCore> FindRings(IEnumerable<FrameCore> live)
     {
         HashSet<FrameCore> stuck = Find(live);

@@ -24,7 +24,8 @@ internal sealed class SlowStream : Stream
         return buffer.Length;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter()
+        .GetResult();
 
     public override void Flush() => throw new NotSupportedException();
 

@@ -21,12 +21,14 @@ internal sealed record WebLoad(double All, double First, double Half, double Poo
 
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
 
-    internal static WebLoad Measure(WebBridge bridge, bool allowSynchronousIO) => MeasureAsync(bridge, allowSynchronousIO).GetAwaiter().GetResult();
+    internal static WebLoad Measure(WebBridge bridge, bool allowSynchronousIO) => MeasureAsync(bridge, allowSynchronousIO).GetAwaiter()
+        .GetResult();
 
     private static async Task<WebLoad> MeasureAsync(WebBridge bridge, bool allowSynchronousIO)
     {
         ConcurrentDictionary<int, long> ended = []; // 0: has begun
-        await using WebServer server = await WebServer.StartAsync(application => Map(application, bridge, ended), allowSynchronousIO).ConfigureAwait(false);
+        await using WebServer server = await WebServer.StartAsync(application => Map(application, bridge, ended), allowSynchronousIO)
+            .ConfigureAwait(false);
         Dictionary<int, long> aborted = [];
         int threads = 0;
         SlowCrowd? crowd = null;
@@ -41,7 +43,8 @@ internal sealed record WebLoad(double All, double First, double Half, double Poo
 
             double[] freed = [.. aborted.Where(abort => ended.ContainsKey(abort.Key)) // some are gone before a starved server has begun
                 .Select(abort => Stopwatch.GetElapsedTime(abort.Value, ended[abort.Key]).TotalMilliseconds).Order()];
-            double[] answered = [.. crowd.Clients.Where(client => client.Answered is not null).Select(client => client.Answered!.Value.TotalMilliseconds).Order()];
+            double[] answered = [.. crowd.Clients.Where(client => client.Answered is not null).Select(client =>
+                client.Answered!.Value.TotalMilliseconds).Order()];
             return new WebLoad(
                 crowd.Duration.TotalMilliseconds, answered[0], answered[answered.Length / 2], threads, freed[freed.Length / 2], freed[^1]);
         }
@@ -49,7 +52,8 @@ internal sealed record WebLoad(double All, double First, double Half, double Poo
         void OnRound()
         {
             threads = Math.Max(threads, ThreadPool.ThreadCount);
-            foreach (SlowClient client in crowd!.Clients.Where(client => client.Number % OneInSoManyAborts == 1 && !client.IsDone && client.HasSentHalf))
+            foreach (SlowClient client in crowd!.Clients.Where(client => client.Number % OneInSoManyAborts == 1 && !client.IsDone
+                && client.HasSentHalf))
             {
                 aborted.Add(client.Number, Stopwatch.GetTimestamp());
                 client.Abort();

@@ -35,7 +35,8 @@ internal sealed class Bridge(BridgeJob job, Random random, Checks checks) : IDis
             return;
         }
 
-        checks.That("a body runs at most once, and its clean-up as often", _begun <= 1 && _left == _begun, () => $"{_begun} begun, {_left} left");
+        checks.That("a body runs at most once, and its clean-up as often", _begun <= 1 && _left == _begun, () =>
+            $"{_begun} begun, {_left} left");
         checks.That("a bridge ends as its body did", EndedAsItMay(), ToString);
         job.Settle(_task.IsCompletedSuccessfully, patience);
     }
@@ -43,7 +44,8 @@ internal sealed class Bridge(BridgeJob job, Random random, Checks checks) : IDis
     public void Dispose() => _token.Dispose();
 
     public override string ToString() =>
-        $"{job.GetType().Name}: {_task.Status} {_task.Exception?.InnerException}; begun {_begun}, left {_left}, returned {_returned}, thrown {_thrown}, " +
+        $"{job.GetType().Name}: {_task.Status} {_task.Exception?.InnerException}; begun {_begun}, left {_left}, returned {_returned}, " +
+        $"thrown {_thrown}, " +
         $"token {(_token.IsCancellationRequested ? "has" : "has not")} fired";
 
     private long Run(Stream stream, Task? gate)

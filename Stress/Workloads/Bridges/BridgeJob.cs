@@ -1,6 +1,8 @@
 namespace Baton.Stress;
 
-/// <summary>Something to do over a bridge: the asynchronous stream behind it, what the body does with it, and whoever is at its other end.</summary>
+/// <summary>
+/// Something to do over a bridge: the asynchronous stream behind it, what the body does with it, and whoever is at its other end.
+/// </summary>
 internal abstract class BridgeJob(Random random, Checks checks)
 {
     /// <summary>For the bridge.</summary>

@@ -6,7 +6,8 @@ namespace Baton.Stress;
 /// <summary>Reads the pattern, packed or not, that an asynchronous method feeds into a pipe in random pieces.</summary>
 internal sealed class PipeReadJob : BridgeJob
 {
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 4096, resumeWriterThreshold: 2048, useSynchronizationContext: false));
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 4096, resumeWriterThreshold: 2048,
+        useSynchronizationContext: false));
     private readonly PipeJobKind _kind;
     private readonly int _length;
     private readonly PoisonedBuffers _buffers;
@@ -53,7 +54,8 @@ internal sealed class PipeReadJob : BridgeJob
             try
             {
                 int read = Random.Next(3) == 0 ? stream.Read(buffer.AsSpan()) : stream.Read(buffer, 0, buffer.Length);
-                Checks.That("what comes through a pipe is the bytes of its position", Pattern.IsAt(buffer.AsSpan(0, read), position), () => $"{read} at {position}");
+                Checks.That("what comes through a pipe is the bytes of its position", Pattern.IsAt(buffer.AsSpan(0, read), position),
+                    () => $"{read} at {position}");
                 position += read;
                 if (read == 0)
                 {

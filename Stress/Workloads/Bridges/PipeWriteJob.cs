@@ -6,7 +6,8 @@ namespace Baton.Stress;
 /// <summary>Writes the pattern, packed or not, into a pipe that an asynchronous method empties now and then.</summary>
 internal sealed class PipeWriteJob : BridgeJob
 {
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 2048, resumeWriterThreshold: 1024, useSynchronizationContext: false));
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 2048, resumeWriterThreshold: 1024,
+        useSynchronizationContext: false));
     private readonly PipeJobKind _kind;
     private readonly int _length;
     private readonly PoisonedBuffers _buffers;
@@ -46,7 +47,8 @@ internal sealed class PipeWriteJob : BridgeJob
         {
             byte[] received = _kind == PipeJobKind.Plain ? _received.ToArray() : Unpacked();
             Checks.That(
-                "what has gone through a pipe is all that was written", received.Length == _length && Pattern.IsAt(received, 0), () => $"{received.Length} of {_length}");
+                "what has gone through a pipe is all that was written", received.Length == _length && Pattern.IsAt(received, 0), () =>
+                    $"{received.Length} of {_length}");
         }
         else if (_kind == PipeJobKind.Plain)
         {

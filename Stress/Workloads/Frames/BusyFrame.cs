@@ -45,7 +45,8 @@ internal sealed class BusyFrame(BusyFrames all, int number, int depth, Random ra
         try
         {
             int result = _handle!.Await();
-            all.Checks.That("a frame that returned gives its result, each time", result == number && Failure is null && !_isCanceled && _begun == 1);
+            all.Checks.That("a frame that returned gives its result, each time", result == number && Failure is null && !_isCanceled
+                && _begun == 1);
         }
         catch (ScenarioException e)
         {

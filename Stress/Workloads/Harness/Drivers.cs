@@ -3,12 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace Baton.Stress;
 
-/// <summary>A scenario's own threads, kept from iteration to iteration, that set out together. Used by the scenario's runner only.</summary>
+/// <summary>
+/// A scenario's own threads, kept from iteration to iteration, that set out together. Used by the scenario's runner only.
+/// </summary>
 internal sealed class Drivers : IDisposable
 {
     private readonly List<Driver> _drivers = [];
 
-    /// <summary>Runs <paramref name="work"/> on <paramref name="count"/> threads at once, each given its number, and waits for all.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> on <paramref name="count"/> threads at once, each given its number, and waits for all.
+    /// </summary>
     /// <exception cref="AggregateException">What they threw.</exception>
     internal void Run(int count, Action<int> work)
     {

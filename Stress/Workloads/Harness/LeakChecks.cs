@@ -19,7 +19,8 @@ internal sealed class LeakChecks(MeterProbe meter, Checks checks)
         bool noneLive = SpinWait.SpinUntil(() => meter.LiveCoroutines == 0, s_patience);
         checks.That("leaks: no live coroutine", noneLive, () => $"{meter.LiveCoroutines} are live");
         bool allEnded = pool.DisposeAsync().AsTask().Wait(s_patience);
-        checks.That("leaks: all threads of the pool ended", allEnded && pool.LiveThreads == 0, () => $"{pool.LiveThreads} of {pool} are left");
+        checks.That("leaks: all threads of the pool ended", allEnded && pool.LiveThreads == 0, () =>
+            $"{pool.LiveThreads} of {pool} are left");
         checks.Equal("leaks: dropped coroutines on the meter", expected.Dropped, meter.Dropped - _dropped);
         checks.Equal("leaks: unobserved faults on the meter", expected.Unobserved, meter.Unobserved - _unobserved);
         checks.Equal("leaks: quarantined coroutines on the meter", expected.Quarantined, meter.Quarantined - _quarantined);

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Baton.Stress;
 
-/// <summary>Random delays that make threads meet differently every time. They are part of the workload, never a way to wait for something.</summary>
+/// <summary>
+/// Random delays that make threads meet differently every time. They are part of the workload, never a way to wait for something.
+/// </summary>
 internal static class Perturbation
 {
     /// <summary>Mostly nothing; else a spin that a waiting side outlasts or not, a yield, or, seldom, a sleep that makes it park.</summary>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Baton.Stress;
 
-/// <summary>Runs one scenario, iteration by iteration, for as long as it is given. One run each; the result may be asked for at any time.</summary>
+/// <summary>
+/// Runs one scenario, iteration by iteration, for as long as it is given. One run each; the result may be asked for at any time.
+/// </summary>
 internal sealed class ScenarioRunner(IScenario scenario, ulong seed, MeterProbe meter)
 {
     private readonly Checks _checks = new();
@@ -27,7 +29,8 @@ internal sealed class ScenarioRunner(IScenario scenario, ulong seed, MeterProbe 
     internal ScenarioResult Run(TimeSpan time, long? only, Action<double> progress)
     {
         LeakChecks leaks = new(meter, _checks);
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = $"Stress {scenario.Name}", MaxThreads = scenario.MaxThreads });
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = $"Stress {scenario.Name}",
+            MaxThreads = scenario.MaxThreads });
         using (Drivers drivers = new())
         {
             long iteration = only ?? 0;

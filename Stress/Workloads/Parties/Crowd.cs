@@ -1,7 +1,8 @@
 namespace Baton.Stress;
 
 /// <summary>
-/// Parties of random kinds, the frames among them on one scheduler or two, that set out together, while somebody disturbs them: cancels their
+/// Parties of random kinds, the frames among them on one scheduler or two, that set out together, while somebody disturbs them: cancels
+/// their
 /// tokens and their frames, interrupts their threads. One run each.
 /// </summary>
 internal sealed class Crowd

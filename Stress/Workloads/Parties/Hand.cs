@@ -1,7 +1,8 @@
 namespace Baton.Stress;
 
 /// <summary>
-/// How one party, a thread, a frame or an asynchronous method, uses queues. The calls are the party's, one at a time; <see cref="Disturb"/> is
+/// How one party, a thread, a frame or an asynchronous method, uses queues. The calls are the party's, one at a time;
+/// <see cref="Disturb"/> is
 /// anybody's.
 /// </summary>
 /// <remarks>For a thread and a frame all that is awaited here is complete: one and the same body does for all three kinds.</remarks>
@@ -62,7 +63,8 @@ internal abstract class Hand(string name, Random random, Checks checks)
     /// <summary>Anybody: cancels what the party does, or interrupts it.</summary>
     internal virtual void Disturb(Random others) => Volatile.Read(ref _source).Cancel();
 
-    public override string ToString() => $"{name} ({Kind}{(IsOver ? "" : $": {Volatile.Read(ref _doing)?.ToString() ?? "between calls"}")})";
+    public override string ToString() =>
+        $"{name} ({Kind}{(IsOver ? "" : $": {Volatile.Read(ref _doing)?.ToString() ?? "between calls"}")})";
 
     /// <summary>Was the call under way asked to end by other means than its token?</summary>
     protected virtual bool WasAskedToEnd => false;

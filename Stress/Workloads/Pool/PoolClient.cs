@@ -23,7 +23,8 @@ internal sealed class PoolClient(CoroutineThreadPool pool, CoroutineThreadPoolOp
                 random.Perturb();
             }
 
-            checks.That("threads stay within the limit", pool.LiveThreads <= options.MaxThreads, () => $"{pool.LiveThreads} of {options.MaxThreads}");
+            checks.That("threads stay within the limit", pool.LiveThreads <= options.MaxThreads, () =>
+                $"{pool.LiveThreads} of {options.MaxThreads}");
             checks.That("idle threads stay within the limit", pool.IdleThreads <= options.MaxThreads);
         }
     }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Baton.Stress;
 
-/// <summary>A blocking parser that reads as it is drawn, by every member, and gives what it has read. The same draw reads the same way again.</summary>
+/// <summary>
+/// A blocking parser that reads as it is drawn, by every member, and gives what it has read. The same draw reads the same way again.
+/// </summary>
 internal sealed class DrawnParser(int draw, bool swallows)
 {
     internal int Begun { get; private set; }

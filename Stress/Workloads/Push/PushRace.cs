@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Baton.Stress;
 
-/// <summary>Several threads that push into one parser, read it, complete it and perhaps dispose it, all at once. Each number pushed must be given once.</summary>
+/// <summary>
+/// Several threads that push into one parser, read it, complete it and perhaps dispose it, all at once. Each number pushed must be given
+/// once.
+/// </summary>
 internal sealed class PushRace
 {
     private readonly Checks _checks;

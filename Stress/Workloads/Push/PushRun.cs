@@ -16,7 +16,8 @@ internal sealed class PushRun<TInput>
         return run;
     }
 
-    internal static PushRun<TInput> InPieces(TInput[] input, Exception? end, PushParser<TInput, string> parser, Random random, Checks checks)
+    internal static PushRun<TInput> InPieces(TInput[] input, Exception? end, PushParser<TInput, string> parser, Random random,
+        Checks checks)
     {
         PushRun<TInput> run = new();
         bool leaves = random.Next(4) == 0;
@@ -53,7 +54,8 @@ internal sealed class PushRun<TInput>
 
     internal void Check(PushRun<TInput> whole, DrawnParser parser, Checks checks)
     {
-        checks.That("a parser is left once, if it began", parser.Left == parser.Begun && parser.Begun <= 1, () => $"{parser.Begun} begun, {parser.Left} left");
+        checks.That("a parser is left once, if it began", parser.Left == parser.Begun && parser.Begun <= 1, () =>
+            $"{parser.Begun} begun, {parser.Left} left");
         if (_isLeft)
         {
             checks.Same("until it is disposed, the items of the same parser run whole", [.. whole._items.Take(_items.Count)], _items);

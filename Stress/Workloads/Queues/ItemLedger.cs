@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Baton.Stress;
 
 /// <summary>
-/// An exact account of all items: each that a queue accepted must be delivered once or given back once, each that it did not accept never. Any
+/// An exact account of all items: each that a queue accepted must be delivered once or given back once, each that it did not accept
+/// never. Any
 /// thread; checked when all is over.
 /// </summary>
 internal sealed class ItemLedger(int senders, int most, Checks checks)
@@ -45,7 +46,8 @@ internal sealed class ItemLedger(int senders, int most, Checks checks)
     }
 
     /// <summary>What has not been delivered, for a message.</summary>
-    internal string Describe() => $"{Volatile.Read(ref _deliveries)} delivered, {GivenBack} given back. Accepted, and neither: {Name(IsLost)}";
+    internal string Describe() => $"{Volatile.Read(ref _deliveries)} delivered, {GivenBack} given back. Accepted, and neither: " +
+        $"{Name(IsLost)}";
 
     internal void Check()
     {
@@ -69,12 +71,14 @@ internal sealed class ItemLedger(int senders, int most, Checks checks)
 
     private IEnumerable<int> Items() => Enumerable.Range(0, senders * most);
 
-    private void Check(string name, Func<int, bool> isWrong) => checks.That(name, !Items().Any(isWrong), () => $"{Name(isWrong)}; {Describe()}");
+    private void Check(string name, Func<int, bool> isWrong) => checks.That(name, !Items().Any(isWrong), () =>
+        $"{Name(isWrong)}; {Describe()}");
 
     private string Name(Func<int, bool> isMeant)
     {
         int[] items = [.. Items().Where(isMeant)];
-        return $"{items.Length} items" + string.Concat(items.Take(MostNamed).Select(item => $", {Name(item)}")) + (items.Length > MostNamed ? ", ..." : "");
+        return $"{items.Length} items" + string.Concat(items.Take(MostNamed).Select(item =>
+            $", {Name(item)}")) + (items.Length > MostNamed ? ", ..." : "");
     }
 
     private string Name(int item) => $"{item} (number {item % most} of sender {SenderOf(item)})";

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Baton.Stress;
 
-/// <summary>Senders and receivers of all kinds at one queue, which may be completed or discarded in the midst of it. One run each.</summary>
+/// <summary>
+/// Senders and receivers of all kinds at one queue, which may be completed or discarded in the midst of it. One run each.
+/// </summary>
 internal sealed class QueueTraffic
 {
     private const int MostRefusals = 5;
@@ -232,12 +234,16 @@ internal sealed class QueueTraffic
     {
         _ledger.Check();
         _arrivals.ForEach(arrivals => arrivals.Check());
-        _checks.That("the queue is over", _queue is { IsCompleted: true, IsAddingCompleted: true, Count: 0 } && !_queue.TryDequeue(out _), Describe);
+        _checks.That("the queue is over", _queue is { IsCompleted: true, IsAddingCompleted: true, Count: 0 }
+            && !_queue.TryDequeue(out _), Describe);
         _checks.Equal("no waiter is left in a list", 0, QueuePlaces.Of(_queue));
-        _checks.That("one completion is the first", _winners.Count == 1 || (_winners.IsEmpty && _discards > 0), () => $"{_winners.Count} are");
+        _checks.That("one completion is the first", _winners.Count == 1 || (_winners.IsEmpty && _discards > 0), () =>
+            $"{_winners.Count} are");
         Exception?[] reasons = [.. _reasons.Concat(_winners).Distinct()];
-        _checks.That("all are refused with the error of the first", reasons.Length <= 1, () => string.Join(", ", reasons.Select(e => e?.Message ?? "none")));
+        _checks.That("all are refused with the error of the first", reasons.Length <= 1, () => string.Join(", ", reasons.Select(e =>
+            e?.Message ?? "none")));
         _checks.Equal("what the call-back threw came out of a discard", _thrown, _caught);
-        _checks.That("a discard tells how many it dropped", _caught > 0 || _discarded == _ledger.GivenBack, () => $"{_discarded} of {_ledger.GivenBack}");
+        _checks.That("a discard tells how many it dropped", _caught > 0 || _discarded == _ledger.GivenBack, () =>
+            $"{_discarded} of {_ledger.GivenBack}");
     }
 }

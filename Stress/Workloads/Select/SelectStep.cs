@@ -63,7 +63,8 @@ internal sealed class SelectStep(ItemLedger ledger, Arrivals arrivals, Checks ch
         int done = outcome.IsDone ? outcome.Result : -1;
         if (done >= 0 && _tells[done])
         {
-            checks.That("the call-back of the case that was done is called, once", _called is [int only] && only == done, () => Describe(outcome));
+            checks.That("the call-back of the case that was done is called, once", _called is [int only] && only == done, () =>
+                Describe(outcome));
         }
         else
         {

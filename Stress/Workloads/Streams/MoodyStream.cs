@@ -3,10 +3,14 @@ using System.Buffers;
 namespace Baton.Stress;
 
 /// <summary>
-/// A stream that can only be used asynchronously, and whose operations go as they are drawn: some complete at once, some later on other threads,
+/// A stream that can only be used asynchronously, and whose operations go as they are drawn: some complete at once, some later on other
+/// threads,
 /// some mind their token, some do not, some fail, some answer short. Keeps account of them, and checks what it is lent.
 /// </summary>
-/// <remarks>It gives the <see cref="Pattern"/>, and expects that of the position that the writer has announced. Reads and writes know nothing of each other.</remarks>
+/// <remarks>
+/// It gives the <see cref="Pattern"/>, and expects that of the position that the writer has announced. Reads and writes know nothing of
+/// each other.
+/// </remarks>
 internal sealed class MoodyStream(Random reads, Random writes, int length, Checks checks) : Stream
 {
     private long _position; // of the next read: whoever reads
@@ -67,7 +71,8 @@ internal sealed class MoodyStream(Random reads, Random writes, int length, Check
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         StreamOperation operation = Begin(Writes, WritesAt, buffer.Length);
-        Task<int>? slow = Go(Writes, operation, System.Runtime.InteropServices.MemoryMarshal.AsMemory(buffer), buffer.Length, Verify, cancellationToken);
+        Task<int>? slow = Go(Writes, operation, System.Runtime.InteropServices.MemoryMarshal.AsMemory(buffer), buffer.Length, Verify,
+            cancellationToken);
         return slow is null ? ValueTask.CompletedTask : new ValueTask(slow);
     }
 
@@ -109,13 +114,15 @@ internal sealed class MoodyStream(Random reads, Random writes, int length, Check
     private StreamOperation Begin(StreamDirection direction, long position, int size)
     {
         StreamOperation operation = direction.Begin(position, size);
-        checks.That("no operation of the inner stream begins after it was disposed", Disposals == 0 || Volatile.Read(ref _copies) > 0, operation.ToString);
+        checks.That("no operation of the inner stream begins after it was disposed", Disposals == 0
+            || Volatile.Read(ref _copies) > 0, operation.ToString);
         return operation;
     }
 
     // Null: complete.
     private Task<int>? Go(
-        StreamDirection direction, StreamOperation operation, Memory<byte> memory, int count, Action<Memory<byte>, long> move, CancellationToken token)
+        StreamDirection direction, StreamOperation operation, Memory<byte> memory, int count, Action<Memory<byte>, long> move,
+            CancellationToken token)
     {
         StreamMood mood = direction.Draw();
         switch (mood)
@@ -151,7 +158,8 @@ internal sealed class MoodyStream(Random reads, Random writes, int length, Check
     }
 
     private async Task<int> GoSlowly(
-        StreamMood mood, StreamDirection direction, StreamOperation operation, Memory<byte> memory, int count, Action<Memory<byte>, long> move, CancellationToken token)
+        StreamMood mood, StreamDirection direction, StreamOperation operation, Memory<byte> memory, int count, Action<Memory<byte>,
+            long> move, CancellationToken token)
     {
         TimeSpan delay = TimeSpan.FromMilliseconds(direction.Random.Next(4));
         int done = mood == StreamMood.HalfAndHalf ? direction.Random.Next(count + 1) : 0;
@@ -207,7 +215,8 @@ internal sealed class MoodyStream(Random reads, Random writes, int length, Check
     private static void Fill(Memory<byte> memory, long position) => Pattern.Fill(memory.Span, position);
 
     private void Verify(Memory<byte> memory, long position) =>
-        checks.That("what the inner stream is to write is what the caller gave", Pattern.IsAt(memory.Span, position), () => $"{memory.Length} bytes at {position}");
+        checks.That("what the inner stream is to write is what the caller gave", Pattern.IsAt(memory.Span, position), () =>
+            $"{memory.Length} bytes at {position}");
 
     private ScenarioException NewFailure() => new(Interlocked.Increment(ref _failures));
 

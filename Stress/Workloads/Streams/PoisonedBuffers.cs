@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Baton.Stress;
 
 /// <summary>
-/// Buffers that were lent to a call that has returned. They are filled with something else then, and nobody may change them any more; nor the arrays of
+/// Buffers that were lent to a call that has returned. They are filled with something else then, and nobody may change them any more; nor
+/// the arrays of
 /// the shared pool that are rented meanwhile. One caller at a time.
 /// </summary>
 internal sealed class PoisonedBuffers(Random random, Checks checks)

@@ -1,6 +1,8 @@
 namespace Baton.Stress;
 
-/// <summary>One direction of a <see cref="MoodyStream"/>: draws how each operation goes, and checks that there are never two at once.</summary>
+/// <summary>
+/// One direction of a <see cref="MoodyStream"/>: draws how each operation goes, and checks that there are never two at once.
+/// </summary>
 internal sealed class StreamDirection(string name, Random random, Checks checks)
 {
     private StreamOperation? _last; // volatile

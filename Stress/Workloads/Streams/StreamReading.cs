@@ -1,6 +1,8 @@
 namespace Baton.Stress;
 
-/// <summary>Reads a <see cref="MoodyStream"/> through another by every synchronous member, and checks each call against what the inner stream did.</summary>
+/// <summary>
+/// Reads a <see cref="MoodyStream"/> through another by every synchronous member, and checks each call against what the inner stream did.
+/// </summary>
 internal sealed class StreamReading(Stream stream, MoodyStream inner, Random random, PoisonedBuffers buffers, Checks checks)
 {
     private long _position;

@@ -12,13 +12,15 @@ internal static class StreamVerdict
         switch (thrown)
         {
             case ScenarioException:
-                checks.That("what the inner stream throws comes out, the very object", thrown == operation?.Failure, () => $"{thrown.Message}: {operation}");
+                checks.That("what the inner stream throws comes out, the very object", thrown == operation?.Failure, () =>
+                    $"{thrown.Message}: {operation}");
                 break;
             case IOException { InnerException: TimeoutException }:
                 checks.That("only a limited call takes too long", timeout != Timeout.Infinite);
                 break;
             case OperationCanceledException canceled:
-                checks.That("only a frame that is canceled is told so", Coroutine.CancellationToken.IsCancellationRequested, () => $"{canceled}; {operation}");
+                checks.That("only a frame that is canceled is told so", Coroutine.CancellationToken.IsCancellationRequested, () =>
+                    $"{canceled}; {operation}");
                 break;
             case ObjectDisposedException:
                 checks.Held("a call is refused once the stream is disposed", 1);

@@ -1,6 +1,9 @@
 namespace Baton.Stress;
 
-/// <summary>Writes a <see cref="MoodyStream"/> through another by every synchronous member, and checks each call against what the inner stream did.</summary>
+/// <summary>
+/// Writes a <see cref="MoodyStream"/> through another by every synchronous member, and checks each call against what the inner stream
+/// did.
+/// </summary>
 internal sealed class StreamWriting(Stream stream, MoodyStream inner, Random random, PoisonedBuffers buffers, Checks checks)
 {
     private long _position; // goes on whatever becomes of a call, so that each has bytes of its own

@@ -27,7 +27,8 @@ internal sealed class BlockWriter(Random random)
         BlockKind kind = Kind(depth, inHandler);
         return kind < BlockKind.TryFinally
             ? new Block(kind, number, [], [])
-            : new Block(kind, number, Sequence(depth + 1, inHandler), kind is BlockKind.Using or BlockKind.Lock ? [] : Sequence(depth + 1, inHandler: true));
+            : new Block(kind, number, Sequence(depth + 1, inHandler), kind is BlockKind.Using or BlockKind.Lock ? []
+                : Sequence(depth + 1, inHandler: true));
     }
 
     private BlockKind Kind(int depth, bool inHandler)

@@ -1,0 +1,39 @@
+namespace Baton;
+
+/// <summary>
+/// An exception with the token of a scope comes out of the scope's block: whose cancellation does that tell? The block's own thread.
+/// </summary>
+internal static class TokenBlame
+{
+    /// <param name="scope">Whose token it is.</param>
+    /// <param name="blamed">The scope that is to blame, if one is: that, or one that it follows.</param>
+    internal static Blame Find(ScopeCore scope, out ScopeCancellation? blamed)
+    {
+        blamed = null;
+        ScopeCore? next = scope;
+        while (next is not null)
+        {
+            ScopeCancellation one = next.Cancellation;
+            if (one.By == CanceledBy.Itself)
+            {
+                blamed = one.IsToBeTold ? one : null;
+                return blamed is null ? Blame.Nobody : Blame.Scope;
+            }
+
+            if (one is { By: CanceledBy.Nothing, IsTokenFired: true, ToldAt: 0 } && !next.IsOver)
+            {
+                blamed = one; // fired, and the word of it is on its way; the outermost, since the inner ones may only follow it
+            }
+
+            if (next.Home is null && next.Followed is FrameCancellation { IsUntold: true })
+            {
+                blamed = null;
+                return Blame.Frame;
+            }
+
+            next = next.Home is null ? (next.Followed as ScopeCancellation)?.Scope : next.Around;
+        }
+
+        return blamed is not null ? Blame.Scope : scope.Home is null ? Blame.Nobody : Blame.Frame;
+    }
+}
