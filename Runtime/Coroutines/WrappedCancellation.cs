@@ -2,8 +2,7 @@ namespace Baton;
 
 /// <summary>
 /// The one rule for cancellations that come out wrapped: libraries catch what their callbacks throw, and throw an exception of their own
-/// around it.
-/// It is still the cancellation, whatever the types around it are, unless something else is in there too.
+/// around it. It is still the cancellation, whatever the types around it are, unless something else is in there too.
 /// </summary>
 internal static class WrappedCancellation
 {

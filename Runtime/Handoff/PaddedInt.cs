@@ -6,6 +6,7 @@ namespace Baton;
 [StructLayout(LayoutKind.Explicit, Size = 2 * CacheLine.Bytes)]
 internal struct PaddedInt
 {
+    // Whoever embeds the number says who writes it.
     [FieldOffset(CacheLine.Bytes)]
     internal int Value;
 }

@@ -58,6 +58,7 @@ internal sealed class SpinLease : SpinPermit
 
     private sealed class Counter
     {
+        // Any thread, by interlocked operations: how many leases of spinning are out.
         internal PaddedInt Count;
     }
 }

@@ -8,10 +8,8 @@ namespace Baton;
 /// as it was thrown, not wrapped. Awaited inside a coroutine or
 /// generator that a frame resumes, a task suspends that whole frame.</para>
 /// <para>Each method throws what the task failed with; <see cref="OperationCanceledException"/> when the task, or the frame that waits,
-/// was canceled;
-/// and <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when it would block outside every
-/// scheduler while
-/// the switch <c>Baton.ThrowOnBlockingOutside</c> is on.</para>
+/// was canceled; and <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when it would block
+/// outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.</para>
 /// </remarks>
 public static class AwaitExtensions
 {

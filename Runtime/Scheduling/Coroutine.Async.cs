@@ -9,14 +9,12 @@ public static partial class Coroutine
     /// consumer's token is <see cref="Yielder{TOut}.CancellationToken"/>.
     /// </summary>
     /// <remarks>
-    /// <para>It fires at once, by whatever the frame is canceled, also while the function computes or blocks; its call-backs may run on
-    /// the thread that
-    /// cancels.</para>
+    /// <para>It fires at once, by whatever the frame is canceled, also while the function computes or blocks; its callbacks may run on
+    /// the thread that cancels.</para>
     /// <para>Pass it on to what you await. A frame that is canceled leaves a task only when what is registered with its token, or with
-    /// that of a scope
-    /// which cancels it, has run: so it leaves no wait behind, say for a lock, that such a call-back ends. Not when the task ends
-    /// meanwhile; and a
-    /// call-back that takes more than five seconds is waited for no longer, and told of by the event <c>SchedulerStoodStill</c>.</para>
+    /// that of a scope which cancels it, has run: so it leaves no wait behind, say for a lock, that such a callback ends. Not when the
+    /// task ends meanwhile; and a callback that takes more than five seconds is waited for no longer, and told of by the event
+    /// <c>SchedulerStoodStill</c>.</para>
     /// </remarks>
     public static CancellationToken CancellationToken => FrameCore.Current?.Cancellation.Token ?? CancellationToken.None;
 
@@ -30,20 +28,17 @@ public static partial class Coroutine
     /// </returns>
     /// <remarks>
     /// <para>A function that returns a <see cref="Task"/>, as an <c>async</c> lambda does, ends when its task has, and fails as that
-    /// does. What follows its
-    /// first <c>await</c> runs on the .NET thread pool, outside the scheduler: to stay under the baton leave out <c>async</c> and call
-    /// <see cref="AwaitExtensions.Await(Task)"/>.</para>
+    /// does. What follows its first <c>await</c> runs on the .NET thread pool, outside the scheduler: to stay under the baton leave out
+    /// <c>async</c> and call <see cref="AwaitExtensions.Await(Task)"/>.</para>
     /// <para>With all threads of the pool taken the function begins when one is free, first come, first served. While more than 1,024
-    /// functions wait
-    /// for a thread, each further call first lets the others run; with more than 16,384 it waits until one of them has begun, but a
-    /// millisecond at
-    /// most. So memory is bounded as long as functions end. Such a wait is no suspension point: no cancellation appears in it.</para>
+    /// functions wait for a thread, each further call first lets the others run; with more than 16,384 it waits until one of them has
+    /// begun, but a millisecond at most. So memory is bounded as long as functions end. Such a wait is no suspension point: no
+    /// cancellation appears in it.</para>
     /// <para>Outside every scheduler the function runs to its end, on the calling thread, before this returns: two functions that wait
-    /// for each other's
-    /// doings need a scheduler. A failure that nobody has asked about when the frame is garbage is counted and reported.</para>
+    /// for each other's doings need a scheduler. A failure that nobody has asked about when the frame is garbage is counted and
+    /// reported.</para>
     /// <para>A frame runs on a thread of its own: a lock that the caller holds is not re-entered in it, and a yielder of the caller's
-    /// coroutine is of no use
-    /// there.</para>
+    /// coroutine is of no use there.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region.</exception>
@@ -68,8 +63,7 @@ public static partial class Coroutine
 
     /// <summary>
     /// Waits, by the clock of the scheduler's options; the other frames run meanwhile. Outside every scheduler it blocks the thread. A
-    /// delay of 0 is over
-    /// at once: it suspends nothing, and no cancellation of the frame appears in it.
+    /// delay of 0 is over at once: it suspends nothing, and no cancellation of the frame appears in it.
     /// </summary>
     /// <param name="delay">0 or more, up to <see cref="int.MaxValue"/> milliseconds, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -2,21 +2,17 @@ namespace Baton;
 
 /// <summary>
 /// Every frame of a scheduler waited for another, or for a thread that only another could give back. The message names each of them and
-/// what it
-/// waited for.
+/// what it waited for.
 /// </summary>
 /// <remarks>
-/// <para>Each of the frames that waited for each other has one thrown at it where it waits. With no such frames, each that waited for a
-/// thread ends
-/// with one. So all of them can end, and the scheduler can be used, or disposed. Who waited for one of these gets what that ends
+/// <para>Each frame of a ring of waits throws one such exception, out of its wait. Without a ring, each frame that waited for a
+/// thread ends with one. So all of them can end, and the scheduler can be used, or disposed. Who waited for one of these gets what that ends
 /// with.</para>
 /// <para>A wait that something outside can end, such as a task, a delay or a blocking call in <see cref="BlockingMode.Yield"/>, is never
-/// taken for a
-/// deadlock, nor is any wait while another frame of the scheduler waits so. That frames, or the whole run, might still be canceled from
-/// outside does
-/// not count. Frames that wait for each other beside such a wait, and those that wait for threads which others have, are named after a
-/// second or
-/// two by an event of the event source <c>Baton</c>, counted by <c>baton.schedulers.stood_still</c>.</para>
+/// taken for a deadlock, nor is any wait while another frame of the scheduler waits so. That frames, or the whole run, might still be
+/// canceled from outside does not count. Frames that wait for each other beside such a wait, and those that wait for threads which others
+/// have, are named after a second or two by an event of the event source <c>Baton</c>, counted by
+/// <c>baton.schedulers.stood_still</c>.</para>
 /// </remarks>
 public sealed class CoroutineDeadlockException : InvalidOperationException
 {
@@ -41,6 +37,6 @@ public sealed class CoroutineDeadlockException : InvalidOperationException
     {
     }
 
-    /// <summary>Which one; null when it was not a scheduler that found it.</summary>
+    /// <summary>The deadlock that a scheduler found. Null: the exception was made by other code.</summary>
     internal Deadlock? Deadlock { get; init; }
 }

@@ -4,8 +4,7 @@ namespace Baton;
 
 /// <summary>
 /// Runs frames under one baton: of all the frames of a scheduler exactly one runs at any instant, and it keeps the baton until it
-/// suspends or
-/// ends. It has no thread of its own.
+/// suspends or ends. It has no thread of its own.
 /// </summary>
 /// <remarks>
 /// Ready frames run first in, first out. What a frame awaits completes it for its next turn, never on the completing thread.
@@ -34,11 +33,10 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <param name="options">Null: the defaults.</param>
     /// <remarks>
     /// Blocks until <paramref name="main"/> and all that it started have ended. When <paramref name="main"/> throws, frames still alive
-    /// are canceled
-    /// first, and then its exception comes out. A failure of a frame that nobody observed comes out too: several of them as
-    /// <see cref="AggregateException"/>, main's first. Called in a frame of another scheduler it is to that one a call that blocks, as its
-    /// <see cref="CoroutineSchedulerOptions.Blocking"/> says; in mode <see cref="BlockingMode.Forbid"/> it is let through, and keeps that
-    /// one's baton.
+    /// are canceled first, and then its exception comes out. A failure of a frame that nobody observed comes out too: several of them as
+    /// <see cref="AggregateException"/>, main's first. Called in a frame of another scheduler it is to that one a call that blocks, as
+    /// its <see cref="CoroutineSchedulerOptions.Blocking"/> says; in mode <see cref="BlockingMode.Forbid"/> it is let through, and keeps
+    /// that one's baton.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>
@@ -67,11 +65,9 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <param name="options">Null: the defaults.</param>
     /// <param name="cancellationToken">
     /// Cancels all frames that are alive, <paramref name="main"/> first, and those that are left or have been started since when that has
-    /// ended. A
-    /// <paramref name="main"/> that has ended, or ends with a result all the same, makes the task successful. The frames' tokens
+    /// ended. A <paramref name="main"/> that has ended, or ends with a result all the same, makes the task successful. The frames' tokens
     /// (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks; call-backs that are registered
-    /// with them run on
-    /// the thread that fires this one, and what they throw comes out there.
+    /// with them run on the thread that fires this one, and what they throw comes out there.
     /// </param>
     /// <returns>
     /// Completes when <paramref name="main"/> and all that it started have ended. With all threads of the pool taken
@@ -130,15 +126,12 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
 
     /// <summary>
     /// Cancels all frames, waits for their end, and refuses new ones. A frame that goes on suspending is canceled at each of its
-    /// suspension points, 100
-    /// times in all. No effect on one that is disposed, or whose run is over.
+    /// suspension points, 100 times in all. No effect on one that is disposed, or whose run is over.
     /// </summary>
     /// <remarks>
     /// Blocks for as long as clean-up runs, and at most 10 seconds: what has not ended then is left to itself, counted and reported.
-    /// Failures that
-    /// nobody observed are counted and reported. A scheduler that is dropped instead keeps no thread once its frames have ended, and its
-    /// failures
-    /// are reported when they are garbage; so are, before that, the oldest of very many.
+    /// Failures that nobody observed are counted and reported. A scheduler that is dropped instead keeps no thread once its frames have
+    /// ended, and its failures are reported when they are garbage; so are, before that, the oldest of very many.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
     public void Dispose()

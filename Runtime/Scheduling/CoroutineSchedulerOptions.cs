@@ -29,8 +29,7 @@ public sealed class CoroutineSchedulerOptions
 
     /// <summary>
     /// The clock of its frames: of <see cref="Coroutine.Delay"/>, of <see cref="Select.After(TimeSpan, Action)"/>, and of the read and
-    /// write timeouts of
-    /// a <see cref="SuspendingStream"/>. Default: <see cref="TimeProvider.System"/>.
+    /// write timeouts of a <see cref="SuspendingStream"/>. Default: <see cref="TimeProvider.System"/>.
     /// </summary>
     /// <exception cref="ArgumentNullException">Null.</exception>
     public TimeProvider TimeProvider

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 // Which lambdas may be blocks. An async one would go on, after its first await, on the .NET thread pool, where the scope takes no
-// functions: an overload
-// that suits it better refuses it. That one would also suit a lambda without an end, or only a throw, so those have their own.
+// functions: an overload that suits it better refuses it. That one would also suit a lambda without an end, or only a throw, so those
+// have their own.
 public sealed partial class CoroutineScope
 {
     private const string NoAsyncBodies =

@@ -7,14 +7,11 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// <para>A cancellation reaches the frames started in the scope, and the block itself, each once: at its next suspension point, or where
-/// it waits
-/// now. What they end with then, if it is an <see cref="OperationCanceledException"/>, is no failure. Anything else is, also from their
-/// clean-up:
-/// failures that follow the first are kept with it, see <see cref="FurtherFailures"/>. A function's failure reaches the scope whether or
-/// not somebody awaited the function and handled it.</para>
+/// it waits now. What they end with then, if it is an <see cref="OperationCanceledException"/>, is no failure. Anything else is, also
+/// from their clean-up: failures that follow the first are kept with it, see <see cref="FurtherFailures"/>. A function's failure reaches
+/// the scope whether or not somebody awaited the function and handled it.</para>
 /// <para>Scopes nest: a frame or a scope that is canceled takes along, at once, the functions of the scopes that are open inside it. A
-/// scope in a coroutine or
-/// generator is canceled when its block unwinds, or waits for its end.</para>
+/// scope in a coroutine or generator is canceled when its block unwinds, or waits for its end.</para>
 /// <para>The block may be in a coroutine or generator, and is canceled only when that runs: between two items the consumer is not
 /// disturbed.</para>
 /// <para>Outside every scheduler each function runs to its end when it is started, and after a failure no other one begins.</para>
@@ -29,8 +26,7 @@ public sealed partial class CoroutineScope : IDisposable
 
     /// <summary>
     /// Fires when the scope is canceled, by a failure, by <see cref="Cancel"/>, or with what it is in: its frame, and the scopes around
-    /// it. Its callbacks run
-    /// on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
+    /// it. Its callbacks run on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
     /// </summary>
     public CancellationToken CancellationToken => _core.Cancellation.Token;
 
@@ -38,9 +34,8 @@ public sealed partial class CoroutineScope : IDisposable
     /// <param name="body">Is given the scope to start functions in.</param>
     /// <remarks>
     /// Suspends the frame while it waits. What fails first, <paramref name="body"/> or a function, comes out when all have ended: the
-    /// same object.
-    /// Of several an <see cref="OperationCanceledException"/> that is nobody's cancellation here comes out only if all are of that kind.
-    /// A block that ends by itself although the scope was canceled is no failure.
+    /// same object. Of several an <see cref="OperationCanceledException"/> that is nobody's cancellation here comes out only if all are
+    /// of that kind. A block that ends by itself although the scope was canceled is no failure.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="OperationCanceledException">
@@ -98,8 +93,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
     /// <returns>
     /// What to await for its end; its failure reaches the scope whether or not anybody awaits it. In a scope that is canceled the
-    /// function never
-    /// runs, and this frame has been canceled.
+    /// function never runs, and this frame has been canceled.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scope is over.</exception>
@@ -125,9 +119,8 @@ public sealed partial class CoroutineScope : IDisposable
     /// canceled, or over.
     /// </summary>
     /// <remarks>
-    /// Called from outside the scope's scheduler it runs the call-backs that are registered with the tokens that fire by it, and throws
-    /// what they throw, as
-    /// <see cref="CancellationTokenSource.Cancel()"/> does: the scope is canceled all the same.
+    /// Called from outside the scope's scheduler it runs the callbacks that are registered with the tokens that fire by it, and throws
+    /// what they throw, as <see cref="CancellationTokenSource.Cancel()"/> does: the scope is canceled all the same.
     /// </remarks>
     public void Cancel()
     {

@@ -5,8 +5,7 @@ namespace Baton;
 
 /// <summary>
 /// A function that was called with <see cref="Coroutine.Async(Action, string?)"/>, or started on a scheduler: it may be awaited,
-/// canceled, or left to
-/// itself.
+/// canceled, or left to itself.
 /// </summary>
 /// <remarks>All members may be called from any thread, in a frame or not, any number of times.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -42,24 +41,20 @@ public class Frame
 
     /// <summary>
     /// Asks the function to stop: at its next suspension point, or where it waits now, <see cref="OperationCanceledException"/> appears,
-    /// once, and
-    /// its <c>finally</c> blocks run, which may suspend again. Its <see cref="Coroutine.CancellationToken"/> fires at once. One that has
-    /// not begun
-    /// never runs.
+    /// once, and its <c>finally</c> blocks run, which may suspend again. Its <see cref="Coroutine.CancellationToken"/> fires at once. One
+    /// that has not begun never runs.
     /// </summary>
     /// <remarks>
     /// Does not wait. No effect on one that has ended, or was canceled before. Call-backs registered with the token run on the calling
-    /// thread, and
-    /// what they throw comes out of here; the function is canceled all the same. So it is when a wait for a task, reflection, a sort or a
-    /// static
-    /// constructor has wrapped the exception: that is then the inner one of what the function ends with.
+    /// thread, and what they throw comes out of here; the function is canceled all the same. So it is when a wait for a task, reflection,
+    /// a sort or a static constructor has wrapped the exception: that is then the inner one of what the function ends with.
     /// </remarks>
     public void Cancel() => Core.Cancellation.Ask();
 
     /// <summary>
     /// A task that ends as the function does. From here on its failure is the task's, as with any task, and does not come out of a run's
-    /// end: await the
-    /// task, or let it go to <see cref="TaskScheduler.UnobservedTaskException"/>. Its continuations never run under the baton.
+    /// end: await the task, or let it go to <see cref="TaskScheduler.UnobservedTaskException"/>. Its continuations never run under the
+    /// baton.
     /// </summary>
     /// <returns>Completes on the .NET thread pool; canceled, when the function ended by <see cref="OperationCanceledException"/>.</returns>
     public Task AsTask() => Core.AsTask();
@@ -69,7 +64,7 @@ public class Frame
     public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
 
     /// <summary>
-    /// What it is, and where it is in its life at this moment: not begun, ready, running, or what kind of thing it waits for.
+    /// Names the frame and its state at this moment: not begun, ready, running, or what kind of thing the frame waits for.
     /// </summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => $"{Core}: {Words(Core.State)}";

@@ -4,8 +4,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// Two hundred bodies at once, each of twenty reads that take ten milliseconds: bridged, as asynchronous code, and blocking the .NET
-/// thread pool,
-/// which starves and keeps its new threads for a while: so its turn comes once, and last.
+/// thread pool, which starves and keeps its new threads for a while: so its turn comes once, and last.
 /// </summary>
 internal static class BridgeBench
 {

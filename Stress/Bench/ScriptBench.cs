@@ -4,8 +4,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// What a waiting script takes in memory: suspended in the interpreter's middle, against the engine alone, and against the same script
-/// rewritten
-/// with promises. So many of them that what the heap keeps from round to round does not show.
+/// rewritten with promises. So many of them that what the heap keeps from round to round does not show.
 /// </summary>
 internal static class ScriptBench
 {

@@ -4,8 +4,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// Sixty calls that block for 200 ms on asynchronous code: in frames, and on the .NET thread pool, which they starve. It recovers slowly
-/// and keeps
-/// its new threads for a while: so the pool's turn comes once, and last.
+/// and keeps its new threads for a while: so the pool's turn comes once, and last.
 /// </summary>
 internal static class StarvationBench
 {

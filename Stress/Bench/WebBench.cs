@@ -2,8 +2,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// Five hundred slow clients of a web server whose endpoints use synchronous libraries: over bridges, and by blocking the threads of the
-/// .NET pool, which
-/// starves, now for five seconds and now for two minutes: so the pool's turn comes once, and last.
+/// .NET pool, which starves, now for five seconds and now for two minutes: so the pool's turn comes once, and last.
 /// </summary>
 internal static class WebBench
 {

@@ -16,8 +16,8 @@ internal sealed class BridgesScenario : IScenario
         Random random = iteration.Random;
         int threads = random.Next(1, 8);
         int places = random.Next(2) == 0 ? random.Next(10) : int.MaxValue;
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Stress bridges", MaxThreads = threads,
-            QueueLimit = places });
+        CoroutineThreadPoolOptions limits = new() { Name = "Stress bridges", MaxThreads = threads, QueueLimit = places };
+        CoroutineThreadPool pool = new(limits);
         CoroutineSchedulerOptions options = new() { Name = "bridge", ThreadPool = pool };
         Bridge[] bridges = [.. Enumerable.Range(0, random.Next(1, 24)).Select(_ =>
             new Bridge(BridgeJob.Draw(iteration.Fork(), iteration.Checks), iteration.Fork(), iteration.Checks))];

@@ -96,8 +96,9 @@ internal sealed class ContextScenario : IScenario
         checks.That("a tenant finds normal priority", thread.Priority == ThreadPriority.Normal);
         checks.That("a tenant finds the pool's thread name", thread.Name?.StartsWith("Stress context", StringComparison.Ordinal) == true,
             () => $"{thread.Name}");
-        checks.That("a tenant finds a background thread that is not the .NET pool's", thread is { IsBackground: true,
-            IsThreadPoolThread: false });
+        checks.That(
+            "a tenant finds a background thread that is not the .NET pool's",
+            thread is { IsBackground: true, IsThreadPoolThread: false });
     }
 
     private static void CheckContext(Checks checks, string name, int tenant, CultureInfo? culture)

@@ -15,11 +15,9 @@ namespace Baton;
 /// Closed      the scheduler is over, for good        nobody
 /// </code>
 /// <para><b>Why no wake-up is lost.</b> The baton can only be laid down over an empty list, in the same step in which the list is seen to
-/// be
-/// empty. So an arrival either lies in a list that the holder still has to look at, or its bringer becomes the holder.</para>
+/// be empty. So an arrival either lies in a list that the holder still has to look at, or its bringer becomes the holder.</para>
 /// <para>What a holder wrote before it laid the baton down, or left an arrival, is visible to whoever takes it up: each of these steps is
-/// a full
-/// fence. An arrival is in the list at most once; taking all at once leaves no room for the ABA trap.</para>
+/// a full fence. An arrival is in the list at most once; taking all at once leaves no room for the ABA trap.</para>
 /// </remarks>
 internal sealed class Arrivals(bool isHeld)
 {

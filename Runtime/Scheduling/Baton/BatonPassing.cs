@@ -2,8 +2,7 @@ namespace Baton;
 
 /// <summary>
 /// How the baton goes on from the frame that suspends or ends: to the next ready frame, or to its rest. Called by the holder, which is
-/// the holder no
-/// longer when these return, unless they say so.
+/// the holder no longer when these return, unless they say so.
 /// </summary>
 internal static class BatonPassing
 {

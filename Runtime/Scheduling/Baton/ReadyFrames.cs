@@ -23,8 +23,7 @@ internal abstract class ReadyFrames
 
     /// <summary>
     /// The frame that had the baton last; null when that has ended. Any thread reads it. It lies here because it changes with each
-    /// switch, as
-    /// the queue does: so one line goes with the baton from processor to processor, and not two.
+    /// switch, as the queue does: so one line goes with the baton from processor to processor, and not two.
     /// </summary>
     internal FrameCore? Last
     {

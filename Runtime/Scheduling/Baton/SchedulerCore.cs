@@ -7,9 +7,8 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// <para>The holder is the thread of the frame that runs or, for a moment, a thread that took the baton up from its rest with an arrival.
-/// A frame
-/// that suspends passes the baton straight to the next ready frame, through that frame's lane, or with its first thread, through that
-/// thread's inbox. When none is ready the baton lies in <see cref="Arrivals"/>.</para>
+/// A frame that suspends passes the baton straight to the next ready frame, through that frame's lane, or with its first thread, through
+/// that thread's inbox. When none is ready the baton lies in <see cref="Arrivals"/>.</para>
 /// <para>Nobody else's code runs while the baton is between two frames.</para>
 /// <para>Fields without a note belong to the holder.</para>
 /// </remarks>

@@ -7,8 +7,7 @@ namespace Baton;
 /// pool's queue with everybody else's work. Holder of the baton only.
 /// </summary>
 /// <remarks>A request is for any thread, and what comes goes to the frame that has waited longest: so the order does not depend on which
-/// of several
-/// threads is the first to report.</remarks>
+/// of several threads is the first to report.</remarks>
 internal sealed class ThreadRequests(SchedulerCore scheduler)
 {
     /// <summary>So many frames that were withdrawn may stay in the queue before they are looked for.</summary>
@@ -16,8 +15,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
 
     /// <summary>
     /// So long is one start held back at most. The frames that have the threads may wait for what only the starter will do next, so that
-    /// there must
-    /// be an end to it; where they get on, it is over sooner.
+    /// there must be an end to it; where they get on, it is over sooner.
     /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
 
@@ -86,8 +84,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     }
 
     // Or a pool whose threads are all taken would keep the requests, and this scheduler, for as long as that lasts. One that has got its
-    // thread by
-    // now comes, and finds that no frame waits.
+    // thread by now comes, and finds that no frame waits.
     private void WithdrawRequests()
     {
         while (_requests.Count > Waiting && scheduler.Pool.Work.TryWithdraw(_requests.Last!.Value))

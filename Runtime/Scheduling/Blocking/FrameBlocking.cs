@@ -5,8 +5,7 @@ internal static class FrameBlocking
 {
     /// <summary>
     /// Its own thread: lets <paramref name="wait"/> block it, with the baton or without, as its scheduler's blocking mode and where it is
-    /// say. In mode
-    /// Forbid it was not refused, and keeps the baton.
+    /// say. In mode Forbid it was not refused, and keeps the baton.
     /// </summary>
     /// <param name="me">The frame that the thread runs for.</param>
     /// <param name="wait">Knows nothing of batons. What it throws comes out when the baton is back.</param>

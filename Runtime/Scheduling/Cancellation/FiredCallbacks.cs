@@ -2,8 +2,8 @@ namespace Baton;
 
 /// <summary>
 /// Callbacks of tokens that were fired to cancel a frame, as far as they may still run. They keep the frame at its task: one of them may
-/// be what ends the
-/// task, and were the frame gone first, a lock released meanwhile would go to a waiter that no longer exists. Holder of the baton only.
+/// be what ends the task, and were the frame gone first, a lock released meanwhile would go to a waiter that no longer exists. Holder of
+/// the baton only.
 /// </summary>
 /// <remarks>Within limits: <see cref="CoroutineSchedulerOptions.CallbackPatience"/>.</remarks>
 internal sealed class FiredCallbacks

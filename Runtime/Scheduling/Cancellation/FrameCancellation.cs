@@ -3,8 +3,8 @@ namespace Baton;
 /// <summary>The cancellation of one frame: whether it was asked for, what is to appear, and its token.</summary>
 /// <remarks>
 /// <para>A frame is told once of each cancellation. It is told by an exception at a suspension point; or by whatever a wait of Baton's
-/// ends with when
-/// something was canceled; or by an exception that names a token of its own, wherever that was thrown. The first of these counts.</para>
+/// ends with when something was canceled; or by an exception that names a token of its own, wherever that was thrown. The first of these
+/// counts.</para>
 /// <para>Fields without a note belong to the holder of the baton.</para>
 /// </remarks>
 internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFollower
@@ -20,8 +20,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>
     /// Any thread: is it canceled, by itself or with others? True as soon as a token has fired for that, though the frame may have the
-    /// baton, and no
-    /// word of it yet.
+    /// baton, and no word of it yet.
     /// </summary>
     internal bool IsRequested => _word.State != CancellationState.None
         || (!frame.IsLate && Scheduler.IsAllAskedFor)
@@ -33,7 +32,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Holder: as <see cref="IsPending"/>, or because a scope is canceled whose block the frame runs.</summary>
     internal bool IsAnyPending => IsPending || Scheduler.BlockCancellations.FindFor(frame) is not null;
 
-    /// <summary>Own thread: the token that what it was told names; null: it was told nothing.</summary>
+    /// <summary>Own thread: the token of the exception that told the frame of the cancellation. Null: the frame was not told.</summary>
     internal CancellationToken? ToldToken => _exception?.CancellationToken;
 
     /// <summary>Holder: the moment at which the frame was told last; 0: never. What began later is clean-up.</summary>
@@ -47,8 +46,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>
     /// Holder: its token. It fires with all that cancels the frame, on the thread that cancels: code that computes or blocks with the
-    /// baton learns of it
-    /// nowhere else.
+    /// baton learns of it nowhere else.
     /// </summary>
     internal CancellationToken Token => ITokenFollower.TokenOf(this);
 
@@ -166,9 +164,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     /// <summary>
-    /// A wait of Baton's has ended, or did not begin, because something was canceled. Is the frame canceled too, then that is what it
-    /// learns here; if
-    /// this returns, the caller throws what it has.
+    /// A wait of Baton's has ended, or did not begin, because something was canceled. A canceled frame learns of its
+    /// cancellation here. If the method returns, the caller throws its own exception.
     /// </summary>
     /// <param name="token">What the wait ended with.</param>
     /// <exception cref="OperationCanceledException">The frame's cancellation.</exception>
@@ -195,8 +192,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>
     /// An exception with this token comes out where the library cannot throw its own: if the token is the frame's, or of a block that it
-    /// runs, what that
-    /// stands for counts as told.
+    /// runs, what that stands for counts as told.
     /// </summary>
     internal void Note(CancellationToken token)
     {
@@ -222,7 +218,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             _exception?.CancellationToken ?? token);
     }
 
-    /// <summary>Is that what the frame, or a block that it runs, was told?</summary>
+    /// <summary>Was the frame, or an open block of the frame, told of its cancellation by this exception?</summary>
     internal bool IsWhatWasTold(OperationCanceledException exception) =>
         ReferenceEquals(exception, _exception) || ReferenceEquals(exception, _told) || Scheduler.BlockCancellations.WasTold(exception);
 

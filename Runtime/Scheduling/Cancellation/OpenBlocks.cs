@@ -1,7 +1,7 @@
 namespace Baton;
 
 /// <summary>
-/// The blocks of scopes that a frame runs now: those on its own stack, and those of the coroutines that run for it. Its own thread.
+/// The blocks of scopes that a frame runs now, on its own stack or in coroutines that run for the frame. Own thread only.
 /// </summary>
 internal static class OpenBlocks
 {

@@ -19,7 +19,7 @@ internal sealed class RunCancellation : CancellationArrival
 
     internal CancellationToken Token { get; }
 
-    /// <summary>Any thread: is it by this that the frame is canceled, so that its exception names this token?</summary>
+    /// <summary>Any thread: is the frame canceled by the run's token, so that the frame's exception names that token?</summary>
     internal bool IsCauseFor(FrameCore frame) => frame == _main && Token.IsCancellationRequested;
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Baton;
 
-/// <summary>The cancellation of one scope: of its functions, of its block, and its token.</summary>
+/// <summary>The cancellation of one scope: of the functions, of the block, and of the token.</summary>
 /// <remarks>
 /// Fields without a note belong to the holder of the scheduler's baton; outside every scheduler they are under the scope's gate.
 /// </remarks>

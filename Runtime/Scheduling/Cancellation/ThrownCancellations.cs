@@ -5,13 +5,11 @@ namespace Baton;
 
 /// <summary>
 /// Looks at exceptions as they are thrown on frames' threads: code that looks at its token itself, or gives it to a wait that Baton knows
-/// nothing of,
-/// learns of a cancellation that way, and its clean-up must not be told of it once more.
+/// nothing of, learns of a cancellation that way, and its clean-up must not be told of it once more.
 /// </summary>
 /// <remarks>
 /// The runtime calls this on the thread that throws, before any handler runs. It costs a read for each exception of the process, and
-/// nothing else
-/// while no frame is canceled. It begins when a frame's token is first asked for: before that nobody can throw one.
+/// nothing else while no frame is canceled. It begins when a frame's token is first asked for: before that nobody can throw one.
 /// </remarks>
 internal static class ThrownCancellations
 {

@@ -6,7 +6,7 @@ namespace Baton;
 internal static class TokenBlame
 {
     /// <param name="scope">Whose token it is.</param>
-    /// <param name="blamed">The scope that is to blame, if one is: that, or one that it follows.</param>
+    /// <param name="blamed">The scope that canceled: the given scope, or one that the given scope follows. Null: no scope did.</param>
     internal static Blame Find(ScopeCore scope, out ScopeCancellation? blamed)
     {
         blamed = null;

@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>Which tokens can cancel a frame: its own, its run's, and those of all scopes and frames that it is in.</summary>
+/// <summary>The tokens that can cancel a frame: of the frame, of the run, and of all scopes and frames around the frame.</summary>
 internal static class TokenChain
 {
     /// <summary>The frame's own thread: does the frame's cancellation come with that token?</summary>

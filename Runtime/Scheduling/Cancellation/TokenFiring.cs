@@ -50,8 +50,7 @@ internal static class TokenFiring
     }
 
     // A source whose token was followed has fired. Tokens that follow each other form chains as long as users nest their scopes. So they
-    // fire one
-    // after the other, not one inside the other: the stack of the thread that cancels is not the users' to fill.
+    // fire one after the other, not one inside the other: the stack of the thread that cancels is not the users' to fill.
     private static void FireFollower(CancellationTokenSource source)
     {
         if (s_next is { } underWay)

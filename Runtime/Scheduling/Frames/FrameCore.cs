@@ -5,14 +5,12 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>
-/// A frame without its type: a function under a scheduler's baton, on a thread of its own. Here are its identity, its state, its run and
-/// its end; how it
-/// waits is in <see cref="FrameWaits"/>, how it is canceled in <see cref="FrameCancellation"/>.
+/// A frame without its type: a function under a scheduler's baton, on a thread of its own. This class has the
+/// frame's identity, state, run and end. The waits are in <see cref="FrameWaits"/>, the cancellation in <see cref="FrameCancellation"/>.
 /// </summary>
 /// <remarks>
 /// Every field without a note belongs to the holder of the scheduler's baton, whichever thread that is; the baton's way from thread to
-/// thread orders its
-/// reads and writes. A frame's thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.
+/// thread orders its reads and writes. A frame's thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.
 /// </remarks>
 internal abstract class FrameCore : Driver, IArrival
 {
@@ -80,7 +78,7 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>The innermost scope whose block is open on its own stack; null: none.</summary>
     internal ScopeCore? InnermostScope { get; set; }
 
-    /// <summary>The scope that it was started in, and that must learn of its end.</summary>
+    /// <summary>The scope in which the frame was started. The scope must learn of the frame's end.</summary>
     internal ScopeCore? Scope { get; init; }
 
     /// <summary>Neighbours in the scheduler's list of frames that have not ended.</summary>
@@ -105,7 +103,7 @@ internal abstract class FrameCore : Driver, IArrival
         }
     }
 
-    /// <summary>Did it end by having been canceled, so that this is no failure?</summary>
+    /// <summary>Did the frame end by its cancellation? Such an end is no failure.</summary>
     internal bool IsCanceled { get; private set; }
 
     /// <summary>It was canceled: the token that its cancellation names.</summary>

@@ -43,8 +43,7 @@ internal static class FrameInterruptions
 
     /// <summary>
     /// Holder: a frame, or a scope whose block runs, is canceled, and takes along what was started in scopes that are open inside,
-    /// innermost first.
-    /// That need not wait for the blocks to unwind: one of them may wait in its clean-up for those very functions.
+    /// innermost first. That need not wait for the blocks to unwind: one of them may wait in its clean-up for those very functions.
     /// </summary>
     /// <param name="innermost">The innermost scope on the stack; null: none.</param>
     /// <param name="before">Scopes that were opened at this moment or later are clean-up, and stay.</param>

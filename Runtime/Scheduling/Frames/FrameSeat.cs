@@ -3,11 +3,9 @@ namespace Baton;
 /// <summary>Where a frame's thread takes the baton from, and what it may do while it waits for that.</summary>
 /// <remarks>
 /// <para>The waiting thread is whichever runs for the frame: its own, or that of a coroutine that the frame resumes. Only one of them is
-/// up at a time,
-/// so one lane serves all.</para>
+/// up at a time, so one lane serves all.</para>
 /// <para>It is also the permit to spin: a waiting frame may while it is the one that had the baton last. So the frames of a scheduler
-/// share one
-/// lease, as the two sides of a handoff do, and in a tight exchange the right one spins.</para>
+/// share one lease, as the two sides of a handoff do, and in a tight exchange the right one spins.</para>
 /// </remarks>
 internal sealed class FrameSeat(FrameCore frame) : SpinPermit
 {
@@ -28,9 +26,8 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     internal IFrameWait? SpareQueueWait { get; set; }
 
     /// <summary>
-    /// Has the frame begun a wait in which it runs others' code before it suspends? Then nothing that arrives may be accepted yet: it is
-    /// for the wait.
-    /// Own thread.
+    /// Has the frame begun a wait that runs others' code before the frame suspends? An arrival is for that wait then, and must not be
+    /// accepted earlier. Own thread.
     /// </summary>
     internal bool IsBeginningWait { get; set; }
 
@@ -70,8 +67,7 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     }
 
     // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. A method of its own: what a lambda
-    // captures is allocated
-    // at the method's first line, whether or not it comes to the lambda.
+    // captures is allocated at the method's first line, whether or not it comes to the lambda.
     private void BlockUntilItComes(FrameCore outer, SpinPermit permit) => outer.Block(() =>
     {
         _lane!.Take(permit, ref _tuner);

@@ -29,8 +29,7 @@ internal enum FrameState
 
     /// <summary>
     /// Blocks in code that knows nothing of the scheduler, and has given the baton away for as long; or waits for the end of a scope of
-    /// another
-    /// scheduler.
+    /// another scheduler.
     /// </summary>
     Blocked,
 

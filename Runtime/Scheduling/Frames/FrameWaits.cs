@@ -8,8 +8,7 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// Each wait is begun in the same order: what may throw or allocate comes first (may the frame suspend, is it canceled, the lane, the
-/// wait's own
-/// objects); then the state changes; then the baton goes. Nothing that can fail stands between the change and the pass.
+/// wait's own objects); then the state changes; then the baton goes. Nothing that can fail stands between the change and the pass.
 /// </remarks>
 internal static class FrameWaits
 {
@@ -42,8 +41,7 @@ internal static class FrameWaits
 
     /// <summary>
     /// Starts more frames than there are threads for: lets others run, those that are ready or, if that is given, all until the task's
-    /// end. It is
-    /// in a call that takes no cancellation; one that comes meanwhile is left for its next suspension point.
+    /// end. It is in a call that takes no cancellation; one that comes meanwhile is left for its next suspension point.
     /// </summary>
     internal static void HoldBack(this FrameCore me, Task? until)
     {
@@ -83,8 +81,7 @@ internal static class FrameWaits
             me.GiveBatonAway();
 
             // Of a deadlock each is told, also the one that finds that the other, which was told first, has ended. Of two cancellations
-            // the frame
-            // meets only its own, or its clean-up would meet it once more.
+            // the frame meets only its own, or its clean-up would meet it once more.
             if (me.Breach is not null || !other.IsEnded)
             {
                 me.ThrowBreachOrPending();
@@ -128,8 +125,7 @@ internal static class FrameWaits
     }
 
     // Or the end of the task, whichever comes first: another callback may wait for what the frame lets go of when it goes on from there.
-    // One may also
-    // wait for what it lets go of when it leaves, so there is an end to it.
+    // One may also wait for what it lets go of when it leaves, so there is an end to it.
     private static void OutlastCallbacks(this FrameCore me, Task task)
     {
         if (me.Cancellation.Callbacks.Next is null)
@@ -177,8 +173,7 @@ internal static class FrameWaits
 
     /// <summary>
     /// Waits until <paramref name="wait"/>, which may have come already, makes the frame ready, by an arrival or, under the baton,
-    /// directly; or until that
-    /// is withdrawn because the frame is canceled.
+    /// directly; or until that is withdrawn because the frame is canceled.
     /// </summary>
     internal static void AwaitOutside(this FrameCore me, IFrameWait wait, string what)
     {

@@ -3,12 +3,10 @@ namespace Baton;
 /// <summary>A frame's wait for a task: arrives at the scheduler when the task has ended, unless it was withdrawn first.</summary>
 /// <remarks>
 /// <para>Fields belong to the holder of the baton. A frame uses one for all its waits, one after the other, until one is withdrawn: the
-/// end of that
-/// task may be on its way here, and must find that it does not matter any more.</para>
+/// end of that task may be on its way here, and must find that it does not matter any more.</para>
 /// <para>It hangs on the task as a synchronous continuation. So it arrives on the completing thread, in the order in which tasks
-/// complete, whatever
-/// synchronization context that thread has; only a task that runs all continuations asynchronously takes the way over the thread
-/// pool.</para>
+/// complete, whatever synchronization context that thread has; only a task that runs all continuations asynchronously takes the way over
+/// the thread pool.</para>
 /// </remarks>
 internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdrawal) : IArrival, IFrameWait
 {

@@ -2,8 +2,7 @@ namespace Baton;
 
 /// <summary>
 /// Watches over the failure of a frame that nobody may ever ask about: outside every scheduler, or in one that is dropped without having
-/// been
-/// disposed. When the garbage collector comes first, the failure is counted and reported.
+/// been disposed. When the garbage collector comes first, the failure is counted and reported.
 /// </summary>
 internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
 {

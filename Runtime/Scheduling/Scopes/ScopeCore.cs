@@ -2,13 +2,11 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>A scope without its handle: what it knows of its functions and its block, and how it ends.</summary>
+/// <summary>A scope without the handle: the functions, the block, and the end of the scope.</summary>
 /// <remarks>
 /// <para>The block runs on one call stack: a frame's own (<see cref="Home"/> is null, and <see cref="Owner"/> is that frame), or that of
-/// a coroutine
-/// (<see cref="Home"/>), which any frame may resume, or no frame at all. So the frame that is canceled with the block, and the one that
-/// waits for the
-/// end, are asked for when they are needed.</para>
+/// a coroutine (<see cref="Home"/>), which any frame may resume, or no frame at all. So the frame that is canceled with the block, and
+/// the one that waits for the end, are asked for when they are needed.</para>
 /// <para>Fields without a note belong to the holder of the scheduler's baton; outside every scheduler they are under
 /// <see cref="Gate"/>.</para>
 /// <code>
@@ -79,8 +77,7 @@ internal sealed class ScopeCore : OpenBlock
 
     /// <summary>
     /// What its token fires with. Decided when the scope is opened: clean-up may open scopes, and what the code has been told of by then
-    /// does not reach
-    /// into them.
+    /// does not reach into them.
     /// </summary>
     internal ITokenFollower? Followed { get; }
 
@@ -159,7 +156,7 @@ internal sealed class ScopeCore : OpenBlock
         }
     }
 
-    /// <summary>Holder; outside, the thread that ran it: one of its functions has ended.</summary>
+    /// <summary>A function of the scope has ended. Called by the holder; outside every scheduler, by the thread that ran the function.</summary>
     internal void OnEnded(FrameCore frame)
     {
         if (Scheduler is not null)

@@ -12,7 +12,7 @@ internal sealed class ScopeFailures
 
     internal bool HasAny => _inOrder.Count > 0;
 
-    /// <summary>One that was awaited, and went on through whoever awaited it, is still one.</summary>
+    /// <summary>A failure that was awaited, and that the awaiting caller let pass, still counts as a failure.</summary>
     internal void Add(ExceptionDispatchInfo fault)
     {
         if (!_inOrder.Exists(known => ReferenceEquals(known.SourceException, fault.SourceException)))
@@ -24,8 +24,7 @@ internal sealed class ScopeFailures
     /// <summary>Throws the first, with the others kept in it; or, if it does not take them, all together.</summary>
     /// <remarks>
     /// A cancellation, even one that is a failure here, comes out only if there is nothing else: further out it may be none, and be
-    /// forgotten with what
-    /// it carries.
+    /// forgotten with what it carries.
     /// </remarks>
     internal void Throw()
     {

@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>One deadlock, of which several frames are told: whoever sees one of their failures has seen it.</summary>
+/// <summary>One deadlock. Several frames fail by the same deadlock; a caller that sees one of the failures has seen the deadlock.</summary>
 internal sealed class Deadlock(string report)
 {
     internal CoroutineDeadlockException ToException() => new(report) { Deadlock = this };

@@ -5,8 +5,8 @@ internal static class DeadlockBreaker
 {
     /// <summary>
     /// When nothing outside can ever take the baton up, frames that wait for each other are told where they wait; a frame that waits for
-    /// one of these
-    /// learns of it by its end. With no such frames it is the want of threads: those that wait for one end with a failure.
+    /// one of these learns of it by its end. Without such frames the cause is the want of threads: each frame that waits for a thread
+    /// ends with a failure.
     /// </summary>
     /// <returns>Is a frame ready now?</returns>
     internal static bool TryBreak(SchedulerCore scheduler)

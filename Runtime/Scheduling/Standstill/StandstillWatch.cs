@@ -8,14 +8,11 @@ namespace Baton;
 /// <para>What can be proved to be a deadlock is not left to this: each of those frames is given a
 /// <see cref="CoroutineDeadlockException"/> at once.
 /// These may not be. Frames that wait for each other while another waits for a task could still be canceled by that one. Threads that
-/// suspended
-/// coroutines have could come back, if somebody resumes, disposes or forgets those; so could threads of another scheduler's frames; and
-/// frames that have
-/// threads may wait for a task that one of those without would complete.</para>
+/// suspended coroutines have could come back, if somebody resumes, disposes or forgets those; so could threads of another scheduler's
+/// frames; and frames that have threads may wait for a task that one of those without would complete.</para>
 /// <para>Told is what was the same at two looks, and once.</para>
 /// <para>All fields belong to the holder of the baton. The timer's thread only leaves word; it is the arrival itself, which is in the
-/// list at most
-/// once, for the timer fires once and is set again by the holder who has looked.</para>
+/// list at most once, for the timer fires once and is set again by the holder who has looked.</para>
 /// </remarks>
 internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisposable
 {

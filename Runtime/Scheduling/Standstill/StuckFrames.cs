@@ -6,13 +6,12 @@ namespace Baton;
 internal static class StuckFrames
 {
     /// <summary>
-    /// Those that wait for each other, and those that wait for these. Only a cancellation from elsewhere can end such a wait.
+    /// Finds the frames that wait for each other, and the frames that wait for these. Only a cancellation from elsewhere can end such a wait.
     /// </summary>
     internal static HashSet<FrameCore> Find(IEnumerable<FrameCore> live)
     {
         // Taken out is whoever waits for none that is still in; with that, whoever waited for none but him; until nobody is. Each wait is
-        // looked at
-        // twice, however long the chains: the scheduler stands meanwhile.
+        // looked at twice, however long the chains: the scheduler stands meanwhile.
         HashSet<FrameCore> stuck = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining)];
         Dictionary<FrameCore, int> awaited = []; // how many of those that are in
         Dictionary<FrameCore, List<FrameCore>> waiters = [];

@@ -1,8 +1,8 @@
 namespace Baton.Stress;
 
 /// <summary>
-/// A tree of frames under one scheduler, each with a random plan, and the account of each: how often it began and ended, how, and whether anybody
-/// has seen its failure.
+/// A tree of frames under one scheduler, each with a random plan. The account of each frame says how often the frame began and ended, how,
+/// and whether anybody has seen the failure.
 /// </summary>
 internal sealed class BusyFrames(Iteration iteration)
 {
@@ -93,8 +93,10 @@ internal sealed class BusyFrames(Iteration iteration)
         Checks.That(
             "exactly the failures that nobody saw come out of the run",
             expected.SetEquals(actual),
-            () => $"expected [{string.Join(", ", expected.Select(e => e.Message))}], was [{string.Join(", ", actual.Select(e => e.Message))}]");
+            () => $"expected [{Messages(expected)}], was [{Messages(actual)}]");
         Checks.That("main's failure comes first", !AreAllCanceled || (actual.Length > 0 && actual[0] == _failureOfMain));
         Fields.Check(Checks);
     }
+
+    private static string Messages(IEnumerable<Exception> exceptions) => string.Join(", ", exceptions.Select(e => e.Message));
 }

@@ -29,8 +29,8 @@ internal sealed class ScenarioRunner(IScenario scenario, ulong seed, MeterProbe 
     internal ScenarioResult Run(TimeSpan time, long? only, Action<double> progress)
     {
         LeakChecks leaks = new(meter, _checks);
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = $"Stress {scenario.Name}",
-            MaxThreads = scenario.MaxThreads });
+        CoroutineThreadPoolOptions limits = new() { Name = $"Stress {scenario.Name}", MaxThreads = scenario.MaxThreads };
+        CoroutineThreadPool pool = new(limits);
         using (Drivers drivers = new())
         {
             long iteration = only ?? 0;

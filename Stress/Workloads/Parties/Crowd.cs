@@ -2,8 +2,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// Parties of random kinds, the frames among them on one scheduler or two, that set out together, while somebody disturbs them: cancels
-/// their
-/// tokens and their frames, interrupts their threads. One run each.
+/// their tokens and their frames, interrupts their threads. One run each.
 /// </summary>
 internal sealed class Crowd
 {

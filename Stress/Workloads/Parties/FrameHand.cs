@@ -2,8 +2,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// A frame, which suspends: in the call itself, in an <c>Await</c> of the asynchronous form, inside a coroutine that it resumes, or in a
-/// frame
-/// that it sends and waits for, and that may be canceled.
+/// frame that it sends and waits for, and that may be canceled.
 /// </summary>
 internal sealed class FrameHand(string name, Random random, Checks checks, CoroutineOptions options) : Hand(name, random, checks)
 {

@@ -4,8 +4,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// An exact account of all items: each that a queue accepted must be delivered once or given back once, each that it did not accept
-/// never. Any
-/// thread; checked when all is over.
+/// never. Any thread; checked when all is over.
 /// </summary>
 internal sealed class ItemLedger(int senders, int most, Checks checks)
 {

@@ -1,9 +1,9 @@
 namespace Baton.Stress;
 
-/// <summary>Selects and plain calls of all kinds of parties at several queues, some of which end in the midst of it. One run each.</summary>
+/// <summary>Selects and plain calls of all kinds of parties at several queues. Some parties end in the midst of it. One run each.</summary>
 /// <remarks>
-/// Why it comes to its end: one receiver at least takes from every queue that is not over, in each of its steps, so who sends is served; the last
-/// sender completes all queues; and then who receives is refused.
+/// Why the traffic ends: in each of its steps, one receiver at least takes from every queue that is not over, so senders are served.
+/// The last sender completes all queues. Then receivers are refused.
 /// </remarks>
 internal sealed class SelectTraffic
 {
@@ -28,10 +28,7 @@ internal sealed class SelectTraffic
         _checks = iteration.Checks;
         Random random = iteration.Random;
         _crowd = new Crowd(iteration);
-        _queues = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => new CoroutineQueue<int>(s_capacities[random.Next(s_capacities.Length)])
-        {
-            OnUndelivered = item => _ledger!.GaveBack(item),
-        })];
+        _queues = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => NewQueue(random))];
         _sendersLeft = random.Next(1, 5);
         _items = random.Next(1, 250);
         _ledger = new ItemLedger(_sendersLeft, _items, _checks);
@@ -81,8 +78,18 @@ internal sealed class SelectTraffic
         return arrivals;
     }
 
-    private string Describe() => string.Join("; ", _queues.Select(queue =>
-        $"capacity {queue.Capacity?.ToString(null, null) ?? "none"}, {queue.Count} items in it{(queue.IsAddingCompleted ? ", completed" : "")}")) + "; " + _ledger.Describe();
+    private CoroutineQueue<int> NewQueue(Random random) => new(s_capacities[random.Next(s_capacities.Length)])
+    {
+        OnUndelivered = item => _ledger!.GaveBack(item),
+    };
+
+    private string Describe() => string.Join("; ", _queues.Select(Describe)) + "; " + _ledger.Describe();
+
+    private static string Describe(CoroutineQueue<int> queue)
+    {
+        string capacity = queue.Capacity?.ToString(null, null) ?? "none";
+        return $"capacity {capacity}, {queue.Count} items in it{(queue.IsAddingCompleted ? ", completed" : "")}";
+    }
 
     private void Beat(int times, Random random)
     {

@@ -4,8 +4,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// A stream that can only be used asynchronously, and whose operations go as they are drawn: some complete at once, some later on other
-/// threads,
-/// some mind their token, some do not, some fail, some answer short. Keeps account of them, and checks what it is lent.
+/// threads, some mind their token, some do not, some fail, some answer short. Keeps account of them, and checks what it is lent.
 /// </summary>
 /// <remarks>
 /// It gives the <see cref="Pattern"/>, and expects that of the position that the writer has announced. Reads and writes know nothing of

@@ -4,8 +4,7 @@ namespace Baton.Stress;
 
 /// <summary>
 /// Buffers that were lent to a call that has returned. They are filled with something else then, and nobody may change them any more; nor
-/// the arrays of
-/// the shared pool that are rented meanwhile. One caller at a time.
+/// the arrays of the shared pool that are rented meanwhile. One caller at a time.
 /// </summary>
 internal sealed class PoisonedBuffers(Random random, Checks checks)
 {

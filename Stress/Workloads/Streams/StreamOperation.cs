@@ -1,6 +1,6 @@
 namespace Baton.Stress;
 
-/// <summary>One operation of a <see cref="MoodyStream"/>: where it began, and how it ended. Written by the operation, before its task ends.</summary>
+/// <summary>One operation of a <see cref="MoodyStream"/>: its place and its end. The operation writes both before its task ends.</summary>
 internal sealed class StreamOperation(int number, long position, int length)
 {
     private volatile bool _isOver; // the operation, last
@@ -32,6 +32,9 @@ internal sealed class StreamOperation(int number, long position, int length)
         return failure;
     }
 
-    public override string ToString() =>
-        $"operation {number} at {position}, {length} bytes, {(!_isOver ? "under way" : Failure is null ? $"moved {Count}" : Failure.Message)}";
+    public override string ToString()
+    {
+        string end = !_isOver ? "under way" : Failure?.Message ?? $"moved {Count}";
+        return $"operation {number} at {position}, {length} bytes, {end}";
+    }
 }
