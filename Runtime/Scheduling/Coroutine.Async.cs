@@ -15,6 +15,8 @@ public static partial class Coroutine
     /// that of a scope which cancels it, has run: so it leaves no wait behind, say for a lock, that such a callback ends. Not when the
     /// task ends meanwhile; and a callback that takes more than five seconds is waited for no longer, and told of by the event
     /// <c>SchedulerStoodStill</c>.</para>
+    /// <para>An exception that names this token, thrown anywhere on the frame's thread outside <c>async</c> methods, tells the frame of
+    /// its cancellation, as one at a suspension point does. The frame is told once.</para>
     /// </remarks>
     public static CancellationToken CancellationToken => FrameCore.Current?.Cancellation.Token ?? CancellationToken.None;
 

@@ -6,8 +6,8 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// <para>Each frame of a ring of waits throws one such exception, out of its wait. Without a ring, each frame that waited for a
-/// thread ends with one. So all of them can end, and the scheduler can be used, or disposed. Who waited for one of these gets what that ends
-/// with.</para>
+/// thread ends with one. So all of them can end, and the scheduler can be used, or disposed. A caller that waits for one of these frames
+/// gets the exception that the frame ends with.</para>
 /// <para>A wait that something outside can end, such as a task, a delay or a blocking call in <see cref="BlockingMode.Yield"/>, is never
 /// taken for a deadlock, nor is any wait while another frame of the scheduler waits so. That frames, or the whole run, might still be
 /// canceled from outside does not count. Frames that wait for each other beside such a wait, and those that wait for threads which others

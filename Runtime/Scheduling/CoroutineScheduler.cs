@@ -66,14 +66,13 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">
     /// Cancels all frames that are alive, <paramref name="main"/> first, and those that are left or have been started since when that has
     /// ended. A <paramref name="main"/> that has ended, or ends with a result all the same, makes the task successful. The frames' tokens
-    /// (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks; call-backs that are registered
+    /// (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks; callbacks that are registered
     /// with them run on the thread that fires this one, and what they throw comes out there.
     /// </param>
     /// <returns>
     /// Completes when <paramref name="main"/> and all that it started have ended. With all threads of the pool taken
-    /// <paramref name="main"/> waits for one; when so
-    /// many wait as <see cref="CoroutineThreadPoolOptions.QueueLimit"/> says, or there is no thread to be had at all, the task fails with
-    /// <see cref="CoroutineLimitException"/>, and nothing has run.
+    /// <paramref name="main"/> waits for one. When as many wait as <see cref="CoroutineThreadPoolOptions.QueueLimit"/> says, or no thread
+    /// can be had at all, the task fails with <see cref="CoroutineLimitException"/>, and nothing has run.
     /// </returns>
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
     public static Task RunAsync(Action main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default)

@@ -7,7 +7,7 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// <para>A cancellation reaches the frames started in the scope, and the block itself, each once: at its next suspension point, or where
-/// it waits now. What they end with then, if it is an <see cref="OperationCanceledException"/>, is no failure. Anything else is, also
+/// it waits now. An end by <see cref="OperationCanceledException"/>, also inside another exception, is no failure then. Any other is, also
 /// from their clean-up: failures that follow the first are kept with it, see <see cref="FurtherFailures"/>. A function's failure reaches
 /// the scope whether or not somebody awaited the function and handled it.</para>
 /// <para>Scopes nest: a frame or a scope that is canceled takes along, at once, the functions of the scopes that are open inside it. A

@@ -45,9 +45,14 @@ public class Frame
     /// that has not begun never runs.
     /// </summary>
     /// <remarks>
-    /// Does not wait. No effect on one that has ended, or was canceled before. Call-backs registered with the token run on the calling
-    /// thread, and what they throw comes out of here; the function is canceled all the same. So it is when a wait for a task, reflection,
-    /// a sort or a static constructor has wrapped the exception: that is then the inner one of what the function ends with.
+    /// <para>Does not wait. No effect on a frame that has ended, or on one that is canceled and was not yet told. A frame that was told is
+    /// told a second time by a second call: the call cuts the frame's clean-up short where that waits.</para>
+    /// <para>Callbacks registered with the token run on the calling thread. What they throw comes out of here; the function is canceled
+    /// all the same.</para>
+    /// <para>A frame counts as told by an exception at a suspension point, and also when code on the frame's thread throws an
+    /// <see cref="OperationCanceledException"/> that names the token. A function that swallows such an exception goes on.</para>
+    /// <para>The function ends canceled too when other code has wrapped the exception, as a wait for a task, reflection, a sort or a
+    /// library's own exception type does. The frame's exception is then an inner one of the exception that the function ends with.</para>
     /// </remarks>
     public void Cancel() => Core.Cancellation.Ask();
 

@@ -24,13 +24,11 @@ public sealed class PushMemoryTests : PushTest
         });
         byte[] piece = new byte[1];
         Feed(parser, piece, 200);
-        long parserBefore = onParsersSide;
-        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Feed(parser, piece, 1_000);
+        (long here, long there) = LeastAllocated(() => Feed(parser, piece, 1_000), () => onParsersSide);
 
-        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.AreEqual(0, onParsersSide - parserBefore);
+        Assert.AreEqual(0, here);
+        Assert.AreEqual(0, there);
     }
 
     [TestMethod]
@@ -47,13 +45,11 @@ public sealed class PushMemoryTests : PushTest
         });
         char[] piece = new char[1];
         Feed(parser, piece, 200);
-        long parserBefore = onParsersSide;
-        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Feed(parser, piece, 1_000);
+        (long here, long there) = LeastAllocated(() => Feed(parser, piece, 1_000), () => onParsersSide);
 
-        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.AreEqual(0, onParsersSide - parserBefore);
+        Assert.AreEqual(0, here);
+        Assert.AreEqual(0, there);
     }
 
     /// <summary>A hundred megabytes through an XmlReader, counted as they go: what lives after it is what lived after the first tenth.</summary>
@@ -177,6 +173,24 @@ public sealed class PushMemoryTests : PushTest
                 throw new AssertFailedException("it should only want more");
             }
         }
+    }
+
+    // The least of several stretches. The first time that a thread parks, .NET allocates what the thread parks with, once; a busy
+    // machine decides in which stretch that is. What each operation allocated would show in all of them.
+    private static (long Here, long There) LeastAllocated(Action work, Func<long> allocatedThere)
+    {
+        long leastHere = long.MaxValue;
+        long leastThere = long.MaxValue;
+        for (int stretch = 0; stretch < 4; stretch++)
+        {
+            long thereBefore = allocatedThere();
+            long hereBefore = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            leastHere = Math.Min(leastHere, GC.GetAllocatedBytesForCurrentThread() - hereBefore);
+            leastThere = Math.Min(leastThere, allocatedThere() - thereBefore);
+        }
+
+        return (leastHere, leastThere);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -6,7 +6,7 @@ internal enum CanceledBy
     /// <summary>Nothing.</summary>
     Nothing,
 
-    /// <summary>A scope around this one, or the frame of the block. The functions are canceled; the block learns of the cancellation from there.</summary>
+    /// <summary>A scope around this one, or the frame of the block: the functions are canceled, the block learns of it there.</summary>
     Outer,
 
     /// <summary>Itself: its functions are canceled, and so is its block.</summary>

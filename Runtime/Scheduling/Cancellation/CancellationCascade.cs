@@ -14,7 +14,9 @@ internal sealed class CancellationCascade
     private readonly Stack<ICancelable> _found = new(); // by the step that is taken now, newest on top; holder
     private bool _isUnderWay;                           // holder
 
-    /// <summary>Cancels a frame or a scope, and all frames and scopes below. Called from inside a step, the work is done behind that step.</summary>
+    /// <summary>
+    /// Cancels a frame or a scope, and all frames and scopes below. Called from inside a step, the work is done behind that step.
+    /// </summary>
     internal void Add(ICancelable canceled)
     {
         _found.Push(canceled);

@@ -156,7 +156,7 @@ internal sealed class ScopeCore : OpenBlock
         }
     }
 
-    /// <summary>A function of the scope has ended. Called by the holder; outside every scheduler, by the thread that ran the function.</summary>
+    /// <summary>Holder; outside every scheduler, the thread that ran the function: a function of the scope has ended.</summary>
     internal void OnEnded(FrameCore frame)
     {
         if (Scheduler is not null)

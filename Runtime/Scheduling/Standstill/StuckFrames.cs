@@ -6,7 +6,8 @@ namespace Baton;
 internal static class StuckFrames
 {
     /// <summary>
-    /// Finds the frames that wait for each other, and the frames that wait for these. Only a cancellation from elsewhere can end such a wait.
+    /// Finds each frame that waits in a ring of frames, and each frame that waits for such a ring. Only a cancellation from elsewhere can
+    /// end such a wait.
     /// </summary>
     internal static HashSet<FrameCore> Find(IEnumerable<FrameCore> live)
     {
