@@ -13,7 +13,11 @@ public sealed class StateWritersTests
         new("CoroutineStatus", "CoroutineClaim", "TryMove"),
         new("CoroutineClaim._status", "CoroutineClaim", "TryMove"),
         new("FrameState", "FrameCore", "MoveTo"),
-        new("CancellationState", "FrameCancellation"),
+        new("CancellationState", "CancellationWord"),
+        new("CancellationWord._value", "CancellationWord"),
+        new("CanceledBy", "ScopeCancellation"),
+        new("QueueWait._claim", "QueueWait"),
+        new("Arrivals._word", "Arrivals"),
         new("ScopeState", "ScopeCore", "MoveTo"),
     ];
 

@@ -28,16 +28,19 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         CancellationToken token = default;
         if (FrameCore.Current is { } frame)
         {
-            if (frame.Cancellation.IsRequested)
+            try
             {
-                stream.NoteRefusal();
+                frame.EnterOutsideWait();
+                token = OpenBlocks.TokenFor(frame);
+                if (token.IsCancellationRequested)
+                {
+                    frame.Cancellation.Refuse(token);
+                }
             }
-
-            frame.EnterOutsideWait();
-            token = OpenBlocks.TokenFor(frame);
-            if (token.IsCancellationRequested)
+            catch
             {
-                frame.Cancellation.Refuse(token);
+                NoteIfRefused();
+                throw;
             }
         }
 

@@ -48,7 +48,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// Holder: its token. It fires with all that cancels the frame, on the thread that cancels: code that computes or blocks with the
     /// baton learns of it nowhere else.
     /// </summary>
-    internal CancellationToken Token => ITokenFollower.TokenOf(this);
+    internal CancellationToken Token => _source is { Follows: true } source && _word.State == CancellationState.None
+        ? source.Token // nothing is left to link
+        : ITokenFollower.TokenOf(this);
 
     // ---- anybody ----
 

@@ -140,7 +140,10 @@ internal abstract class FrameCore : Driver, IArrival
         Scheduler.Waits.Change(State, -1);
         Scheduler.Waits.Change(state, 1);
         State = state;
-        WaitsFor = waitsFor;
+        if (WaitsFor != waitsFor)
+        {
+            WaitsFor = waitsFor; // only then: the passer of the baton to this frame reads the same line, on another processor
+        }
     }
 
     /// <summary>Debug builds: the caller holds the baton of the frame's scheduler.</summary>
