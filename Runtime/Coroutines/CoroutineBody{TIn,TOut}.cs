@@ -145,10 +145,10 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
             _result = InvokeBody();
             _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Finished;
         }
-        catch (Exception e) when (NoteArrival(e)) // whatever the body throws comes out on the resumer's side
+        catch (Exception e) // whatever the body throws comes out on the resumer's side
         {
             _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
-            Fault = (IsUnwinding && UnwindSignal.Is(e, Id)) || (IsUnwinding && IsInPlaceOfSignal) ? null
+            Fault = IsUnwinding && (UnwindSignal.Is(e, Id) || IsInPlaceOfSignal(e)) ? null
                 : ExceptionDispatchInfo.Capture(UnwrapToken(e));
         }
 
@@ -162,14 +162,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     /// The body unwinds, and ends by an exception that is not the signal: does that stand for the signal, which a library has caught and
     /// dropped?
     /// </summary>
-    protected virtual bool IsInPlaceOfSignal => false;
-
-    /// <summary>
-    /// Before any clean-up runs: an exception is about to leave the body. Runs as a filter, so the signal is seen here unless it was
-    /// caught.
-    /// </summary>
-    /// <returns>True.</returns>
-    protected virtual bool NoteArrival(Exception exception) => true;
+    protected virtual bool IsInPlaceOfSignal(Exception exception) => false;
 
     // The consumer's token, if a library has wrapped its cancellation in an exception of its own.
     private Exception UnwrapToken(Exception exception) =>

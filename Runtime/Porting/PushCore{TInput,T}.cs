@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>The core of a push parser: its body suspends with an item, or for want of input.</summary>
@@ -13,7 +15,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
         "called by somebody else. One call at a time: wait until that has returned.");
 
     private bool _hasRefused;       // has the signal appeared in a read, so that a library may have caught it? body's thread
-    private bool _signalArrived;    // has the signal come to the body's end, so that what follows is clean-up that fails? body's thread
+    private StandIns _standIns;     // what left the body in place of that signal; body's thread
     private volatile bool _starved; // does it want input? body, before it hands back; the claimant that brings some. A snapshot for others
 
     protected PushCore(CoroutineOptions? options)
@@ -98,12 +100,22 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
     /// <summary>
     /// Has the signal to unwind appeared in a read and then been dropped, with another exception in its place? That is no failure.
     /// </summary>
-    protected override bool IsInPlaceOfSignal => _hasRefused && !_signalArrived;
+    protected override bool IsInPlaceOfSignal(Exception exception) => _standIns.Contains(exception);
 
-    protected override bool NoteArrival(Exception exception)
+    /// <summary>Calls the parser, and forgets it first.</summary>
+    protected abstract T Parse();
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected sealed override T InvokeBody()
     {
-        _signalArrived |= UnwindSignal.Is(exception, Id);
-        return true;
+        try
+        {
+            return Parse();
+        }
+        catch (Exception e) when (_standIns.Note(e, isSignal: UnwindSignal.Is(e, Id), wasRaised: _hasRefused))
+        {
+            throw;
+        }
     }
 
     // May come back with nothing. When two threads race to resume, the second may find that the input which the first has pushed is used

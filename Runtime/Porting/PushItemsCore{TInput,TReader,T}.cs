@@ -11,7 +11,7 @@ internal sealed class PushItemsCore<TInput, TReader, T>(
     internal override bool GivesResult => false;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override T InvokeBody()
+    protected override T Parse()
     {
         Action<TReader, Yielder<T>> parse = _parse!;
         _parse = null;

@@ -18,7 +18,11 @@ internal static class PushReads
         {
             return ValueTask.FromResult(read(state));
         }
-        catch (Exception e) when (e is not CoroutineCanceledException)
+        catch (CoroutineCanceledException)
+        {
+            throw;
+        }
+        catch (Exception e)
         {
             return ValueTask.FromException<TResult>(e);
         }

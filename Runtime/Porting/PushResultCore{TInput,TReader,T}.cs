@@ -11,7 +11,7 @@ internal sealed class PushResultCore<TInput, TReader, T>(
     internal override bool GivesResult => true;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override T InvokeBody()
+    protected override T Parse()
     {
         Func<TReader, T> parse = _parse!;
         _parse = null;

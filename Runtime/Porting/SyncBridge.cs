@@ -100,24 +100,36 @@ public static partial class SyncBridge
         }
     }
 
-    // The filter runs before any clean-up does. So it sees the cancellation unless that was caught: then what comes out stands for it.
     private static TResult RunBody<TResult>(SuspendingStream bridge, Func<Stream, TResult> body, CancellationToken cancellationToken)
     {
-        bool arrived = false;
+        StandIns standIns = default;
+        try
+        {
+            return Watched(bridge, body, ref standIns);
+        }
+        catch (Exception e)
+        {
+            if (cancellationToken.IsCancellationRequested && standIns.Contains(e))
+            {
+                throw new OperationCanceledException("The body of SyncBridge.RunAsync was canceled.", e, cancellationToken);
+            }
+
+            throw;
+        }
+    }
+
+    private static TResult Watched<TResult>(SuspendingStream bridge, Func<Stream, TResult> body, ref StandIns standIns)
+    {
         try
         {
             return body(bridge);
         }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested && IsInPlaceOfCancellation(bridge, e, ref arrived))
+        catch (Exception e) when (standIns.Note(e, IsCancellation(e), wasRaised: bridge.HasRefused))
         {
-            throw new OperationCanceledException("The body of SyncBridge.RunAsync was canceled.", e, cancellationToken);
+            throw;
         }
     }
 
-    private static bool IsInPlaceOfCancellation(SuspendingStream bridge, Exception exception, ref bool arrived)
-    {
-        arrived |= exception is OperationCanceledException || (FrameCore.Current is { } frame
-            && FrameFault.Unwrap(frame, exception) is not null);
-        return bridge.HasRefused && !arrived; // a failure that comes after it is one of clean-up
-    }
+    private static bool IsCancellation(Exception exception) => exception is OperationCanceledException
+        || (FrameCore.Current is { } frame && FrameFault.Unwrap(frame, exception) is not null);
 }

@@ -66,7 +66,11 @@ internal sealed class WorkerThreads
                 isStarted = true;
             }
         }
-        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        catch (OutOfMemoryException e)
+        {
+            cause = e;
+        }
+        catch (ThreadStartException e)
         {
             cause = e;
         }

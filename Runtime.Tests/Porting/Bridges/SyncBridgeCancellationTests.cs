@@ -174,6 +174,27 @@ public sealed class SyncBridgeCancellationTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task RunAsync_BodyHadFailedAndItsCleanUpDropsTheCancellation_StaysFaulted()
+    {
+        InvalidTimeZoneException failure = new();
+        ScriptedStream inner = Listens();
+        Task run = SyncBridge.RunAsync(
+            inner,
+            stream =>
+            {
+                using Cleanup dropping = new(() => Assert.Throws<OperationCanceledException>(() => stream.ReadByte()));
+                throw failure;
+            },
+            OnPool,
+            _source.Token);
+        UntilCalled(inner, "read");
+
+        await _source.CancelAsync();
+
+        Assert.AreSame(failure, await Assert.ThrowsExactlyAsync<InvalidTimeZoneException>(() => run));
+    }
+
+    [TestMethod]
     public async Task RunAsync_BodyFailsByItselfAfterTheTokenFired_StaysFaulted()
     {
         InvalidTimeZoneException failure = new();

@@ -120,6 +120,21 @@ public sealed class PushDisposalTests : PushTest
     }
 
     [TestMethod]
+    public void Dispose_TheParserHadFailedAndItsCleanUpDropsTheSignal_ThrowsTheFailure()
+    {
+        PushParser<byte, int> parser = OverStream<int>((stream, yielder) =>
+        {
+            using Cleanup dropping = new(() => Assert.ThrowsExactly<CoroutineCanceledException>(() => stream.ReadByte()));
+            throw new InvalidDataException("unexpected byte");
+        });
+        parser.TryRead(out _);
+
+        Assert.ThrowsExactly<InvalidDataException>(parser.Dispose);
+
+        Assert.AreEqual(CoroutineStatus.Canceled, parser.Status);
+    }
+
+    [TestMethod]
     public void Dispose_AgainByItsOwnCleanUp_HasNoEffect()
     {
         PushParser<byte, int> parser = null!;
