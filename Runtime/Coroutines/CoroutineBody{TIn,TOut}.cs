@@ -139,6 +139,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
 
     protected sealed override void RunBody()
     {
+        Commit.AssertNone("a body runs");
         FollowDriver();
         try
         {

@@ -120,8 +120,10 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
         if (from == CoroutineStatus.Suspended)
         {
+            Commit.Begin();
             ReceiveBy(receiver);
             Handoff.PassToBody(signal);
+            Commit.End();
         }
         else
         {
@@ -150,6 +152,8 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     internal ExceptionDispatchInfo? Settle(OutcomeKind kind)
     {
         AssertClaimant();
+        Commit.Begin();
+        ExceptionDispatchInfo? fault = null;
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
             if (OpenBlock is not null)
@@ -158,21 +162,24 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             }
 
             EndClaim(CoroutineStatus.Suspended);
-            return null;
+        }
+        else
+        {
+            fault = LetThreadGo(kind);
+            if (IsUnwinding)
+            {
+                IsDisposed = true;
+            }
+
+            EndClaim(kind switch
+            {
+                OutcomeKind.Finished => CoroutineStatus.Finished,
+                OutcomeKind.Faulted => CoroutineStatus.Faulted,
+                _ => CoroutineStatus.Canceled,
+            });
         }
 
-        ExceptionDispatchInfo? fault = LetThreadGo(kind);
-        if (IsUnwinding)
-        {
-            IsDisposed = true;
-        }
-
-        EndClaim(kind switch
-        {
-            OutcomeKind.Finished => CoroutineStatus.Finished,
-            OutcomeKind.Faulted => CoroutineStatus.Faulted,
-            _ => CoroutineStatus.Canceled,
-        });
+        Commit.End();
         return fault;
     }
 

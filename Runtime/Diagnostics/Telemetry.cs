@@ -21,21 +21,25 @@ internal static class Telemetry
         }
     }
 
-    internal static void ThreadStarted(string pool) => Guarded(() => BatonEventSource.Log.ThreadStarted(pool));
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="later">Is the thread of the event no place for foreign code? Then the .NET thread pool tells.</param>
+    internal static void ThreadStarted(string pool, bool later) => Guarded(() => BatonEventSource.Log.ThreadStarted(pool), later);
 
     internal static void ThreadEnded(string pool) => Guarded(() => BatonEventSource.Log.ThreadEnded(pool));
 
-    internal static void LimitReached(string pool, int maxThreads) => Guarded(() =>
+    /// <inheritdoc cref="ThreadStarted"/>
+    internal static void LimitReached(string pool, int maxThreads, bool later = false) => Guarded(() =>
     {
         BatonMeter.LimitReached.Add(1, new KeyValuePair<string, object?>("baton.pool", pool));
         BatonEventSource.Log.LimitReached(pool, maxThreads);
-    });
+    }, later);
 
-    internal static void WorkQueued(string pool) => Guarded(() =>
+    /// <inheritdoc cref="ThreadStarted"/>
+    internal static void WorkQueued(string pool, bool later) => Guarded(() =>
     {
         BatonMeter.WorkQueued.Add(1, new KeyValuePair<string, object?>("baton.pool", pool));
         BatonEventSource.Log.WorkQueued(pool);
-    });
+    }, later);
 
     internal static void Dropped(object coroutine) => Guarded(() =>
     {
@@ -85,8 +89,21 @@ internal static class Telemetry
         BatonEventSource.Log.CountResume();
     });
 
+    private static void Guarded(Action report, bool later)
+    {
+        if (!later)
+        {
+            Guarded(report);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(Guarded, report, preferLocal: false);
+        }
+    }
+
     private static void Guarded(Action report)
     {
+        Commit.AssertNone("listeners are told");
         using Quiet quiet = Quiet.Begin();
         try
         {

@@ -9,7 +9,7 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// The thread that holds a gate does not enter it once more; debug builds assert that. A method that is for the holder alone begins with
-/// <see cref="AssertHeld"/>. No foreign code runs under a gate.
+/// <see cref="AssertHeld"/>. No foreign code runs under a gate, and no thread parks: see <see cref="Commit"/>.
 /// </remarks>
 internal sealed class Gate
 {
@@ -26,13 +26,18 @@ internal sealed class Gate
             Uninterrupted.Run(static gate => gate.Enter(), _lock);
         }
 
+        Commit.Enter();
         return new Held(_lock);
     }
 
     /// <summary>
     /// Leaves. For a caller that holds several gates, as many as its select has queues, and cannot dispose of each result.
     /// </summary>
-    internal void Leave() => _lock.Exit();
+    internal void Leave()
+    {
+        Commit.Leave();
+        _lock.Exit();
+    }
 
     /// <summary>Debug builds: the calling thread holds the gate. The first line of each method that is called under a gate.</summary>
     /// <param name="member">Filled in by the compiler: the method that asserts.</param>
@@ -58,6 +63,10 @@ internal sealed class Gate
 
     internal readonly ref struct Held(Lock entered)
     {
-        public void Dispose() => entered.Exit();
+        public void Dispose()
+        {
+            Commit.Leave();
+            entered.Exit();
+        }
     }
 }

@@ -55,23 +55,27 @@ internal sealed class Lane<T> : LaneBase
             ThrowPassedTwice();
         }
 
+        Commit.Begin();
         _message = message;
-        switch (Interlocked.Exchange(ref _word, Passed))
+        int before = Interlocked.Exchange(ref _word, Passed);
+        if (before == Parked)
         {
-            case Empty:
-                return true;
-            case Parked:
-                _passedAt = Stopwatch.GetTimestamp();
-                _passerAwakeSince = isAnswer ? s_awakeSince : 0;
-                WakeUp(_parking!);
-                return true;
-            case Closed:
-                _message = default!;
-                return false;
-            default:
-                ThrowPassedTwice();
-                return false;
+            _passedAt = Stopwatch.GetTimestamp();
+            _passerAwakeSince = isAnswer ? s_awakeSince : 0;
+            WakeUp(_parking!);
         }
+        else if (before == Closed)
+        {
+            _message = default!;
+        }
+
+        Commit.End();
+        if (before == Passed)
+        {
+            ThrowPassedTwice();
+        }
+
+        return before != Closed;
     }
 
     /// <summary>Waits for the baton: spins as far as lease and tuner allow, then parks.</summary>
@@ -164,6 +168,7 @@ internal sealed class Lane<T> : LaneBase
 
     private bool Park(int timeout, SpinPermit lease, ref SpinTuner tuner, out bool interrupted)
     {
+        Commit.AssertNone("a thread parks");
         interrupted = false;
         using Quiet quiet = Quiet.Begin(); // a resumer that parks may have a frame, which runs on in the body
         SemaphoreSlim parking = ParkingSemaphores.Rent();

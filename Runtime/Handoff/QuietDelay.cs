@@ -54,6 +54,7 @@ internal sealed class QuietDelay : IDisposable
 
     private void Begin(TimeSpan due, TimeProvider clock)
     {
+        Commit.AssertNone("a clock is asked for a delay");
         if (clock == TimeProvider.System)
         {
             // An interrupt comes before the timer is in its queue, and a timer in no queue is garbage: so it can be tried again.

@@ -23,6 +23,7 @@ internal readonly struct QuietTimer : IDisposable
     /// <exception cref="ThreadInterruptedException">The thread was interrupted at a lock. There is no timer then.</exception>
     internal static QuietTimer Start(TimeProvider clock, TimerCallback callback, object state, TimeSpan due)
     {
+        Commit.AssertNone("a clock is asked for a timer");
         using Quiet quiet = Quiet.Begin();
         if (ExecutionContext.IsFlowSuppressed())
         {

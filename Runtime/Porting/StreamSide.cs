@@ -15,6 +15,9 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
 
     internal string What => what;
 
+    /// <summary>An operation that was given up, and may still be under way. Anybody, when there is no caller any more.</summary>
+    internal Task GivenUp => _givenUp ?? Task.CompletedTask;
+
     /// <summary>In milliseconds, 1 or more, or <see cref="Timeout.Infinite"/>. Written by the user of the stream, between calls.</summary>
     internal int Timeout { get; set; } = timeout > 0 ? timeout : System.Threading.Timeout.Infinite;
 

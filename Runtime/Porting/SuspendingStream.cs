@@ -126,6 +126,9 @@ public sealed partial class SuspendingStream : Stream
     /// <summary>Has a call been refused, or broken off, because its frame was canceled? Anybody.</summary>
     internal bool HasRefused => _hasRefused;
 
+    /// <summary>Ends with the operations that were given up, whatever becomes of them. Anybody, when there is no caller any more.</summary>
+    internal Task GivenUp => Task.WhenAll(_reads.GivenUp, _writes.GivenUp);
+
     /// <summary>The caller: it is refused because its frame is canceled.</summary>
     internal void NoteRefusal() => _hasRefused = true;
 

@@ -21,6 +21,9 @@ namespace Baton;
 /// </example>
 public static partial class SyncBridge
 {
+    // So long an operation that was canceled may take to end. One that ignores its token takes longer, and is left alone.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+
     private const string Over =
         "The body of SyncBridge.RunAsync has ended, and with it the stream that it was given. The stream behind it is open still.";
 
@@ -36,7 +39,7 @@ public static partial class SyncBridge
     /// <param name="cancellationToken">
     /// Ends the wait that the body is in, or appears where the body next uses the stream or suspends. The <c>finally</c> blocks run, and in
     /// them the stream gives nothing more. A body that has no thread yet never runs. A body that ends with a result all the same makes the
-    /// task successful. An operation of <paramref name="stream"/> that ignores its token may then be under way still.
+    /// task successful. An operation of <paramref name="stream"/> that ignores its token for more than 100 ms may then be under way still.
     /// </param>
     /// <returns>
     /// Completes when the body, and all that it started, have ended. Fails with the exception that the body threw, the very object. Is
@@ -97,6 +100,10 @@ public static partial class SyncBridge
         finally
         {
             bridge.Close(Over);
+            if (bridge.GivenUp is { IsCompleted: false } givenUp)
+            {
+                await givenUp.WaitAsync(s_patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

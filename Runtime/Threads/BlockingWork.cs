@@ -194,7 +194,7 @@ internal sealed class BlockingWork
                 item.Fail(_pool.Refusals.Closed());
                 break;
             default:
-                Telemetry.LimitReached(_pool.Name, _pool.MaxThreads);
+                Telemetry.LimitReached(_pool.Name, _pool.MaxThreads, later: item.IsStartedWithBaton);
                 item.Fail(_pool.Refusals.QueueFull(_pool.Counts, cause));
                 break;
         }
@@ -249,7 +249,7 @@ internal sealed class BlockingWork
     {
         if (!wasQueued)
         {
-            Telemetry.WorkQueued(_pool.Name);
+            Telemetry.WorkQueued(_pool.Name, later: item.IsStartedWithBaton);
         }
 
         CallVisitor();

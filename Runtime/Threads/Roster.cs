@@ -53,6 +53,7 @@ internal sealed class Roster(Gate gate, int places)
     /// <summary>Changes a worker's state, and with it the counts and the list of idle workers.</summary>
     internal void MoveTo(Worker worker, WorkerState to)
     {
+        Commit.Begin();
         Count(worker.State, to);
         if (worker.IsIdle)
         {
@@ -64,6 +65,8 @@ internal sealed class Roster(Gate gate, int places)
         {
             _idle.Push(worker);
         }
+
+        Commit.End();
     }
 
     private void Count(WorkerState from, WorkerState to)

@@ -15,6 +15,12 @@ internal abstract class Tenant
     /// <summary>Does the tenant count as a live coroutine?</summary>
     internal virtual bool IsCoroutine => false;
 
+    /// <summary>
+    /// Is a thread looked for with a scheduler's baton in hand? Then the pool's news are told by the .NET thread pool: a listener is
+    /// foreign code, and must not run between two frames.
+    /// </summary>
+    internal virtual bool IsStartedWithBaton => false;
+
     /// <summary>Has its worker been given back? Written by <see cref="WorkerPool.Return"/>, under the pool's gate, once.</summary>
     internal bool HasReturned { get; set; }
 

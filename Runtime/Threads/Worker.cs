@@ -71,7 +71,11 @@ internal sealed class Worker
     /// Owner only, after the first tenant was assigned, so that the thread need not wait for it. The thread starts clean: the context of
     /// the caller is not carried over.
     /// </summary>
-    internal void Start() => _thread.UnsafeStart();
+    internal void Start()
+    {
+        Commit.AssertNone("a thread starts");
+        _thread.UnsafeStart();
+    }
 
     /// <summary>Debug builds: the caller is this worker's thread. The first line of each method that is for that thread alone.</summary>
     [Conditional("DEBUG")]

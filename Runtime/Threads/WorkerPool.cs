@@ -119,24 +119,27 @@ internal sealed class WorkerPool
     /// <param name="tenant">The one that is done; null if it could not move in.</param>
     internal void Return(Worker worker, Tenant? tenant)
     {
+        Commit.Begin();
         WorkItem? next;
+        WorkerState to;
         using (_gate.Enter())
         {
             tenant?.HasReturned = true;
             bool stays = _life.IsOpen && !worker.IsFresh;
             next = stays ? Work.Take(QueueOccasion.WorkerReturned) : null;
-            WorkerState to = next is not null ? WorkerState.Working
+            to = next is not null ? WorkerState.Working
                 : stays ? WorkerState.Idle
                 : _life.IsOpen && Work.Queued > 0 ? WorkerState.LeavingWithPlace // which the queue's first inherits
                 : WorkerState.Leaving; // makes room for a new thread at once, however long this one takes to end
             _roster.MoveTo(worker, to);
-            if (to == WorkerState.Idle)
-            {
-                return; // another may have the worker at once
-            }
         }
 
-        worker.Assign(next);
+        if (to != WorkerState.Idle) // otherwise another may have the worker at once
+        {
+            worker.Assign(next);
+        }
+
+        Commit.End();
     }
 
     /// <summary>

@@ -84,7 +84,7 @@ internal sealed class WorkerThreads
 
         if (isStarted)
         {
-            Telemetry.ThreadStarted(_options.Name);
+            Telemetry.ThreadStarted(_options.Name, later: tenant.IsStartedWithBaton);
         }
 
         return isStarted;

@@ -68,6 +68,7 @@ internal sealed class Arrivals(bool isHeld)
     /// <summary>Holder: accepts all that has arrived, oldest first.</summary>
     internal void AcceptAll(SchedulerCore scheduler)
     {
+        Commit.Enter();
         IArrival? newest = Interlocked.Exchange(ref _word.Head, null);
         IArrival? oldest = null;
         while (newest is not null)
@@ -85,6 +86,8 @@ internal sealed class Arrivals(bool isHeld)
             oldest.Accept(scheduler);
             oldest = next;
         }
+
+        Commit.Leave();
     }
 
     /// <summary>Holder: lays the baton down. False when something has arrived.</summary>

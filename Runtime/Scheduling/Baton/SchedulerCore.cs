@@ -145,6 +145,7 @@ internal sealed class SchedulerCore
                 {
                     NoteHolder(Thread.CurrentThread);
                     arrival.Accept(this);
+                    Threads.SendMore();
                     this.PassOn(null);
                 }
 
@@ -176,6 +177,7 @@ internal sealed class SchedulerCore
             AssertHolder();
             using Quiet quiet = Quiet.Begin();
             Arrivals.AcceptAll(this);
+            Threads.SendMore();
         }
     }
 

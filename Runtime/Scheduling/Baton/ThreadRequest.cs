@@ -19,6 +19,8 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
 
     internal override bool IsUnbounded => isUnbounded;
 
+    internal override bool IsStartedWithBaton => true;
+
     internal override void Run(Worker worker)
     {
         _worker = worker;

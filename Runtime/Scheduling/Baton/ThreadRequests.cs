@@ -55,7 +55,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         frame.MoveTo(FrameState.WantingThread);
         _frames.Enqueue(frame);
         Waiting++;
-        RequestMore();
+        SendMore();
     }
 
     /// <summary>The frame ends without a thread.</summary>
@@ -93,7 +93,10 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         }
     }
 
-    private void RequestMore()
+    /// <summary>
+    /// Sends as many requests as frames wait. Also after each arrival: a request may create a thread, so an arrival itself does not.
+    /// </summary>
+    internal void SendMore()
     {
         try
         {
@@ -139,7 +142,6 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
             scheduler.MakeReady(frame);
         }
 
-        RequestMore();
         return frame;
     }
 
@@ -155,7 +157,5 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         {
             Next()?.Fail(cause);
         }
-
-        RequestMore();
     }
 }

@@ -20,6 +20,7 @@ internal static class TokenFiring
     /// <exception cref="AggregateException">What the callbacks threw. All of them have run, and the word is left.</exception>
     internal static void Fire(CancellationTokenSource source, CancellationArrival word)
     {
+        Commit.AssertNone("the callbacks of a token run");
         TaskCompletionSource callbacks = new();
         word.Callbacks = callbacks.Task;
         source.Token.UnsafeRegister(static word => ((CancellationArrival)word!).Leave(), word);

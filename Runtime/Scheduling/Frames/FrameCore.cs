@@ -119,6 +119,8 @@ internal abstract class FrameCore : Driver, IArrival
 
     internal override string? ThreadLabel => Name;
 
+    internal override bool IsStartedWithBaton => true;
+
     internal sealed override DriverContext Context => FrameContext.Instance;
 
     /// <summary>For readers who look at several schedulers: with the name of its own, if that has one.</summary>
@@ -137,6 +139,7 @@ internal abstract class FrameCore : Driver, IArrival
     {
         FrameStateTable.Assert(this, state);
         AssertHolder();
+        Commit.Begin();
         Scheduler.Waits.Change(State, -1);
         Scheduler.Waits.Change(state, 1);
         State = state;
@@ -144,6 +147,8 @@ internal abstract class FrameCore : Driver, IArrival
         {
             WaitsFor = waitsFor; // only then: the passer of the baton to this frame reads the same line, on another processor
         }
+
+        Commit.End();
     }
 
     /// <summary>Debug builds: the caller holds the baton of the frame's scheduler.</summary>
@@ -215,6 +220,7 @@ internal abstract class FrameCore : Driver, IArrival
     {
         bool hadThread = Worker is not null;
         WatchFailure();
+        Commit.Enter();
         MoveTo(FrameState.Ended);
         _ended = true;
         Cancellation.End();
@@ -228,6 +234,7 @@ internal abstract class FrameCore : Driver, IArrival
 
         Scheduler.Remove(this, hadThread);
         Scope?.OnEnded(this);
+        Commit.Leave();
     }
 
     private void WatchFailure()

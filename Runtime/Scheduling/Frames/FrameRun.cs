@@ -67,6 +67,7 @@ internal static class FrameRun
     // Its name is looked for on the stack: see AsyncMethods.
     internal static void RunFunction(FrameCore frame)
     {
+        Commit.AssertNone("a frame's function runs");
         SynchronizationContext? before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(FrameContext.Instance);
         try
