@@ -10,7 +10,7 @@ internal abstract class BatonReceiver<TOut>
 
     /// <summary>
     /// Called on the body's thread, once for each send that names the receiver, when the body has suspended or ended. The receiver is the
-    /// claimant from then on, and ends the claim. It must not throw, nor run foreign code.
+    /// claimant from then on, and ends the claim. This must not throw or run foreign code.
     /// </summary>
     internal abstract void Receive(in Outcome<TOut> outcome);
 }

@@ -1,8 +1,6 @@
 namespace Baton;
 
-/// <summary>
-/// Creates stackful coroutines and generators: code that suspends from any depth with its call stack in place.
-/// </summary>
+/// <summary>Creates stackful coroutines and generators. Their code suspends from any depth, with its call stack in place.</summary>
 /// <remarks>
 /// The two operations are those of Conway's coroutines (1963): a caller resumes, and a body suspends back to its caller. They are
 /// asymmetric, as in Lua (de Moura and Ierusalimschy, Revisiting Coroutines, 2009).
@@ -32,9 +30,9 @@ namespace Baton;
 public static partial class Coroutine
 {
     /// <summary>
-    /// Is the calling thread running a coroutine's or generator's body? A frame is none, even when a body has called
-    /// <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/> or <see cref="Async(Action, string?)"/>. For frames ask
-    /// <see cref="CoroutineScheduler.Current"/>.
+    /// Does the calling thread run a coroutine's or generator's body? A frame is no coroutine, even when a body has called
+    /// <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/> or <see cref="Async(Action, string?)"/>.
+    /// <see cref="CoroutineScheduler.Current"/> tells of frames.
     /// </summary>
     public static bool IsInside => CoroutineCore.Current is not null;
 
@@ -42,7 +40,7 @@ public static partial class Coroutine
     /// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
     /// <param name="body">Runs once, on a pooled thread, in the execution context of this call.</param>
     /// <param name="options">Null: the defaults.</param>
-    /// <returns>The caller's side. Dispose it if it is not run to its end.</returns>
+    /// <returns>The caller's side. Dispose a coroutine that is not run to its end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     public static Coroutine<TOut> Create<TOut>(Func<Yielder<TOut>, TOut> body, CoroutineOptions? options = null)
     {
@@ -51,7 +49,7 @@ public static partial class Coroutine
     }
 
     /// <summary>
-    /// Creates a coroutine whose body is given values and gives values. Nothing runs, and no thread is taken, before the first resume.
+    /// Creates a coroutine whose body takes values and gives values. Nothing runs, and no thread is taken, before the first resume.
     /// </summary>
     /// <typeparam name="TIn">What each resume passes in: the body's argument first, then what its <c>Suspend</c> returns.</typeparam>
     /// <typeparam name="TOut">What the body suspends with and returns.</typeparam>

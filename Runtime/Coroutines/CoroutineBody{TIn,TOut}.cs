@@ -4,10 +4,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>The body's side of a coroutine, on its worker's thread: run, suspends and end.</summary>
+/// <summary>The body's side of a coroutine, on its worker's thread: how the body runs, suspends and ends.</summary>
 /// <remarks>
-/// <para>Each field says which holder of the baton writes it. The pass of the baton publishes the field, and the next holder reads
-/// it.</para>
+/// <para>The note of each field says which holder of the baton writes the field. The pass of the baton publishes the field to the next
+/// holder.</para>
 /// <code>
 /// step       prepare: may throw, wait or allocate      commit: does none of that
 /// suspend    refuse, or throw a signal to stop         pass the baton with the value
@@ -18,23 +18,26 @@ namespace Baton;
 internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
 {
     private Handoff<TIn, TOut> _handoff = null!;    // the lanes between claimant and body; claimant, once, before the body's thread starts
-    private Worker _worker = null!;                 // whose thread the body runs on; as the lanes
-    private BatonReceiver<TOut>? _receiver;         // takes the baton in place of a waiting claimant, which sets it; the body clears it
-    private TIn _argument = default!;               // the body's argument; the first claimant sets it, the body clears it
+    private Worker _worker = null!;                 // the worker whose thread the body runs on; written as the lanes are
+    private BatonReceiver<TOut>? _receiver;         // takes the baton if no claimant waits; set by the claimant, cleared by the body
+    private TIn _argument = default!;               // the body's argument; set by the first claimant, cleared by the body
     private TOut _result = default!;                // what the body returned; body
     private OutcomeKind _end;                       // how the body ended; body
 
-    /// <summary>Cancels the body at its next suspend, unlike disposal with this token's own exception.</summary>
+    /// <summary>
+    /// Cancels the body at its next suspend. Disposal throws a signal there; this token's cancellation throws an exception that names the
+    /// token.
+    /// </summary>
     internal CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Is the body's thread asleep at a suspension point? For tests.</summary>
+    /// <summary>Is the body's thread parked at a suspension point? For tests.</summary>
     internal bool IsBodyParked => _handoff.IsBodyParked;
 
     private protected Handoff<TIn, TOut> Handoff => _handoff;
 
     private protected Worker Worker => _worker;
 
-    /// <summary>Claimant of a new coroutine, before a thread is looked for.</summary>
+    /// <summary>Claimant of a new coroutine, before it looks for a thread.</summary>
     private protected void PrepareStart(TIn argument, BatonReceiver<TOut>? receiver)
     {
         AssertClaimant();
@@ -48,7 +51,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         AssertClaimant();
         if (_receiver != receiver)
         {
-            _receiver = receiver; // not written for nothing: the body's processor has the line
+            _receiver = receiver; // written only when it changes: the cache line is with the body's processor
         }
     }
 
@@ -60,8 +63,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     /// <summary>
-    /// Hands the baton back with a value, and waits to be resumed. The value comes by reference and is cleared: so no stack frame below
-    /// keeps it alive during the wait, whatever the compiler made of it.
+    /// Passes the baton back with a value, and waits to be resumed. The value comes by reference and is cleared. So no stack frame below
+    /// keeps the value alive during the wait.
     /// </summary>
     internal virtual TIn Suspend(ref TOut value)
     {
@@ -71,7 +74,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         return AwaitBaton();
     }
 
-    /// <summary>Body's thread: appears in the body as often as it suspends.</summary>
+    /// <summary>Body's thread, at every suspend: throws once the consumer's token has fired.</summary>
     /// <exception cref="OperationCanceledException">The token has fired.</exception>
     protected void ThrowIfCanceled()
     {
@@ -83,7 +86,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     /// <summary>
-    /// Passes the baton to the claimant, or to the receiver in its place. From then on the body's thread touches nothing.
+    /// Passes the baton to the claimant, or to the receiver in its place. From then on the body's thread touches nothing of the coroutine.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected void HandBack(OutcomeKind kind, ref TOut value)
@@ -133,7 +136,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         }
 
         RunInContext(worker);
-        Worker.DropPendingInterrupt(); // before the hand-back and the pool's gate, which the interrupt could hit
+        Worker.DropPendingInterrupt(); // before the pass and the pool's gate, which the interrupt could hit
         HandBack(_end, ref _result);
     }
 
@@ -146,7 +149,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
             _result = InvokeBody();
             _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Finished;
         }
-        catch (Exception e) // whatever the body throws comes out on the resumer's side
+        catch (Exception e) // all that the body throws comes out on the resumer's side
         {
             _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
             Fault = IsUnwinding && (UnwindSignal.Is(e, Id) || IsInPlaceOfSignal(e)) ? null
@@ -160,12 +163,12 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     /// <summary>
-    /// The body unwinds, and ends by an exception that is not the signal: does that stand for the signal, which a library has caught and
-    /// dropped?
+    /// Asked when an unwinding body ends by an exception that is not the signal. Does that exception stand for a signal that a library has
+    /// caught and dropped?
     /// </summary>
     protected virtual bool IsInPlaceOfSignal(Exception exception) => false;
 
-    // The consumer's token, if a library has wrapped its cancellation in an exception of its own.
+    // Gives the cancellation by the consumer's token, if a library has wrapped it in an exception of its own. Otherwise the exception.
     private Exception UnwrapToken(Exception exception) =>
         exception is not OperationCanceledException
         && CancellationToken.IsCancellationRequested
@@ -175,8 +178,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
             : exception;
 
     /// <summary>
-    /// Calls the body, and forgets body and argument first. What a suspended body does not use any more must not be kept alive by its own
-    /// coroutine. Compiled with optimization at once, so that the stack frame keeps neither.
+    /// Forgets the body and the argument, then calls the body. A coroutine must not keep alive what its suspended body no longer uses. The
+    /// method is compiled with optimization at once, so that its stack frame keeps neither.
     /// </summary>
     protected abstract TOut InvokeBody();
 
@@ -205,23 +208,21 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         }
     }
 
-    /// <summary>Body's thread: the claimant gave up on the clean-up, which has ended after all. The thread comes back.</summary>
+    /// <summary>Body's thread: the clean-up has ended after the claimant gave up on it. The thread goes back to the pool.</summary>
     internal void EndInQuarantine()
     {
         ReportUnobserved();
         _worker.Pool.Return(_worker, this);
     }
 
-    /// <summary>
-    /// Body's thread, when the body has ended, no resumer will receive its exception, and the thread is not returned yet.
-    /// </summary>
+    /// <summary>Body's thread, when the body has ended and no resumer will receive its exception. The thread is not returned yet.</summary>
     internal void ReportUnobserved()
     {
         AssertBodysThread();
         if (Fault is not null)
         {
             Telemetry.Unobserved(this, Fault.SourceException);
-            Worker.DropPendingInterrupt(); // a listener's: it could hit the pool's gate
+            Worker.DropPendingInterrupt(); // a listener may have left one, which could hit the pool's gate
         }
     }
 

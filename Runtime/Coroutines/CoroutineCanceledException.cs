@@ -1,11 +1,11 @@
 namespace Baton;
 
 /// <summary>
-/// Appears at the suspension point of a coroutine that is being disposed, or whose handle was dropped, to unwind the body: let it pass.
+/// Unwinds the body of a coroutine that is being disposed, or whose handle was dropped. It appears at the suspension point: let it pass.
 /// </summary>
 /// <remarks>
-/// Only the body ever sees this exception. A body that catches it gets another at its next suspend, 100 in all. A body that has swallowed
-/// all of them and suspends once more is quarantined: its thread is written off, and the disposer goes on.
+/// Only the body ever sees this exception. A body that catches the exception gets another at its next suspend, 100 in all. A body that has
+/// swallowed all of them and suspends once more is quarantined: its thread is written off, and the disposer goes on.
 /// </remarks>
 public sealed class CoroutineCanceledException : OperationCanceledException
 {

@@ -6,8 +6,9 @@ namespace Baton;
 
 /// <summary>The status of a coroutine, which is the claim on its baton.</summary>
 /// <remarks>
-/// <para>The thread that changes the status to Running is the <b>claimant</b>, alone, until it ends the claim. A claimant that does not
-/// wait for the baton leaves the claim to a <see cref="BatonReceiver{TOut}"/>. Only <see cref="TryMove"/> writes the status:</para>
+/// <para>The thread that changes the status to Running is the <b>claimant</b>, and the only one, until it ends the claim. A claimant that
+/// does not wait for the baton leaves the claim to a <see cref="BatonReceiver{TOut}"/>. Only <see cref="TryMove"/> writes the
+/// status:</para>
 /// <code>
 /// from       to          by                                                                      how
 /// Created    Running     the first resumer                                                       compare-exchange
@@ -21,15 +22,15 @@ namespace Baton;
 /// Resuming   Canceled    the claimant: it gives up on a body that is being unwound               write
 /// </code>
 /// <para>A write is enough under a claim, since no other thread may change the status then. A claimant can give up on a body that is being
-/// unwound, and what it writes is final. So in clean-up the body's thread changes Running and Resuming by compare-exchange, which may
-/// fail.</para>
-/// <para>Every change releases what its thread wrote before, and every read of the status acquires that.</para>
+/// unwound, and the status that the claimant then writes is final. So in clean-up the body's thread changes Running and Resuming by
+/// compare-exchange, which may fail.</para>
+/// <para>Every change of the status releases what its thread wrote before. Every read of the status acquires those writes.</para>
 /// </remarks>
 internal struct CoroutineClaim
 {
-    private PaddedInt _status;  // see the table; on a cache line of its own, since a body's suspend never touches it
+    private PaddedInt _status;  // the status, by the table; on a cache line of its own, since a body's suspend never touches it
 #if DEBUG
-    private int _claimant;      // the number of the claimant's thread; that thread, when it gets the claim
+    private int _claimant;      // the number of the claimant's thread; written by that thread when it gets the claim
 #endif
 
     internal readonly CoroutineStatus Status => (CoroutineStatus)Volatile.Read(in _status.Value);
@@ -53,7 +54,7 @@ internal struct CoroutineClaim
         TryMove(CoroutineStatus.Running, to, isAlone: true);
     }
 
-    /// <summary>Ends a coroutine that has not run, if it still has not.</summary>
+    /// <summary>Ends a coroutine that has not run. False: a resumer, or another disposer, was first.</summary>
     internal bool TryCancelCreated() => TryMove(CoroutineStatus.Created, CoroutineStatus.Canceled, isAlone: false);
 
     /// <summary>Body's thread, before and after it waits for another coroutine.</summary>
@@ -71,10 +72,10 @@ internal struct CoroutineClaim
         }
     }
 
-    /// <summary>The one writer of the status: a line of the table.</summary>
+    /// <summary>The one writer of the status. It makes one change of the table.</summary>
     /// <param name="from">The status before.</param>
     /// <param name="to">The status after.</param>
-    /// <param name="isAlone">Is the status safe from all other threads meanwhile? Then a write will do.</param>
+    /// <param name="isAlone">Is the calling thread the only one that may change the status now? Then a write is enough.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryMove(CoroutineStatus from, CoroutineStatus to, bool isAlone)
     {
@@ -88,7 +89,7 @@ internal struct CoroutineClaim
         return Interlocked.CompareExchange(ref _status.Value, (int)to, (int)from) == (int)from;
     }
 
-    /// <summary>In debug builds: the claim is the calling thread's from now on.</summary>
+    /// <summary>In debug builds: the calling thread has the claim from now on.</summary>
     [Conditional("DEBUG")]
     [SuppressMessage("Performance", "CA1822", Justification = "Writes a field of debug builds.")]
     internal void NoteClaimant()

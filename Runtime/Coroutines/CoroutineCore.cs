@@ -3,14 +3,15 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>A coroutine without its types: identity, claim and end.</summary>
+/// <summary>A coroutine without its type arguments: identity, claim and end.</summary>
 /// <remarks>
-/// The handle that users hold refers to the core, never the other way round. The thread of a suspended body keeps the core alive, and must
-/// not keep the handle alive.
+/// The user's handle refers to the core. The core never refers to the handle, which the thread of a suspended body must not keep alive.
 /// </remarks>
 internal abstract class CoroutineCore : Tenant
 {
-    /// <summary>Signals to stop that a body is given before it is quarantined. Also told in CoroutineCanceledException's remarks.</summary>
+    /// <summary>
+    /// How many signals to stop a body gets before its quarantine. CoroutineCanceledException's remarks have the number too.
+    /// </summary>
     internal const int MaxSignals = 100;
 
     internal const string RootMethod = nameof(RunBody); // at the bottom of a body's stack
@@ -18,15 +19,15 @@ internal abstract class CoroutineCore : Tenant
     [ThreadStatic]
     private static CoroutineCore? s_current;    // the coroutine whose body the thread runs; that thread alone
 
-    private static long s_lastId;               // the number given last; interlocked
+    private static long s_lastId;               // the last Id that was given; interlocked
 
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private CoroutineClaim _claim;      // the status, with a table of all its changes
     private bool _unwinding;            // is the body being unwound? claimant, once; published by the pass of the signal
     private volatile bool _dropped;     // was the handle dropped? finalizer's thread, once, under the claim
     private Driver? _followed;          // the driver that the body's thread followed last; that thread alone
-    private int _signals;               // signals to stop that the body was given; holder of the baton, published by its pass
-    private int _quarantined;           // 1: reported as quarantined; interlocked, as both the clock and the body's count may report it
+    private int _signals;               // signals to stop that the body was given; holder of the baton, published by the pass
+    private int _quarantined;           // 1: reported as quarantined; interlocked, since the clock and the body's count may both report it
 
     protected CoroutineCore(CoroutineOptions? options)
     {
@@ -34,23 +35,22 @@ internal abstract class CoroutineCore : Tenant
         Id = Interlocked.Increment(ref s_lastId);
     }
 
-    /// <summary>The coroutine whose body the calling thread runs; null: none.</summary>
+    /// <summary>The coroutine whose body the calling thread runs. Null: none.</summary>
     internal static CoroutineCore? Current => s_current;
 
     /// <summary>
-    /// The driver for which the body runs: that of the last resumer, which waits for the body. What the body awaits suspends the driver.
-    /// Claimant, before it passes the baton, which publishes it.
+    /// The last resumer's driver, for which the body runs. What the body awaits suspends the driver. Claimant, published by its pass.
     /// </summary>
     /// <remarks>
-    /// A suspended coroutine keeps its last driver, which is most often the next; with scopes open in its body it keeps none. Other threads
-    /// find the frame of a scope's block by the status alone: between a claim and this change they would find the wrong one.
+    /// A suspended coroutine keeps its last driver, which is most often the next one too. With scopes open in its body the coroutine keeps
+    /// none. Other threads find the frame of a scope's block by the status. They would find the wrong frame after the next claim.
     /// </remarks>
     internal Driver? Driver { get; private protected set; }
 
-    /// <summary>The innermost block that is open in its body; null: none. Body's thread; published by its hand-back.</summary>
+    /// <summary>The innermost block that is open in the body. Null: none. Body's thread, published by its pass.</summary>
     internal OpenBlock? OpenBlock { get; set; }
 
-    /// <summary>The coroutine whose body has resumed this one, and waits for it; null: none. Claimant, at both ends of its step.</summary>
+    /// <summary>The coroutine whose body has resumed this one, and waits for it. Null: none. Claimant, at both ends of its step.</summary>
     internal CoroutineCore? Parent { get; private protected set; }
 
     internal long Id { get; }
@@ -60,13 +60,13 @@ internal abstract class CoroutineCore : Tenant
     internal CoroutineStatus Status => _claim.Status;
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
 
-    /// <summary>Has the coroutine been disposed, or unwound? The disposer or the claimant, once.</summary>
+    /// <summary>Has the coroutine been disposed, or unwound? Written by the disposer or the claimant, once.</summary>
     internal bool IsDisposed { get; private protected set; }
 
     /// <summary>Is the body being unwound, or has it been?</summary>
     internal bool IsUnwinding => _unwinding;
 
-    /// <summary>Does the coroutine's own clean-up ask? It need not dispose the coroutine once more.</summary>
+    /// <summary>Is the caller the coroutine's own clean-up? Clean-up need not dispose the coroutine once more.</summary>
     internal bool IsInOwnCleanUp => s_current == this && _unwinding;
 
     internal override string? ThreadLabel => Options.Name;
@@ -74,26 +74,26 @@ internal abstract class CoroutineCore : Tenant
     internal override bool WantsFreshThread => Options.FreshThread;
     internal override bool IsCoroutine => true;
 
-    /// <summary>The yielder that the body was given: what the ambient suspend looks for.</summary>
+    /// <summary>The yielder that the body was given. The ambient suspend looks for it.</summary>
     internal abstract object? AmbientYielder { get; }
 
-    /// <summary>The types that the ambient suspend must be called with, as code names them.</summary>
+    /// <summary>The type arguments that the ambient suspend must be called with, as code names them.</summary>
     internal abstract string TypesToSuspend { get; }
 
     protected CoroutineOptions Options { get; }
 
-    /// <summary>What the body threw. Body's thread, at its end; published by the last hand-back. Then the claimant takes it.</summary>
+    /// <summary>What the body threw. Body's thread, at its end, published by its last pass; cleared by the claimant.</summary>
     protected ExceptionDispatchInfo? Fault { get; set; }
 
-    /// <summary>Where suspension is forbidden now, innermost last; null or empty: nowhere. Body's thread.</summary>
+    /// <summary>The regions where suspension is forbidden now, innermost last. Null or empty: none. Body's thread.</summary>
     internal Stack<string>? NoSuspend { get; set; }
 
-    /// <summary>The words that refuse what cannot be.</summary>
+    /// <summary>The messages for requests that this coroutine must refuse.</summary>
     private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain;
 
     public override string ToString() => Name is null ? $"Coroutine #{Id}" : $"Coroutine '{Name}' (#{Id})";
 
-    /// <summary>Makes another coroutine, or none, the coroutine whose body the calling thread runs. Returns the one before.</summary>
+    /// <summary>Sets the coroutine whose body the calling thread runs. Null: none. Returns the previous one.</summary>
     internal static CoroutineCore? Enter(CoroutineCore? coroutine)
     {
         CoroutineCore? before = s_current;
@@ -101,11 +101,11 @@ internal abstract class CoroutineCore : Tenant
         return before;
     }
 
-    /// <summary>For callers that know that a step is under way.</summary>
+    /// <summary>The refusal for callers that know that a step is under way.</summary>
     internal InvalidOperationException Busy() => Refusals.Busy(this, Status);
 
     /// <summary>Makes the calling thread the claimant.</summary>
-    /// <param name="from">Created or Suspended, when it succeeded; otherwise the ended status.</param>
+    /// <param name="from">Created or Suspended, when the claim succeeded; otherwise the status of the ended coroutine.</param>
     /// <returns>False when the coroutine has ended.</returns>
     /// <exception cref="InvalidOperationException">There is another claimant.</exception>
     internal bool TryClaim(out CoroutineStatus from)
@@ -130,7 +130,7 @@ internal abstract class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>As <see cref="TryClaim"/>, for callers that need a coroutine that has not ended.</summary>
+    /// <summary>As <see cref="TryClaim"/>, but a coroutine that has ended is an error.</summary>
     internal CoroutineStatus Claim() => TryClaim(out CoroutineStatus from) ? from : throw CoroutineRefusals.Over(this, from);
 
     /// <summary>Makes the calling thread the claimant, if the status, Created or Suspended, is still <paramref name="from"/>.</summary>
@@ -146,7 +146,7 @@ internal abstract class CoroutineCore : Tenant
         _claim.MarkResuming(on, _unwinding);
     }
 
-    /// <summary>What <c>Dispose</c> does, whatever the types.</summary>
+    /// <summary>What <c>Dispose</c> of every handle does.</summary>
     internal void Dispose()
     {
         while (!IsDisposed)
@@ -154,7 +154,7 @@ internal abstract class CoroutineCore : Tenant
             CoroutineStatus status = Status;
             if (IsInOwnCleanUp || _dropped)
             {
-                return; // under way: its own clean-up disposes it once more, or an owner's finalizer does so after the handle's own
+                return; // the unwinding is under way: the caller is its clean-up, or an owner's finalizer that runs after the handle's
             }
 
             if (status is CoroutineStatus.Running or CoroutineStatus.Resuming)
@@ -177,7 +177,7 @@ internal abstract class CoroutineCore : Tenant
     protected abstract void Unwind();
 
     /// <summary>The finalizer of the dropped handle: starts the unwinding and does not wait.</summary>
-    /// <returns>False when the coroutine is busy, so that there must be a user after all: look again later.</returns>
+    /// <returns>False when the coroutine is busy. So a user still has the handle, and the finalizer must look again later.</returns>
     internal abstract bool TryUnwindDropped();
 
     /// <summary>Claimant: the handle is gone.</summary>
@@ -197,7 +197,7 @@ internal abstract class CoroutineCore : Tenant
         return signal;
     }
 
-    /// <summary>Claimant of a suspended body, before it passes the signal of the consumer's token, which need not end the body.</summary>
+    /// <summary>Claimant, before it passes the signal of the consumer's token to the body. That signal need not end the body.</summary>
     internal OperationCanceledException BeginCanceling(CancellationToken token)
     {
         AssertClaimant();
@@ -206,7 +206,7 @@ internal abstract class CoroutineCore : Tenant
         return signal;
     }
 
-    /// <summary>Runs the body in the context captured at creation; the pooled thread's own is back when this returns.</summary>
+    /// <summary>Runs the body in the context captured at creation. The thread has its own context again when this returns.</summary>
     protected void RunInContext(Worker worker)
     {
         Debug.Assert(s_current is null, "a worker runs one body at a time");
@@ -217,17 +217,17 @@ internal abstract class CoroutineCore : Tenant
 
     protected abstract void RunBody();
 
-    /// <summary>Claimant, before it passes the baton: the driver for which the body runs until it suspends.</summary>
+    /// <summary>Claimant, before it passes the baton: sets the driver for which the body runs until it suspends.</summary>
     protected void DriveFor(Driver? driver)
     {
         AssertClaimant();
         if (Driver != driver)
         {
-            Driver = driver; // not written for nothing: the body's processor has the line
+            Driver = driver; // written only when it changes: the cache line is with the body's processor
         }
     }
 
-    /// <summary>Body's thread, when it has taken the baton: the driver is told of blocking calls.</summary>
+    /// <summary>Body's thread, when it has taken the baton: sees to it that the driver learns of blocking calls.</summary>
     protected void FollowDriver()
     {
         AssertInside();
@@ -243,8 +243,8 @@ internal abstract class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>Body's thread, first thing in every suspend.</summary>
-    /// <exception cref="InvalidOperationException">Not the body's thread; or a region that must not suspend.</exception>
+    /// <summary>Body's thread, at the start of every suspend.</summary>
+    /// <exception cref="InvalidOperationException">Not in the body, or in a region that must not suspend.</exception>
     /// <exception cref="CoroutineCanceledException">The body is being unwound, and has swallowed the signal.</exception>
     protected void EnterSuspend()
     {
@@ -265,7 +265,7 @@ internal abstract class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>Body's thread, before it is given one more signal to stop. Does not return when the body has swallowed all.</summary>
+    /// <summary>Body's thread, before the body is given one more signal to stop. Does not return after the last one.</summary>
     protected void CountSignal()
     {
         AssertInside();
@@ -285,10 +285,10 @@ internal abstract class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>Body's thread: hands the baton back without having ended, and never returns.</summary>
+    /// <summary>Body's thread: passes the baton although the body has not ended, and never returns.</summary>
     protected abstract void GiveUpBody();
 
-    /// <summary>In debug builds: the claim is the calling thread's from now on.</summary>
+    /// <summary>In debug builds: the calling thread has the claim from now on.</summary>
     [Conditional("DEBUG")]
     internal void NoteClaimant() => _claim.NoteClaimant();
 

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>The resumer's side of a coroutine: its steps, from the claim to the end of the claim.</summary>
+/// <summary>The resumer's side of a coroutine: each step, from the claim to the end of the claim.</summary>
 /// <remarks>
 /// <code>
 /// step       prepare: may throw, wait or allocate              commit: does none of that
@@ -13,7 +13,7 @@ namespace Baton;
 /// receive    wait for the baton; make the sentinel of a        let the thread of an ended body go, end the claim
 ///            handle whose coroutine first stays suspended
 /// </code>
-/// <para>What the body threw is thrown by the caller, after the claim has ended.</para>
+/// <para>The caller throws what the body threw, after the claim has ended.</para>
 /// </remarks>
 internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineBody<TIn, TOut>(options)
 {
@@ -21,10 +21,10 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     /// <summary>Resumes and waits for the next suspension or the end.</summary>
     /// <param name="signal">
-    /// The value to pass in, or the exception to raise at the suspension point. Cleared once it is sent, so that nothing on the resumer's
-    /// stack keeps the value alive.
+    /// The value to pass in, or the exception to raise at the suspension point. The signal is cleared once it is sent, so that nothing on
+    /// the resumer's stack keeps the value alive.
     /// </param>
-    /// <param name="sentinel">The handle's; made when the coroutine first stays suspended.</param>
+    /// <param name="sentinel">The sentinel of the handle, made when the coroutine first stays suspended.</param>
     [StackTraceHidden]
     internal TOut Resume(ref Signal<TIn> signal, ref DropSentinel? sentinel)
     {
@@ -33,7 +33,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return outcome.Value;
     }
 
-    /// <summary>As <see cref="Resume"/>; false when the coroutine has ended. What the body threw is left to the caller to throw.</summary>
+    /// <summary>As <see cref="Resume"/>, but false when the coroutine has ended. The caller throws what the body threw.</summary>
     internal bool TryResume(
         ref Signal<TIn> signal, ref DropSentinel? sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault)
     {
@@ -48,7 +48,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return true;
     }
 
-    /// <summary>Throws into the coroutine; a new one ends by it without having run.</summary>
+    /// <summary>Throws into the coroutine. A new coroutine ends by the exception and never runs.</summary>
     [StackTraceHidden]
     internal TOut Throw(Exception exception, ref DropSentinel? sentinel)
     {
@@ -90,7 +90,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     /// <summary>
-    /// Claimant, when it has the baton back: the handle of a suspended coroutine is watched, that of an ended one no longer.
+    /// Claimant, when it has taken the baton back: watches the handle of a suspended coroutine, and no longer the handle of an ended one.
     /// </summary>
     internal void KeepWatch(OutcomeKind kind, ref DropSentinel? sentinel)
     {
@@ -105,17 +105,17 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         }
     }
 
-    /// <summary>Claimant: gives the baton to the body, on a thread found for it if it is new.</summary>
+    /// <summary>Claimant: passes the baton to the body. A new body gets a thread first.</summary>
     /// <param name="from">The status that was claimed.</param>
     /// <param name="signal">What goes with the baton.</param>
-    /// <param name="receiver">Takes the baton back, and the claim with it; null: the claimant waits for the baton.</param>
-    /// <exception cref="CoroutineLimitException">No thread; the claim has ended, and nothing has changed.</exception>
+    /// <param name="receiver">Takes the baton back, and the claim with it. Null: the claimant waits for the baton.</param>
+    /// <exception cref="CoroutineLimitException">There is no thread. The claim has ended, and nothing has changed.</exception>
     internal void Send(CoroutineStatus from, in Signal<TIn> signal, BatonReceiver<TOut>? receiver = null)
     {
         AssertClaimant();
         if (receiver is not null)
         {
-            DriveFor(null); // no thread waits: the body runs beside the sender
+            DriveFor(null); // no thread waits for the body, which runs beside the sender
         }
 
         if (from == CoroutineStatus.Suspended)
@@ -147,7 +147,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         }
     }
 
-    /// <summary>Claimant, when it has the baton back: ends the claim, and lets the thread go if the body has ended.</summary>
+    /// <summary>Claimant, when it has taken the baton back: ends the claim, and lets the thread go if the body has ended.</summary>
     /// <returns>What the body threw, for the caller to throw.</returns>
     internal ExceptionDispatchInfo? Settle(OutcomeKind kind)
     {
@@ -187,8 +187,8 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     {
         if (kind == OutcomeKind.Quarantined)
         {
-            Handoff.ReleaseLease(); // the disposer may have spun to the end, and no thread waits in this handoff again
-            Worker.Pool.WriteOff(Worker, this); // all else is still the body's, which may run
+            Handoff.ReleaseLease(); // the disposer may have spun until the timeout, and no thread waits in this handoff again
+            Worker.Pool.WriteOff(Worker, this); // the body may still run, and everything else belongs to it
             return null;
         }
 
@@ -207,7 +207,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             DriveFor(Driver.Current);
             Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
 
-            // A frame never gives up: the clean-up acts for the same frame, and two threads must not.
+            // A frame never gives up on the clean-up. The clean-up acts for that frame, and two threads must not act for one frame.
             if (!Handoff.TryTakeFromBody(Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite, out outcome))
             {
                 outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
@@ -222,7 +222,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         Settle(outcome.Kind)?.Throw();
     }
 
-    /// <summary>Claimant: starts unwinding. The receiver gets the baton, and with it the claim, when the body has ended.</summary>
+    /// <summary>Claimant: starts unwinding. The receiver takes the baton, and with it the claim, when the body has ended.</summary>
     internal void UnwindTo(BatonReceiver<TOut> receiver) =>
         Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()), receiver);
 
@@ -233,7 +233,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             return IsEnded;
         }
 
-        DroppedUnwinding<TIn, TOut> unwinding = new(this); // before the claim, which must not be lost
+        DroppedUnwinding<TIn, TOut> unwinding = new(this); // made first: a failure after the claim would lose the claim
         if (!TryClaimFrom(CoroutineStatus.Suspended))
         {
             return IsEnded;

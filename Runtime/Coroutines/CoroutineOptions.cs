@@ -8,15 +8,17 @@ public sealed class CoroutineOptions
 
     internal static CoroutineOptions Default { get; } = new();
 
-    /// <summary>Shown in messages, diagnostics and, while the coroutine has a thread, in that thread's name. Default: null, none.</summary>
+    /// <summary>
+    /// Shown in messages and diagnostics, and in the thread's name while the coroutine has a thread. Default: null, none.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>Where the coroutine's thread comes from. Default: null, <see cref="CoroutineThreadPool.Shared"/>.</summary>
     public CoroutineThreadPool? ThreadPool { get; init; }
 
     /// <summary>
-    /// The most bytes of stack the body may use; 0: what the pool gives. Any other size than the pool's means a thread of its own,
-    /// as with <see cref="FreshThread"/>. Default: 0.
+    /// The most bytes of stack that the body may use. 0: the size that the pool gives. With any other size than the pool's, the coroutine
+    /// has a thread of its own, as with <see cref="FreshThread"/>. Default: 0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int StackSize
@@ -26,18 +28,18 @@ public sealed class CoroutineOptions
     }
 
     /// <summary>
-    /// Run on a thread that no code has used before and none will use after. For code that keeps things in <c>[ThreadStatic]</c> fields or
-    /// leaves locks behind. Costs a thread's creation, 200–400 µs. Default: false.
+    /// Does the body run on a thread that no code has used before and none will use after? For code that keeps things in
+    /// <c>[ThreadStatic]</c> fields or leaves locks behind. Costs the creation of a thread, 200–400 µs. Default: false.
     /// </summary>
     public bool FreshThread { get; init; }
 
     /// <summary>
-    /// How long disposing waits for the body's clean-up before the coroutine is quarantined. The disposer then goes on, and the thread is
-    /// left to itself; it comes back to the pool if the clean-up ever ends. <see cref="Timeout.InfiniteTimeSpan"/>: wait for ever. Has no
-    /// effect on a coroutine that a frame disposes: the frame waits, and what the clean-up awaits suspends it. From 0 to
+    /// How long a disposer waits for the body's clean-up before the coroutine is quarantined. The disposer then goes on, and the thread is
+    /// left to itself. The thread goes back to the pool if the clean-up ever ends. <see cref="Timeout.InfiniteTimeSpan"/>: the disposer
+    /// waits for ever. A frame that disposes a coroutine always waits to the end: what the clean-up awaits suspends the frame. From 0 to
     /// <see cref="int.MaxValue"/> milliseconds. Default: 10 seconds.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     public TimeSpan UnwindTimeout
     {
         get => _unwindTimeout;

@@ -1,12 +1,14 @@
 namespace Baton;
 
-/// <summary>What is said to a party that asks a coroutine for what cannot be: what the party did, and what to do instead.</summary>
-/// <param name="notByItself">To a body that asks for its own next step or end.</param>
-/// <param name="notWhileUnwinding">To a party that asks for the next step or the end while the end is under way.</param>
-/// <param name="notWhileRunning">To a party that asks for the next step or the end while a step is under way.</param>
+/// <summary>
+/// The messages for callers that ask a coroutine for something impossible. Each says what the caller did, and what to do instead.
+/// </summary>
+/// <param name="notByItself">For a body that asks for its own next step or end.</param>
+/// <param name="notWhileUnwinding">For a caller that asks for the next step or the end while the end is under way.</param>
+/// <param name="notWhileRunning">For a caller that asks for the next step or the end while a step is under way.</param>
 internal sealed class CoroutineRefusals(string notByItself, string notWhileUnwinding, string notWhileRunning)
 {
-    /// <summary>The words of a coroutine that its users resume themselves.</summary>
+    /// <summary>The messages of a coroutine that its users resume themselves.</summary>
     internal static CoroutineRefusals Plain { get; } = new(
         "A body cannot resume, throw into or dispose its own coroutine; it suspends, throws or returns.",
         "There is nothing left to resume, and no need to dispose it twice: wait until that Dispose has returned.",

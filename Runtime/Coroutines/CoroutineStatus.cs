@@ -3,16 +3,16 @@ namespace Baton;
 /// <summary>Where a coroutine is in its life.</summary>
 public enum CoroutineStatus
 {
-    /// <summary>Not resumed yet: nothing has run, and it has no thread.</summary>
+    /// <summary>Not resumed yet. Nothing has run, and the coroutine has no thread.</summary>
     Created,
 
-    /// <summary>Waiting at a suspension point, its stack in place on its own thread.</summary>
+    /// <summary>The body waits at a suspension point, with its stack in place on its own thread.</summary>
     Suspended,
 
-    /// <summary>Its body runs, or is being unwound.</summary>
+    /// <summary>The body runs, or is being unwound.</summary>
     Running,
 
-    /// <summary>Its body has resumed another coroutine and waits for it.</summary>
+    /// <summary>The body has resumed another coroutine and waits for it.</summary>
     Resuming,
 
     /// <summary>The body returned.</summary>
@@ -21,6 +21,6 @@ public enum CoroutineStatus
     /// <summary>The body threw, or never ran because an exception was thrown into the new coroutine.</summary>
     Faulted,
 
-    /// <summary>Disposed, or dropped, before the body had ended by itself.</summary>
+    /// <summary>The coroutine was disposed, or dropped, before the body had ended by itself.</summary>
     Canceled,
 }

@@ -4,9 +4,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>
-/// The caller's side of a stackful coroutine that is given a value at each step and gives a value back.
-/// </summary>
+/// <summary>The caller's side of a stackful coroutine. Each step passes a value in and gives a value back.</summary>
 /// <typeparam name="TIn">What each resume passes in: the body's argument first, then what its <c>Suspend</c> returns.</typeparam>
 /// <typeparam name="TOut">What the body suspends with and returns.</typeparam>
 /// <inheritdoc cref="Coroutine{TOut}" path="/remarks"/>
@@ -15,14 +13,16 @@ namespace Baton;
 public sealed class Coroutine<TIn, TOut> : IDisposable
 {
     private readonly TwoWayCore<TIn, TOut> _core;
-    private DropSentinel? _sentinel; // watches this handle; the claimant makes it, when the coroutine first stays suspended
+    private DropSentinel? _sentinel; // watches this handle; made by the claimant when the coroutine first stays suspended
 
     internal Coroutine(TwoWayCore<TIn, TOut> core) => _core = core;
 
     /// <summary>Where the coroutine is in its life. A snapshot: another thread may change the status at once.</summary>
     public CoroutineStatus Status => _core.Status;
 
-    /// <summary>Has the body returned, thrown or been unwound, or was it disposed before it ran? Nothing is left to resume then.</summary>
+    /// <summary>
+    /// Is nothing left to resume? The body has returned, thrown or been unwound, or the coroutine was disposed before the body ran.
+    /// </summary>
     public bool IsFinished => _core.IsEnded;
 
     /// <summary><see cref="CoroutineOptions.Name"/>.</summary>
@@ -34,13 +34,14 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     internal TwoWayCore<TIn, TOut> Core => _core;
 
     /// <summary>
-    /// Gives the baton to the body and waits until the body suspends or ends. Blocks the calling thread for as long as the body runs, as a
+    /// Passes the baton to the body and waits until the body suspends or ends. The calling thread blocks for as long as the body runs, as a
     /// call of the body would.
     /// </summary>
     /// <param name="value">
-    /// The first time the body's argument; later what its <c>Suspend</c> returns. Not kept alive here once the body has it.
+    /// The body's argument at the first resume; later what the body's <c>Suspend</c> returns. The coroutine does not keep the value alive
+    /// once the body has it.
     /// </param>
-    /// <returns>What the body suspended with; the last time (<see cref="IsFinished"/> is then true) what it returned.</returns>
+    /// <returns>What the body suspended with. The last time it is what the body returned; <see cref="IsFinished"/> is then true.</returns>
     /// <exception cref="InvalidOperationException">
     /// The coroutine has ended, or is running, or waits for a coroutine that it has resumed. A busy coroutine goes on unharmed.
     /// </exception>
@@ -50,7 +51,9 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// <exception cref="CoroutineLimitException">
     /// The first resume found no thread. The status stays <see cref="CoroutineStatus.Created"/>.
     /// </exception>
-    /// <remarks>An exception of the body comes out of here, the same object, with the body's stack frames in its trace.</remarks>
+    /// <remarks>
+    /// An exception of the body comes out of this method. It is the same object, with the body's stack frames in its trace.
+    /// </remarks>
     public TOut Resume(TIn value)
     {
         Signal<TIn> signal = new(value);
@@ -77,11 +80,11 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     }
 
     /// <summary>
-    /// Resumes the body by throwing <paramref name="exception"/> at its suspension point. A coroutine not resumed yet never runs: the
-    /// exception comes straight back, and the status is <see cref="CoroutineStatus.Faulted"/>.
+    /// Resumes the body by throwing <paramref name="exception"/> at its suspension point. A coroutine that was not resumed yet never runs.
+    /// The exception then comes straight back, and the status is <see cref="CoroutineStatus.Faulted"/>.
     /// </summary>
     /// <param name="exception">Thrown as it is. Its stack trace, if any, is kept and added to.</param>
-    /// <returns>As of <see cref="Resume"/>, when the body caught the exception.</returns>
+    /// <returns>What <see cref="Resume"/> returns, when the body caught the exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
     public TOut Throw(Exception exception)
@@ -92,18 +95,18 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     }
 
     /// <summary>
-    /// Ends the coroutine. Suspended: <see cref="CoroutineCanceledException"/> appears at its suspension point, and every <c>finally</c>
-    /// runs, innermost first, before this returns. Not resumed yet: its body never runs. Ended or disposed: no effect; nor has a call by
-    /// its own clean-up.
+    /// Ends the coroutine. If it is suspended, <see cref="CoroutineCanceledException"/> appears at its suspension point, and every
+    /// <c>finally</c> runs, innermost first, before this returns. If it was not resumed yet, its body never runs. A coroutine that has
+    /// ended or is disposed stays as it is. A call by the coroutine's own clean-up has no effect.
     /// </summary>
     /// <remarks>
-    /// Blocks while clean-up runs. What clean-up throws comes out of here. A body that will not be unwound is quarantined, counted and
+    /// Blocks while clean-up runs. What clean-up throws comes out of this method. A body that does not unwind is quarantined, counted and
     /// reported, and this returns. Such a body has swallowed the signal 100 times and suspends once more, or did not end within
     /// <see cref="CoroutineOptions.UnwindTimeout"/>.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// The coroutine is running, or waits for a coroutine that it has resumed; or another thread disposes it, and its clean-up has not
-    /// ended.
+    /// The coroutine is running, or waits for a coroutine that it has resumed. Or another thread disposes the coroutine, and the clean-up
+    /// has not ended.
     /// </exception>
     public void Dispose()
     {
@@ -111,7 +114,7 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>Its name, number and status, for logs and debuggers.</summary>
+    /// <summary>The coroutine's name, number and status, for logs and debuggers.</summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => $"{_core}: {Status}";
 }

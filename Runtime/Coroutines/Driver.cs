@@ -1,19 +1,22 @@
 namespace Baton;
 
 /// <summary>
-/// A party that coroutines run for, other than a plain thread: in this library a scheduler's frame. What a coroutine's body awaits suspends
-/// the driver of its resumer.
+/// What coroutines run for, unless their resumer is a plain thread. In this library a driver is a scheduler's frame. What a coroutine's
+/// body awaits suspends the driver of its resumer.
 /// </summary>
 internal abstract class Driver : Tenant
 {
-    /// <summary>The driver whose own stack the calling thread runs; null: none. Written by that thread alone.</summary>
+    /// <summary>The driver whose own stack the calling thread runs. Null: none. Written by that thread alone.</summary>
     [ThreadStatic]
     private static Driver? s_ofThread;
 
-    /// <summary>The driver that the calling thread runs for: its own, or that of the resumer of the coroutine whose body it runs.</summary>
+    /// <summary>
+    /// The driver that the calling thread runs for: the thread's own driver, or, in a coroutine's body, the driver of the coroutine's
+    /// resumer.
+    /// </summary>
     internal static Driver? Current => CoroutineCore.Current is { } coroutine ? coroutine.Driver : s_ofThread;
 
-    /// <summary>Makes another driver, or none, the one whose own stack the calling thread runs. Returns the one before.</summary>
+    /// <summary>Sets the driver whose own stack the calling thread runs; null: none. Returns the previous one.</summary>
     internal static Driver? Enter(Driver? driver)
     {
         Driver? before = s_ofThread;
@@ -22,7 +25,7 @@ internal abstract class Driver : Tenant
     }
 
     /// <summary>
-    /// Where suspension is forbidden now, innermost last; null or empty: nowhere. Written by the thread that runs for the driver.
+    /// The regions where suspension is forbidden now, innermost last. Null or empty: none. Written by the thread that runs for the driver.
     /// </summary>
     internal Stack<string>? NoSuspend { get; set; }
 

@@ -1,9 +1,9 @@
 namespace Baton;
 
-/// <summary>Tells when the handle of a suspended coroutine is gone, and no thread can resume the coroutine any more.</summary>
+/// <summary>Learns that the handle of a suspended coroutine is gone, so that no thread can resume the coroutine any more.</summary>
 /// <remarks>
-/// Only the handle refers to it, from the first time that its coroutine stays suspended. The garbage collector finds both together. A
-/// coroutine that never suspends pays for no finalizer.
+/// Only the handle refers to the sentinel. So the garbage collector finds both together. The sentinel is made when its coroutine first
+/// stays suspended, so a coroutine that never suspends pays for no finalizer.
 /// </remarks>
 internal sealed class DropSentinel(CoroutineCore core) : IDisposable
 {
@@ -12,10 +12,10 @@ internal sealed class DropSentinel(CoroutineCore core) : IDisposable
 
     ~DropSentinel()
     {
-        // To pass the baton does not block, and the body unwinds on its own thread: no foreign code runs here.
+        // A pass of the baton does not block, and the body unwinds on its own thread. So no foreign code runs here.
         if (!core.TryUnwindDropped())
         {
-            GC.ReRegisterForFinalize(this); // a user has resurrected the handle, and is using it
+            GC.ReRegisterForFinalize(this); // a user has resurrected the handle and uses it
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>Takes the baton back from a dropped coroutine's body when it has unwound, since no resumer is left to do so.</summary>
+/// <summary>Takes the baton from a dropped coroutine's body when the body has unwound, since no resumer is left to take it.</summary>
 internal sealed class DroppedUnwinding<TIn, TOut>(CoroutineCore<TIn, TOut> core) : TimedUnwinding<TIn, TOut>(core)
 {
     internal override void OnResumed() => Telemetry.Dropped(Core);
@@ -9,7 +9,7 @@ internal sealed class DroppedUnwinding<TIn, TOut>(CoroutineCore<TIn, TOut> core)
     {
         if (kind != OutcomeKind.Quarantined)
         {
-            Core.ReportUnobserved(); // before the thread can get another tenant: listeners are foreign code
+            Core.ReportUnobserved(); // listeners are foreign code: they run before the thread can get another tenant
         }
 
         Core.Settle(kind);

@@ -1,16 +1,17 @@
 namespace Baton;
 
-/// <summary>A region of code that must not be suspended; ends with <see cref="Dispose"/>. See <see cref="Coroutine.NoSuspend"/>.</summary>
+/// <summary>A region of code that must not be suspended. <see cref="Dispose"/> ends it. See <see cref="Coroutine.NoSuspend"/>.</summary>
 /// <remarks>
-/// Belongs to the coroutine and to the frame that run where the region begins: neither can be suspended before the region ends. A coroutine
-/// that is resumed inside the region may suspend, for the region then goes on. With neither coroutine nor frame the region has no effect.
+/// The region belongs to the coroutine and to the frame that run where the region begins. Neither can suspend before the region ends. A
+/// coroutine that is resumed inside the region may suspend, for the code in the region then goes on. Without a coroutine or a frame the
+/// region has no effect.
 /// </remarks>
 public readonly ref struct NoSuspendRegion
 {
     private readonly CoroutineCore? _coroutine;
     private readonly Driver? _frame;
-    private readonly int _depthInCoroutine; // regions of the coroutine when this one began
-    private readonly int _depthInFrame;     // regions of the frame when this one began
+    private readonly int _depthInCoroutine; // how many regions the coroutine had when this region began
+    private readonly int _depthInFrame;     // how many regions the frame had when this region began
 
     internal NoSuspendRegion(string where)
     {
@@ -27,7 +28,7 @@ public readonly ref struct NoSuspendRegion
         }
     }
 
-    /// <summary>Ends the region, and all regions inside it that have not ended. No effect the second time.</summary>
+    /// <summary>Ends the region, and all regions inside it that have not ended. A second call has no effect.</summary>
     public void Dispose()
     {
         End(_coroutine?.NoSuspend, _depthInCoroutine);

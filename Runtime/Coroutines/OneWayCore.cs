@@ -6,7 +6,7 @@ namespace Baton;
 internal sealed class OneWayCore<TOut> : CoroutineCore<Nothing, TOut>
 {
     private readonly Yielder<TOut> _yielder;
-    private Func<Yielder<TOut>, TOut>? _body; // null once the body runs; body's thread
+    private Func<Yielder<TOut>, TOut>? _body; // the body, null once it runs; cleared by the body's thread
 
     internal OneWayCore(Func<Yielder<TOut>, TOut> body, CoroutineOptions? options)
         : base(options)

@@ -1,19 +1,19 @@
 namespace Baton;
 
 /// <summary>
-/// Takes the baton back from a body that unwinds while no thread waits for it, and gives up on it after the unwind timeout.
+/// Takes the baton from a body that unwinds while no thread waits for the body. Gives up on the body after the unwind timeout.
 /// </summary>
 /// <remarks>
-/// <para>Two threads may end the unwinding: the body's when the body has unwound, the clock's when that took too long. The first of them
-/// counts. A body that ends after the clock brings nothing but its thread.</para>
-/// <para>All timers of the process share a lock, so the clock is touched uninterrupted. On the body's thread no code would catch an
-/// interrupt, and when the clock is set the baton is already gone.</para>
+/// <para>Two threads may end the unwinding: the body's thread when the body has unwound, and the clock's thread when the unwinding took too
+/// long. The first of them settles the coroutine. A body that ends after the clock only gives its thread back.</para>
+/// <para>All timers of the process share locks, so the clock is touched uninterrupted. On the body's thread no code would catch an
+/// interrupt. The thread that sets the clock has already passed the baton.</para>
 /// </remarks>
 internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDisposable
 {
     private readonly CoroutineCore<TIn, TOut> _core;
     private readonly QuietTimer _clock;
-    private int _over; // 1: one of the two threads has ended it; interlocked
+    private int _over; // 1: one of the two threads has ended the unwinding; interlocked, by both
 
     protected TimedUnwinding(CoroutineCore<TIn, TOut> core)
     {
@@ -23,11 +23,11 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDispos
 
     protected CoroutineCore<TIn, TOut> Core => _core;
 
-    /// <summary>Claimant of the suspended coroutine, once: starts the unwinding and does not wait for it.</summary>
+    /// <summary>Claimant of the suspended coroutine, once: starts the unwinding and does not wait for its end.</summary>
     internal void Start()
     {
         _core.UnwindTo(this);
-        // Has no effect if the body has unwound: then it is disposed.
+        // Has no effect if the body has unwound already: the clock is disposed then.
         _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds));
     }
 
@@ -47,7 +47,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDispos
     public void Dispose() => _clock.Dispose();
 
     /// <summary>
-    /// Once, on the body's thread or the clock's: settles the coroutine. On the body's thread no foreign code may run after that, for the
+    /// Settles the coroutine, once, on the body's thread or the clock's. On the body's thread no foreign code may run after that, for the
     /// thread may already have its next tenant.
     /// </summary>
     protected abstract void End(OutcomeKind kind);

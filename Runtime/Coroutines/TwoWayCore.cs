@@ -6,7 +6,7 @@ namespace Baton;
 internal sealed class TwoWayCore<TIn, TOut> : CoroutineCore<TIn, TOut>
 {
     private readonly Yielder<TIn, TOut> _yielder;
-    private Func<Yielder<TIn, TOut>, TIn, TOut>? _body; // null once the body runs; body's thread
+    private Func<Yielder<TIn, TOut>, TIn, TOut>? _body; // the body, null once it runs; cleared by the body's thread
 
     internal TwoWayCore(Func<Yielder<TIn, TOut>, TIn, TOut> body, CoroutineOptions? options)
         : base(options)

@@ -45,7 +45,7 @@ internal static class TypeNames
             return arguments + "?";
         }
 
-        int backtick = type.Name.IndexOf('`', StringComparison.Ordinal); // none: nested in a generic type, which has the arguments
+        int backtick = type.Name.IndexOf('`', StringComparison.Ordinal); // none: an outer type has the arguments
         return $"{(backtick < 0 ? type.Name : type.Name[..backtick])}<{arguments}>";
     }
 

@@ -1,21 +1,23 @@
 namespace Baton;
 
 /// <summary>
-/// The one rule for cancellations that come out wrapped: libraries catch what their callbacks throw, and throw an exception of their own
-/// around it. It is still the cancellation, whatever the types around it are, unless something else is in there too.
+/// The one rule for wrapped cancellations. Libraries catch what their callbacks throw, and throw an exception of their own around it. An
+/// exception that wraps a cancellation and nothing else is that cancellation, whatever its type is.
 /// </summary>
 internal static class WrappedCancellation
 {
-    /// <summary>Finds the cancellation that an exception is, or is wrapped around.</summary>
-    /// <param name="exception">What came out.</param>
-    /// <param name="state">For <paramref name="isIt"/>.</param>
-    /// <param name="isIt">Is that the cancellation asked for?</param>
-    /// <returns>Null when there is none, or when an <see cref="AggregateException"/> also holds something else.</returns>
+    /// <summary>Finds the cancellation that an exception is, or that it wraps.</summary>
+    /// <param name="exception">The exception that code has thrown.</param>
+    /// <param name="state">Handed to <paramref name="isIt"/>.</param>
+    /// <param name="isIt">Is the given exception the cancellation that the caller looks for?</param>
+    /// <returns>
+    /// Null when the exception wraps no such cancellation, or when an <see cref="AggregateException"/> also holds something else.
+    /// </returns>
     internal static OperationCanceledException? Find<TState>(Exception exception, TState state, Func<OperationCanceledException, TState,
         bool> isIt)
     {
         OperationCanceledException? found = null;
-        Stack<Exception> left = new(); // not by recursion: users build these chains
+        Stack<Exception> left = new(); // no recursion, since users make these chains as long as they like
         left.Push(exception);
         while (left.TryPop(out Exception? next))
         {

@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>The body's side of a coroutine that is also given values: how it suspends. Of use to no code but the body.</summary>
+/// <summary>The body's side of a coroutine that takes and gives values. Only the body uses it, to suspend.</summary>
 /// <typeparam name="TIn">What the caller gives the coroutine.</typeparam>
 /// <typeparam name="TOut">What the coroutine gives its caller.</typeparam>
 public sealed class Yielder<TIn, TOut>
@@ -10,19 +10,20 @@ public sealed class Yielder<TIn, TOut>
     internal Yielder(CoroutineBody<TIn, TOut> core) => _core = core;
 
     /// <summary>
-    /// Gives <paramref name="value"/> and the baton to the caller, and waits to be resumed with the whole stack in place.
+    /// Passes the baton to the caller with <paramref name="value"/>, and waits to be resumed with the whole stack in place.
     /// </summary>
     /// <param name="value">
-    /// What the caller's <see cref="Coroutine{TIn, TOut}.Resume"/> returns. Not kept alive here once the caller has it.
+    /// What the caller's <see cref="Coroutine{TIn, TOut}.Resume"/> returns. The coroutine does not keep the value alive once the caller has
+    /// it.
     /// </param>
     /// <returns>What the caller resumed with.</returns>
     /// <inheritdoc cref="Yielder{TOut}.Suspend" path="/remarks"/>
     /// <exception cref="InvalidOperationException">
-    /// Not called by the body on its own thread, but for example by the caller's side.
+    /// The calling code is not the body on its own thread. It is, for example, the caller's side.
     /// </exception>
-    /// <exception cref="CoroutineCanceledException">The coroutine is being disposed: let it pass.</exception>
+    /// <exception cref="CoroutineCanceledException">The coroutine is being disposed: let this exception pass.</exception>
     public TIn Suspend(TOut value) => _core.Suspend(ref value);
 
-    /// <summary>As <c>Suspend</c>, for a caller that keeps no copy of the value either.</summary>
+    /// <summary>As <c>Suspend</c>, but the value is cleared: the calling method keeps no copy of it.</summary>
     internal TIn SuspendWith(ref TOut value) => _core.Suspend(ref value);
 }

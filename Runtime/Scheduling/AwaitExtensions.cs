@@ -1,15 +1,15 @@
 namespace Baton;
 
 /// <summary>
-/// Awaits tasks from code that is not <c>async</c>. In a frame the frame is suspended, and others run; elsewhere the thread blocks.
+/// Awaits tasks from code that is not <c>async</c>. In a frame an await suspends the frame, and other frames run. Elsewhere the thread
+/// blocks.
 /// </summary>
 /// <remarks>
-/// <para>A task that has completed costs a plain call, in which no cancellation of the frame appears. What a task failed with comes out
-/// as it was thrown, not wrapped. Awaited inside a coroutine or
-/// generator that a frame resumes, a task suspends that whole frame.</para>
-/// <para>Each method throws what the task failed with; <see cref="OperationCanceledException"/> when the task, or the frame that waits,
-/// was canceled; and <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when it would block
-/// outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.</para>
+/// <para>For a task that has completed, an await is a plain call, in which no cancellation of the frame appears. The task's exception comes
+/// out as it was thrown, not wrapped. In a coroutine or generator that a frame resumes, an await suspends that whole frame.</para>
+/// <para>Each method throws the task's exception. It throws <see cref="OperationCanceledException"/> when the task, or the frame that
+/// waits, was canceled. It throws <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region. It also does so
+/// when it would block outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.</para>
 /// </remarks>
 public static class AwaitExtensions
 {
@@ -73,18 +73,19 @@ public static class AwaitExtensions
         task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.AsTask().Await();
 
     /// <summary>
-    /// Suspends the frame that the calling thread runs for, or blocks, until the task has ended or the frame is canceled.
+    /// Waits until the task has ended, or the frame is canceled. Suspends the frame that the calling thread runs for; without a frame the
+    /// thread blocks.
     /// </summary>
     internal static void WaitForEnd(Task task, string what)
     {
         if (FrameCore.Current is not { } me)
         {
             BlockingOutside.Enter($"To await {what}");
-            Task.WhenAny(task).Wait(); // blocks, and throws nothing of the task's
+            Task.WhenAny(task).Wait(); // blocks, and does not throw the task's exception
         }
         else if (task.AsyncState is FrameCore frame && frame.Scheduler == me.Scheduler)
         {
-            me.AwaitFrame(frame); // so that frames which wait for each other's tasks are seen as what they are
+            me.AwaitFrame(frame); // so that frames which wait for each other's tasks are found to be a deadlock
             if (!task.IsCompleted)
             {
                 me.AwaitTask(task, what);

@@ -5,42 +5,43 @@ namespace Baton;
 public static partial class Coroutine
 {
     /// <summary>
-    /// The token of the frame that runs: fires when it is canceled. Outside every scheduler one that never fires. In a generator's body the
-    /// consumer's token is <see cref="Yielder{TOut}.CancellationToken"/>.
+    /// The token of the frame that runs. It fires when the frame is canceled. Outside every scheduler this token never fires. In a
+    /// generator's body the consumer's token is <see cref="Yielder{TOut}.CancellationToken"/>.
     /// </summary>
     /// <remarks>
-    /// <para>It fires at once, by whatever the frame is canceled, also while the function computes or blocks; its callbacks may run on
+    /// <para>The token fires at once, whatever cancels the frame, and also while the function computes or blocks. Its callbacks may run on
     /// the thread that cancels.</para>
-    /// <para>Pass it on to what you await. A frame that is canceled leaves a task only when what is registered with its token, or with
-    /// that of a scope which cancels it, has run: so it leaves no wait behind, say for a lock, that such a callback ends. Not when the
-    /// task ends meanwhile; and a callback that takes more than five seconds is waited for no longer, and told of by the event
-    /// <c>SchedulerStoodStill</c>.</para>
-    /// <para>An exception that names this token, thrown anywhere on the frame's thread outside <c>async</c> methods, tells the frame of
-    /// its cancellation, as one at a suspension point does. The frame is told once.</para>
+    /// <para>Pass the token to what you await. A canceled frame first lets the callbacks of its token run, and those of the scope that
+    /// cancels the frame. The frame leaves a task only when the callbacks have run, unless the task ends first. A callback may end that
+    /// task: a frame that left earlier could lose a lock that the task brings. The frame waits at most five seconds for the callbacks. Then
+    /// the event <c>SchedulerStoodStill</c> tells of them.</para>
+    /// <para>An exception that names this token tells the frame of its cancellation, as an exception at a suspension point does. It may be
+    /// thrown anywhere on the frame's thread outside <c>async</c> methods. The frame is told once.</para>
     /// </remarks>
     public static CancellationToken CancellationToken => FrameCore.Current?.Cancellation.Token ?? CancellationToken.None;
 
     /// <summary>
-    /// Calls a function without waiting for its end: it starts at once, and this returns when it suspends for the first time, or ends.
+    /// Calls a function without waiting for its end. The function starts at once. This returns when the function suspends for the first
+    /// time, or ends.
     /// </summary>
     /// <param name="function">Runs as a frame of the scheduler that the caller runs under, in the caller's execution context.</param>
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
     /// <returns>
-    /// What to await for its end. A failure waits in there for whoever awaits it; nobody else is disturbed by it.
+    /// The frame. Await it for the function's end. The frame keeps a failure of the function for the code that awaits the frame. The
+    /// failure disturbs no other frame.
     /// </returns>
     /// <remarks>
-    /// <para>A function that returns a <see cref="Task"/>, as an <c>async</c> lambda does, ends when its task has, and fails as that
-    /// does. What follows its first <c>await</c> runs on the .NET thread pool, outside the scheduler: to stay under the baton leave out
-    /// <c>async</c> and call <see cref="AwaitExtensions.Await(Task)"/>.</para>
-    /// <para>With all threads of the pool taken the function begins when one is free, first come, first served. While more than 1,024
-    /// functions wait for a thread, each further call first lets the others run; with more than 16,384 it waits until one of them has
-    /// begun, but a millisecond at most. So memory is bounded as long as functions end. Such a wait is no suspension point: no
-    /// cancellation appears in it.</para>
-    /// <para>Outside every scheduler the function runs to its end, on the calling thread, before this returns: two functions that wait
-    /// for each other's doings need a scheduler. A failure that nobody has asked about when the frame is garbage is counted and
-    /// reported.</para>
-    /// <para>A frame runs on a thread of its own: a lock that the caller holds is not re-entered in it, and a yielder of the caller's
-    /// coroutine is of no use there.</para>
+    /// <para>A function that returns a <see cref="Task"/>, as an <c>async</c> lambda does, ends and fails as its task does. The code after
+    /// its first <c>await</c> runs on the .NET thread pool, outside the scheduler. To stay under the baton, leave out <c>async</c> and call
+    /// <see cref="AwaitExtensions.Await(Task)"/>.</para>
+    /// <para>When all threads of the pool are taken, the function begins when a thread is free, first come, first served. While more than
+    /// 1,024 functions wait for a thread, each further call lets the ready frames run before it returns. While more than 16,384 wait, the
+    /// call waits until one of them has begun, but a millisecond at most. So memory is bounded as long as functions end. Such a wait is no
+    /// suspension point: no cancellation appears in it.</para>
+    /// <para>Outside every scheduler the function runs to its end on the calling thread, before this returns. So functions that wait for
+    /// each other need a scheduler. A failure that nobody has observed when the frame is garbage is counted and reported.</para>
+    /// <para>A frame runs on a thread of its own. So the function cannot re-enter a lock that the caller holds, and cannot use the yielder
+    /// of the caller's coroutine.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region.</exception>
@@ -58,14 +59,14 @@ public static partial class Coroutine
         return new Frame<T>(StartFrame(function, name, scope: null));
     }
 
-    /// <summary>Lets every frame that is ready run before the caller goes on. Outside every scheduler it does nothing.</summary>
+    /// <summary>Lets every frame that is ready run before the caller goes on. Outside every scheduler this does nothing.</summary>
     /// <exception cref="OperationCanceledException">The frame was canceled.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region.</exception>
     public static void Yield() => FrameCore.Current?.Yield();
 
     /// <summary>
-    /// Waits, by the clock of the scheduler's options; the other frames run meanwhile. Outside every scheduler it blocks the thread. A
-    /// delay of 0 is over at once: it suspends nothing, and no cancellation of the frame appears in it.
+    /// Waits, by the clock of the scheduler's options. The other frames run meanwhile. Outside every scheduler the thread blocks. A delay
+    /// of 0 is over at once: it suspends nothing, and no cancellation of the frame appears in it.
     /// </summary>
     /// <param name="delay">0 or more, up to <see cref="int.MaxValue"/> milliseconds, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -79,7 +80,7 @@ public static partial class Coroutine
         TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task task;
-        using (Quiet.Begin()) // all timers share locks
+        using (Quiet.Begin()) // all timers of the process share locks
         {
             task = Task.Delay(delay, clock, abandoned.Token);
         }
@@ -101,8 +102,8 @@ public static partial class Coroutine
     }
 
     /// <summary>
-    /// Forbids suspension until the result is disposed: what would suspend the frame, or the coroutine, that runs now throws
-    /// <see cref="InvalidOperationException"/> and says where the region began. Blocking calls keep the baton there, in
+    /// Forbids suspension until the result is disposed. Calls that would suspend the current frame or coroutine throw
+    /// <see cref="InvalidOperationException"/>, which says where the region began. Blocking calls keep the baton in the region, in
     /// <see cref="BlockingMode.Yield"/> too.
     /// </summary>
     /// <param name="file">Filled in by the compiler.</param>

@@ -1,18 +1,17 @@
 namespace Baton;
 
 /// <summary>
-/// Every frame of a scheduler waited for another, or for a thread that only another could give back. The message names each of them and
-/// what it waited for.
+/// Every frame of a scheduler waited for another frame, or for a thread that only another frame could give back. The message names each
+/// frame and what the frame waited for.
 /// </summary>
 /// <remarks>
-/// <para>Each frame of a ring of waits throws one such exception, out of its wait. Without a ring, each frame that waited for a
-/// thread ends with one. So all of them can end, and the scheduler can be used, or disposed. A caller that waits for one of these frames
-/// gets the exception that the frame ends with.</para>
-/// <para>A wait that something outside can end, such as a task, a delay or a blocking call in <see cref="BlockingMode.Yield"/>, is never
-/// taken for a deadlock, nor is any wait while another frame of the scheduler waits so. That frames, or the whole run, might still be
-/// canceled from outside does not count. Frames that wait for each other beside such a wait, and those that wait for threads which others
-/// have, are named after a second or two by an event of the event source <c>Baton</c>, counted by
-/// <c>baton.schedulers.stood_still</c>.</para>
+/// <para>Each frame of a ring of waits throws one such exception, out of its wait. Without a ring, each frame that waited for a thread ends
+/// with one. So all of them can end, and the scheduler can be used, or disposed. A caller that waits for one of these frames gets the
+/// exception that the frame ends with.</para>
+/// <para>Something outside can end the wait for a task or a delay, or a blocking call in <see cref="BlockingMode.Yield"/>. While a frame of
+/// the scheduler waits so, no wait there is taken for a deadlock. A cancellation from outside does not count as such an end. Frames may
+/// wait for each other while another frame waits for something outside. Or frames may wait for threads that others have. After a second or
+/// two an event of the event source <c>Baton</c> names such frames, and <c>baton.schedulers.stood_still</c> counts it.</para>
 /// </remarks>
 public sealed class CoroutineDeadlockException : InvalidOperationException
 {
@@ -23,20 +22,20 @@ public sealed class CoroutineDeadlockException : InvalidOperationException
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">Who waits for whom.</param>
+    /// <param name="message">Each frame, and what it waits for.</param>
     public CoroutineDeadlockException(string? message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">Who waits for whom.</param>
+    /// <param name="message">Each frame, and what it waits for.</param>
     /// <param name="innerException">What caused it.</param>
     public CoroutineDeadlockException(string? message, Exception? innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>The deadlock that a scheduler found. Null: the exception was made by other code.</summary>
+    /// <summary>The deadlock that a scheduler found. Null: other code made the exception.</summary>
     internal Deadlock? Deadlock { get; init; }
 }

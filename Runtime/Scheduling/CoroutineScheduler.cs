@@ -3,11 +3,12 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// Runs frames under one baton: of all the frames of a scheduler exactly one runs at any instant, and it keeps the baton until it
-/// suspends or ends. It has no thread of its own.
+/// Runs frames under one baton. At most one frame of a scheduler runs at any instant, and keeps the baton until it suspends or ends. The
+/// scheduler has no thread of its own.
 /// </summary>
 /// <remarks>
-/// Ready frames run first in, first out. What a frame awaits completes it for its next turn, never on the completing thread.
+/// Ready frames run first in, first out. When what a frame awaits completes, the frame becomes ready. It never runs on the completing
+/// thread.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
@@ -25,18 +26,18 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
 
     internal CoroutineScheduler(SchedulerCore core) => _core = core;
 
-    /// <summary>The scheduler under whose baton the calling thread runs; null outside.</summary>
+    /// <summary>The scheduler under whose baton the calling thread runs. Null: outside every scheduler.</summary>
     public static CoroutineScheduler? Current => FrameCore.Current?.Scheduler.Handle;
 
     /// <summary>Runs <paramref name="main"/> on the calling thread, as the first frame of a new scheduler.</summary>
-    /// <param name="main">Runs to its end; what it starts runs under the same baton, on pooled threads.</param>
+    /// <param name="main">Runs to its end. What it starts runs under the same baton, on pooled threads.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <remarks>
-    /// Blocks until <paramref name="main"/> and all that it started have ended. When <paramref name="main"/> throws, frames still alive
-    /// are canceled first, and then its exception comes out. A failure of a frame that nobody observed comes out too: several of them as
-    /// <see cref="AggregateException"/>, main's first. Called in a frame of another scheduler it is to that one a call that blocks, as
-    /// its <see cref="CoroutineSchedulerOptions.Blocking"/> says; in mode <see cref="BlockingMode.Forbid"/> it is let through, and keeps
-    /// that one's baton.
+    /// Blocks until <paramref name="main"/> and all that it started have ended. When <paramref name="main"/> throws, the frames that are
+    /// left are canceled, and its exception comes out when they have ended. A failure of a frame that nobody observed comes out too.
+    /// Several failures come out as an <see cref="AggregateException"/>, main's first. To a frame of another scheduler that calls this, the
+    /// call is one that blocks, as that scheduler's <see cref="CoroutineSchedulerOptions.Blocking"/> says. In mode
+    /// <see cref="BlockingMode.Forbid"/> the call is allowed, and keeps that scheduler's baton.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>
@@ -60,19 +61,19 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         return frame.Result;
     }
 
-    /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, on a pooled thread: the caller is not blocked.</summary>
+    /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, but on a pooled thread. The caller does not block.</summary>
     /// <param name="main">Runs in the caller's execution context.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="cancellationToken">
-    /// Cancels all frames that are alive, <paramref name="main"/> first, and those that are left or have been started since when that has
-    /// ended. A <paramref name="main"/> that has ended, or ends with a result all the same, makes the task successful. The frames' tokens
-    /// (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks; callbacks that are registered
-    /// with them run on the thread that fires this one, and what they throw comes out there.
+    /// Cancels all frames that have not ended, <paramref name="main"/> first. When <paramref name="main"/> has ended, the frames that are
+    /// left, or that were started since, are canceled too. A <paramref name="main"/> that returns a result all the same makes the task
+    /// successful. The frames' tokens (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks.
+    /// Their callbacks run on the thread that fires this token, and the callbacks' exceptions come out there.
     /// </param>
     /// <returns>
-    /// Completes when <paramref name="main"/> and all that it started have ended. With all threads of the pool taken
-    /// <paramref name="main"/> waits for one. When as many wait as <see cref="CoroutineThreadPoolOptions.QueueLimit"/> says, or no thread
-    /// can be had at all, the task fails with <see cref="CoroutineLimitException"/>, and nothing has run.
+    /// Completes when <paramref name="main"/> and all that it started have ended. When all threads of the pool are taken,
+    /// <paramref name="main"/> waits for one. When as many wait as <see cref="CoroutineThreadPoolOptions.QueueLimit"/> allows, or the pool
+    /// can have no thread at all, the task fails with <see cref="CoroutineLimitException"/>. Nothing has run then.
     /// </returns>
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
     public static Task RunAsync(Action main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default)
@@ -102,13 +103,14 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts a function as a frame of this scheduler, behind all that is ready. Does not block, and never runs it on the calling thread.
+    /// Starts a function as a frame of this scheduler, behind all ready frames. Does not block, and never runs the function on the calling
+    /// thread.
     /// </summary>
     /// <param name="function">Runs in the caller's execution context.</param>
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
-    /// <returns>What to await for its end.</returns>
+    /// <returns>The frame. Await it for the function's end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    /// <exception cref="ObjectDisposedException">The scheduler is disposed, or its run is over.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler is disposed, or the run that it belongs to is over.</exception>
     public Frame Start(Action function, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -124,13 +126,13 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Cancels all frames, waits for their end, and refuses new ones. A frame that goes on suspending is canceled at each of its
-    /// suspension points, 100 times in all. No effect on one that is disposed, or whose run is over.
+    /// Cancels all frames, waits for their end, and refuses new frames. A frame that goes on suspending is canceled at each of its
+    /// suspension points, 100 times in all. A scheduler that is disposed, or whose run is over, stays as it is.
     /// </summary>
     /// <remarks>
-    /// Blocks for as long as clean-up runs, and at most 10 seconds: what has not ended then is left to itself, counted and reported.
-    /// Failures that nobody observed are counted and reported. A scheduler that is dropped instead keeps no thread once its frames have
-    /// ended, and its failures are reported when they are garbage; so are, before that, the oldest of very many.
+    /// Blocks for as long as clean-up runs, and at most 10 seconds. If frames are left then, they go on by themselves, and the scheduler is
+    /// counted and reported. Failures that nobody observed are counted and reported. A scheduler that is dropped without disposal keeps no
+    /// thread once its frames have ended. Its failures are reported when their frames are garbage.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
     public void Dispose()
@@ -157,7 +159,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The scheduler's name.</summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => _core.Options.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
 

@@ -12,7 +12,7 @@ public sealed class CoroutineSchedulerOptions
     public CoroutineThreadPool? ThreadPool { get; init; }
 
     /// <summary>What becomes of code that blocks in a frame. Default: <see cref="BlockingMode.Hold"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">None of the modes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the modes.</exception>
     public BlockingMode Blocking
     {
         get;
@@ -28,16 +28,16 @@ public sealed class CoroutineSchedulerOptions
     }
 
     /// <summary>
-    /// The clock of its frames: of <see cref="Coroutine.Delay"/>, of <see cref="Select.After(TimeSpan, Action)"/>, and of the read and
-    /// write timeouts of a <see cref="SuspendingStream"/>. Default: <see cref="TimeProvider.System"/>.
+    /// The clock of the frames. <see cref="Coroutine.Delay"/>, <see cref="Select.After(TimeSpan, Action)"/> and the read and write timeouts
+    /// of a <see cref="SuspendingStream"/> use it. Default: <see cref="TimeProvider.System"/>.
     /// </summary>
-    /// <exception cref="ArgumentNullException">Null.</exception>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TimeProvider TimeProvider
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
 
-    /// <summary>For so long, by the system's clock, does a canceled frame wait for call-backs: see <see cref="FiredCallbacks"/>.</summary>
+    /// <summary>How long a canceled frame waits for callbacks, by the system's clock. See <see cref="FiredCallbacks"/>.</summary>
     internal TimeSpan CallbackPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-// Which lambdas may be blocks. An async one would go on, after its first await, on the .NET thread pool, where the scope takes no
-// functions: an overload that suits it better refuses it. That one would also suit a lambda without an end, or only a throw, so those
-// have their own.
+// These overloads decide which lambdas may be blocks. After its first await an async lambda would continue on the .NET thread pool, where
+// the scope takes no functions. So an overload that the compiler prefers for async lambdas refuses them. The compiler would choose that
+// overload for a lambda that never returns too, so such lambdas have overloads of their own.
 public sealed partial class CoroutineScope
 {
     private const string NoAsyncBodies =
@@ -35,10 +35,10 @@ public sealed partial class CoroutineScope
     {
         ArgumentNullException.ThrowIfNull(body);
         Run(body);
-        return default!; // it has returned after all: a lambda whose result is the literal null or default suits this overload too
+        return default!; // reached when a lambda returns the literal null or default: the compiler chooses this overload for it too
     }
 
-    /// <summary>Refused: a block cannot be asynchronous.</summary>
+    /// <summary>Always refuses: a block cannot be asynchronous.</summary>
     /// <param name="body">An <c>async</c> lambda, or a method that returns a task.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(NoAsyncBodies, error: true)]

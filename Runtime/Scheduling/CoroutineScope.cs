@@ -3,20 +3,19 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>
-/// Structured concurrency: a block that ends when everything started in it has ended. The first failure cancels the rest and comes out.
+/// Structured concurrency: a block that ends when all that was started in it has ended. The first failure cancels the rest and comes out.
 /// </summary>
 /// <remarks>
-/// <para>A cancellation reaches the frames started in the scope, and the block itself, each once: at its next suspension point, or where
-/// it waits now. An end by <see cref="OperationCanceledException"/>, also inside another exception, is no failure then. Any other is, also
-/// from their clean-up: failures that follow the first are kept with it, see <see cref="FurtherFailures"/>. A function's failure reaches
-/// the scope whether or not somebody awaited the function and handled it.</para>
-/// <para>Scopes nest: a frame or a scope that is canceled takes along, at once, the functions of the scopes that are open inside it. A
-/// scope in a coroutine or generator is canceled when its block unwinds, or waits for its end.</para>
-/// <para>The block may be in a coroutine or generator, and is canceled only when that runs: between two items the consumer is not
+/// <para>A cancellation reaches the frames started in the scope, and the block itself, each once. It appears at the next suspension point,
+/// or where the frame or the block waits now. An end by <see cref="OperationCanceledException"/>, also inside another exception, is no
+/// failure then. Any other exception is a failure, also when clean-up throws it. The first failure keeps those that follow it, see
+/// <see cref="FurtherFailures"/>. A function's failure reaches the scope even when code awaits the function and handles the failure.</para>
+/// <para>Scopes nest. A frame or a scope that is canceled takes along, at once, the functions of the scopes that are open inside it. A
+/// scope in a coroutine or generator is canceled when its block unwinds, or waits for the scope's end.</para>
+/// <para>The block may be in a coroutine or generator, and is then canceled only while that runs. Between two items the consumer is not
 /// disturbed.</para>
-/// <para>Outside every scheduler each function runs to its end when it is started, and after a failure no other one begins.</para>
-/// <para>Members may be called by the frames of the scheduler that the scope was opened under, and <see cref="Cancel"/> by any
-/// thread.</para>
+/// <para>Outside every scheduler each function runs to its end when it is started. After a failure no other function begins.</para>
+/// <para>The frames of the scheduler that the scope was opened under may call all members. Any thread may call <see cref="Cancel"/>.</para>
 /// </remarks>
 public sealed partial class CoroutineScope : IDisposable
 {
@@ -25,24 +24,25 @@ public sealed partial class CoroutineScope : IDisposable
     private CoroutineScope(ScopeCore core) => _core = core;
 
     /// <summary>
-    /// Fires when the scope is canceled, by a failure, by <see cref="Cancel"/>, or with what it is in: its frame, and the scopes around
-    /// it. Its callbacks run on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
+    /// Fires when the scope is canceled: by a failure, by <see cref="Cancel"/>, or with its frame or a scope around it. The callbacks run
+    /// on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
     /// </summary>
     public CancellationToken CancellationToken => _core.Cancellation.Token;
 
     /// <summary>Runs <paramref name="body"/> on the calling thread, and waits for all that it starts in the scope.</summary>
-    /// <param name="body">Is given the scope to start functions in.</param>
+    /// <param name="body">The block. It is given the scope, to start functions in.</param>
     /// <remarks>
-    /// Suspends the frame while it waits. What fails first, <paramref name="body"/> or a function, comes out when all have ended: the
-    /// same object. Of several an <see cref="OperationCanceledException"/> that is nobody's cancellation here comes out only if all are
-    /// of that kind. A block that ends by itself although the scope was canceled is no failure.
+    /// Suspends the frame while it waits. The first failure, of <paramref name="body"/> or of a function, comes out when all have ended. It
+    /// is the same object. An <see cref="OperationCanceledException"/> can be a failure too, if it tells no cancellation of this scope or
+    /// its frames. It comes out only if all failures are of that type. A block that returns although the scope was canceled is no failure.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The block was canceled and ended by it; with the scope's token, when it was by <see cref="Cancel"/>. Or the frame was.
+    /// The block, or the frame, was canceled and ended by the cancellation. After <see cref="Cancel"/> the exception names the scope's
+    /// token.
     /// </exception>
     /// <exception cref="CoroutineDeadlockException">
-    /// The functions wait for the code behind this call: they are canceled, and left to end after it.
+    /// The functions wait for the code that follows this call. They are canceled, and end after the call has returned.
     /// </exception>
     /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region of a frame.</exception>
     public static void Run(Action<CoroutineScope> body)
@@ -68,7 +68,7 @@ public sealed partial class CoroutineScope : IDisposable
         {
             result = TaskResult.Await(body(scope));
         }
-        catch (Exception e) // comes out when all have ended
+        catch (Exception e) // thrown when all have ended
         {
             fault = ExceptionDispatchInfo.Capture(e);
         }
@@ -77,10 +77,10 @@ public sealed partial class CoroutineScope : IDisposable
         return result;
     }
 
-    /// <summary>The failures that followed the one that came out of a scope, in the order in which they happened.</summary>
+    /// <summary>The failures that followed the first failure of a scope, in the order in which they happened.</summary>
     /// <param name="exception">What <see cref="Run(Action{CoroutineScope})"/> threw.</param>
-    /// <returns>Empty when there were none. They are kept in the exception's <see cref="Exception.Data"/>.</returns>
-    /// <remarks>An exception that passes through several scopes collects those of each.</remarks>
+    /// <returns>Empty when there were none. The exception's <see cref="Exception.Data"/> keeps the failures.</returns>
+    /// <remarks>An exception that passes through several scopes collects the failures of each.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     public static IReadOnlyList<Exception> FurtherFailures(Exception exception)
     {
@@ -89,16 +89,16 @@ public sealed partial class CoroutineScope : IDisposable
     }
 
     /// <summary>Starts a function in the scope, as <see cref="Coroutine.Async(Action, string?)"/> does.</summary>
-    /// <param name="function">May start others in the same scope.</param>
+    /// <param name="function">May start other functions in the same scope.</param>
     /// <param name="name">For messages and the name of its thread. Null: none.</param>
     /// <returns>
-    /// What to await for its end; its failure reaches the scope whether or not anybody awaits it. In a scope that is canceled the
-    /// function never runs, and this frame has been canceled.
+    /// The frame. Await it for the function's end. The function's failure reaches the scope even if no code awaits the frame. In a canceled
+    /// scope the function never runs, and the frame that is returned is canceled.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scope is over.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Called outside the scope's scheduler; or in a <see cref="Coroutine.NoSuspend"/> region.
+    /// The caller is outside the scope's scheduler, or in a <see cref="Coroutine.NoSuspend"/> region.
     /// </exception>
     public Frame Async(Action function, string? name = null)
     {
@@ -115,12 +115,12 @@ public sealed partial class CoroutineScope : IDisposable
     }
 
     /// <summary>
-    /// Cancels what was started in the scope and the block. May be called from any thread; does not wait. No effect on a scope that is
-    /// canceled, or over.
+    /// Cancels the block and all that was started in the scope. Any thread may call this. The call does not wait. A scope that is canceled,
+    /// or over, stays as it is.
     /// </summary>
     /// <remarks>
-    /// Called from outside the scope's scheduler it runs the callbacks that are registered with the tokens that fire by it, and throws
-    /// what they throw, as <see cref="CancellationTokenSource.Cancel()"/> does: the scope is canceled all the same.
+    /// A call from outside the scope's scheduler runs the callbacks of the tokens that it fires. It throws what the callbacks throw, as
+    /// <see cref="CancellationTokenSource.Cancel()"/> does. The scope is canceled all the same.
     /// </remarks>
     public void Cancel()
     {
@@ -139,14 +139,15 @@ public sealed partial class CoroutineScope : IDisposable
     }
 
     /// <summary>
-    /// Called by the block, which goes on: cancels what was started in the scope, waits for its end, and starts nothing new. By others: as
-    /// <see cref="Cancel"/>.
+    /// Called by the block, which goes on: cancels all that was started in the scope, waits for its end, and lets nothing new start. Called
+    /// by other code: does what <see cref="Cancel"/> does.
     /// </summary>
     /// <remarks>
-    /// Failures come out at the end of the block. There is no need to call this: <see cref="Run(Action{CoroutineScope})"/> waits for all.
+    /// Failures come out at the end of the block. No code needs to call this: <see cref="Run(Action{CoroutineScope})"/> waits for all
+    /// functions.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// In a <see cref="Coroutine.NoSuspend"/> region, with something to wait for. Nothing was canceled.
+    /// The block is in a <see cref="Coroutine.NoSuspend"/> region, and functions have not ended. Nothing was canceled.
     /// </exception>
     public void Dispose()
     {

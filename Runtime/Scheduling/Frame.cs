@@ -4,16 +4,16 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// A function that was called with <see cref="Coroutine.Async(Action, string?)"/>, or started on a scheduler: it may be awaited,
-/// canceled, or left to itself.
+/// A function that was called with <see cref="Coroutine.Async(Action, string?)"/>, or started on a scheduler. Code may await it, cancel it,
+/// or leave it to itself.
 /// </summary>
-/// <remarks>All members may be called from any thread, in a frame or not, any number of times.</remarks>
+/// <remarks>Any thread may call all members, in a frame or not, any number of times.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public class Frame
 {
     private protected Frame(FrameCore core) => Core = core;
 
-    /// <summary>The name it was given; null: none.</summary>
+    /// <summary>The name that the frame was given. Null: none.</summary>
     public string? Name => Core.Name;
 
     /// <summary>Has the function returned, thrown, or been canceled before it began?</summary>
@@ -22,12 +22,14 @@ public class Frame
     internal FrameCore Core { get; }
 
     /// <summary>
-    /// Waits for the function's end. In a frame it suspends that frame; elsewhere it blocks the thread, unless the function has ended.
+    /// Waits for the function's end. In a frame this suspends that frame. Elsewhere the thread blocks, unless the function has ended.
     /// </summary>
     /// <remarks>
-    /// An exception of the function comes out of here, the same object, with the function's stack in its trace; every time.
+    /// An exception of the function comes out of every call. It is the same object, with the function's stack in its trace.
     /// </remarks>
-    /// <exception cref="OperationCanceledException">This frame was canceled and ended by it; or the frame that waits was.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// This frame was canceled and ended by the cancellation. Or the frame that waits was canceled.
+    /// </exception>
     /// <exception cref="CoroutineDeadlockException">Every frame of the scheduler waits for another.</exception>
     /// <exception cref="InvalidOperationException">
     /// In a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is
@@ -40,28 +42,31 @@ public class Frame
     }
 
     /// <summary>
-    /// Asks the function to stop: at its next suspension point, or where it waits now, <see cref="OperationCanceledException"/> appears,
-    /// once, and its <c>finally</c> blocks run, which may suspend again. Its <see cref="Coroutine.CancellationToken"/> fires at once. One
-    /// that has not begun never runs.
+    /// Asks the function to stop. <see cref="OperationCanceledException"/> appears once, at the function's next suspension point, or where
+    /// it waits now. The <c>finally</c> blocks run, and may suspend again. The frame's <see cref="Coroutine.CancellationToken"/> fires at
+    /// once. A function that has not begun never runs.
     /// </summary>
     /// <remarks>
-    /// <para>Does not wait. No effect on a frame that has ended, or on one that is canceled and was not yet told. A frame that was told is
-    /// told a second time by a second call: the call cuts the frame's clean-up short where that waits.</para>
-    /// <para>Callbacks registered with the token run on the calling thread. What they throw comes out of here; the function is canceled
-    /// all the same.</para>
-    /// <para>A frame counts as told by an exception at a suspension point, and also when code on the frame's thread throws an
-    /// <see cref="OperationCanceledException"/> that names the token. A function that swallows such an exception goes on.</para>
-    /// <para>The function ends canceled too when other code has wrapped the exception, as a wait for a task, reflection, a sort or a
-    /// library's own exception type does. The frame's exception is then an inner one of the exception that the function ends with.</para>
+    /// <para>Does not wait. A frame that has ended, or that was canceled and was not told yet, stays as it is. After the frame was told, a
+    /// second call tells it again, and cuts its clean-up short where the clean-up waits.</para>
+    /// <para>The token's callbacks run on the calling thread. What they throw comes out of this method. The function is canceled all the
+    /// same.</para>
+    /// <para>An exception at a suspension point tells the frame of its cancellation. So does an <see cref="OperationCanceledException"/>
+    /// that names the token, when code on the frame's thread throws it. A function that swallows such an exception goes on.</para>
+    /// <para>The function also ends canceled when other code has wrapped the exception. A wait for a task, reflection, a sort, or a library
+    /// with its own exception types does so. The frame's exception is then an inner exception of the one that the function ends
+    /// with.</para>
     /// </remarks>
     public void Cancel() => Core.Cancellation.Ask();
 
     /// <summary>
-    /// A task that ends as the function does. From here on its failure is the task's, as with any task, and does not come out of a run's
-    /// end: await the task, or let it go to <see cref="TaskScheduler.UnobservedTaskException"/>. Its continuations never run under the
-    /// baton.
+    /// A task that ends as the function does. After this call the task carries the function's failure, as any task does, and a run's end
+    /// does not throw it. Await the task, or leave the failure to <see cref="TaskScheduler.UnobservedTaskException"/>. The task's
+    /// continuations never run under the baton.
     /// </summary>
-    /// <returns>Completes on the .NET thread pool; canceled, when the function ended by <see cref="OperationCanceledException"/>.</returns>
+    /// <returns>
+    /// Completes on the .NET thread pool. The task is canceled when the function ended by <see cref="OperationCanceledException"/>.
+    /// </returns>
     public Task AsTask() => Core.AsTask();
 
     /// <summary>For <c>await frame</c> in ordinary asynchronous code.</summary>

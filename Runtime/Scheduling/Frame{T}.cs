@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>A <see cref="Frame"/> whose function returns a value.</summary>
-/// <typeparam name="T">What it returns.</typeparam>
+/// <typeparam name="T">What the function returns.</typeparam>
 public sealed class Frame<T> : Frame
 {
     private readonly FrameCore<T> _core;
@@ -12,7 +12,7 @@ public sealed class Frame<T> : Frame
         : base(core) => _core = core;
 
     /// <inheritdoc cref="Frame.Await"/>
-    /// <returns>What the function returned; the same every time.</returns>
+    /// <returns>What the function returned. Every call returns the same.</returns>
     public new T Await()
     {
         WaitForEnd();

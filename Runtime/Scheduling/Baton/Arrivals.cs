@@ -2,40 +2,39 @@ using System.Runtime.InteropServices;
 
 namespace Baton;
 
-/// <summary>
-/// Where a scheduler's baton lies when no frame runs, and where everybody else leaves word while one does.
-/// </summary>
+/// <summary>Where a scheduler's baton rests when no frame runs, and where all other threads leave word while a frame runs.</summary>
 /// <remarks>
 /// One word, changed by compare-exchange and exchange only:
 /// <code>
 /// Head        means                                  changed by
-/// null        somebody has the baton, nothing came   holder: rests or closes; anybody: leaves an arrival
-/// a list      somebody has the baton; newest first   anybody: adds; holder: takes all, to null
+/// null        a thread has the baton, nothing came   holder: rests or closes; anybody: leaves an arrival
+/// a list      a thread has the baton; newest first   anybody: adds; holder: takes all, to null
 /// Resting     nobody has the baton, nothing waits    anybody, with an arrival: takes the baton, to null
 /// Closed      the scheduler is over, for good        nobody
 /// </code>
-/// <para><b>Why no wake-up is lost.</b> The baton can only be laid down over an empty list, in the same step in which the list is seen to
-/// be empty. So an arrival either lies in a list that the holder still has to look at, or its bringer becomes the holder.</para>
-/// <para>What a holder wrote before it laid the baton down, or left an arrival, is visible to whoever takes it up: each of these steps is
-/// a full fence. An arrival is in the list at most once; taking all at once leaves no room for the ABA trap.</para>
+/// <para><b>Why no wake-up is lost.</b> The holder lays the baton down in the same step in which it sees that the list is empty. So an
+/// arrival either lies in a list that the holder still has to look at, or the thread that brings it becomes the holder.</para>
+/// <para>Each of these steps is a full fence. So a thread that takes the baton up sees what the last holder wrote. The holder that takes an
+/// arrival sees what its bringer wrote. An arrival is in the list at most once, and the holder takes all arrivals at once. So there is no
+/// ABA problem.</para>
 /// </remarks>
 internal sealed class Arrivals(bool isHeld)
 {
     private static readonly IArrival s_resting = new Mark();
     private static readonly IArrival s_closed = new Mark();
 
-    // See the table; any thread, by compare-exchange and exchange.
+    // The word of the table. Any thread changes it, by compare-exchange and exchange.
     private Padded _word = new() { Head = isHeld ? null : s_resting };
 
     internal enum Left
     {
-        /// <summary>The holder will find it.</summary>
+        /// <summary>The holder will find the arrival.</summary>
         Word,
 
-        /// <summary>There was no holder: the caller is the holder now, and the arrival is in its hands.</summary>
+        /// <summary>There was no holder. The caller is the holder now, and has to accept the arrival.</summary>
         WithBaton,
 
-        /// <summary>There is no scheduler any more.</summary>
+        /// <summary>The scheduler is over.</summary>
         Nothing,
     }
 
@@ -53,7 +52,7 @@ internal sealed class Arrivals(bool isHeld)
             }
 
             bool rests = ReferenceEquals(head, s_resting);
-            arrival.Earlier = rests ? null : head; // null also after an attempt that found a list: that must not be kept alive
+            arrival.Earlier = rests ? null : head; // null also after an attempt that found a list, or the arrival would keep that alive
 
             if (ReferenceEquals(Interlocked.CompareExchange(ref _word.Head, rests ? null : arrival, head), head))
             {
@@ -74,7 +73,7 @@ internal sealed class Arrivals(bool isHeld)
         while (newest is not null)
         {
             IArrival? earlier = newest.Earlier;
-            newest.Earlier = oldest; // now the link to the next one
+            newest.Earlier = oldest; // from now on the link to the next arrival
             oldest = newest;
             newest = earlier;
         }
@@ -96,12 +95,12 @@ internal sealed class Arrivals(bool isHeld)
     /// <summary>Holder: ends the scheduler. False when something has arrived.</summary>
     internal bool TryClose() => Interlocked.CompareExchange(ref _word.Head, s_closed, null) is null;
 
-    // a line of its own: the holder reads it in every switch, and it seldom changes
+    // The word has a cache line of its own: the holder reads the word in every switch, and it seldom changes.
     [StructLayout(LayoutKind.Explicit, Size = 2 * CacheLine.Bytes)]
     private struct Padded
     {
         [FieldOffset(CacheLine.Bytes)]
-        internal IArrival? Head; // see the table
+        internal IArrival? Head; // see the table; any thread
     }
 
     private sealed class Mark : IArrival

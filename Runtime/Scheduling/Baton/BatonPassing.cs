@@ -1,8 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// How the baton goes on from the frame that suspends or ends: to the next ready frame, or to its rest. Called by the holder, which is
-/// the holder no longer when these return, unless they say so.
+/// How a frame that suspends or ends passes the baton to the next ready frame, or lays it down. The holder calls these methods. When they
+/// return, the caller is the holder no longer, unless the method says so.
 /// </summary>
 internal static class BatonPassing
 {
@@ -14,13 +14,15 @@ internal static class BatonPassing
         next.Seat.Give(isAnswer);
     }
 
-    /// <summary>Gives the baton to the next ready frame, or lays it down. After that nothing here is the caller's any more.</summary>
+    /// <summary>
+    /// Passes the baton to the next ready frame, or lays it down. After that the caller may touch nothing of the scheduler.
+    /// </summary>
     /// <param name="scheduler">Whose baton it is.</param>
-    /// <param name="me">The frame that suspends; null when the caller's has ended, or is none.</param>
+    /// <param name="me">The frame that suspends. Null: the caller's frame has ended, or the caller runs no frame.</param>
     /// <returns>True when the next frame is <paramref name="me"/>, which keeps the baton.</returns>
     internal static bool PassOn(this SchedulerCore scheduler, FrameCore? me) => PassOn(scheduler, me, PickNext(scheduler));
 
-    /// <summary>As <see cref="PassOn(SchedulerCore, FrameCore?)"/>, by a frame that goes behind all that are ready.</summary>
+    /// <summary>As <see cref="PassOn(SchedulerCore, FrameCore?)"/>, but the caller's frame becomes the last of the ready frames.</summary>
     internal static bool PassOnBehind(this SchedulerCore scheduler, FrameCore me) => PassOn(scheduler, me, scheduler.Ready.AddAndTake(me));
 
     private static bool PassOn(SchedulerCore scheduler, FrameCore? me, FrameCore? next)
@@ -56,7 +58,7 @@ internal static class BatonPassing
         return false;
     }
 
-    // Canceled before it began: it needs no thread.
+    // Ends a frame that was canceled before it began. Such a frame needs no thread.
     private static void Abandon(FrameCore frame)
     {
         try
@@ -69,7 +71,7 @@ internal static class BatonPassing
         }
     }
 
-    // Null when the baton lies down, or the scheduler is over.
+    // The frame that runs next. Null: the baton rests, or the scheduler is over.
     private static FrameCore? PickNext(SchedulerCore scheduler)
     {
         while (true)
@@ -113,7 +115,7 @@ internal static class BatonPassing
         }
 
         object? me = scheduler.NotedHolder;
-        scheduler.NoteHolder(null); // before: the next holder may be there at once
+        scheduler.NoteHolder(null); // noted first, since the next holder may take the baton at once
         if (scheduler.Arrivals.TryRest())
         {
             return true;
@@ -123,7 +125,7 @@ internal static class BatonPassing
         return false;
     }
 
-    /// <summary>Holder, with no frame left, or none but its own: ends the scheduler. False when something has arrived.</summary>
+    /// <summary>Holder, when no frame is left but perhaps its own: ends the scheduler. False when something has arrived.</summary>
     internal static bool TryClose(this SchedulerCore scheduler)
     {
         if (!scheduler.Arrivals.TryClose())
@@ -136,8 +138,8 @@ internal static class BatonPassing
     }
 
     /// <summary>
-    /// Wakes those that wait for the scheduler's end, under a lock that they share; and no frame of a scheduler that is over may give
-    /// way.
+    /// Wakes the threads that wait for the scheduler's end. These threads share a lock. A frame that waits for that lock must not give way,
+    /// since its scheduler is over.
     /// </summary>
     internal static void TellClosed(this SchedulerCore scheduler) =>
         Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);

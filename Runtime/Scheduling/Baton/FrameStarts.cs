@@ -1,17 +1,15 @@
 namespace Baton;
 
-/// <summary>How a frame starts another one. Called by the starter's own thread, with the baton.</summary>
+/// <summary>How a frame starts another frame. The starter's own thread calls these methods, with the baton.</summary>
 internal static class FrameStarts
 {
-    /// <summary>With so many frames that wait for a thread, each further start lets the others run that are ready.</summary>
+    /// <summary>When more frames than this wait for a thread, each further start first lets the ready frames run.</summary>
     internal const int ManyWaiting = 1024;
 
-    /// <summary>With so many, some megabytes of them, it waits until one has begun.</summary>
+    /// <summary>When more frames than this wait, some megabytes of them, each further start waits until one of them has a thread.</summary>
     internal const int TooManyWaiting = 16 * ManyWaiting;
 
-    /// <summary>
-    /// Starts a frame as <c>Async</c> does: at once if there is a thread, otherwise when its turn has come and there is one.
-    /// </summary>
+    /// <summary>Starts a frame as <c>Async</c> does: at once if a thread is free, otherwise when a thread has come for it.</summary>
     internal static void StartFrom(this SchedulerCore scheduler, FrameCore starter, FrameCore frame)
     {
         using (Quiet.Begin())
@@ -30,15 +28,17 @@ internal static class FrameStarts
         }
     }
 
-    // One that has not been told yet starts no clean-up. One that has been told may be so before the word of the cancellation has come.
+    // A starter that was not told of the cancellation yet is not in clean-up. A starter may be told before the word of the cancellation has
+    // come.
     private static bool IsStartOfCleanUp(SchedulerCore scheduler, FrameCore starter) => scheduler.AreAllCanceled
         ? starter.IsLate || !starter.Cancellation.IsPending
         : scheduler.IsAllAskedFor && (starter.IsLate || (starter.Cancellation.ToldAt > 0 && !starter.Cancellation.IsPending));
 
     /// <summary>
-    /// Starts another frame at once, on a thread that is free, and has the baton back when that suspends for the first time, or ends.
+    /// Starts another frame at once, on a free thread. The caller takes the baton again when that frame suspends for the first time, or
+    /// ends.
     /// </summary>
-    /// <returns>False when no thread is free: it has not begun.</returns>
+    /// <returns>False when no thread is free. The frame has not begun then.</returns>
     private static bool TryRunFirst(this FrameCore me, FrameCore other)
     {
         me.Seat.Prepare();
@@ -51,13 +51,13 @@ internal static class FrameStarts
             return false;
         }
 
-        // As the two sides of a handoff: the one lease that the other thread came with.
+        // The two frames share one lease, as the two sides of a handoff do: the lease of the other frame's thread.
         SpinLease lease = other.Worker!.Lease;
         me.Seat.Take(lease);
         me.MoveTo(FrameState.Running);
-        if (!other.IsEnded) // otherwise its thread is off to its inbox, and gives it back before it sleeps
+        if (!other.IsEnded) // otherwise the other thread goes to its inbox, and gives the lease back before it parks
         {
-            lease.Release(); // that one gave it back too, but this one may have claimed it once more, before it saw the baton come
+            lease.Release(); // again, since this thread may have claimed the lease after the other gave it back
         }
 
         return true;

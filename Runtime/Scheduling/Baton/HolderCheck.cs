@@ -2,15 +2,16 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>
-/// Which frame, or which thread, holds a scheduler's baton. Kept in debug builds only; in others it stays empty, and is never asked.
-/// </summary>
+/// <summary>Which frame, or which thread, holds a scheduler's baton. In release builds it stays null.</summary>
 internal struct HolderCheck
 {
-    /// <summary>Written by the holder, before it passes the baton or lays it down, and when it has taken it up.</summary>
+    /// <summary>
+    /// The frame or thread that has the baton. Null: none. Written by the holder, before it passes the baton or lays it down, and when it
+    /// has taken the baton up.
+    /// </summary>
     internal object? Holder { get; private set; }
 
-    /// <summary>Is it the calling thread, or a frame that the calling thread runs for?</summary>
+    /// <summary>Is the holder the calling thread, or a frame that the calling thread runs for?</summary>
     internal readonly bool IsHeldHere
     {
         get

@@ -1,16 +1,17 @@
 namespace Baton;
 
 /// <summary>
-/// Something that happened to a scheduler off its baton: it waits among the <see cref="Arrivals"/> for whoever holds the baton.
+/// Something that a thread without the baton has to tell a scheduler. It waits among the <see cref="Arrivals"/> for the holder of the
+/// baton.
 /// </summary>
 internal interface IArrival
 {
-    /// <summary>The arrival before this one; belongs to <see cref="Arrivals"/>.</summary>
+    /// <summary>The arrival before this one. Belongs to <see cref="Arrivals"/>.</summary>
     IArrival? Earlier { get; set; }
 
-    /// <summary>Holder of the baton, in order of arrival. Runs nobody else's code, and does not throw.</summary>
+    /// <summary>Holder of the baton, in the order of arrival. Must not run foreign code, and must not throw.</summary>
     void Accept(SchedulerCore scheduler);
 
-    /// <summary>The scheduler is over: nobody will accept it.</summary>
+    /// <summary>The scheduler is over, so no holder will accept the arrival.</summary>
     void Refuse(SchedulerCore scheduler);
 }

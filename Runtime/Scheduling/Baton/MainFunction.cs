@@ -17,14 +17,14 @@ internal static class MainFunction
         {
             result = TaskResult.Await(main());
         }
-        catch (Exception e) // comes out when the others have ended
+        catch (Exception e) // thrown when all other frames have ended
         {
             fault = ExceptionDispatchInfo.Capture(e);
         }
 
         if (fault is not null || me.Cancellation.IsRequested)
         {
-            scheduler.LookAtArrivals(); // what was started just now is alive too
+            scheduler.LookAtArrivals(); // frames that were started just now are to be canceled too
             scheduler.CancelAllBut(me);
         }
 
@@ -35,7 +35,7 @@ internal static class MainFunction
         while (!scheduler.TryClose());
 
         List<ExceptionDispatchInfo> unseen = scheduler.Failures.TakeAll();
-        scheduler.TellClosed(); // a thread that disposes it finds nothing left
+        scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
         UnseenFailures.Throw(fault, unseen);
         return result;
     }
@@ -45,7 +45,7 @@ internal static class MainFunction
         scheduler.LookAtArrivals();
         if (me.Cancellation.IsRequested)
         {
-            scheduler.CancelAllBut(me); // this may have come just now: main has ended and will not see it any more
+            scheduler.CancelAllBut(me); // the cancellation may have come after main ended, and main cannot act on it any more
         }
 
         if (scheduler.Live.Count > 1)

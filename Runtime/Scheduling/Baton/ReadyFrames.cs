@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Baton;
 
-/// <summary>Which ready frame goes next: the one question that a scheduler leaves to a policy. Holder of the baton only.</summary>
+/// <summary>The ready frames, and the policy that decides which of them runs next. Holder of the baton only.</summary>
 internal abstract class ReadyFrames
 {
-    private protected Hot _hot; // what changes with each switch; holder
+    private protected Hot _hot; // the fields that change with each switch; holder
 
     internal abstract int Count { get; }
 
     internal abstract void Add(FrameCore frame);
 
-    /// <summary>The frame that goes next; null when none is ready.</summary>
+    /// <summary>Removes and returns the frame that runs next. Null: no frame is ready.</summary>
     internal abstract FrameCore? Take();
 
-    /// <summary>Adds a frame, and gives the one that goes next, which may be the same.</summary>
+    /// <summary>Adds a frame, and returns the frame that runs next, which may be the same.</summary>
     internal virtual FrameCore AddAndTake(FrameCore frame)
     {
         Add(frame);
@@ -22,8 +22,9 @@ internal abstract class ReadyFrames
     }
 
     /// <summary>
-    /// The frame that had the baton last; null when that has ended. Any thread reads it. It lies here because it changes with each
-    /// switch, as the queue does: so one line goes with the baton from processor to processor, and not two.
+    /// The frame that had the baton last. Null: that frame has ended. The holder writes it, any thread reads it. The field lies here
+    /// because it changes with each switch, as the queue does. So one cache line goes with the baton from processor to processor, and not
+    /// two.
     /// </summary>
     internal FrameCore? Last
     {
@@ -37,15 +38,15 @@ internal abstract class ReadyFrames
         }
     }
 
-    /// <summary>What changes with each switch, on a line that nothing else is on.</summary>
+    /// <summary>The fields that change with each switch, on a cache line of their own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 2 * CacheLine.Bytes)]
     private protected struct Hot
     {
         [FieldOffset(CacheLine.Bytes)]
-        internal FrameCore? Last; // the frame that had the baton last; holder, read by anybody
+        internal FrameCore? Last; // the frame that had the baton last; holder, read by any thread
 
         [FieldOffset(CacheLine.Bytes + 8)]
-        internal FrameCore? First; // the frame whose turn is next; holder
+        internal FrameCore? First; // the frame that runs next; holder
 
         [FieldOffset(CacheLine.Bytes + 16)]
         internal int Count; // frames that are ready; holder

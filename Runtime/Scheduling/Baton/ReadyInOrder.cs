@@ -2,11 +2,11 @@ namespace Baton;
 
 /// <summary>First in, first out.</summary>
 /// <remarks>
-/// The first stands apart, and the ring behind it holds the others: two frames that yield to each other never touch the ring.
+/// The first frame has a field of its own, and the ring holds the others. So two frames that yield to each other never touch the ring.
 /// </remarks>
 internal sealed class ReadyInOrder : ReadyFrames
 {
-    private FrameCore?[] _ring = new FrameCore?[16]; // all but the first; its length is a power of two; holder
+    private FrameCore?[] _ring = new FrameCore?[16]; // all ready frames but the first; its length is a power of two; holder
 
     internal override int Count => _hot.Count;
 

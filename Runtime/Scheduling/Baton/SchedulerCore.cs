@@ -3,20 +3,21 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// A run queue and one baton. The holder of the baton owns everything here but <see cref="Arrivals"/>; there is no lock, and no thread.
+/// The ready frames and their baton. The holder of the baton owns everything here but <see cref="Arrivals"/>. There is no lock, and no
+/// thread.
 /// </summary>
 /// <remarks>
-/// <para>The holder is the thread of the frame that runs or, for a moment, a thread that took the baton up from its rest with an arrival.
-/// A frame that suspends passes the baton straight to the next ready frame, through that frame's lane, or with its first thread, through
-/// that thread's inbox. When none is ready the baton lies in <see cref="Arrivals"/>.</para>
-/// <para>Nobody else's code runs while the baton is between two frames.</para>
+/// <para>The holder is the thread of the frame that runs. For a moment it is a thread that brought an arrival and took the baton up from
+/// its rest. A frame that suspends passes the baton straight to the next ready frame, through that frame's lane. A frame that begins gets
+/// the baton through its thread's inbox. When no frame is ready the baton rests in <see cref="Arrivals"/>.</para>
+/// <para>No foreign code runs while the baton is between two frames.</para>
 /// <para>Fields without a note belong to the holder.</para>
 /// </remarks>
 internal sealed class SchedulerCore
 {
     private readonly LinkedList<FrameCore> _live = new();
-    private long _moments;              // how often something happened that scopes and cancellations are put in order by
-    private HolderCheck _holder;        // debug builds: which frame or thread has the baton
+    private long _moments;              // the last number that NextMoment gave; holder
+    private HolderCheck _holder;        // debug builds: which frame or thread has the baton; holder
 
     internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
     {
@@ -32,7 +33,7 @@ internal sealed class SchedulerCore
         }
     }
 
-    /// <summary>One that is over.</summary>
+    /// <summary>Creates a scheduler that is over.</summary>
     internal static SchedulerCore CreateClosed()
     {
         SchedulerCore core = new(CoroutineSchedulerOptions.Default, isHeld: true);
@@ -45,20 +46,20 @@ internal sealed class SchedulerCore
 
     internal WorkerPool Pool { get; }
 
-    /// <summary>One for all the frames' waiting: see <see cref="FrameSeat"/>.</summary>
+    /// <summary>One lease to spin, which all frames share: see <see cref="FrameSeat"/>.</summary>
     internal SpinLease Lease { get; } = new();
 
-    /// <summary>The users' side of it, for <see cref="CoroutineScheduler.Current"/>.</summary>
+    /// <summary>The users' handle, for <see cref="CoroutineScheduler.Current"/>.</summary>
     internal CoroutineScheduler Handle
     {
         get => field ?? Interlocked.CompareExchange(ref field, new CoroutineScheduler(this), null) ?? field;
         init;
     }
 
-    /// <summary>Where everybody but the holder leaves word, and where the baton lies when it rests.</summary>
+    /// <summary>Where all threads but the holder leave word, and where the baton rests.</summary>
     internal Arrivals Arrivals { get; }
 
-    /// <summary>Frames whose turn will come.</summary>
+    /// <summary>The frames that are ready.</summary>
     internal ReadyFrames Ready { get; } = new ReadyInOrder();
 
     /// <summary>How many frames wait, and for what kind of thing.</summary>
@@ -77,14 +78,16 @@ internal sealed class SchedulerCore
     internal SchedulerDisposal Disposal { get; }
 
     /// <summary>
-    /// Fired when all frames that there are are canceled, on the thread that cancels, before the holder of the baton learns of it.
+    /// Fired when all frames are canceled, on the thread that cancels, before the holder of the baton learns of the cancellation.
     /// </summary>
     internal CancellationTokenSource All { get; } = new();
 
-    /// <summary>The token that cancels the run; null: there is none. Written before anybody else sees the scheduler.</summary>
+    /// <summary>The token that cancels the run. Null: none. Written before another thread sees the scheduler.</summary>
     internal RunCancellation? RunCancellation { get; set; }
 
-    /// <summary>Holder: has the word come that cancels all frames of a run? Those that are started from then on are not meant.</summary>
+    /// <summary>
+    /// Holder: has the word come that cancels all frames of a run? Frames that are started later are not canceled with it.
+    /// </summary>
     internal bool AreAllCanceled { get; set; }
 
     internal BlockCancellations BlockCancellations { get; } = new();
@@ -93,28 +96,28 @@ internal sealed class SchedulerCore
 
     internal StandstillWatch Watch { get; }
 
-    /// <summary>The main frame of a run, while it waits for all others; null: it does not.</summary>
+    /// <summary>The main frame of a run, while it waits for all other frames. Null: it does not wait.</summary>
     internal FrameCore? Joiner { get; set; }
 
     internal bool HasReady => Ready.Count > 0;
 
     /// <summary>
-    /// Is it one of <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose main function
-    /// has not begun?
+    /// Is this the scheduler of a <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose
+    /// main function has not begun?
     /// </summary>
     internal bool IsUnbegunRun { get; set; }
 
-    /// <summary>Holder: does any frame wait for another, or for a thread?</summary>
+    /// <summary>Holder: does a frame wait for another frame, or for a thread?</summary>
     internal bool AwaitsInside => Waits.Inside > 0 || Threads.Waiting > 0;
 
     internal bool IsLast(FrameCore? frame) => Ready.Last == frame;
 
     /// <summary>
-    /// Any thread: are all frames canceled, or about to be? The callbacks of the run's token may come to others before they come to this.
+    /// Any thread: are all frames canceled, or about to be? The run's token may run other callbacks before the one that cancels the frames.
     /// </summary>
     internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.Token.IsCancellationRequested == true;
 
-    /// <summary>Any thread: is that the token by which all frames are canceled?</summary>
+    /// <summary>Any thread: is this a token by which all frames are canceled?</summary>
     internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Token == token;
 
     /// <summary>Holder: a number that is greater than all before it.</summary>
@@ -124,9 +127,9 @@ internal sealed class SchedulerCore
         return ++_moments;
     }
 
-    // ---- anybody ----
+    // ---- any thread ----
 
-    /// <summary>Leaves word for the holder, or takes the baton up and passes it on. Never runs a frame on the calling thread.</summary>
+    /// <summary>Leaves word for the holder, or takes the baton up and passes it. Never runs a frame on the calling thread.</summary>
     internal void Arrive(IArrival arrival)
     {
         if (!TryArrive(arrival))
@@ -157,15 +160,17 @@ internal sealed class SchedulerCore
         }
     }
 
-    /// <summary>Debug builds: the calling thread holds the baton, or there is none any more.</summary>
+    /// <summary>Debug builds: asserts that the calling thread holds the baton, or that the scheduler is over.</summary>
     [Conditional("DEBUG")]
     internal void AssertHolder() => Debug.Assert(IsClosed || _holder.IsHeldHere, $"{Handle}: off the baton");
 
-    /// <summary>Debug builds: the frame, or the thread, that has the baton from now on; null: none. Before it goes there.</summary>
+    /// <summary>
+    /// Debug builds: notes the frame, or the thread, that has the baton from now on. Null: none. Called before the baton is passed.
+    /// </summary>
     [Conditional("DEBUG")]
     internal void NoteHolder(object? holder) => _holder.Set(holder);
 
-    /// <summary>Debug builds: the frame, or the thread, that has the baton; null: none, or this is no debug build.</summary>
+    /// <summary>Debug builds: the frame, or the thread, that has the baton. Null: none, or this is no debug build.</summary>
     internal object? NotedHolder => _holder.Holder;
 
     // ---- holder ----
@@ -188,7 +193,7 @@ internal sealed class SchedulerCore
         frame.IsLate = AreAllCanceled;
         if (Disposal.IsUnderWay)
         {
-            frame.Cancellation.Doom(); // it was on its way here when the scheduler was disposed, or some clean-up has started it
+            frame.Cancellation.Doom(); // it was on its way when the scheduler was disposed, or clean-up has started it
         }
     }
 
@@ -216,9 +221,7 @@ internal sealed class SchedulerCore
 
     /// <summary>Holder: cancels all frames but one.</summary>
     /// <param name="me">The main frame of the run.</param>
-    /// <param name="spareCleanUp">
-    /// Are frames to be left alone that the clean-up of a canceled run has started? So it is until main has ended.
-    /// </param>
+    /// <param name="spareCleanUp">Are frames spared that the clean-up of a canceled run has started? They are until main has ended.</param>
     internal void CancelAllBut(FrameCore me, bool spareCleanUp = false)
     {
         AssertHolder();
@@ -228,7 +231,7 @@ internal sealed class SchedulerCore
         }
     }
 
-    /// <summary>Runs a new frame on a thread of the pool that is free, and the baton goes with it. False when none is.</summary>
+    /// <summary>Runs a new frame on a free thread of the pool, and passes the baton with it. False when no thread is free.</summary>
     internal bool TryBegin(FrameCore frame)
     {
         AssertHolder();
@@ -237,7 +240,7 @@ internal sealed class SchedulerCore
         NoteHolder(frame);
         if (Pool.TryStartNow(frame))
         {
-            return true; // the frame has the baton: nothing here is the caller's any more
+            return true; // the frame has the baton: the caller may touch nothing here any more
         }
 
         NoteHolder(me);

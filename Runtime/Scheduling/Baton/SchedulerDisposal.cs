@@ -5,16 +5,16 @@ namespace Baton;
 /// <summary>How a scheduler ends before its frames do.</summary>
 internal sealed class SchedulerDisposal(SchedulerCore scheduler)
 {
-    private volatile bool _refusing;    // anybody, from false to true, before the disposal is under way
-    private int _disposed;              // 1 once a disposal has come to its end, or to the end of its patience; interlocked, by that
+    private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
+    private int _disposed;              // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
 
-    /// <summary>Anybody: are new frames refused? Not yet, perhaps, for one that is on its way at the same moment.</summary>
+    /// <summary>Any thread: are new frames refused? A frame that arrives at the same moment may still be let in.</summary>
     internal bool IsAskedFor => _refusing;
 
     /// <summary>Holder: are all frames doomed?</summary>
     internal bool IsUnderWay { get; private set; }
 
-    /// <summary>From outside: dooms all frames and waits for their end, within limits.</summary>
+    /// <summary>A thread outside the scheduler: dooms all frames and waits for their end, within the patience.</summary>
     internal void Dispose(TimeSpan patience)
     {
         using Quiet quiet = Quiet.Begin();
@@ -32,7 +32,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
 
     private void Begin()
     {
-        _refusing = true; // at once: the baton may be with a frame that does not look at arrivals for a long time
+        _refusing = true; // before the word arrives, since the frame with the baton may not look at arrivals for a long time
         scheduler.Arrive(new DisposalWord(this, scheduler) { Callbacks = Uninterrupted.Cancel(scheduler.All) });
     }
 
@@ -40,7 +40,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
-            return; // another call has reported
+            return; // another disposing thread has reported
         }
 
         if (ended)
@@ -63,7 +63,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
         IsUnderWay = true;
         foreach (FrameCore frame in scheduler.Live.ToArray())
         {
-            if (frame.Cancellation.HasToken) // otherwise it has given its token to nothing that it waits for
+            if (frame.Cancellation.HasToken) // without a token, the frame has given none to what it waits for
             {
                 frame.Cancellation.Callbacks.Add(callbacks);
             }
@@ -72,7 +72,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
         }
     }
 
-    /// <summary>The word of a disposal.</summary>
+    /// <summary>The arrival that brings a disposal.</summary>
     private sealed class DisposalWord(SchedulerDisposal disposal, SchedulerCore scheduler) : CancellationArrival(scheduler)
     {
         public override void Accept(SchedulerCore scheduler) => disposal.Accept(Callbacks);

@@ -1,18 +1,20 @@
 namespace Baton;
 
-/// <summary>A scheduler's request for one thread, in the pool's queue; then that thread, until it has been given a frame.</summary>
-/// <param name="scheduler">Whose it is.</param>
+/// <summary>
+/// A scheduler's request for one thread, in the pool's queue. When the thread has come, the request is that thread's wait for a frame.
+/// </summary>
+/// <param name="scheduler">The scheduler that wants the thread.</param>
 /// <param name="isUnbounded">
-/// May it wait however many others do? So for what other frames may wait for; a run that has not begun is nobody's yet, and refused as
-/// other work is.
+/// May the request wait in a queue that is full? True where other frames may wait for the frame that wants the thread. False for a run that
+/// has not begun: it is refused as other work is.
 /// </param>
 internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) : WorkItem(CancellationToken.None), IArrival
 {
     private readonly Lane<FrameCore?> _answer = new();
-    private Worker? _worker;        // the thread that has come; that thread, before it arrives
-    private Exception? _failure;    // why none will; the pool, before it arrives
+    private Worker? _worker;        // the thread that has come; written by that thread, before it arrives
+    private Exception? _failure;    // why no thread comes; written by the thread that calls Fail, before the request arrives
 
-    /// <summary>Its place among those that are on their way; belongs to <see cref="ThreadRequests"/>.</summary>
+    /// <summary>The place among the requests that are on their way. Belongs to <see cref="ThreadRequests"/>.</summary>
     internal LinkedListNode<ThreadRequest> Sent { get => field ??= new LinkedListNode<ThreadRequest>(this); }
 
     IArrival? IArrival.Earlier { get; set; }

@@ -3,49 +3,52 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// A scheduler's frames that have had their turn and found no thread, first in first out, and its requests for threads, which wait in the
-/// pool's queue with everybody else's work. Holder of the baton only.
+/// A scheduler's frames that have had their turn and found no thread, first in, first out. Also the scheduler's requests for threads, which
+/// wait in the pool's queue among other work. Holder of the baton only.
 /// </summary>
-/// <remarks>A request is for any thread, and what comes goes to the frame that has waited longest: so the order does not depend on which
-/// of several threads is the first to report.</remarks>
+/// <remarks>
+/// A request belongs to no frame: a thread that comes goes to the frame that has waited longest. So the order of the frames does not depend
+/// on which of several threads reports first.
+/// </remarks>
 internal sealed class ThreadRequests(SchedulerCore scheduler)
 {
-    /// <summary>So many frames that were withdrawn may stay in the queue before they are looked for.</summary>
+    /// <summary>How many withdrawn frames may stay in the queue before they are removed.</summary>
     private const int FewWithdrawn = 64;
 
     /// <summary>
-    /// So long is one start held back at most. The frames that have the threads may wait for what only the starter will do next, so that
-    /// there must be an end to it; where they get on, it is over sooner.
+    /// How long one start is held back at most. There must be a limit, since the frames that have the threads may wait for what only the
+    /// starter will do next. When a thread comes sooner, the starter goes on sooner.
     /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
 
-    private readonly Queue<FrameCore> _frames = new(); // also those that were withdrawn
+    private readonly Queue<FrameCore> _frames = new(); // withdrawn frames too
     private TaskCompletionSource? _nextServed; // ends when the next thread comes; made when a starter is held back; holder
-    // On their way, newest last; no more than frames wait, but for those withdrawn too late.
+    // The requests on their way, newest last. There are no more of them than waiting frames, but for those that could not be withdrawn in
+    // time.
     private readonly LinkedList<ThreadRequest> _requests = new();
 
     /// <summary>Frames that wait for a thread.</summary>
     internal int Waiting { get; private set; }
 
-    /// <summary>As <see cref="Waiting"/>, with those that were withdrawn and are still in the queue.</summary>
+    /// <summary>As <see cref="Waiting"/>, with the withdrawn frames that are still in the queue.</summary>
     internal int Queued => _frames.Count;
 
-    /// <summary>Threads that have come, ever.</summary>
+    /// <summary>How many threads have come in all.</summary>
     internal int Served { get; private set; }
 
-    /// <summary>Threads of the pool that frames have.</summary>
+    /// <summary>How many threads of the pool the scheduler's frames have.</summary>
     internal int Held { get; set; }
 
     /// <summary>
-    /// Can no thread come for those that wait, unless one of this scheduler's own frames ends? With nobody waiting nothing depends on it.
+    /// Can no thread come for the waiting frames unless a frame of this scheduler ends? Also true when no frame waits for a thread.
     /// </summary>
     internal bool AreOutOfReach => Waiting == 0 || scheduler.Pool.IsFullOf(Held);
 
-    /// <summary>Ends when the next thread comes, or when that takes too long.</summary>
+    /// <summary>A task that ends when the next thread comes, or when that takes too long.</summary>
     internal Task NextServed()
     {
         StrongBox<Task> patience = new();
-        Uninterrupted.Run(static patience => patience.Value = Task.Delay(s_patience), patience); // all timers share a lock
+        Uninterrupted.Run(static patience => patience.Value = Task.Delay(s_patience), patience); // all timers of the process share locks
         _nextServed ??= new TaskCompletionSource();
         return Task.WhenAny(_nextServed.Task, patience.Value!);
     }
@@ -83,8 +86,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         WithdrawRequests();
     }
 
-    // Or a pool whose threads are all taken would keep the requests, and this scheduler, for as long as that lasts. One that has got its
-    // thread by now comes, and finds that no frame waits.
+    // Withdraws the requests that no frame needs. Otherwise a pool whose threads are all taken would keep the requests, and so this
+    // scheduler, alive. A request that has its thread already arrives, and finds that no frame waits.
     private void WithdrawRequests()
     {
         while (_requests.Count > Waiting && scheduler.Pool.Work.TryWithdraw(_requests.Last!.Value))
@@ -127,7 +130,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         return null;
     }
 
-    /// <summary>A thread has come: the frame for it, if one still waits.</summary>
+    /// <summary>A thread has come. Returns the frame for it, if one still waits.</summary>
     internal FrameCore? OnThread(ThreadRequest request, Worker worker)
     {
         _requests.Remove(request.Sent);
@@ -145,7 +148,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         return frame;
     }
 
-    /// <summary>The pool has no thread at all, and could create none: that is for the frame that has waited longest.</summary>
+    /// <summary>The pool has no thread at all, and could create none. The frame that has waited longest ends with that failure.</summary>
     internal void OnRefused(ThreadRequest request, Exception cause)
     {
         _requests.Remove(request.Sent);

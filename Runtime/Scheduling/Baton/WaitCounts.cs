@@ -5,10 +5,10 @@ namespace Baton;
 /// </summary>
 internal sealed class WaitCounts
 {
-    /// <summary>Frames that wait for something that is no frame.</summary>
+    /// <summary>How many frames wait for something that is no frame.</summary>
     internal int Outside { get; private set; }
 
-    /// <summary>Frames that wait for frames.</summary>
+    /// <summary>How many frames wait for frames.</summary>
     internal int Inside { get; private set; }
 
     internal void Change(FrameState state, int change)

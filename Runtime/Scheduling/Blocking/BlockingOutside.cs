@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>What <c>Await</c> and <c>Delay</c> do outside every scheduler: block, and let it be known.</summary>
+/// <summary>What <c>Await</c> and <c>Delay</c> do outside every scheduler: block the thread, and report that.</summary>
 internal static class BlockingOutside
 {
     internal const string Switch = "Baton.ThrowOnBlockingOutside";

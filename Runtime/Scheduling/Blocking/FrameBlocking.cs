@@ -4,11 +4,11 @@ namespace Baton;
 internal static class FrameBlocking
 {
     /// <summary>
-    /// Its own thread: lets <paramref name="wait"/> block it, with the baton or without, as its scheduler's blocking mode and where it is
-    /// say. In mode Forbid it was not refused, and keeps the baton.
+    /// The frame's own thread: lets <paramref name="wait"/> block it, with the baton or without. The blocking mode of the scheduler
+    /// decides, and the place: a region, or a static constructor, keeps the baton. A wait that mode Forbid has not refused keeps the baton.
     /// </summary>
     /// <param name="me">The frame that the thread runs for.</param>
-    /// <param name="wait">Knows nothing of batons. What it throws comes out when the baton is back.</param>
+    /// <param name="wait">The wait, which knows nothing of batons. What it throws comes out when the frame has the baton again.</param>
     internal static int Block(this FrameCore me, Func<int> wait)
     {
         bool givesWay = me.Scheduler.Options.Blocking == BlockingMode.Yield && !me.IsSuspensionForbidden

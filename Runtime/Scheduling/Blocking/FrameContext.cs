@@ -1,18 +1,17 @@
 namespace Baton;
 
 /// <summary>
-/// The synchronization context of all frames. It is told of the managed waits that code in a frame makes, and does with them what the
-/// blocking mode of the frame's scheduler says.
+/// The synchronization context of all frames. The runtime tells it of the managed waits that code in a frame makes. The context does with
+/// them what the blocking mode of the frame's scheduler says.
 /// </summary>
 /// <remarks>
-/// <para>It is told on the thread that waits, after the wait's fast path and its spinning have failed. What is over at once after all is
-/// no blocking. What it throws comes out of the wait.</para>
-/// <para>What <c>async</c> code that was called in a frame posts goes to the .NET thread pool, as it would with no context at all: it
-/// needs no baton, so <c>.Result</c> on it cannot wait for itself. Likewise a continuation whose task allows that runs inline where the
-/// task is completed, be that in a frame.</para>
-/// <para>The library's own waits are <see cref="Quiet"/>, and so do not end up here. A frame that is not
-/// <see cref="FrameState.Running"/> is on its way into a wait or out of one, and what its thread waits for then is the library's,
-/// too.</para>
+/// <para>The runtime tells it on the thread that waits, when the wait's fast path and its spinning have failed. A wait that is over at once
+/// after all does not count as blocking. What the context throws comes out of the wait.</para>
+/// <para>What <c>async</c> code that a frame calls posts goes to the .NET thread pool, as it would without a context. Such code needs no
+/// baton, so a frame can wait for the <c>.Result</c> without waiting for itself. A continuation whose task allows inlining runs where the
+/// task is completed, in a frame too.</para>
+/// <para>The library's own waits are <see cref="Quiet"/>, and so do not come here. A frame that is not <see cref="FrameState.Running"/> is
+/// on its way into a wait or out of one. The waits of its thread are the library's own then.</para>
 /// </remarks>
 internal sealed class FrameContext : DriverContext
 {

@@ -4,10 +4,10 @@ namespace Baton;
 
 /// <summary>Does the calling thread run a static constructor?</summary>
 /// <remarks>
-/// Another frame that needs the type meanwhile waits for it in the runtime, and that wait is told to nobody: had the first given the
-/// baton away, the second would keep it for good. Plain threads have no such trouble, and a static field that is set to some task's
-/// <c>Result</c> is common enough. Looking takes 10 to 20 µs, a fraction of what giving way costs. Where the program has no method names
-/// left, as can be after trimming, it finds none.
+/// Another frame that needs the type meanwhile waits for it in the runtime, and the library does not see that wait. If the first frame had
+/// passed the baton, the second frame would keep it for good. Plain threads have no such trouble, and code often sets a static field to the
+/// <c>Result</c> of a task. A look at the stack takes 10 to 20 µs, a fraction of what giving way costs. Without method names, as after
+/// trimming, no static constructor is found.
 /// </remarks>
 internal static class StaticConstruction
 {

@@ -1,14 +1,14 @@
 namespace Baton;
 
-/// <summary>Whose cancellation an exception with the token of a scope tells.</summary>
+/// <summary>Says whose cancellation is told by an exception with a scope's token.</summary>
 internal enum Blame
 {
-    /// <summary>None that has yet to be told.</summary>
+    /// <summary>No cancellation that has yet to be told.</summary>
     Nobody,
 
-    /// <summary>A scope's.</summary>
+    /// <summary>A scope.</summary>
     Scope,
 
-    /// <summary>The frame's, which the scope follows.</summary>
+    /// <summary>The frame that the scope follows.</summary>
     Frame,
 }

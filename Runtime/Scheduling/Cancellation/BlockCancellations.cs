@@ -1,7 +1,7 @@
 namespace Baton;
 
-/// <summary>Canceled scopes of a scheduler whose blocks still run, so that the blocks must be told. Holder of the baton only.</summary>
-/// <remarks>Not kept with a frame: the block may be in a coroutine, which now one frame resumes and now another.</remarks>
+/// <summary>The canceled scopes of a scheduler whose blocks still run and must be told. Holder of the baton only.</summary>
+/// <remarks>The scheduler keeps them, not a frame: the block may be in a coroutine that several frames resume in turn.</remarks>
 internal sealed class BlockCancellations
 {
     private readonly List<ScopeCancellation> _canceled = []; // in the order of their cancellation; holder
@@ -18,22 +18,23 @@ internal sealed class BlockCancellations
     }
 
     /// <summary>
-    /// The frame's own thread, at a suspension point: throws if that is in a block that has not been told. The oldest first.
+    /// The frame's own thread, at a suspension point: throws if the frame is in a block that has not been told. The oldest cancellation
+    /// comes first.
     /// </summary>
     internal void ThrowFor(FrameCore frame)
     {
-        if (_canceled.Count > 0 && FindFor(frame) is { } canceled) // looked at in every suspension
+        if (_canceled.Count > 0 && FindFor(frame) is { } canceled) // the cheap test first: this runs at every suspension point
         {
             throw canceled.Tell();
         }
     }
 
-    /// <summary>The oldest whose block the frame runs, and has not been told; null: none.</summary>
+    /// <summary>The oldest cancellation whose block the frame runs and that has not been told. Null: none.</summary>
     internal ScopeCancellation? FindFor(FrameCore frame) => _canceled.Count == 0 ? null : Find(frame);
 
     private ScopeCancellation? Find(FrameCore frame) => _canceled.Find(canceled => canceled.IsToBeTold && canceled.Scope.IsBlockOf(frame));
 
-    /// <summary>Was that what one of the blocks was told?</summary>
+    /// <summary>Is this the exception that told one of the blocks?</summary>
     internal bool WasTold(OperationCanceledException exception) =>
         _canceled.Count > 0 && _canceled.Exists(canceled => canceled.IsWhatWasTold(exception));
 }

@@ -1,14 +1,17 @@
 namespace Baton;
 
-/// <summary>By what a scope is canceled. Changed by <see cref="ScopeCancellation"/> only, and only upwards.</summary>
+/// <summary>What has canceled a scope. Only <see cref="ScopeCancellation"/> changes it, and the value only rises.</summary>
 internal enum CanceledBy
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The scope is not canceled.</summary>
     Nothing,
 
-    /// <summary>A scope around this one, or the frame of the block: the functions are canceled, the block learns of it there.</summary>
+    /// <summary>
+    /// A scope around this one, or the frame of the block. The functions are canceled. The block learns of the cancellation from the outer
+    /// scope or the frame.
+    /// </summary>
     Outer,
 
-    /// <summary>Itself: its functions are canceled, and so is its block.</summary>
+    /// <summary>The scope itself. The functions are canceled, and so is the block.</summary>
     Itself,
 }

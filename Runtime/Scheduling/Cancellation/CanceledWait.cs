@@ -2,11 +2,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Baton;
 
-/// <summary>How every wait of Baton's ends by a token: if the frame is canceled too, that is what it learns, and once.</summary>
+/// <summary>
+/// How every wait of Baton's ends by a token. If the frame is canceled too, the frame learns of its cancellation there, once.
+/// </summary>
 internal static class CanceledWait
 {
-    /// <summary>Before a wait, or at its end.</summary>
-    /// <exception cref="OperationCanceledException">The token has fired; or the frame's cancellation, which that was a part of.</exception>
+    /// <summary>Before a wait, or at its end: throws if the token has fired.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The token has fired. Or the frame was canceled: the exception then tells the frame.
+    /// </exception>
     internal static void ThrowIfFired(CancellationToken token)
     {
         if (token.IsCancellationRequested)
@@ -23,7 +27,9 @@ internal static class CanceledWait
         throw new OperationCanceledException(token);
     }
 
-    /// <summary>Before the exception of a task that has ended is thrown: if it was canceled, so perhaps was the frame.</summary>
+    /// <summary>
+    /// Called before the exception of a task that has ended is thrown. If the task was canceled, and the frame too, the frame is told here.
+    /// </summary>
     internal static void MeetIfCanceled(Task ended)
     {
         if (ended.IsCanceled && FrameCore.Current is { } frame)
@@ -32,6 +38,6 @@ internal static class CanceledWait
         }
     }
 
-    // A task tells its token only by the exception that it throws.
+    // A task gives its token only by the exception that it throws.
     private static CancellationToken TokenOf(Task canceled) => new TaskCanceledException(canceled).CancellationToken;
 }

@@ -1,22 +1,23 @@
 namespace Baton;
 
-/// <summary>The word of a cancellation, on its way from the thread that cancels to the holder of the baton.</summary>
+/// <summary>The arrival that brings a cancellation from the thread that cancels to the holder of the baton.</summary>
 internal abstract class CancellationArrival(SchedulerCore scheduler) : IArrival
 {
-    /// <summary>The arrival before this one; belongs to <see cref="Arrivals"/>.</summary>
+    /// <summary>The arrival before this one. Belongs to <see cref="Arrivals"/>.</summary>
     IArrival? IArrival.Earlier { get; set; }
 
     /// <summary>
-    /// Ends when the callbacks of the token that was fired for it have run. Written by the thread that cancels, before the word is left.
+    /// Ends when the callbacks of the token that was fired for the cancellation have run. Written by the thread that cancels, before it
+    /// leaves the word.
     /// </summary>
     internal Task Callbacks { get; set; } = Task.CompletedTask;
 
-    /// <summary>Anybody, once.</summary>
+    /// <summary>Any thread, once: leaves the word for the holder.</summary>
     internal void Leave() => scheduler.Arrive(this);
 
     public abstract void Accept(SchedulerCore scheduler);
 
-    /// <summary>The scheduler is over: nothing is left to be canceled, unless the heir knows better.</summary>
+    /// <summary>The scheduler is over. So nothing is left to cancel, except where a derived class overrides this.</summary>
     public virtual void Refuse(SchedulerCore scheduler)
     {
         // see above

@@ -1,22 +1,24 @@
 namespace Baton;
 
 /// <summary>
-/// How far the cancellation of one frame, or of one scope's block, has come. Changed by <see cref="CancellationWord"/> only.
+/// How far the cancellation of one frame, or of one scope's block, has come. Only <see cref="CancellationWord"/> changes it.
 /// </summary>
 internal enum CancellationState
 {
-    /// <summary>Nobody has canceled.</summary>
+    /// <summary>Not canceled.</summary>
     None,
 
-    /// <summary>Somebody has canceled; the holder of the baton has not accepted the word of it yet.</summary>
+    /// <summary>Some code has canceled, and the holder of the baton has not accepted the word yet.</summary>
     Asked,
 
-    /// <summary>Accepted: an exception appears at the next suspension point, or where the frame waits now.</summary>
+    /// <summary>
+    /// The holder has accepted the word. An exception appears at the next suspension point, or where the frame waits now.
+    /// </summary>
     Pending,
 
-    /// <summary>The exception has appeared. What runs from here on is clean-up.</summary>
+    /// <summary>The exception has appeared. Code that runs after it is clean-up.</summary>
     Told,
 
-    /// <summary>The scheduler is disposed: an exception appears at each suspension point, within a limit.</summary>
+    /// <summary>The scheduler is disposed. An exception appears at each suspension point, within a limit.</summary>
     Doomed,
 }

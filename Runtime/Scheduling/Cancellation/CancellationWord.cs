@@ -16,26 +16,26 @@ namespace Baton;
 /// None        Told 1        own thread: the same, of a token that it shares
 /// any         Doomed        holder of the baton: the scheduler is disposed
 /// </code>
-/// Whatever else is tried has no effect: a cancellation that has not been seen takes in those that come after it.
+/// Any other change has no effect: a cancellation that was not told yet takes in later cancellations.
 /// </remarks>
 internal struct CancellationWord
 {
     private const int StateBits = 3;
     private const int StateMask = (1 << StateBits) - 1;
 
-    private int _value; // the state, and above it the round; interlocked, by anybody as the table says
+    private int _value; // the state in the low bits, the round above; interlocked, by the threads that the table names
 
     internal readonly CancellationState State => StateOf(Volatile.Read(in _value));
 
-    /// <summary>The number of the last cancellation; 0: there was none.</summary>
+    /// <summary>The number of the last cancellation. 0: there was none.</summary>
     internal readonly int Round => Volatile.Read(in _value) >> StateBits;
 
     /// <summary>Is an exception to appear at the next suspension point?</summary>
     internal readonly bool IsToBeTold => State is CancellationState.Pending or CancellationState.Doomed;
 
-    /// <summary>Anybody. A full fence.</summary>
-    /// <param name="round">Which cancellation this is.</param>
-    /// <returns>False when one has not been seen yet, or none can be any more.</returns>
+    /// <summary>Any thread: asks for a cancellation. A full fence.</summary>
+    /// <param name="round">The number of this cancellation.</param>
+    /// <returns>False when the last cancellation was not told yet, or when the state is Doomed.</returns>
     internal bool TryAsk(out int round)
     {
         while (true)
@@ -55,11 +55,11 @@ internal struct CancellationWord
     }
 
     /// <summary>
-    /// Holder: the word of a cancellation has arrived. False when that one has been told already, or taken in by another.
+    /// Holder: the word of a cancellation has arrived. False when that cancellation was told already, or taken in by another.
     /// </summary>
     internal bool TryAccept(int round) => TryChange(ValueOf(CancellationState.Asked, round), CancellationState.Pending, round);
 
-    /// <summary>Holder: it is canceled with something wider. False when it is canceled already.</summary>
+    /// <summary>Holder: the frame or block is canceled with something wider. False when it is canceled already.</summary>
     internal bool TryAccept()
     {
         while (true)

@@ -1,16 +1,15 @@
 namespace Baton;
 
 /// <summary>
-/// Callbacks of tokens that were fired to cancel a frame, as far as they may still run. They keep the frame at its task: one of them may
-/// be what ends the task, and were the frame gone first, a lock released meanwhile would go to a waiter that no longer exists. Holder of
-/// the baton only.
+/// Callbacks of tokens that were fired to cancel a frame, while they may still run. They keep the frame at its task, since one of them may
+/// end that task. If the frame left first, a lock released meanwhile would go to a waiter that no longer exists. Holder of the baton only.
 /// </summary>
-/// <remarks>Within limits: <see cref="CoroutineSchedulerOptions.CallbackPatience"/>.</remarks>
+/// <remarks><see cref="CoroutineSchedulerOptions.CallbackPatience"/> limits the wait.</remarks>
 internal sealed class FiredCallbacks
 {
-    private readonly List<Task> _tasks = []; // holder
+    private readonly List<Task> _tasks = []; // each ends when the callbacks of one token have run; holder
 
-    /// <summary>The newest that have not ended; null: none are left.</summary>
+    /// <summary>The newest task that has not ended. Null: none is left.</summary>
     internal Task? Next
     {
         get
@@ -33,9 +32,9 @@ internal sealed class FiredCallbacks
         }
     }
 
-    /// <summary>Waits for those, too, that another frame has to wait for.</summary>
+    /// <summary>Adds the callbacks that another frame has to wait for.</summary>
     internal void AddThoseOf(FiredCallbacks other) => other._tasks.ForEach(Add);
 
-    /// <summary>The frame waits for them no longer.</summary>
+    /// <summary>Clears the list: the frame waits for the callbacks no longer.</summary>
     internal void Forget() => _tasks.Clear();
 }

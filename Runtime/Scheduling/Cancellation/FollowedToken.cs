@@ -1,14 +1,14 @@
 namespace Baton;
 
 /// <summary>
-/// What a scope's token fires with. Decided when the scope is opened, on the block's own thread: clean-up may open scopes, and what the
-/// code has been told of by then does not reach into them.
+/// Decides what a scope's token follows. The block's own thread decides when it opens the scope. Clean-up may open scopes, and a
+/// cancellation that the code was told of before must not reach into them.
 /// </summary>
 internal static class FollowedToken
 {
     /// <summary>
-    /// The nearest scope around it that is not canceled, or of whose cancellation the code has not been told; or else its frame, by the
-    /// same rule; null: none.
+    /// The nearest open scope around the opened one whose block was told of no cancellation. If there is none: the frame, if it was told of
+    /// none. Null: neither.
     /// </summary>
     internal static ITokenFollower? Of(ScopeCore opened)
     {

@@ -1,61 +1,60 @@
 namespace Baton;
 
-/// <summary>The cancellation of one frame: whether it was asked for, what is to appear, and its token.</summary>
+/// <summary>The cancellation of one frame: its state, the exception that is to appear, and the frame's token.</summary>
 /// <remarks>
-/// <para>A frame is told once of each cancellation. It is told by an exception at a suspension point; or by whatever a wait of Baton's
-/// ends with when something was canceled; or by an exception that names a token of its own, wherever that was thrown. The first of these
-/// counts.</para>
+/// <para>A frame is told once of each cancellation. Three exceptions can tell it: one at a suspension point; one from a wait of Baton's
+/// that a cancellation has ended; one that names a token of the frame's, wherever it is thrown. The first of these counts.</para>
 /// <para>Fields without a note belong to the holder of the baton.</para>
 /// </remarks>
 internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFollower
 {
-    private CancellationWord _word;                     // see its table
-    private OperationCanceledException? _exception;     // what is to appear, or has appeared last
-    private OperationCanceledException? _told;          // what has appeared last: one of these, or an exception of its token; own thread
-    private long _toldAt;                               // by the scheduler's count of moments; 0: never
-    private int _signals;                               // exceptions that the doomed frame was given; own thread
-    private FrameToken? _source;                        // of its token, once somebody has asked for that; interlocked, once
+    private CancellationWord _word;                     // the state, by the table of the type
+    private OperationCanceledException? _exception;     // the exception that is to appear, or has appeared last
+    private OperationCanceledException? _told;          // the exception that told the frame last, this or one with its token; own thread
+    private long _toldAt;                               // when the frame was told last, by the scheduler's count of moments; 0: never
+    private int _signals;                               // how many exceptions the doomed frame was given; own thread
+    private FrameToken? _source;                        // the source of its token; null: no code has asked for the token; interlocked, once
 
     private SchedulerCore Scheduler => frame.Scheduler;
 
     /// <summary>
-    /// Any thread: is it canceled, by itself or with others? True as soon as a token has fired for that, though the frame may have the
-    /// baton, and no word of it yet.
+    /// Any thread: is the frame canceled, by itself or with others? True as soon as a token has fired for the cancellation, even before the
+    /// holder has accepted the word.
     /// </summary>
     internal bool IsRequested => _word.State != CancellationState.None
         || (!frame.IsLate && Scheduler.IsAllAskedFor)
         || frame.Scope?.Cancellation.IsTokenFired == true;
 
-    /// <summary>Holder: is an exception to appear at its next suspension point, because the frame itself is canceled?</summary>
+    /// <summary>Holder: is an exception to appear at the frame's next suspension point, because the frame itself is canceled?</summary>
     internal bool IsPending => _word.IsToBeTold;
 
-    /// <summary>Holder: as <see cref="IsPending"/>, or because a scope is canceled whose block the frame runs.</summary>
+    /// <summary>Holder: as <see cref="IsPending"/>, but also true when a scope is canceled whose block the frame runs.</summary>
     internal bool IsAnyPending => IsPending || Scheduler.BlockCancellations.FindFor(frame) is not null;
 
     /// <summary>Own thread: the token of the exception that told the frame of the cancellation. Null: the frame was not told.</summary>
     internal CancellationToken? ToldToken => _exception?.CancellationToken;
 
-    /// <summary>Holder: the moment at which the frame was told last; 0: never. What began later is clean-up.</summary>
+    /// <summary>Holder: the moment at which the frame was told last. 0: never. Code that began later is clean-up.</summary>
     internal long ToldAt => _toldAt;
 
-    /// <summary>Holder: callbacks that the frame has to wait for at its task before it leaves.</summary>
+    /// <summary>Holder: the callbacks that the frame has to wait for before it leaves its task.</summary>
     internal FiredCallbacks Callbacks => field ??= new FiredCallbacks();
 
-    /// <summary>Holder: has somebody asked for its token?</summary>
+    /// <summary>Holder: has any code asked for the frame's token?</summary>
     internal bool HasToken => Volatile.Read(ref _source) is not null;
 
     /// <summary>
-    /// Holder: its token. It fires with all that cancels the frame, on the thread that cancels: code that computes or blocks with the
-    /// baton learns of it nowhere else.
+    /// Holder: the frame's token. It fires with all that cancels the frame, on the thread that cancels. For code that computes or blocks
+    /// with the baton, it is the only sign.
     /// </summary>
     internal CancellationToken Token => _source is { Follows: true } source && _word.State == CancellationState.None
-        ? source.Token // nothing is left to link
+        ? source.Token // the token follows already
         : ITokenFollower.TokenOf(this);
 
-    // ---- anybody ----
+    // ---- any thread ----
 
     /// <summary>
-    /// Anybody: cancels the frame at its next suspension point, or where it waits now. No effect before the last one was seen.
+    /// Any thread: cancels the frame at its next suspension point, or where it waits now. No effect until the last cancellation was told.
     /// </summary>
     /// <exception cref="AggregateException">What callbacks of its token threw. The frame is canceled all the same.</exception>
     internal void Ask()
@@ -65,7 +64,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             return;
         }
 
-        // A full fence lies between the word and this read, and another in the token's making: one of the two sides sees the other.
+        // A full fence lies between the change of the word and this read, and another in the token's making. So one of the two sides sees
+        // the other.
         FrameWord word = new(frame, round);
         if (Volatile.Read(ref _source) is { } source)
         {
@@ -79,7 +79,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     // ---- holder ----
 
-    /// <summary>Holder: cancels the frame with something wider, and takes along what is inside it.</summary>
+    /// <summary>Holder: cancels the frame with something wider, and takes along what is inside the frame.</summary>
     void ICancelable.TakeStep(CancellationCascade cascade)
     {
         OperationCanceledException exception = NewException(); // before anything changes
@@ -87,8 +87,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     /// <summary>Holder: the word of a cancellation has arrived.</summary>
-    /// <param name="round">Of which one.</param>
-    /// <param name="callbacks">Of the token that was fired for it.</param>
+    /// <param name="round">The number of that cancellation.</param>
+    /// <param name="callbacks">The callbacks of the token that was fired for it.</param>
     internal void AcceptWord(int round, Task callbacks)
     {
         OperationCanceledException exception = NewException(); // before anything changes
@@ -101,7 +101,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         Accept(isNews, Scheduler.Cascade, exception);
     }
 
-    /// <summary>Holder: the scheduler is disposed; the frame is canceled at each of its suspension points from now on.</summary>
+    /// <summary>Holder: the scheduler is disposed. From now on the frame is canceled at each of its suspension points.</summary>
     internal void Doom()
     {
         OperationCanceledException exception = _word.State == CancellationState.Pending ? _exception! : NewException();
@@ -119,7 +119,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
         if (!isNews)
         {
-            frame.InnermostScope.TakeAlong(_toldAt, cascade); // told by its token before the word came: those that were open then
+            frame.InnermostScope.TakeAlong(_toldAt, cascade); // its token told it earlier: the scopes that were open then
             return;
         }
 
@@ -141,7 +141,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>Holder: the frame has ended. Waits for nobody.</summary>
+    /// <summary>Holder: the frame has ended. Does not wait for callbacks that run.</summary>
     internal void End()
     {
         _source?.Unfollow();
@@ -151,7 +151,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     // ---- its own thread, with the baton ----
 
     /// <summary>
-    /// The suspension point: throws what the frame, or a block that it runs, has to be told. Every wait of Baton's calls this.
+    /// The suspension point: throws if the frame, or a block that it runs, is to be told. Every wait of Baton's calls this.
     /// </summary>
     /// <exception cref="OperationCanceledException">Once for each cancellation.</exception>
     internal void ThrowIfPending()
@@ -193,8 +193,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     /// <summary>
-    /// An exception with this token comes out where the library cannot throw its own: if the token is the frame's, or of a block that it
-    /// runs, what that stands for counts as told.
+    /// An exception with this token comes out where the library cannot throw its own. If the token belongs to the frame, or to a block that
+    /// the frame runs, that cancellation counts as told.
     /// </summary>
     internal void Note(CancellationToken token)
     {
@@ -207,11 +207,11 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         {
             _exception ??= NewException();
             MarkTold();
-            new FrameWord(frame, _word.Round).Leave(); // at the next look the frame takes along what was open when it was told
+            new FrameWord(frame, _word.Round).Leave(); // its acceptance takes along the scopes that were open when the frame was told
         }
     }
 
-    /// <summary>What a canceled frame is refused, in its clean-up too.</summary>
+    /// <summary>Refuses a wait of a canceled frame, in its clean-up too.</summary>
     /// <exception cref="OperationCanceledException">Always.</exception>
     internal void Refuse(CancellationToken token)
     {
@@ -224,19 +224,19 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal bool IsWhatWasTold(OperationCanceledException exception) =>
         ReferenceEquals(exception, _exception) || ReferenceEquals(exception, _told) || Scheduler.BlockCancellations.WasTold(exception);
 
-    // The main frame of a run names the token that the run was started with.
+    // The exception of a run's main frame names the token that the run was started with.
     private OperationCanceledException NewException() => new($"{frame} was canceled.", RunsToken ?? Token);
 
-    /// <summary>The token of the run that the frame is the main frame of, if that has canceled it.</summary>
+    /// <summary>The run's token, if it has canceled the frame, and the frame is the run's main frame. Otherwise null.</summary>
     internal CancellationToken? RunsToken => Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
 
-    /// <summary>Own thread: is it canceled, and has yet to be told?</summary>
+    /// <summary>Own thread: is the frame canceled, and not told yet?</summary>
     internal bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
 
-    /// <summary>Own thread: this has told it, and may be thrown once more on its way out.</summary>
+    /// <summary>Own thread: keeps the exception that has told the frame. The exception may be thrown once more on its way out.</summary>
     internal void KeepTold(OperationCanceledException told) => _told = IsUntold ? _told : told;
 
-    /// <summary>Own thread: is that the exception by which it was told last?</summary>
+    /// <summary>Own thread: is this the exception that told the frame last?</summary>
     internal bool IsToldBy(OperationCanceledException exception) => ReferenceEquals(exception, _told);
 
     private bool MayTell() => _word.State != CancellationState.Doomed || _signals < CoroutineCore.MaxSignals; // then it is left to itself
@@ -249,7 +249,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
 
         MarkTold();
-        frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // those too that were opened since it was accepted
+        frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // also the scopes that were opened since the word was accepted
         return _told = _exception!;
     }
 
@@ -270,14 +270,14 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             FrameToken source = Volatile.Read(ref _source) ?? MakeSource();
             if (_word.State != CancellationState.None && !source.IsCancellationRequested)
             {
-                _ = Uninterrupted.Cancel(source); // fires at once; callbacks, if there are any already, are not for this thread
+                _ = Uninterrupted.Cancel(source); // fires at once; callbacks, if any, run elsewhere
             }
 
             return source.Token;
         }
     }
 
-    // One that is canceled has fired anyhow, and one that has ended never will.
+    // The token of a canceled frame has fired anyhow, and the token of an ended frame never fires.
     bool ITokenFollower.TryBeginFollowing() => _word.State == CancellationState.None && !frame.IsEnded && _source!.TryBeginFollowing();
 
     void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? CancellationToken.None
@@ -290,6 +290,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         return Interlocked.CompareExchange(ref _source, made, null) ?? made;
     }
 
-    /// <summary>Any thread: is that its token?</summary>
+    /// <summary>Any thread: is this the frame's token?</summary>
     internal bool IsTokenOf(CancellationToken token) => Volatile.Read(ref _source) is { } source && source.Token == token;
 }

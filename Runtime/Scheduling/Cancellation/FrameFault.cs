@@ -1,14 +1,16 @@
 namespace Baton;
 
 /// <summary>
-/// What a frame's function ended with: a failure, or its cancellation, which may come out of something else. The frame's own thread.
+/// Decides whether a frame's function ended with a failure, or with its cancellation, which other code may have wrapped. The frame's own
+/// thread.
 /// </summary>
 internal static class FrameFault
 {
-    /// <summary>Is it the cancellation of the frame, or of a block that it runs?</summary>
+    /// <summary>Is the exception the cancellation of the frame, or of a block that the frame runs?</summary>
     /// <remarks>
-    /// Told apart by the object, by its token, or by having none. Before the frame has been told, a token that has fired may be one that
-    /// somebody has linked with the frame's. In clean-up it is something else: a time limit of the clean-up, say.
+    /// Yes if it is the same object, if it names a token of the frame's, or if it names no token. Before the frame was told, any token that
+    /// has fired counts too: code may have linked that token with the frame's. In clean-up such a token is something else, a time limit of
+    /// the clean-up, say.
     /// </remarks>
     internal static bool Identifies(FrameCore frame, OperationCanceledException exception) => frame.Cancellation.IsWhatWasTold(exception)
         || (frame.Cancellation.IsRequested && (!exception.CancellationToken.CanBeCanceled
@@ -16,8 +18,8 @@ internal static class FrameFault
             || (frame.Cancellation.ToldAt == 0 && exception.CancellationToken.IsCancellationRequested)));
 
     /// <summary>
-    /// The cancellation that was wrapped in there, with nothing else; null: none, or there is nothing to unwrap. What ends a run that its
-    /// token has canceled names that token, whichever token of the frame's the cancellation came by.
+    /// The cancellation that the exception wraps, if it wraps nothing else. Null: it wraps none, or is the cancellation itself. If the
+    /// run's token has canceled the run, the exception that ends the run names that token.
     /// </summary>
     internal static OperationCanceledException? Unwrap(FrameCore frame, Exception exception)
     {

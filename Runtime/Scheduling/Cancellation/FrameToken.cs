@@ -1,17 +1,18 @@
 namespace Baton;
 
 /// <summary>
-/// The source of a frame's token, made when somebody first asks for that. Holder of the baton only, but for what a source may do anyhow.
+/// The source of a frame's token, made when code first asks for the token. Only the holder of the baton calls the methods here; any thread
+/// may cancel the source.
 /// </summary>
 internal sealed class FrameToken : CancellationTokenSource
 {
-    private CancellationTokenRegistration _withAll;     // once it follows; holder
-    private CancellationTokenRegistration _withScope;   // once it follows; holder
+    private CancellationTokenRegistration _withAll;     // with the token of all frames, once it follows; holder
+    private CancellationTokenRegistration _withScope;   // with the token of the frame's scope, once it follows; holder
 
-    /// <summary>Does it fire with the tokens around it?</summary>
+    /// <summary>Does this token fire with the tokens around it?</summary>
     internal bool Follows { get; private set; }
 
-    /// <summary>True the first time.</summary>
+    /// <summary>Notes that this token follows. True the first time.</summary>
     internal bool TryBeginFollowing()
     {
         bool begins = !Follows;
@@ -19,14 +20,14 @@ internal sealed class FrameToken : CancellationTokenSource
         return begins;
     }
 
-    /// <summary>Once: fires with these from now on; at once if they have fired.</summary>
+    /// <summary>Once: this token fires with the given tokens from now on. It fires at once if one of them has fired.</summary>
     internal void Follow(CancellationToken all, CancellationToken scope)
     {
         _withAll = TokenFiring.Link(this, all);
         _withScope = TokenFiring.Link(this, scope);
     }
 
-    /// <summary>The frame has ended. Waits for nobody.</summary>
+    /// <summary>Called when the frame has ended. Does not wait for callbacks that run.</summary>
     internal void Unfollow()
     {
         _withAll.Unregister();

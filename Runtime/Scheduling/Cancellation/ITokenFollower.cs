@@ -1,32 +1,32 @@
 namespace Baton;
 
-/// <summary>A frame or a scope that has a token: it fires by itself, and with the token of what the frame or scope is in.</summary>
-/// <remarks>Followed only from the first time that somebody asks for the token: most tokens are never asked for.</remarks>
+/// <summary>A frame or a scope that has a token. The token fires by itself, and with the token of what the frame or scope is in.</summary>
+/// <remarks>A token begins to follow when code first asks for it, since code never asks for most tokens.</remarks>
 internal interface ITokenFollower
 {
-    /// <summary>The frame or scope whose token this one's fires with; null: none.</summary>
+    /// <summary>The frame or scope whose token this token fires with. Null: none.</summary>
     ITokenFollower? Followed { get; }
 
-    /// <summary>Holder: the token, made if there is none yet. What it follows is not asked.</summary>
+    /// <summary>Holder: the token, made if there is none yet. Does not begin to follow.</summary>
     CancellationToken OwnToken { get; }
 
-    /// <summary>Holder: true the first time.</summary>
+    /// <summary>Holder: notes that the token follows. True the first time.</summary>
     bool TryBeginFollowing();
 
-    /// <summary>Holder, once: fires with this one from now on.</summary>
+    /// <summary>Holder, once: the token fires with the given one from now on.</summary>
     void Follow(CancellationToken token);
 
-    /// <summary>Holder: the token, which follows all that it should.</summary>
+    /// <summary>Holder: the token. It follows all tokens that it should.</summary>
     static CancellationToken TokenOf(ITokenFollower asked)
     {
         CancellationToken token = asked.OwnToken;
-        Stack<ITokenFollower>? begun = null; // not by recursion: as deep as users nest their scopes
+        Stack<ITokenFollower>? begun = null; // no recursion, since users nest scopes as deep as they like
         for (ITokenFollower? next = asked; next is not null; next = next.Followed)
         {
-            _ = next.OwnToken; // made before anything is linked with it
+            _ = next.OwnToken; // made before another token is linked with it
             if (!next.TryBeginFollowing())
             {
-                break; // what is around that one follows already
+                break; // the tokens around that one follow already
             }
 
             (begun ??= new Stack<ITokenFollower>()).Push(next);

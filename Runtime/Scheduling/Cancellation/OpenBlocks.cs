@@ -1,18 +1,18 @@
 namespace Baton;
 
 /// <summary>
-/// The blocks of scopes that a frame runs now, on its own stack or in coroutines that run for the frame. Own thread only.
+/// The blocks of scopes that a frame runs now, on its own stack or in coroutines that run for it. The frame's own thread only.
 /// </summary>
 internal static class OpenBlocks
 {
     /// <summary>
-    /// The token for an operation that the frame is about to wait for. It fires when the frame is canceled, or a scope in whose block the
-    /// frame is. A scope that its block has disposed is over, and the block goes on.
+    /// The token for an operation that the frame is about to wait for. It fires when the frame is canceled, or a scope whose block the
+    /// frame runs. A scope that its block has disposed does not count: it is over, and the block goes on.
     /// </summary>
     internal static CancellationToken TokenFor(FrameCore frame) =>
         Innermost(frame) is { } scope && !frame.Cancellation.IsRequested ? scope.Cancellation.Token : frame.Cancellation.Token;
 
-    // The innermost scope that can still cancel its block; null: none.
+    // The innermost scope that can still cancel its block. Null: none.
     private static ScopeCore? Innermost(FrameCore frame)
     {
         ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
@@ -24,7 +24,7 @@ internal static class OpenBlocks
         return scope;
     }
 
-    /// <summary>The block of the scope with that token; null: none.</summary>
+    /// <summary>The open scope with that token whose block the frame runs. Null: none.</summary>
     internal static ScopeCancellation? FindByToken(FrameCore frame, CancellationToken token)
     {
         ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
@@ -36,7 +36,7 @@ internal static class OpenBlocks
         return scope is { IsOver: false } && scope.Scheduler == frame.Scheduler ? scope.Cancellation : null;
     }
 
-    /// <summary>Has the token of any of them fired?</summary>
+    /// <summary>Has the token of one of the scopes fired?</summary>
     internal static bool HasFired(FrameCore frame)
     {
         ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
@@ -65,7 +65,8 @@ internal static class OpenBlocks
         return FirstFrom(frame, ref coroutine);
     }
 
-    // The innermost of that coroutine, or of the coroutine that has resumed it, and so on; at last of the frame's own stack.
+    // The innermost scope of that coroutine, or of the coroutine that has resumed it, and so on. At last the innermost of the frame's own
+    // stack.
     private static ScopeCore? FirstFrom(FrameCore frame, ref CoroutineCore? coroutine)
     {
         while (coroutine is { OpenBlock: null })

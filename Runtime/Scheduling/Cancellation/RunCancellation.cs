@@ -1,12 +1,14 @@
 namespace Baton;
 
-/// <summary>The token that a run was started with: fired, it cancels the main frame and all others until main has ended.</summary>
+/// <summary>
+/// The token that a run was started with. When the token fires, it cancels the main frame and all frames that clean-up has not started.
+/// </summary>
 internal sealed class RunCancellation : CancellationArrival
 {
     private readonly FrameCore _main;
     private readonly CancellationTokenRegistration _registration; // with the caller's token
 
-    /// <summary>Before the main frame is anybody's: cancels it also if it never begins.</summary>
+    /// <summary>Called before another thread sees the main frame. The token cancels that frame also if it never begins.</summary>
     internal RunCancellation(FrameCore main, CancellationToken token)
         : base(main.Scheduler)
     {
@@ -23,7 +25,8 @@ internal sealed class RunCancellation : CancellationArrival
     internal bool IsCauseFor(FrameCore frame) => frame == _main && Token.IsCancellationRequested;
 
     /// <summary>
-    /// Holder: a frame has ended. If it is the main frame, that waits for nobody: a callback that is under way finds that it has ended.
+    /// Holder: a frame has ended. If it is the main frame, the token is let go, without a wait for a callback that runs. That callback
+    /// finds that the frame has ended.
     /// </summary>
     internal void OnEnded(FrameCore frame)
     {
@@ -46,7 +49,7 @@ internal sealed class RunCancellation : CancellationArrival
         scheduler.AreAllCanceled = true;
         foreach (FrameCore frame in scheduler.Live)
         {
-            if (frame.Cancellation.HasToken) // otherwise it has given its token to nothing that it waits for
+            if (frame.Cancellation.HasToken) // without a token, the frame has given none to what it waits for
             {
                 frame.Cancellation.Callbacks.Add(Callbacks);
             }

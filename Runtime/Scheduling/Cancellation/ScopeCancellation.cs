@@ -4,40 +4,41 @@ namespace Baton;
 
 /// <summary>The cancellation of one scope: of the functions, of the block, and of the token.</summary>
 /// <remarks>
-/// Fields without a note belong to the holder of the scheduler's baton; outside every scheduler they are under the scope's gate.
+/// Fields without a writer in their note belong to the holder of the scheduler's baton. Outside every scheduler the scope's gate guards
+/// them.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle: there is nothing to dispose.")]
 internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFollower
 {
     private readonly CancellationTokenSource _source = new();
-    private volatile CanceledBy _by;                // outside also read without the gate: a function that begins just now was earlier
-    private CancellationWord _block;                // what the block is told of it: see its table
-    private OperationCanceledException? _exception; // what the block is told, or was
-    private long _toldAt;                           // by the scheduler's count of moments; 0: never
-    private bool _follows;                          // its token follows the one around it
-    private CancellationTokenRegistration _withOuter; // once it follows
+    private volatile CanceledBy _by;                // what has canceled the scope; outside also read without the gate
+    private CancellationWord _block;                // the state of the block's cancellation, by the table of the type
+    private OperationCanceledException? _exception; // the exception that tells the block, or has told it
+    private long _toldAt;                           // when the block was told, by the scheduler's count of moments; 0: never
+    private bool _follows;                          // does its token follow the one around it?
+    private CancellationTokenRegistration _withOuter; // with the token that it follows, once it follows
 
     internal ScopeCore Scope => scope;
 
-    /// <summary>Any thread.</summary>
+    /// <summary>Any thread: is the scope canceled?</summary>
     internal bool IsCanceled => _by != CanceledBy.Nothing;
 
     /// <summary>Any thread: has the token fired?</summary>
     internal bool IsTokenFired => _source.IsCancellationRequested;
 
-    /// <summary>Any thread: the token as it is, without what it should follow.</summary>
+    /// <summary>Any thread: the token. Does not begin to follow.</summary>
     public CancellationToken OwnToken => _source.Token;
 
-    /// <summary>Holder: by what the scope is canceled.</summary>
+    /// <summary>Holder: what has canceled the scope.</summary>
     internal CanceledBy By => _by;
 
-    /// <summary>Holder: the moment at which the block was told of it; 0: never.</summary>
+    /// <summary>Holder: the moment at which the block was told. 0: never.</summary>
     internal long ToldAt => _toldAt;
 
     /// <summary>Holder: is the block to be told?</summary>
     internal bool IsToBeTold => _block.IsToBeTold;
 
-    /// <summary>Holder: the token that the block's cancellation names; null: the block has no cancellation of its own.</summary>
+    /// <summary>Holder: the token that the block's cancellation names. Null: the block has no cancellation of its own.</summary>
     internal CancellationToken? BlocksToken => _exception?.CancellationToken;
 
     private CancellationCascade Cascade => scope.Scheduler?.Cascade ?? scope.OutsideCascade;
@@ -58,7 +59,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>Holder: the scope's own block asks, and goes on: the functions only.</summary>
+    /// <summary>Holder: cancels the functions only. The scope's own block calls this, and goes on.</summary>
     internal void CancelFunctions()
     {
         scope.AssertMayTouch();
@@ -68,7 +69,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>Holder: a scope around it, or its frame, is canceled; the block learns it from there.</summary>
+    /// <summary>Holder: a scope around this one, or its frame, is canceled. The block learns of the cancellation from there.</summary>
     void ICancelable.TakeStep(CancellationCascade cascade)
     {
         if (!scope.IsOver && _by == CanceledBy.Nothing)
@@ -78,7 +79,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>Not the holder: fires the token on the calling thread, and leaves word for the holder.</summary>
+    /// <summary>A thread without the baton: fires the token on the calling thread, and leaves word for the holder.</summary>
     internal void CancelAtOnce()
     {
         if (!scope.IsOver)
@@ -87,7 +88,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>Anybody, in the middle of a handoff: leaves word for the holder of the baton of the scope's scheduler.</summary>
+    /// <summary>Any thread, also in the middle of a handoff: leaves word for the holder of the baton of the scope's scheduler.</summary>
     internal void CancelFromElsewhere() => new ScopeWord(scope).Leave();
 
     private void CancelByItself(CancellationCascade cascade)
@@ -104,7 +105,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             TakeFunctionsAlong(cascade);
         }
 
-        cascade.Add(new Step(CancelBlock)); // behind all that the functions take along
+        cascade.Add(new Step(CancelBlock)); // after all that the functions take along
     }
 
     private void CancelFunctionsOnly(CancellationCascade cascade)
@@ -115,7 +116,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     private void TakeFunctionsAlong(CancellationCascade cascade)
     {
-        LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are other people's, and run on the thread pool
+        LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are foreign code, and run on the thread pool
         foreach (FrameCore child in scope.Children)
         {
             if (scope.Owner is { } owner)
@@ -142,7 +143,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             scope.Scheduler.BlockCancellations.Add(this);
         }
 
-        if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler) // otherwise its stack is none of this scheduler's
+        if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler) // otherwise the block runs elsewhere
         {
             if (isNews)
             {
@@ -153,11 +154,13 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         }
     }
 
-    // On the stack of the block: a coroutine's has nothing to do with the scopes around the call that resumes it.
+    // Takes along the scopes on the block's stack. A block in a coroutine has the coroutine's stack: the scopes around the call that
+    // resumes it do not count.
     private void TakeInnerAlong(long before, CancellationCascade cascade) =>
         (scope.Home is null ? scope.Owner!.InnermostScope : scope.Home.OpenBlock as ScopeCore).TakeAlong(before, cascade, scope);
 
-    // Those that may have given the scope's token to what they wait for.
+    // Makes the block's frame and the functions wait for the callbacks. Each of these frames may have given the scope's token to what it
+    // waits for.
     private void LeaveAfter(Task callbacks)
     {
         if (scope.IsBlockRunning && scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
@@ -173,16 +176,17 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     // ---- what the block is told ----
 
-    /// <summary>The block's own thread: what appears in it now.</summary>
+    /// <summary>The block's own thread: the exception that appears in the block now.</summary>
     internal OperationCanceledException Tell()
     {
         MarkTold();
-        TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade); // those too that were opened since it was accepted
+        TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade); // also the scopes that were opened since the word was accepted
         return _exception!;
     }
 
     /// <summary>
-    /// The block's own thread: the block has learned of it by an exception of its token. What it takes along follows at the next look.
+    /// The block's own thread: an exception with the scope's token has told the block. The scopes inside are taken along when this word is
+    /// accepted.
     /// </summary>
     internal void NoteTold()
     {
@@ -197,7 +201,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     }
 
     /// <summary>
-    /// Holder: has the code in the block been told of a cancellation since the scope was opened, the scope's own or a wider one?
+    /// Holder: was the code in the block told of a cancellation since the scope was opened? The scope's own cancellation counts, and wider
+    /// ones.
     /// </summary>
     internal bool HasBlockBeenTold
     {
@@ -213,17 +218,17 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>The block's own thread: is that the cancellation of the scope, though it may come out of something else?</summary>
+    /// <summary>The block's own thread: is this the cancellation of the scope, whatever it comes out of?</summary>
     internal bool Identifies(OperationCanceledException canceled) => IsTokenFired
         && (!canceled.CancellationToken.CanBeCanceled
             || IsTokenOf(canceled.CancellationToken)
             || IsWhatWasTold(canceled)
-            // A token that somebody has linked with the scope's.
+            // Code may have linked this token with the scope's.
             || (!HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested));
 
     // ---- its token ----
 
-    /// <summary>Any thread: the token, which fires with that of what the scope is in.</summary>
+    /// <summary>Any thread: the token. It fires with the token of what the scope is in.</summary>
     internal CancellationToken Token
     {
         get
@@ -245,7 +250,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     void ITokenFollower.Follow(CancellationToken token) => _withOuter = TokenFiring.Link(_source, token);
 
-    /// <summary>Holder: the scope is over. Waits for nobody.</summary>
+    /// <summary>Holder: the scope is over. Does not wait for callbacks that run.</summary>
     internal void EndFollowing() => _withOuter.Unregister();
 
     private sealed class Step(Action<CancellationCascade> take) : ICancelable
@@ -274,7 +279,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             scope.Cancellation.Cancel();
         }
 
-        // No function is left. But a block in a coroutine may go on elsewhere, and it can still look at the token.
+        // The scheduler is over, and no function is left. But a block in a coroutine may go on elsewhere, and can still look at the token.
         public override void Refuse(SchedulerCore scheduler) => _ = Uninterrupted.Cancel(scope.Cancellation._source);
     }
 }

@@ -4,12 +4,13 @@ using System.Runtime.Loader;
 namespace Baton;
 
 /// <summary>
-/// Looks at exceptions as they are thrown on frames' threads: code that looks at its token itself, or gives it to a wait that Baton knows
-/// nothing of, learns of a cancellation that way, and its clean-up must not be told of it once more.
+/// Looks at exceptions as they are thrown on frames' threads. Code may look at its token itself, or give it to a wait that Baton does not
+/// know. Such code learns of a cancellation by an exception, and its clean-up must not be told once more.
 /// </summary>
 /// <remarks>
-/// The runtime calls this on the thread that throws, before any handler runs. It costs a read for each exception of the process, and
-/// nothing else while no frame is canceled. It begins when a frame's token is first asked for: before that nobody can throw one.
+/// The runtime calls this on the thread that throws, before any handler runs. While no frame is canceled, this costs a few reads for each
+/// exception of the process. The looks begin when code first asks for the token of a frame or a scope, or gives a run a token. Before that
+/// no exception can name one.
 /// </remarks>
 internal static class ThrownCancellations
 {
@@ -22,10 +23,10 @@ internal static class ThrownCancellations
         }
     }
 
-    /// <summary>Anybody: looks from now on, at the latest.</summary>
+    /// <summary>Any thread: the looks begin now, if they have not begun.</summary>
     internal static void Watch()
     {
-        // by the static constructor, once
+        // The static constructor does the work, once.
     }
 
     private static void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
@@ -43,7 +44,7 @@ internal static class ThrownCancellations
         if ((cancellation.IsUntold || OpenBlocks.HasFired(frame))
             && WrappedCancellation.Find(thrown, 0, static (_, _) => true) is { } canceled
             && WrappedCancellation.Find(thrown, cancellation, static (again, told) => told.IsToldBy(again)) is null // on its way out
-            && !AsyncMethods.AreOnStack()) // one catches it, and it is in a task that nobody has awaited yet
+            && !AsyncMethods.AreOnStack()) // an async method catches the exception, and no code may ever await its task
         {
             cancellation.Note(canceled.CancellationToken);
             cancellation.KeepTold(canceled);

@@ -1,12 +1,14 @@
 namespace Baton;
 
 /// <summary>
-/// An exception with the token of a scope comes out of the scope's block: whose cancellation does that tell? The block's own thread.
+/// Decides whose cancellation is told when an exception with a scope's token comes out of the scope's block. The block's own thread.
 /// </summary>
 internal static class TokenBlame
 {
-    /// <param name="scope">Whose token it is.</param>
-    /// <param name="blamed">The scope that canceled: the given scope, or one that the given scope follows. Null: no scope did.</param>
+    /// <param name="scope">The scope whose token the exception names.</param>
+    /// <param name="blamed">
+    /// The scope whose cancellation it is: the given scope, or one that the given scope follows. Null: no scope's.
+    /// </param>
     internal static Blame Find(ScopeCore scope, out ScopeCancellation? blamed)
     {
         blamed = null;
@@ -22,7 +24,7 @@ internal static class TokenBlame
 
             if (one is { By: CanceledBy.Nothing, IsTokenFired: true, ToldAt: 0 } && !next.IsOver)
             {
-                blamed = one; // fired, and the word of it is on its way; the outermost, since the inner ones may only follow it
+                blamed = one; // fired, and its word is on its way; the outermost such scope counts, since inner ones may only follow it
             }
 
             if (next.Home is null && next.Followed is FrameCancellation { IsUntold: true })

@@ -1,9 +1,11 @@
 namespace Baton;
 
-/// <summary>The tokens that can cancel a frame: of the frame, of the run, and of all scopes and frames around the frame.</summary>
+/// <summary>
+/// The tokens that can cancel a frame: the tokens of the frame, of the run, and of all scopes and frames around the frame.
+/// </summary>
 internal static class TokenChain
 {
-    /// <summary>The frame's own thread: does the frame's cancellation come with that token?</summary>
+    /// <summary>The frame's own thread: can this token cancel the frame?</summary>
     internal static bool IsOf(FrameCore frame, CancellationToken token)
     {
         if (!token.CanBeCanceled)
@@ -16,7 +18,7 @@ internal static class TokenChain
             return true;
         }
 
-        // Not by recursion: as deep as users nest their scopes.
+        // No recursion, since users nest scopes as deep as they like.
         for (FrameCore? next = frame; next is not null; next = next.Scope?.Owner)
         {
             if (next.Cancellation.IsTokenOf(token))

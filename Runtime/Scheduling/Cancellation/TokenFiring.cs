@@ -3,19 +3,20 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// Fires tokens on the calling thread: the word goes to the holder of the baton first, and other people's callbacks come after it.
+/// Fires tokens on the calling thread. The word for the holder of the baton is left first, and the foreign callbacks run after that.
 /// </summary>
 internal static class TokenFiring
 {
-    /// <summary>Sources that are to fire behind the one that fires now; null: none fires. Written by the thread alone.</summary>
+    /// <summary>The sources that are to fire after the one that fires now. Null: none fires. Written by that thread alone.</summary>
     [ThreadStatic]
     private static Queue<CancellationTokenSource>? s_next;
 
-    /// <summary>Fires the token that a cancellation is known by, and leaves word for the holder of the baton.</summary>
-    /// <param name="source">May have fired already; then only the word is left.</param>
-    /// <param name="word">Is left when the token is seen to have fired, and before any callback that was registered earlier.</param>
+    /// <summary>Fires the token of what is canceled, and leaves word for the holder of the baton.</summary>
+    /// <param name="source">The source. If it has fired already, only the word is left.</param>
+    /// <param name="word">Left when the token has fired, before any callback runs that was registered earlier.</param>
     /// <remarks>
-    /// A token's newest callback runs first. So the word is left by a callback of its own: another may wait for what only the frame can do.
+    /// A token's newest callback runs first. So a callback of its own leaves the word: an older callback may wait for what only the frame
+    /// can do.
     /// </remarks>
     /// <exception cref="AggregateException">What the callbacks threw. All of them have run, and the word is left.</exception>
     internal static void Fire(CancellationTokenSource source, CancellationArrival word)
@@ -34,7 +35,7 @@ internal static class TokenFiring
         }
     }
 
-    /// <summary>Has <paramref name="source"/> fire with <paramref name="token"/>; at once if that has fired.</summary>
+    /// <summary>Makes <paramref name="source"/> fire with <paramref name="token"/>; at once if the token has fired.</summary>
     internal static CancellationTokenRegistration Link(CancellationTokenSource source, CancellationToken token)
     {
         if (!token.CanBeCanceled)
@@ -50,8 +51,9 @@ internal static class TokenFiring
         return registration.Value;
     }
 
-    // A source whose token was followed has fired. Tokens that follow each other form chains as long as users nest their scopes. So they
-    // fire one after the other, not one inside the other: the stack of the thread that cancels is not the users' to fill.
+    // Called when the token that a source follows has fired. Tokens that follow each other form chains as long as users nest their scopes.
+    // So the sources fire one after the other, not one inside the other. Otherwise a long chain could fill the stack of the thread that
+    // cancels.
     private static void FireFollower(CancellationTokenSource source)
     {
         if (s_next is { } underWay)
@@ -67,7 +69,7 @@ internal static class TokenFiring
     private static void FireWithFollowers(CancellationTokenSource source)
     {
         List<Exception>? thrown = null;
-        Queue<CancellationTokenSource>? outer = s_next; // not null in a callback that cancels something else
+        Queue<CancellationTokenSource>? outer = s_next; // not null when a callback cancels something else
         Queue<CancellationTokenSource> left = s_next = new Queue<CancellationTokenSource>([source]);
         try
         {
@@ -77,7 +79,7 @@ internal static class TokenFiring
                 {
                     next.Cancel();
                 }
-                catch (AggregateException e) // the callbacks of the others have a right to run too
+                catch (AggregateException e) // the callbacks of the other sources must run too
                 {
                     (thrown ??= []).AddRange(e.InnerExceptions);
                 }

@@ -5,20 +5,20 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>
-/// A frame without its type: a function under a scheduler's baton, on a thread of its own. This class has the
-/// frame's identity, state, run and end. The waits are in <see cref="FrameWaits"/>, the cancellation in <see cref="FrameCancellation"/>.
+/// A frame without its type argument: a function under a scheduler's baton, on a thread of its own. This class has the frame's identity,
+/// state, run and end. <see cref="FrameWaits"/> has the waits, <see cref="FrameCancellation"/> the cancellation.
 /// </summary>
 /// <remarks>
-/// Every field without a note belongs to the holder of the scheduler's baton, whichever thread that is; the baton's way from thread to
-/// thread orders its reads and writes. A frame's thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.
+/// Fields and properties without a note belong to the holder of the scheduler's baton. Each pass of the baton publishes them. A frame's
+/// thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.
 /// </remarks>
 internal abstract class FrameCore : Driver, IArrival
 {
-    private static long s_lastId; // interlocked
+    private static long s_lastId; // the last Id that was given; interlocked
 
-    private List<FrameCore>? _awaiters;                 // of the same scheduler
-    private volatile bool _ended;                       // the last that an end writes: what was written before is there for all
-    private int _watchers;                              // waits for its end from outside its scheduler; interlocked, by those
+    private List<FrameCore>? _awaiters;                 // frames of the same scheduler that wait for this one's end; holder
+    private volatile bool _ended;                       // has the frame ended? holder, once; publishes the result and the failure
+    private int _watchers;                              // waits for the end from outside the scheduler; interlocked, by the waiting threads
 
     protected FrameCore(SchedulerCore scheduler, string? name)
     {
@@ -29,7 +29,7 @@ internal abstract class FrameCore : Driver, IArrival
         Cancellation = new FrameCancellation(this);
     }
 
-    /// <summary>The frame that the calling thread runs for: its own, or that of its coroutine's resumer.</summary>
+    /// <summary>The frame that the calling thread runs for: its own, or the frame of its coroutine's resumer.</summary>
     internal static new FrameCore? Current
     {
         get
@@ -40,7 +40,9 @@ internal abstract class FrameCore : Driver, IArrival
         }
     }
 
-    /// <summary>What the function runs in: the context of the call that made the frame; null: its flow was suppressed there.</summary>
+    /// <summary>
+    /// The context that the function runs in, taken from the call that made the frame. Null: that call had suppressed the flow.
+    /// </summary>
     internal ExecutionContext? StartContext { get; } = ExecutionContext.Capture();
 
     internal SchedulerCore Scheduler { get; }
@@ -55,50 +57,50 @@ internal abstract class FrameCore : Driver, IArrival
 
     internal FrameState State { get; private set; }
 
-    /// <summary>What the frame waits for: a frame, a scope, or words; null: for nothing, or its turn.</summary>
+    /// <summary>What the frame waits for: a frame, a scope, or words. Null: nothing, or its turn.</summary>
     internal object? WaitsFor { get; private set; }
 
-    /// <summary>The wait for something outside that the frame is in; meaningful in state AwaitingOutside.</summary>
+    /// <summary>The wait for something outside that the frame is in. Valid in state AwaitingOutside.</summary>
     internal IFrameWait? OutsideWait { get; set; }
 
-    /// <summary>What the frame waits for tasks with, one after the other; null: none, or the last one was withdrawn.</summary>
+    /// <summary>The object with which the frame waits for tasks. Null: none was made, or the last one was withdrawn.</summary>
     internal TaskWait? TaskWait { get; set; }
 
     /// <summary>A failure that ends the wait that the frame is in.</summary>
     internal Exception? Breach { get; set; }
 
-    /// <summary>The worker whose thread it runs on; null before it has one, and on a thread of no pool.</summary>
+    /// <summary>The worker whose thread the frame runs on. Null: it has no thread yet, or a thread of no pool.</summary>
     internal Worker? Worker { get; set; }
 
     /// <summary>
-    /// The frame of another scheduler on whose thread this one is the main frame of a run. Written before it runs, by that thread.
+    /// The frame of another scheduler that runs this main frame on its thread. Written by that thread, before this frame runs.
     /// </summary>
     internal FrameCore? Outer { get; set; }
 
-    /// <summary>The innermost scope whose block is open on its own stack; null: none.</summary>
+    /// <summary>The innermost scope whose block is open on the frame's own stack. Null: none.</summary>
     internal ScopeCore? InnermostScope { get; set; }
 
-    /// <summary>The scope in which the frame was started. The scope must learn of the frame's end.</summary>
+    /// <summary>The scope in which the frame was started. Null: none. The scope must learn of the frame's end.</summary>
     internal ScopeCore? Scope { get; init; }
 
-    /// <summary>Neighbours in the scheduler's list of frames that have not ended.</summary>
+    /// <summary>The place in the scheduler's list of frames that have not ended.</summary>
     internal LinkedListNode<FrameCore> Place { get => field ??= new LinkedListNode<FrameCore>(this); }
 
     /// <summary>
-    /// Was it started in the clean-up of a run that was canceled, and so is not canceled with it? Set by the holder, before it begins.
+    /// Was the frame started in the clean-up of a canceled run? Then it is not canceled with the run. Set by the holder, before it begins.
     /// </summary>
     internal bool IsLate { get; set; }
 
     internal bool IsEnded => _ended;
 
-    /// <summary>What the function threw; set before the end.</summary>
+    /// <summary>What the function threw. Written before the end.</summary>
     internal ExceptionDispatchInfo? Fault
     {
         get;
         set
         {
             field = value;
-            // Now: its scope may be canceled later.
+            // Decided now, since the scope may be canceled later.
             IsCanceled = value?.SourceException is OperationCanceledException && Cancellation.IsRequested;
         }
     }
@@ -106,13 +108,13 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>Did the frame end by its cancellation? Such an end is no failure.</summary>
     internal bool IsCanceled { get; private set; }
 
-    /// <summary>It was canceled: the token that its cancellation names.</summary>
+    /// <summary>The token that the cancellation of a canceled frame names.</summary>
     internal CancellationToken CanceledWith => ((OperationCanceledException)Fault!.SourceException).CancellationToken;
 
-    /// <summary>Lives as long as a frame that has failed. Set before the end.</summary>
+    /// <summary>Lives as long as a frame that has failed. Written before the end.</summary>
     internal UnseenFailure? Unseen { get; private set; }
 
-    /// <summary>Has anybody been told of its failure, or will be? Any thread.</summary>
+    /// <summary>Has other code seen the failure, or will see it? Any thread.</summary>
     internal bool IsObserved { get => field || Volatile.Read(ref _watchers) > 0; set; }
 
     IArrival? IArrival.Earlier { get; set; }
@@ -123,7 +125,7 @@ internal abstract class FrameCore : Driver, IArrival
 
     internal sealed override DriverContext Context => FrameContext.Instance;
 
-    /// <summary>For readers who look at several schedulers: with the name of its own, if that has one.</summary>
+    /// <summary>The frame in messages about several schedulers: with its scheduler's name, if that has one.</summary>
     internal string Described => Scheduler.Options.Name is { } scheduler ? $"{this} of scheduler '{scheduler}'" : ToString();
 
     public override string ToString() => Name is null ? $"frame #{Id}" : $"frame '{Name}' (#{Id})";
@@ -131,10 +133,10 @@ internal abstract class FrameCore : Driver, IArrival
     // ---- its state ----
 
     /// <summary>
-    /// Holder: the one way in which a frame's state changes; <see cref="FrameStateTable"/> says when. Waits are counted here.
+    /// Holder: the one way to change the frame's state. <see cref="FrameStateTable"/> has the changes. Counts the waits too.
     /// </summary>
-    /// <param name="state">Where it goes.</param>
-    /// <param name="waitsFor">A frame, a scope, or words; null: it does not wait.</param>
+    /// <param name="state">The new state.</param>
+    /// <param name="waitsFor">A frame, a scope, or words. Null: the frame does not wait.</param>
     internal void MoveTo(FrameState state, object? waitsFor = null)
     {
         FrameStateTable.Assert(this, state);
@@ -145,7 +147,7 @@ internal abstract class FrameCore : Driver, IArrival
         State = state;
         if (WaitsFor != waitsFor)
         {
-            WaitsFor = waitsFor; // only then: the passer of the baton to this frame reads the same line, on another processor
+            WaitsFor = waitsFor; // written only when it changes: the passer reads the same cache line, on another processor
         }
 
         Commit.End();
@@ -159,10 +161,10 @@ internal abstract class FrameCore : Driver, IArrival
 
     internal override void MoveIn(Worker worker) => Worker = worker;
 
-    /// <summary>Holder: it has not begun. A thread may have been meant for it, and then could not be started.</summary>
+    /// <summary>Holder, when the frame's thread could not be started: the frame has not begun after all.</summary>
     internal void MoveOut() => Worker = null;
 
-    /// <summary>Runs a frame that was given the baton together with its thread.</summary>
+    /// <summary>Runs a frame that got the baton together with its thread.</summary>
     internal sealed override void Run(Worker worker)
     {
         if (!Seat.HasStarter)
@@ -173,19 +175,19 @@ internal abstract class FrameCore : Driver, IArrival
         FrameRun.RunOn(worker, this);
     }
 
-    /// <summary>Calls the function, and forgets it first.</summary>
+    /// <summary>Forgets the function, then calls it.</summary>
     internal abstract void Invoke();
 
     // ---- its end ----
 
-    /// <summary>Holder: it never began, and never will.</summary>
+    /// <summary>Holder: ends a frame that never began, with a failure.</summary>
     internal void Fail(Exception failure)
     {
         Fault = ExceptionDispatchInfo.Capture(failure);
         Publish();
     }
 
-    /// <summary>Outside every scheduler: has ended.</summary>
+    /// <summary>Outside every scheduler: ends the frame.</summary>
     internal void EndOutside(Exception? failure)
     {
         Fault = failure is null ? null : ExceptionDispatchInfo.Capture(failure);
@@ -196,14 +198,14 @@ internal abstract class FrameCore : Driver, IArrival
         Scope?.OnEnded(this);
     }
 
-    /// <summary>Its own thread, with the baton, which it gives away for good.</summary>
+    /// <summary>Own thread, with the baton: ends the frame, and passes the baton for good.</summary>
     internal void End()
     {
         SchedulerCore scheduler = Scheduler;
         scheduler.NoteHolder(Thread.CurrentThread);
         FrameCore? starter = Seat.TakeStarter();
         Publish();
-        scheduler.Lease.Release(); // nobody might spin on it again
+        scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
         Worker?.Pool.Return(Worker, this);
 
         if (starter is not null)
@@ -245,24 +247,24 @@ internal abstract class FrameCore : Driver, IArrival
         }
     }
 
-    /// <summary>Holder: <paramref name="awaiter"/> is made ready at the end.</summary>
+    /// <summary>Holder: the end will make <paramref name="awaiter"/> ready.</summary>
     internal void AddAwaiter(FrameCore awaiter) => (_awaiters ??= []).Add(awaiter);
 
-    /// <summary>Holder: as if it had not waited.</summary>
+    /// <summary>Holder: the end will not make <paramref name="awaiter"/> ready.</summary>
     internal void RemoveAwaiter(FrameCore awaiter) => _awaiters?.Remove(awaiter);
 
     /// <summary>
-    /// The end is published: a task that was asked for completes, on the thread pool; one that is asked for later is complete.
+    /// Called when the end is published. Completes the task, if there is one, on the thread pool. Later callers get a complete one.
     /// </summary>
     protected abstract void CompleteTask();
 
-    /// <summary>For those who ask for a task; its failure is then in the task.</summary>
+    /// <summary>The task for users. From then on the task carries the frame's failure.</summary>
     internal abstract Task AsTask();
 
-    /// <summary>The same task, only to wait for the end.</summary>
+    /// <summary>The same task, for code that only waits for the end.</summary>
     internal abstract Task EndTask { get; }
 
-    /// <summary>Off its scheduler: waits for its end. Meanwhile its failure counts as seen.</summary>
+    /// <summary>Outside the frame's scheduler: waits for the end. Meanwhile the failure counts as seen.</summary>
     internal void AwaitFromElsewhere()
     {
         Interlocked.Increment(ref _watchers);
@@ -277,7 +279,7 @@ internal abstract class FrameCore : Driver, IArrival
         }
     }
 
-    /// <summary>It has ended: throws what it threw.</summary>
+    /// <summary>After the end: throws what the function threw.</summary>
     internal void ThrowFault()
     {
         if (Fault is not null)
@@ -299,6 +301,6 @@ internal abstract class FrameCore : Driver, IArrival
 
     void IArrival.Refuse(SchedulerCore scheduler)
     {
-        // of a new frame, its starter is told; one that waits keeps its scheduler open
+        // The caller tells the starter of a new frame. A frame that waits keeps its scheduler open.
     }
 }

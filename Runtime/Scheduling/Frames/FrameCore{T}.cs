@@ -6,15 +6,15 @@ namespace Baton;
 /// <summary>A frame's function and its result.</summary>
 internal sealed class FrameCore<T> : FrameCore
 {
-    private Func<T>? _function;                 // forgotten when it is called, or never will be; own thread, holder
-    private T _result = default!;               // before the end
-    private TaskCompletionSource<T>? _task;     // interlocked: of whoever asked first, then for good
-    private volatile bool _taskGiven;           // to a user, who answers for the failure in it
+    private Func<T>? _function;                 // null once it is called, or never will be; own thread, or holder
+    private T _result = default!;               // what the function returned; own thread, before the end
+    private TaskCompletionSource<T>? _task;     // made for the first caller that asks, then kept; interlocked, any thread
+    private volatile bool _taskGiven;           // has a user the task? The user then answers for its failure; any thread
 
     internal FrameCore(SchedulerCore scheduler, Func<T> function, string? name)
         : base(scheduler, name) => _function = function;
 
-    /// <summary>It has ended: what it returned, or throws what it threw.</summary>
+    /// <summary>After the end: what the function returned. Throws what the function threw.</summary>
     internal T Result
     {
         get
@@ -36,10 +36,11 @@ internal sealed class FrameCore<T> : FrameCore
     {
         _function = null;
 
-        // A full fence between the end, just published, and this read: either it sees the task, or whoever asks for one sees the end.
+        // A full fence lies between the publication of the end and this read. So either this read sees the task, or the caller that asks
+        // for one sees the end.
         if (Interlocked.CompareExchange(ref _task, null, null) is { } task)
         {
-            // Not from here: a scheduler's inlined continuation is somebody else's code, and this thread has the baton.
+            // The task is completed elsewhere: a continuation that a task scheduler inlines is foreign code, and this thread has the baton.
             Uninterrupted.Queue(new Completion(this, task));
         }
     }
@@ -47,7 +48,7 @@ internal sealed class FrameCore<T> : FrameCore
     internal override Task<T> AsTask()
     {
         _taskGiven = true;
-        IsObserved = true; // from here on the task carries the failure
+        IsObserved = true; // from now on the task carries the failure
         return EndTask;
     }
 
@@ -70,7 +71,7 @@ internal sealed class FrameCore<T> : FrameCore
         }
     }
 
-    // Anybody, after the end, more than once.
+    // Any thread, after the end, possibly more than once.
     private void Complete(TaskCompletionSource<T> task)
     {
         if (Fault is null)
@@ -81,15 +82,15 @@ internal sealed class FrameCore<T> : FrameCore
         {
             Task<T> failed = Failed(Fault);
             task.TrySetFromTask(failed);
-            _ = failed.Exception; // seen: from here on it is in the task
+            _ = failed.Exception; // marks it as seen: the other task carries the failure
             if (!_taskGiven)
             {
-                _ = task.Task.Exception; // only somebody's wait: what becomes of the failure is up to the frame
+                _ = task.Task.Exception; // marks it as seen: the task only serves a wait, and the frame answers for the failure
             }
         }
     }
 
-    // As an asynchronous method ends: with the exception itself and its stack, canceled by an OperationCanceledException.
+    // Ends a task as an asynchronous method does: with the exception and its stack. An OperationCanceledException makes the task canceled.
     private static async Task<T> Failed(ExceptionDispatchInfo fault)
     {
         await Task.CompletedTask.ConfigureAwait(false);

@@ -1,10 +1,11 @@
 namespace Baton;
 
-/// <summary>How the wait of a frame is ended from outside. Called by the holder of the baton.</summary>
+/// <summary>How other code ends the wait of a frame. Holder of the baton only.</summary>
 internal static class FrameInterruptions
 {
     /// <summary>
-    /// Holder: something is to be thrown where the frame waits, if it waits; otherwise it is thrown at its next suspension point.
+    /// Holder: ends the frame's wait, so that something can be thrown there. A frame that does not wait throws it at its next suspension
+    /// point.
     /// </summary>
     internal static void StopWaiting(this FrameCore me)
     {
@@ -20,7 +21,7 @@ internal static class FrameInterruptions
                 {
                     if (me.OutsideWait == me.TaskWait)
                     {
-                        me.TaskWait = null; // the end of the task may be on its way here
+                        me.TaskWait = null; // the arrival of the task's end may be on its way, and must find another wait
                     }
 
                     me.Scheduler.MakeReady(me);
@@ -37,18 +38,18 @@ internal static class FrameInterruptions
                 me.Scheduler.CancelAllBut(me);
                 break;
             default:
-                break; // seen when it runs or waits next
+                break; // the frame learns of it when it runs or waits next
         }
     }
 
     /// <summary>
-    /// Holder: a frame, or a scope whose block runs, is canceled, and takes along what was started in scopes that are open inside,
-    /// innermost first. That need not wait for the blocks to unwind: one of them may wait in its clean-up for those very functions.
+    /// Holder: a canceled frame, or a canceled scope whose block runs, takes along the functions of the scopes that are open inside it,
+    /// innermost first. The functions are canceled before the blocks unwind: a block may wait in its clean-up for those very functions.
     /// </summary>
-    /// <param name="innermost">The innermost scope on the stack; null: none.</param>
-    /// <param name="before">Scopes that were opened at this moment or later are clean-up, and stay.</param>
-    /// <param name="cascade">Takes them along.</param>
-    /// <param name="canceled">The scope that is canceled; null: the frame is.</param>
+    /// <param name="innermost">The innermost scope on the stack. Null: none.</param>
+    /// <param name="before">Scopes that were opened at this moment or later belong to clean-up, and are spared.</param>
+    /// <param name="cascade">Cancels the scopes.</param>
+    /// <param name="canceled">The scope that is canceled. Null: the frame is canceled.</param>
     internal static void TakeAlong(this ScopeCore? innermost, long before, CancellationCascade cascade, ScopeCore? canceled = null)
     {
         for (ScopeCore? scope = innermost; scope is not null && scope != canceled; scope = scope.Around)

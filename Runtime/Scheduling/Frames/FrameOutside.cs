@@ -1,9 +1,11 @@
 namespace Baton;
 
-/// <summary>Frames that have ended before anybody sees them: those of functions called outside every scheduler, or never to run.</summary>
+/// <summary>
+/// Frames that have ended before other code sees them: frames of functions that are called outside every scheduler, or that never run.
+/// </summary>
 internal static class FrameOutside
 {
-    // never runs anything: a home for frames that have ended
+    // A scheduler that never runs anything, for frames that have ended.
     private static readonly SchedulerCore s_nowhere = SchedulerCore.CreateClosed();
 
     /// <summary>Runs the function to its end on the calling thread.</summary>
@@ -18,7 +20,7 @@ internal static class FrameOutside
     internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, CancellationToken token)
     {
         FrameCore<T> frame = new(s_nowhere, function, name);
-        frame.Cancellation.Ask(); // so that whoever awaits it and is canceled with the scope meets its own cancellation, and not both
+        frame.Cancellation.Ask(); // so that a frame that awaits it, and is canceled with the scope, is told once
         frame.EndOutside(new OperationCanceledException($"{frame} was not begun: its scope is canceled.", token));
         return frame;
     }

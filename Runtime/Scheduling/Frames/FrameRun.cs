@@ -2,25 +2,25 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>How a frame's function is called: on its own thread with the baton, or outside every scheduler.</summary>
+/// <summary>How a frame's function is called: on the frame's own thread with the baton, or outside every scheduler.</summary>
 internal static class FrameRun
 {
-    /// <summary>The worker's thread, with the baton.</summary>
+    /// <summary>The worker's thread, with the baton: runs the frame to its end.</summary>
     internal static void RunOn(Worker worker, FrameCore frame)
     {
         RunHere(frame, worker.DefaultContext);
-        Worker.DropPendingInterrupt(); // before the pool's gate, which could be its victim
+        Worker.DropPendingInterrupt(); // before the pool's gate, which the interrupt could hit
         frame.End();
     }
 
-    /// <summary>Holder: the frame wanted a thread, and here is one that will wait for the baton.</summary>
+    /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton.</summary>
     internal static void Bind(FrameCore frame, Worker worker)
     {
         frame.Seat.Prepare();
         frame.Worker = worker;
     }
 
-    /// <summary>Runs a frame that was bound to the calling worker: first the baton must come.</summary>
+    /// <summary>The worker's thread: takes the baton, then runs the frame that was bound to the worker.</summary>
     internal static void RunBound(FrameCore frame, Worker worker)
     {
         worker.Lease.Release();
@@ -28,7 +28,7 @@ internal static class FrameRun
         RunOn(worker, frame);
     }
 
-    /// <summary>Runs the main frame of a run whose baton was never anywhere else.</summary>
+    /// <summary>Runs the main frame of a new run, whose baton is with the calling thread.</summary>
     internal static void RunOnCallingThread(FrameCore frame)
     {
         frame.Outer = FrameCore.Current;
@@ -36,7 +36,7 @@ internal static class FrameRun
         frame.End();
     }
 
-    /// <summary>Outside every scheduler: runs the function, and knows no frame meanwhile.</summary>
+    /// <summary>Outside every scheduler: runs the function. The thread runs for no frame meanwhile.</summary>
     internal static void RunOutside(FrameCore frame)
     {
         Exception? failure = null;
@@ -44,7 +44,7 @@ internal static class FrameRun
         {
             ExecutionContext.Run(frame.StartContext ?? ThreadContext.Capture(), static frame => ((FrameCore)frame!).Invoke(), frame);
         }
-        catch (Exception e) // belongs to those who await the frame
+        catch (Exception e) // for the code that awaits the frame
         {
             failure = e;
         }
@@ -52,7 +52,7 @@ internal static class FrameRun
         frame.EndOutside(failure);
     }
 
-    // Leaves the thread as it was.
+    // Restores what the thread ran for before.
     private static void RunHere(FrameCore frame, ExecutionContext fallback)
     {
         CoroutineCore? coroutine = CoroutineCore.Enter(null);
@@ -64,7 +64,7 @@ internal static class FrameRun
         CoroutineCore.Enter(coroutine);
     }
 
-    // Its name is looked for on the stack: see AsyncMethods.
+    // AsyncMethods looks for the name of this method on the stack.
     internal static void RunFunction(FrameCore frame)
     {
         Commit.AssertNone("a frame's function runs");
@@ -75,7 +75,7 @@ internal static class FrameRun
             frame.Cancellation.ThrowIfPending(); // canceled before it began
             frame.Invoke();
         }
-        catch (Exception e) // whatever it throws belongs to those who await the frame
+        catch (Exception e) // all that the function throws is for the code that awaits the frame
         {
             frame.Fault = ExceptionDispatchInfo.Capture(FrameFault.Unwrap(frame, e) ?? e);
         }

@@ -1,33 +1,33 @@
 namespace Baton;
 
-/// <summary>Where a frame's thread takes the baton from, and what it may do while it waits for that.</summary>
+/// <summary>Where a frame's thread takes the baton, and whether it may spin while it waits.</summary>
 /// <remarks>
-/// <para>The waiting thread is whichever runs for the frame: its own, or that of a coroutine that the frame resumes. Only one of them is
-/// up at a time, so one lane serves all.</para>
-/// <para>It is also the permit to spin: a waiting frame may while it is the one that had the baton last. So the frames of a scheduler
-/// share one lease, as the two sides of a handoff do, and in a tight exchange the right one spins.</para>
+/// <para>The waiting thread is the frame's own thread, or the thread of a coroutine that the frame resumes. Only one of these threads runs
+/// for the frame at a time, so one lane serves all.</para>
+/// <para>The seat is also the permit to spin: the frame that had the baton last may spin. So the frames of a scheduler share one lease, as
+/// the two sides of a handoff do. In a tight exchange the frame that spins is the one whose turn comes next.</para>
 /// </remarks>
 internal sealed class FrameSeat(FrameCore frame) : SpinPermit
 {
-    // Made by the holder of the baton, before the frame first waits or is bound to a thread.
+    // The lane that the baton comes through. Made by the holder, before the frame first waits or is bound to a thread.
     private Lane<Nothing>? _lane;
-    private SpinTuner _tuner = new(SpinTuner.Short);    // the waiting thread
-    private FrameCore? _starter;                        // a frame that waits for this one's first suspension; holder of the baton
+    private SpinTuner _tuner = new(SpinTuner.Short);    // how long the waiting thread spins; that thread
+    private FrameCore? _starter;                        // the frame that waits for this one's first suspension; holder
 
     private SchedulerCore Scheduler => frame.Scheduler;
 
-    /// <summary>Holder: has the frame a thread that waits, or will wait, in the lane?</summary>
+    /// <summary>Holder: does the frame have a thread that waits, or will wait, at the lane?</summary>
     internal bool IsBound => _lane is not null;
 
     /// <summary>Holder: does a frame wait for this one's first suspension?</summary>
     internal bool HasStarter => _starter is not null;
 
-    /// <summary>What the frame waits at queues with, kept for the next time. Own thread.</summary>
+    /// <summary>The object with which the frame waited at a queue, kept for the next wait. Own thread.</summary>
     internal IFrameWait? SpareQueueWait { get; set; }
 
     /// <summary>
-    /// Has the frame begun a wait that runs others' code before the frame suspends? An arrival is for that wait then, and must not be
-    /// accepted earlier. Own thread.
+    /// Has the frame begun a wait that runs foreign code before the frame suspends? Such code wakes other frames by arrivals. It must not
+    /// accept arrivals, since one may be for this wait. Own thread.
     /// </summary>
     internal bool IsBeginningWait { get; set; }
 
@@ -35,22 +35,22 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
 
     internal override void Release()
     {
-        if (Scheduler.IsLast(frame) || Scheduler.IsLast(null)) // otherwise it is for another frame, which will
+        if (Scheduler.IsLast(frame) || Scheduler.IsLast(null)) // otherwise another frame spins, and releases the lease itself
         {
             Scheduler.Lease.Release();
         }
     }
 
     /// <summary>
-    /// Holder: from here on the baton can be given to the frame. The lane is made before anything that depends on it changes.
+    /// Holder: makes the lane, so that the baton can be passed to the frame. Called before the state changes, since this may fail.
     /// </summary>
     internal void Prepare() => _lane ??= new Lane<Nothing>();
 
-    /// <summary>Holder: gives the frame the baton, on the thread that waits for it.</summary>
-    /// <param name="isAnswer">Had this frame the baton last?</param>
+    /// <summary>Holder: passes the baton to the frame's waiting thread.</summary>
+    /// <param name="isAnswer">Did this frame have the baton last?</param>
     internal void Give(bool isAnswer) => _lane!.Pass(default, isAnswer);
 
-    /// <summary>The waiting thread: takes the baton, which is sure to come.</summary>
+    /// <summary>The waiting thread: takes the baton, and waits for it as long as it must.</summary>
     internal void Take() => Take(this);
 
     /// <summary>As <see cref="Take()"/>, with another permit to spin.</summary>
@@ -66,18 +66,18 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
         }
     }
 
-    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. A method of its own: what a lambda
-    // captures is allocated at the method's first line, whether or not it comes to the lambda.
+    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. This is a method of its own, since the
+    // lambda's captures are allocated at the method's first line.
     private void BlockUntilItComes(FrameCore outer, SpinPermit permit) => outer.Block(() =>
     {
         _lane!.Take(permit, ref _tuner);
         return 0;
     });
 
-    /// <summary>Holder: <paramref name="starter"/> waits for the frame's first suspension; null: it does not after all.</summary>
+    /// <summary>Holder: <paramref name="starter"/> waits for the frame's first suspension. Null: no frame does.</summary>
     internal void SetStarter(FrameCore? starter) => _starter = starter;
 
-    /// <summary>Holder: the frame that waits for this one's first suspension, once; null: none.</summary>
+    /// <summary>Holder: removes and returns the frame that waits for this one's first suspension. Null: none.</summary>
     internal FrameCore? TakeStarter()
     {
         FrameCore? starter = _starter;

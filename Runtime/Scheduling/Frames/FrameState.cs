@@ -1,38 +1,37 @@
 namespace Baton;
 
-/// <summary>Where a frame is in its life. Changed by <see cref="FrameCore.MoveTo"/> only, whose table says when.</summary>
+/// <summary>Where a frame is in its life. Only <see cref="FrameCore.MoveTo"/> changes it, as <see cref="FrameStateTable"/> says.</summary>
 internal enum FrameState
 {
-    /// <summary>Not begun: on its way to its scheduler, or about to be started.</summary>
+    /// <summary>Not begun. The frame is on its way to its scheduler, or about to be started.</summary>
     New,
 
-    /// <summary>Not begun: had its turn, and waits for a thread.</summary>
+    /// <summary>Not begun. The frame had its turn, and waits for a thread.</summary>
     WantingThread,
 
-    /// <summary>In the run queue.</summary>
+    /// <summary>Among the ready frames.</summary>
     Ready,
 
     /// <summary>Has the baton.</summary>
     Running,
 
-    /// <summary>Has lent the baton to the first run of a frame that it starts.</summary>
+    /// <summary>Waits for the first suspension of a frame that it starts, and has passed the baton to that frame.</summary>
     Lending,
 
     /// <summary>Waits for another frame.</summary>
     AwaitingFrame,
 
-    /// <summary>Waits for all the frames of a scope, or of the scheduler: only their ends wake it.</summary>
+    /// <summary>Waits for the end of all frames of a scope, or of the scheduler.</summary>
     Joining,
 
-    /// <summary>Waits for something outside the scheduler, which can be canceled: a task, a delay, a queue.</summary>
+    /// <summary>Waits for something outside the scheduler: a task, a delay, a queue. A cancellation ends the wait.</summary>
     AwaitingOutside,
 
     /// <summary>
-    /// Blocks in code that knows nothing of the scheduler, and has given the baton away for as long; or waits for the end of a scope of
-    /// another scheduler.
+    /// Blocks, without the baton, in code that knows nothing of the scheduler. Or waits for the end of a scope of another scheduler.
     /// </summary>
     Blocked,
 
-    /// <summary>Has returned, thrown, or was canceled before it began.</summary>
+    /// <summary>The function has returned or thrown. Or the frame was canceled, or failed, before it began.</summary>
     Ended,
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>How a frame's state may change. Debug builds check each change against this.</summary>
+/// <summary>How a frame's state may change. Debug builds check each change against this table.</summary>
 /// <remarks>
 /// <code>
 /// from                       to               by

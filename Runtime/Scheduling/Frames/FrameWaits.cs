@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// How a frame waits. Its own thread calls these with the baton, gives the baton away, and has it again when they return, unless said
-/// otherwise.
+/// How a frame waits. The frame's own thread calls these methods with the baton, and has the baton when they return. Meanwhile it passes
+/// the baton. Methods of the holder say so.
 /// </summary>
 /// <remarks>
-/// Each wait is begun in the same order: what may throw or allocate comes first (may the frame suspend, is it canceled, the lane, the
-/// wait's own objects); then the state changes; then the baton goes. Nothing that can fail stands between the change and the pass.
+/// Each wait begins in the same order. First comes all that may throw or allocate: may the frame suspend, is it canceled, the lane, the
+/// wait's own objects. Then the state changes. Then the baton is passed. Nothing that can fail stands between the change and the pass.
 /// </remarks>
 internal static class FrameWaits
 {
-    /// <summary>Lets the others that are ready run.</summary>
+    /// <summary>Lets the other ready frames run.</summary>
     internal static void Yield(this FrameCore me)
     {
         me.EnterSuspension();
@@ -40,8 +40,8 @@ internal static class FrameWaits
     }
 
     /// <summary>
-    /// Starts more frames than there are threads for: lets others run, those that are ready or, if that is given, all until the task's
-    /// end. It is in a call that takes no cancellation; one that comes meanwhile is left for its next suspension point.
+    /// Holds a frame back that has started more frames than there are threads for. It lets the ready frames run, or waits for
+    /// <paramref name="until"/> if that is given. This is no suspension point: a cancellation appears at the frame's next one.
     /// </summary>
     internal static void HoldBack(this FrameCore me, Task? until)
     {
@@ -58,7 +58,7 @@ internal static class FrameWaits
         }
     }
 
-    /// <summary>Waits for the end of another frame of the same scheduler; an exception means: not for its end.</summary>
+    /// <summary>Waits for the end of another frame of the same scheduler. An exception means that the wait ended first.</summary>
     internal static void AwaitFrame(this FrameCore me, FrameCore other)
     {
         if (other.IsEnded)
@@ -80,8 +80,8 @@ internal static class FrameWaits
             me.MoveTo(FrameState.AwaitingFrame, other);
             me.GiveBatonAway();
 
-            // Of a deadlock each is told, also the one that finds that the other, which was told first, has ended. Of two cancellations
-            // the frame meets only its own, or its clean-up would meet it once more.
+            // Each frame of a deadlock is told, also a frame that finds that the other frame has ended. If the other frame ended canceled,
+            // and this frame is canceled too, this frame meets its own cancellation here. Otherwise its clean-up would meet it later.
             if (me.Breach is not null || !other.IsEnded)
             {
                 me.ThrowBreachOrPending();
@@ -93,7 +93,7 @@ internal static class FrameWaits
         }
     }
 
-    /// <summary>Waits for a task, or until the frame is canceled; looks at the result of neither.</summary>
+    /// <summary>Waits for a task, or until the frame is canceled. Does not look at the task's result.</summary>
     internal static void AwaitTask(this FrameCore me, Task task, string what)
     {
         me.EnterSuspension();
@@ -106,7 +106,8 @@ internal static class FrameWaits
         }
     }
 
-    // What the task ended with is not lost; that it was canceled is no more than this.
+    // A task that has ended is not left: its result would be lost. But if the task was canceled, and the frame too, the frame meets its own
+    // cancellation.
     private static void LeaveIfCanceled(this FrameCore me, Task task)
     {
         if (!task.IsCompleted && me.Cancellation.IsAnyPending)
@@ -124,8 +125,8 @@ internal static class FrameWaits
         }
     }
 
-    // Or the end of the task, whichever comes first: another callback may wait for what the frame lets go of when it goes on from there.
-    // One may also wait for what it lets go of when it leaves, so there is an end to it.
+    // Waits for the callbacks, or the end of the task. The task may end first, and then a callback may wait for what the frame releases
+    // when it goes on. A callback may also wait for what the frame releases when it leaves the task, so the wait has a limit.
     private static void OutlastCallbacks(this FrameCore me, Task task)
     {
         if (me.Cancellation.Callbacks.Next is null)
@@ -136,7 +137,7 @@ internal static class FrameWaits
         CancellationTokenSource inTime = new();
         TimeSpan limit = me.Scheduler.Options.CallbackPatience;
         StrongBox<Task> patience = new();
-        Uninterrupted.Run(patience => patience.Value ??= Task.Delay(limit, inTime.Token), patience); // all timers share a lock
+        Uninterrupted.Run(patience => patience.Value ??= Task.Delay(limit, inTime.Token), patience); // all timers share locks
         while (me.Cancellation.Callbacks.Next is { } callbacks && !task.IsCompleted && me.Cancellation.IsAnyPending)
         {
             if (patience.Value!.IsCompleted)
@@ -158,12 +159,12 @@ internal static class FrameWaits
         me.Seat.Prepare();
         TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
         me.OutsideWait = wait;
-        wait.Begin(task); // if the task ends at once: the word of that is for the holder, which is this frame still
+        wait.Begin(task); // if the task ends at once, the arrival waits for the holder, which is still this frame
         me.MoveTo(FrameState.AwaitingOutside, what);
         me.GiveBatonAway();
     }
 
-    /// <summary>Before a wait for something outside; throws if the frame may not wait, or is canceled.</summary>
+    /// <summary>Called before a wait for something outside. Throws if the frame may not wait, or is canceled.</summary>
     internal static void EnterOutsideWait(this FrameCore me)
     {
         me.EnterSuspension();
@@ -172,8 +173,8 @@ internal static class FrameWaits
     }
 
     /// <summary>
-    /// Waits until <paramref name="wait"/>, which may have come already, makes the frame ready, by an arrival or, under the baton,
-    /// directly; or until that is withdrawn because the frame is canceled.
+    /// Waits until <paramref name="wait"/> makes the frame ready, by an arrival or, under the baton, directly. The arrival may have come
+    /// already. A cancellation of the frame withdraws the wait.
     /// </summary>
     internal static void AwaitOutside(this FrameCore me, IFrameWait wait, string what)
     {
@@ -183,14 +184,14 @@ internal static class FrameWaits
         me.GiveBatonAway();
     }
 
-    /// <summary>Waits for the end of another scheduler's scope, whatever becomes of the frame meanwhile.</summary>
+    /// <summary>Waits for the end of another scheduler's scope. A cancellation of the frame does not end this wait.</summary>
     internal static void Outlast(this FrameCore me, Task drained, ScopeCore scope)
     {
         while (!drained.IsCompleted)
         {
             if (me.Cancellation.IsAnyPending)
             {
-                scope.Cancellation.CancelFromElsewhere(); // what is pending is thrown when all there have ended
+                scope.Cancellation.CancelFromElsewhere(); // the pending cancellation is thrown when the scope's functions have ended
             }
 
             me.Seat.Prepare();
@@ -211,8 +212,8 @@ internal static class FrameWaits
         }
     }
 
-    /// <summary>Waits until the end of another frame makes it ready.</summary>
-    /// <returns>Null; or why that cannot come: those wait for this frame to go on.</returns>
+    /// <summary>Waits until the end of another frame makes this frame ready.</summary>
+    /// <returns>Null, or the deadlock: the other frames wait for this frame to go on.</returns>
     internal static Exception? Join(this FrameCore me, object what)
     {
         me.Seat.Prepare();
@@ -235,7 +236,7 @@ internal static class FrameWaits
         me.MoveTo(FrameState.Running);
     }
 
-    /// <returns>True when the baton came straight back, because no other frame was ready.</returns>
+    /// <returns>True when the frame keeps the baton, because it is the next ready frame.</returns>
     internal static bool PassOn(this FrameCore me)
     {
         if (me.Seat.TakeStarter() is not { } starter)
@@ -244,12 +245,12 @@ internal static class FrameWaits
         }
 
         me.Scheduler.PassTo(starter, me);
-        me.Worker?.Lease.Release(); // on which the starter spun, and which it leaves too. From now on the scheduler's counts
+        me.Worker?.Lease.Release(); // the starter spun on it, and gives it up too; from now on the scheduler's lease counts
         return false;
     }
 
-    /// <summary>Before everything that may suspend.</summary>
-    /// <exception cref="InvalidOperationException">In a region in which nothing may.</exception>
+    /// <summary>Called before everything that may suspend.</summary>
+    /// <exception cref="InvalidOperationException">The frame is in a region that must not suspend.</exception>
     internal static void EnterSuspension(this FrameCore me)
     {
         if (me.IsSuspensionForbidden)

@@ -1,9 +1,9 @@
 namespace Baton;
 
-/// <summary>A frame's wait for something outside its scheduler, as far as a cancellation has to do with it.</summary>
+/// <summary>A frame's wait for something outside its scheduler, as a cancellation sees it.</summary>
 internal interface IFrameWait
 {
-    /// <summary>Holder of the baton, while the frame waits: the frame is to go on without what it waits for.</summary>
-    /// <returns>False when it has come already: then it is on its way, and makes the frame ready.</returns>
+    /// <summary>Holder of the baton, while the frame waits: withdraws the wait, so that the frame can go on.</summary>
+    /// <returns>False when what the frame waits for has come already. Its arrival is on the way then, and makes the frame ready.</returns>
     bool TryWithdraw();
 }

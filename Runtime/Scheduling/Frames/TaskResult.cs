@@ -1,8 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// Functions that return tasks, as <c>async</c> lambdas do. They are over when their tasks are: otherwise what is left of them would
-/// outlive their frame, their scope and their run, and its failure would be lost.
+/// Functions that return tasks, as <c>async</c> lambdas do. Such a function ends when its task ends. Otherwise the rest of its code would
+/// outlive the frame, the scope and the run, and a failure there would be lost.
 /// </summary>
 internal static class TaskResult
 {

@@ -1,12 +1,11 @@
 namespace Baton;
 
-/// <summary>A frame's wait for a task: arrives at the scheduler when the task has ended, unless it was withdrawn first.</summary>
+/// <summary>A frame's wait for a task. It arrives at the scheduler when the task has ended, unless it was withdrawn first.</summary>
 /// <remarks>
-/// <para>Fields belong to the holder of the baton. A frame uses one for all its waits, one after the other, until one is withdrawn: the
-/// end of that task may be on its way here, and must find that it does not matter any more.</para>
-/// <para>It hangs on the task as a synchronous continuation. So it arrives on the completing thread, in the order in which tasks
-/// complete, whatever synchronization context that thread has; only a task that runs all continuations asynchronously takes the way over
-/// the thread pool.</para>
+/// <para>A frame uses one object for all its waits for tasks, one after the other, until one wait is withdrawn. The arrival of that wait
+/// may be on its way, and must find that the frame has another object now.</para>
+/// <para>The wait is a synchronous continuation of the task. So it arrives on the completing thread, in the order in which tasks complete,
+/// whatever synchronization context that thread has. Only a task that runs all continuations asynchronously uses the thread pool.</para>
 /// </remarks>
 internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdrawal) : IArrival, IFrameWait
 {
@@ -17,11 +16,13 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
     private void Register(Task task) => task.ContinueWith(
         static (_, wait) => ((TaskWait)wait!).Arrive(),
         this,
-        withdrawal.Token, // fired, it takes the continuation off the task
+        withdrawal.Token, // when it fires, it takes the continuation off the task
         TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
         TaskScheduler.Default);
 
-    /// <summary>Leaves nothing behind with the task. Not to be used again. Always in time: the frame looks at the task itself.</summary>
+    /// <summary>
+    /// Takes the continuation off the task. The object is not used again. Always true, since the frame looks at the task itself.
+    /// </summary>
     bool IFrameWait.TryWithdraw()
     {
         Withdraw();
@@ -35,7 +36,7 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
         {
             withdrawal.Cancel();
         }
-        catch (AggregateException) // interrupted at a lock of the task's: the continuation stays until the task ends, and then does nothing
+        catch (AggregateException) // interrupted at a lock of the task: the continuation stays until the task ends, and then has no effect
         {
             Thread.CurrentThread.Interrupt();
         }
@@ -47,6 +48,6 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
 
     void IArrival.Refuse(SchedulerCore scheduler)
     {
-        // withdrawn, and its frame has ended
+        // The wait was withdrawn, and its frame has ended.
     }
 }

@@ -3,7 +3,7 @@ namespace Baton;
 /// <summary>The execution context that the calling thread has now.</summary>
 internal static class ThreadContext
 {
-    /// <summary>Also where the flow is suppressed: to run in it is the only way to let no change out.</summary>
+    /// <summary>Works also where the flow is suppressed. A function that runs in the context cannot change it for its caller.</summary>
     internal static ExecutionContext Capture()
     {
         if (!ExecutionContext.IsFlowSuppressed())

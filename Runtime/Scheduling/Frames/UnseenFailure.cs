@@ -1,8 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// Watches over the failure of a frame that nobody may ever ask about: outside every scheduler, or in one that is dropped without having
-/// been disposed. When the garbage collector comes first, the failure is counted and reported.
+/// Watches over the failure of a frame. Perhaps no code ever looks at such a failure: the frame is outside every scheduler, or its
+/// scheduler is dropped without disposal. If the frame becomes garbage first, the failure is counted and reported.
 /// </summary>
 internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
 {
@@ -10,7 +10,7 @@ internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
     {
         if (!frame.IsObserved)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // listeners are not for the finalizer's thread
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // listeners must not run on the finalizer's thread
         }
     }
 

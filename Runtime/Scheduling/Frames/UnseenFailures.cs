@@ -2,15 +2,15 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>Frames that failed, until somebody has been told. Holder of the baton only.</summary>
+/// <summary>Frames that failed, as long as no code has seen the failure. Holder of the baton only.</summary>
 internal sealed class UnseenFailures
 {
-    private readonly List<FrameCore> _frames = [];                  // of a run: they come out at its end
-    // Of a scheduler object: each is reported when it is garbage, or at the disposal.
+    private readonly List<FrameCore> _frames = [];                  // of a run: their failures come out at its end
+    // Of a scheduler that users have created: a failure is reported when its frame is garbage, or at the disposal.
     private readonly List<WeakReference<FrameCore>> _alive = [];
-    private int _sweepAt = 64; // with so many failures in the lists, those are dropped that somebody has seen; holder
+    private int _sweepAt = 64; // when the lists reach this length, failures that were seen are removed; holder
 
-    /// <summary>Will there be an end, where all of them come out?</summary>
+    /// <summary>Is the scheduler that of a run, at whose end all failures come out?</summary>
     internal bool IsOfRun { get; set; }
 
     internal void Add(FrameCore frame)
@@ -32,7 +32,7 @@ internal sealed class UnseenFailures
         }
     }
 
-    /// <summary>Those that nobody has seen; they count as seen from here on.</summary>
+    /// <summary>Removes and returns the failures that no code has seen. They count as seen from then on.</summary>
     internal List<ExceptionDispatchInfo> TakeAll()
     {
         List<ExceptionDispatchInfo> unseen = [];
@@ -52,7 +52,8 @@ internal sealed class UnseenFailures
         return unseen;
     }
 
-    // Of a deadlock several frames are told. It has been seen if somebody saw one of them fail, and did not himself end by that, unseen.
+    // Several frames fail by one deadlock. The deadlock has been seen if one of these failures was seen. A failure does not count as seen
+    // if another frame ended by the same exception, and the failure of that frame was not seen.
     private HashSet<Deadlock> SeenDeadlocks()
     {
         HashSet<Exception> passedOn = [.. _frames.Where(frame => !frame.IsObserved).Select(frame => frame.Fault!.SourceException)];
@@ -62,7 +63,7 @@ internal sealed class UnseenFailures
 
     private static Deadlock? DeadlockOf(FrameCore frame) => (frame.Fault?.SourceException as CoroutineDeadlockException)?.Deadlock;
 
-    /// <summary>Throws main's failure, or the one that nobody has seen, or all of them together.</summary>
+    /// <summary>Throws main's failure, or the one unseen failure, or all of them together.</summary>
     internal static void Throw(ExceptionDispatchInfo? main, List<ExceptionDispatchInfo> all)
     {
         all.RemoveAll(fault => ReferenceEquals(fault.SourceException, main?.SourceException));
@@ -79,6 +80,6 @@ internal sealed class UnseenFailures
                 all.Select(fault => fault.SourceException));
         }
 
-        all.FirstOrDefault()?.Throw(); // of a deadlock each frame was told the same
+        all.FirstOrDefault()?.Throw(); // a single failure, or deadlocks only, of which one is enough
     }
 }

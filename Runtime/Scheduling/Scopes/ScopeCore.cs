@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>A scope without the handle: the functions, the block, and the end of the scope.</summary>
+/// <summary>A scope without its handle: the functions, the block, and the end of the scope.</summary>
 /// <remarks>
-/// <para>The block runs on one call stack: a frame's own (<see cref="Home"/> is null, and <see cref="Owner"/> is that frame), or that of
-/// a coroutine (<see cref="Home"/>), which any frame may resume, or no frame at all. So the frame that is canceled with the block, and
-/// the one that waits for the end, are asked for when they are needed.</para>
-/// <para>Fields without a note belong to the holder of the scheduler's baton; outside every scheduler they are under
-/// <see cref="Gate"/>.</para>
+/// <para>The block runs on one call stack. If <see cref="Home"/> is null, it is the own stack of the frame <see cref="Owner"/>. Otherwise
+/// it is the stack of the coroutine <see cref="Home"/>, which any frame may resume, or a thread without a frame. So the frame that is
+/// canceled with the block, and the frame that waits for the end, are looked up when they are needed.</para>
+/// <para>Fields and properties without a note belong to the holder of the scheduler's baton. Outside every scheduler <see cref="Gate"/>
+/// guards them.</para>
 /// <code>
 /// from        to          by
 /// Open        Draining    the block has ended
@@ -21,11 +21,11 @@ internal sealed class ScopeCore : OpenBlock
 {
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly HashSet<FrameCore> _children = [];
-    private volatile ScopeState _state;             // read by anybody: once over it stays so
+    private volatile ScopeState _state;             // by the table; holder, or under the gate; read by any thread, since over is final
 
     /// <summary>The block's own thread: the scope is open from here on.</summary>
     /// <exception cref="InvalidOperationException">
-    /// In a <see cref="Coroutine.NoSuspend"/> region: the scope's end will be a suspension point.
+    /// The caller is in a <see cref="Coroutine.NoSuspend"/> region, and the scope's end will be a suspension point.
     /// </exception>
     internal ScopeCore(FrameCore? owner)
         : base(CoroutineCore.Current is { } home ? home.OpenBlock : owner?.InnermostScope)
@@ -50,41 +50,40 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>The scope in whose block this one was opened, on the same stack.</summary>
     internal new ScopeCore? Around => (ScopeCore?)base.Around;
 
-    /// <summary>The frame that opened it; null: outside every scheduler.</summary>
+    /// <summary>The frame that opened the scope. Null: outside every scheduler.</summary>
     internal FrameCore? Owner { get; }
 
-    /// <summary>The coroutine whose body the block is in; null: none.</summary>
+    /// <summary>The coroutine whose body the block is in. Null: none.</summary>
     internal CoroutineCore? Home { get; }
 
-    /// <summary>Null: opened outside every scheduler.</summary>
+    /// <summary>The scheduler that the scope was opened under. Null: none.</summary>
     internal SchedulerCore? Scheduler { get; }
 
     internal ScopeCancellation Cancellation { get; }
 
-    /// <summary>Around all of a scope outside every scheduler. Never entered under a scheduler.</summary>
+    /// <summary>Guards a scope outside every scheduler. Never entered under a scheduler.</summary>
     internal object Gate { get; } = new();
 
     internal ScopeFailures Failures { get; } = new();
 
-    /// <summary>The frame that waits for the end; null: none.</summary>
+    /// <summary>The frame that waits for the end. Null: none.</summary>
     internal FrameCore? Joiner { get; set; }
 
-    /// <summary>For a block that has ended where the scheduler is not, and waits for the last function; null: none.</summary>
+    /// <summary>
+    /// Ends when the last function ends. Made for a block that has ended outside its scheduler, and waits. Null: none does.
+    /// </summary>
     internal TaskCompletionSource? Drained { get; set; }
 
-    /// <summary>When it was opened, by the scheduler's count of moments.</summary>
+    /// <summary>When the scope was opened, by the scheduler's count of moments.</summary>
     internal long OpenedAt { get; }
 
-    /// <summary>
-    /// What its token fires with. Decided when the scope is opened: clean-up may open scopes, and what the code has been told of by then
-    /// does not reach into them.
-    /// </summary>
+    /// <summary>What the scope's token follows: see <see cref="FollowedToken"/>.</summary>
     internal ITokenFollower? Followed { get; }
 
-    /// <summary>Outside every scheduler, in place of the scheduler's. Under <see cref="Gate"/>.</summary>
+    /// <summary>The cascade of a scope outside every scheduler. Under <see cref="Gate"/>.</summary>
     internal CancellationCascade OutsideCascade => field ??= new CancellationCascade();
 
-    /// <summary>Anybody: is nothing of it left? Its block may go on, if that has disposed it.</summary>
+    /// <summary>Any thread: is nothing of the scope left? A block that has disposed the scope may still go on.</summary>
     internal bool IsOver => _state >= ScopeState.Disposed;
 
     internal ScopeState State => _state;
@@ -92,15 +91,16 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>Does the block still run?</summary>
     internal bool IsBlockRunning => _state is ScopeState.Open or ScopeState.Disposed;
 
-    /// <summary>Functions that have not ended.</summary>
+    /// <summary>The functions that have not ended.</summary>
     internal IReadOnlyCollection<FrameCore> Children => _children;
 
     /// <summary>
-    /// Outside every scheduler: does it stand for some other thread than the block's? A coroutine may be one that the block resumes.
+    /// Outside every scheduler: is the calling thread foreign to the block? A thread that runs a coroutine is not: the block may have
+    /// resumed that coroutine.
     /// </summary>
     internal bool IsStrangerOutside => Scheduler is null && Thread.CurrentThread != _thread && CoroutineCore.Current is null;
 
-    /// <summary>The frame that runs the block now; null: none does, or none is known.</summary>
+    /// <summary>The frame that runs the block now. Null: none does, or none is known.</summary>
     internal FrameCore? BlockRunner => Home is null ? Owner
         : Home.Status is CoroutineStatus.Running or CoroutineStatus.Resuming ? Home.Driver as FrameCore
         : null;
@@ -108,10 +108,10 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>Words for messages: what a frame that ends the scope waits for.</summary>
     public override string ToString() => "all that was started in its scope";
 
-    /// <summary>Holder: is what this frame does now a part of the block?</summary>
+    /// <summary>Holder: does this frame run the block now?</summary>
     internal bool IsBlockOf(FrameCore frame) => IsBlockRunning && BlockRunner == frame;
 
-    /// <summary>Debug builds: the caller has the scheduler's baton, or the gate outside every scheduler.</summary>
+    /// <summary>Debug builds: asserts that the caller has the scheduler's baton, or the gate outside every scheduler.</summary>
     [Conditional("DEBUG")]
     internal void AssertMayTouch()
     {
@@ -119,13 +119,13 @@ internal sealed class ScopeCore : OpenBlock
         {
             Debug.Assert(Monitor.IsEntered(Gate), "off the scope's gate");
         }
-        else if (!Scheduler.IsClosed) // otherwise nobody looks there any more, and it is the block's thread's
+        else if (!Scheduler.IsClosed) // a closed scheduler has no holder, and the scope belongs to the block's thread
         {
             Scheduler.AssertHolder();
         }
     }
 
-    /// <summary>Holder: the one way in which a scope's state changes.</summary>
+    /// <summary>Holder: the one way to change the scope's state.</summary>
     internal void MoveTo(ScopeState state)
     {
         AssertMayTouch();
@@ -138,7 +138,9 @@ internal sealed class ScopeCore : OpenBlock
 
     // ---- its functions ----
 
-    /// <summary>Holder; outside, the thread that will run it: a function is about to begin.</summary>
+    /// <summary>
+    /// Holder; outside every scheduler, the thread that will run the function: a function of the scope is about to begin.
+    /// </summary>
     internal void OnStarting(FrameCore frame)
     {
         if (Scheduler is not null)
@@ -150,7 +152,7 @@ internal sealed class ScopeCore : OpenBlock
 
         lock (Gate)
         {
-            // Since it was looked at: a coroutine of the block's may run on another thread.
+            // The scope may be over since the caller looked: a coroutine of the block's may run on another thread.
             ObjectDisposedException.ThrowIf(IsOver, typeof(CoroutineScope));
             _children.Add(frame);
         }
@@ -197,7 +199,7 @@ internal sealed class ScopeCore : OpenBlock
         EndIfDrained();
     }
 
-    /// <summary>Holder: the joiner is told of a deadlock, and not of the last function's end.</summary>
+    /// <summary>Holder: the joiner is told of a deadlock, and so does not wait for the last function any more.</summary>
     internal void ForgetJoiner() => Joiner = null;
 
     /// <summary>Holder: the block has ended elsewhere, and waits for the last function.</summary>

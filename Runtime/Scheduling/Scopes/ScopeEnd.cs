@@ -3,15 +3,16 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>
-/// How a scope ends: by its block's end, or by its block, which goes on. Called by the block's own thread, unless said otherwise.
+/// How a scope ends: the block ends, or the block disposes the scope and goes on. The block's own thread calls these methods, unless a note
+/// names another.
 /// </summary>
 internal static class ScopeEnd
 {
     /// <summary>
-    /// The block's own thread, which goes on: ends the functions and waits for that. Failures come out at the end of the block.
+    /// The block disposes the scope, and goes on: cancels the functions and waits for their end. Failures come out at the end of the block.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// In a <see cref="Coroutine.NoSuspend"/> region, with something to wait for. Nothing was canceled.
+    /// The block is in a <see cref="Coroutine.NoSuspend"/> region, and functions have not ended. Nothing was canceled.
     /// </exception>
     internal static void DisposeInBlock(this ScopeCore scope, FrameCore me)
     {
@@ -26,8 +27,8 @@ internal static class ScopeEnd
     }
 
     /// <summary>
-    /// Outside every scheduler: cancels. If the block asks, nothing new is started; not so while a function runs, for then it is that
-    /// which asks.
+    /// Outside every scheduler: cancels the scope. If the block itself asks, the scope is disposed, and nothing new starts. While a
+    /// function runs, the call comes from that function, not from the block.
     /// </summary>
     internal static void CancelOutside(this ScopeCore scope, bool byBlock)
     {
@@ -41,13 +42,13 @@ internal static class ScopeEnd
         }
     }
 
-    /// <summary>The block's own thread, when the block has ended: waits for all, and throws what is to come out.</summary>
+    /// <summary>The block has ended: waits for all functions, and throws what is to come out of the scope.</summary>
     internal static void Finish(this ScopeCore scope, ExceptionDispatchInfo? fault)
     {
         FrameCore? me = FrameCore.Current;
         if (scope.Home is not null)
         {
-            scope.Home.OpenBlock = scope.Around; // from here on it does not suspend to its resumer
+            scope.Home.OpenBlock = scope.Around; // from here on the coroutine does not suspend to its resumer
         }
 
         if (scope.Scheduler is null)
@@ -68,12 +69,12 @@ internal static class ScopeEnd
         else
         {
             FinishElsewhere(scope, fault, me);
-            me = null; // a frame of another scheduler: its own cancellation appears at its next suspension point there
+            me = null; // the frame is another scheduler's, and meets its own cancellation at its next suspension point
         }
 
         if (scope.Failures.HasAny)
         {
-            scope.Failures.Throw(); // whatever the block was told before: a failure is not replaced by a cancellation
+            scope.Failures.Throw(); // first, since a cancellation does not replace a failure
         }
 
         if (fault is not null && scope.Cancellation.IsCanceled && ScopeFault.Unwrap(scope, fault.SourceException) is { } unwrapped)
@@ -82,11 +83,12 @@ internal static class ScopeEnd
         }
 
         fault?.Throw();
-        me?.Scheduler.LookAtArrivals(); // with nothing to wait for, nobody has looked
+        me?.Scheduler.LookAtArrivals(); // no wait may have looked
         me?.Cancellation.ThrowIfPending();
     }
 
-    // In a region of NoSuspend that the block has left open: that is a failure, but nothing outlives its scope.
+    // The failure of a block that ends in an open NoSuspend region while functions are left. Null: none. The scope waits for the functions
+    // all the same.
     private static ExceptionDispatchInfo? RefusalToWait(ScopeCore scope, FrameCore me)
     {
         if (scope.Children.Count == 0)
@@ -126,7 +128,7 @@ internal static class ScopeEnd
         }
     }
 
-    // me: a frame of another scheduler, or none.
+    // Ends the scope on a thread without its scheduler's baton. me: a frame of another scheduler, or none.
     private static void FinishElsewhere(ScopeCore scope, ExceptionDispatchInfo? fault, FrameCore? me)
     {
         TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -166,14 +168,14 @@ internal static class ScopeEnd
 
     private static void Join(ScopeCore scope, FrameCore me)
     {
-        while (scope.Children.Count > 0) // others may have started more before its turn came
+        while (scope.Children.Count > 0) // again, since other frames may have started functions before this frame's turn came
         {
             if (me.Cancellation.IsAnyPending)
             {
-                scope.Cancellation.Cancel(); // what is pending is thrown when all have ended: so they must
+                scope.Cancellation.Cancel(); // the pending cancellation is thrown when all functions have ended, so they must end
                 if (scope.Children.Count == 0)
                 {
-                    return; // those that had no thread yet have ended by it
+                    return; // functions without a thread have ended at once
                 }
             }
 
@@ -182,12 +184,14 @@ internal static class ScopeEnd
             {
                 scope.Failures.Add(ExceptionDispatchInfo.Capture(deadlock));
                 scope.Cancellation.Cancel();
-                return; // they wait for this to go on, so they can only end when it has
+                return; // the functions wait for this frame, and can end only when it has gone on
             }
         }
     }
 
-    /// <summary>A block that ends on a thread that has not the baton: its coroutine was resumed, or is unwound, elsewhere.</summary>
+    /// <summary>
+    /// Brings the end of a block that ends on a thread without the baton. Its coroutine was resumed, or is unwound, elsewhere.
+    /// </summary>
     private sealed class BlockEnd(ScopeCore scope, ExceptionDispatchInfo? fault, TaskCompletionSource drained) : IArrival
     {
         public IArrival? Earlier { get; set; }
@@ -199,7 +203,7 @@ internal static class ScopeEnd
             scope.EndIfDrained();
         }
 
-        // No frame is left, and nobody will ever have the baton: what belongs to its holder belongs to the block's thread.
+        // No frame is left, and no thread will ever have the baton. So what belongs to the holder belongs to the block's thread.
         public void Refuse(SchedulerCore scheduler) => Accept(scheduler);
     }
 }

@@ -3,7 +3,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>What failed in a scope: the first comes out, the others are kept with it. Whoever may touch the scope may touch this.</summary>
+/// <summary>
+/// The failures of a scope. The first comes out, and keeps the others. The threads that may touch the scope may touch this.
+/// </summary>
 internal sealed class ScopeFailures
 {
     private const string Key = "Baton.FurtherFailures";
@@ -12,7 +14,10 @@ internal sealed class ScopeFailures
 
     internal bool HasAny => _inOrder.Count > 0;
 
-    /// <summary>A failure that was awaited, and that the awaiting caller let pass, still counts as a failure.</summary>
+    /// <summary>
+    /// Adds a failure, unless the same exception is there already: a function's failure may come out of the block that awaited the
+    /// function.
+    /// </summary>
     internal void Add(ExceptionDispatchInfo fault)
     {
         if (!_inOrder.Exists(known => ReferenceEquals(known.SourceException, fault.SourceException)))
@@ -21,10 +26,10 @@ internal sealed class ScopeFailures
         }
     }
 
-    /// <summary>Throws the first, with the others kept in it; or, if it does not take them, all together.</summary>
+    /// <summary>Throws the first failure, which keeps the others. If it cannot keep them, throws all of them together.</summary>
     /// <remarks>
-    /// A cancellation, even one that is a failure here, comes out only if there is nothing else: further out it may be none, and be
-    /// forgotten with what it carries.
+    /// An <see cref="OperationCanceledException"/> that is a failure here comes out only if there is no other failure. An outer scope may
+    /// take it for a cancellation, and drop it with all that it keeps.
     /// </remarks>
     internal void Throw()
     {
@@ -40,8 +45,8 @@ internal sealed class ScopeFailures
 
     internal static IReadOnlyList<Exception> FollowersOf(Exception exception) => exception.Data?[Key] as Exception[] ?? [];
 
-    // Those that it brings from a scope further in stay. Data is virtual, and an exception of the runtime's own may have one that is
-    // read-only.
+    // Adds to the failures that the exception has kept in an inner scope. False if Data, which is virtual, is read-only, as for some
+    // exceptions of the runtime.
     private static bool TryKeep(Exception first, IEnumerable<Exception> followers)
     {
         if (first.Data is not IDictionary { IsReadOnly: false } data)

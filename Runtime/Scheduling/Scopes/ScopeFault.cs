@@ -1,22 +1,22 @@
 namespace Baton;
 
 /// <summary>
-/// What a scope's block ended with: a failure, or a cancellation. As with functions: what was told to stop, and stops by that, has not
-/// failed.
+/// Decides whether a scope's block ended with a failure, or with a cancellation. As with functions, code that was told to stop, and ends by
+/// that cancellation, has not failed.
 /// </summary>
 internal static class ScopeFault
 {
     /// <param name="scope">The scope.</param>
     /// <param name="exception">What the block threw.</param>
-    /// <param name="frame">The frame that ran the block to its end; null: none of the scope's scheduler.</param>
+    /// <param name="frame">The frame of the scope's scheduler that ran the block to its end. Null: none did.</param>
     internal static bool IsCancellation(ScopeCore scope, Exception exception, FrameCore? frame) =>
-        exception is CoroutineCanceledException // the coroutine that the block is in is being unwound
+        exception is CoroutineCanceledException // the block's coroutine is being unwound
         || (scope.Home is { } home && UnwindSignal.Is(exception, home.Id))
         || (exception is OperationCanceledException canceled && (scope.Cancellation.IsTokenFired
             || frame?.Cancellation.IsWhatWasTold(canceled) == true))
         || FindWrapped(scope, exception, frame) is not null;
 
-    /// <summary>The scope's cancellation, if a library has wrapped that in an exception of its own; null: no.</summary>
+    /// <summary>The scope's cancellation, if a library has wrapped it in an exception of its own. Otherwise null.</summary>
     internal static OperationCanceledException? Unwrap(ScopeCore scope, Exception wrapper) =>
         wrapper is not OperationCanceledException && FindWrapped(scope, wrapper, null) is { } wrapped
             ? new OperationCanceledException("The scope was canceled.", wrapper,

@@ -1,17 +1,17 @@
 namespace Baton;
 
-/// <summary>Where a scope is in its life. Changed by <see cref="ScopeCore.MoveTo"/> only.</summary>
+/// <summary>Where a scope is in its life. Only <see cref="ScopeCore.MoveTo"/> changes it.</summary>
 internal enum ScopeState
 {
-    /// <summary>Its block runs.</summary>
+    /// <summary>The block runs.</summary>
     Open,
 
-    /// <summary>Its block has ended; functions are left.</summary>
+    /// <summary>The block has ended, and functions may be left.</summary>
     Draining,
 
-    /// <summary>Its block has disposed it and goes on; nothing else is left.</summary>
+    /// <summary>The block has disposed the scope, and goes on. No function is left.</summary>
     Disposed,
 
-    /// <summary>Nothing is left, unless it ended in a deadlock.</summary>
+    /// <summary>Nothing is left, except the functions of a deadlock.</summary>
     Over,
 }

@@ -1,12 +1,12 @@
 namespace Baton;
 
-/// <summary>What the holder of the baton does before it lays that down: it looks for a deadlock, and breaks it.</summary>
+/// <summary>Before the holder lays the baton down, it looks for a deadlock here, and breaks it.</summary>
 internal static class DeadlockBreaker
 {
     /// <summary>
-    /// When nothing outside can ever take the baton up, frames that wait for each other are told where they wait; a frame that waits for
-    /// one of these learns of it by its end. Without such frames the cause is the want of threads: each frame that waits for a thread
-    /// ends with a failure.
+    /// There is a deadlock when nothing outside can ever take the baton up. Frames that wait for each other are told where they wait. A
+    /// frame that waits for one of these frames learns of the deadlock when that frame ends. Without such frames the cause is a lack of
+    /// threads. Then each frame that waits for a thread ends with a failure.
     /// </summary>
     /// <returns>Is a frame ready now?</returns>
     internal static bool TryBreak(SchedulerCore scheduler)
@@ -24,7 +24,7 @@ internal static class DeadlockBreaker
             scheduler.Threads.Refuse(deadlock.ToException);
         }
 
-        rings.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads, if they have some
+        rings.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads
         return scheduler.HasReady;
     }
 }

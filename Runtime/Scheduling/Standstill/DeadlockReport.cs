@@ -2,13 +2,15 @@ using System.Text;
 
 namespace Baton;
 
-/// <summary>What a scheduler says of frames that can never go on, or do not: each of them, what it waits for, and who has that.</summary>
+/// <summary>
+/// The messages about frames that can never go on, or do not go on. Each names the frames, and what each frame waits for.
+/// </summary>
 internal static class DeadlockReport
 {
     private const int MostFrames = 50;
     private const int MostChildren = 5;
 
-    /// <summary>None of its frames can.</summary>
+    /// <summary>No frame of the scheduler can go on.</summary>
     internal static string OfDeadlock(SchedulerCore scheduler)
     {
         StringBuilder text = new();
@@ -25,7 +27,7 @@ internal static class DeadlockReport
         return text.ToString();
     }
 
-    /// <summary>Some wait for each other, while others wait for something outside.</summary>
+    /// <summary>Some frames wait for each other, while others wait for something outside.</summary>
     internal static string OfStuckFrames(List<FrameCore> frames)
     {
         StringBuilder text = new("Some frames wait for each other, and will do so until one of them is canceled.");
@@ -33,7 +35,7 @@ internal static class DeadlockReport
         return text.ToString();
     }
 
-    /// <summary>Some wait for threads that do not come, though they might.</summary>
+    /// <summary>Some frames wait for threads that could come, but do not.</summary>
     internal static string OfThreads(SchedulerCore scheduler)
     {
         PoolCounts now = scheduler.Pool.Counts;
@@ -48,7 +50,7 @@ internal static class DeadlockReport
         return text.AppendLine().Append("If nobody gives a thread back: ").Append(Advice).ToString();
     }
 
-    /// <summary>One is canceled, and does not leave its wait yet.</summary>
+    /// <summary>A frame is canceled, and has not left its wait because of callbacks.</summary>
     internal static string OfCallbacks(FrameCore frame) =>
         $"{frame} is canceled, and for {frame.Scheduler.Options.CallbackPatience.TotalSeconds:0.###} s a call-back of the token that " +
         "was fired for it has not ended, " +

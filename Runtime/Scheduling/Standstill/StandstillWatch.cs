@@ -1,33 +1,31 @@
 namespace Baton;
 
 /// <summary>
-/// Looks once a second at a scheduler whose frames wait for frames, or for threads, and tells of those that do not get on, by an event that
-/// names them.
+/// Looks about once a second at a scheduler whose frames wait for frames, or for threads. An event names those that do not get on.
 /// </summary>
 /// <remarks>
-/// <para>What can be proved to be a deadlock is not left to this: each of those frames is given a
-/// <see cref="CoroutineDeadlockException"/> at once.
-/// These may not be. Frames that wait for each other while another waits for a task could still be canceled by that one. Threads that
-/// suspended coroutines have could come back, if somebody resumes, disposes or forgets those; so could threads of another scheduler's
-/// frames; and frames that have threads may wait for a task that one of those without would complete.</para>
-/// <para>Told is what was the same at two looks, and once.</para>
-/// <para>All fields belong to the holder of the baton. The timer's thread only leaves word; it is the arrival itself, which is in the
-/// list at most once, for the timer fires once and is set again by the holder who has looked.</para>
+/// <para>A deadlock that can be proved is not told here: its frames get a <see cref="CoroutineDeadlockException"/> at once. The standstills
+/// here may still end. Frames may wait for each other while another frame waits for a task, and that frame could cancel them. Threads of
+/// suspended coroutines could come back, if code resumes, disposes or drops the coroutines. Threads of another scheduler's frames could
+/// come back too. Frames with threads may wait for a task that a frame without a thread would complete.</para>
+/// <para>The event tells, once, of what was the same at two looks.</para>
+/// <para>All fields belong to the holder of the baton. The timer's thread only leaves word: this object is the arrival. It is in the list
+/// at most once, for the timer fires once, and the holder sets it again after the look.</para>
 /// </remarks>
 internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(900);
 
-    private QuietTimer? _timer; // made when first needed
+    private QuietTimer? _timer; // the timer, made when first needed; holder
     private bool _isSet;                        // will the timer fire? holder
-    private HashSet<FrameCore> _suspects = [];  // stuck, when last looked
-    private HashSet<FrameCore> _named = [];     // stuck, and told of; holder
-    private int _servedBefore = -1;             // threads that had come when last looked, if frames waited for one; otherwise -1
-    private int _servedWhenNamed = -1;          // threads that had come when the want of them was told; holder
+    private HashSet<FrameCore> _suspects = [];  // the frames that were stuck at the last look; holder
+    private HashSet<FrameCore> _named = [];     // the stuck frames that an event has named; holder
+    private int _servedBefore = -1;             // threads that had come at the last look; -1: no frame waited for one then; holder
+    private int _servedWhenNamed = -1;          // threads that had come when an event told of their lack; holder
 
     IArrival? IArrival.Earlier { get; set; }
 
-    /// <summary>The baton is about to rest, with frames that wait for frames or for threads.</summary>
+    /// <summary>Sets the timer. Called when the baton is about to rest while frames wait for frames or for threads.</summary>
     internal void Start()
     {
         if (!_isSet)
@@ -53,7 +51,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
 
     void IArrival.Refuse(SchedulerCore _)
     {
-        // it is over
+        // The scheduler is over.
     }
 
     internal void Look()
@@ -88,7 +86,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
         _servedBefore = stands ? threads.Served : -1;
     }
 
-    // Not from here: listeners are other people's code, and the baton is between two frames.
+    // Tells on the thread pool: listeners are foreign code, and the baton is between two frames.
     private void Tell(string report) =>
         ThreadPool.UnsafeQueueUserWorkItem(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report),
             preferLocal: false);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Baton;
 
-/// <summary>Which frames of a scheduler wait, over one or more steps, for themselves. Holder of the baton only.</summary>
+/// <summary>Finds the frames of a scheduler that wait, over one or more steps, for themselves. Holder of the baton only.</summary>
 internal static class StuckFrames
 {
     /// <summary>
@@ -11,10 +11,10 @@ internal static class StuckFrames
     /// </summary>
     internal static HashSet<FrameCore> Find(IEnumerable<FrameCore> live)
     {
-        // Taken out is whoever waits for none that is still in; with that, whoever waited for none but him; until nobody is. Each wait is
-        // looked at twice, however long the chains: the scheduler stands meanwhile.
+        // Repeatedly removes the frames that wait for no frame left in the set. Looks at each wait only twice, however long the chains are,
+        // since the scheduler stands still meanwhile.
         HashSet<FrameCore> stuck = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining)];
-        Dictionary<FrameCore, int> awaited = []; // how many of those that are in
+        Dictionary<FrameCore, int> awaited = []; // how many frames of the set a frame waits for
         Dictionary<FrameCore, List<FrameCore>> waiters = [];
         Queue<FrameCore> free = [];
         foreach (FrameCore frame in stuck)
@@ -48,16 +48,17 @@ internal static class StuckFrames
     }
 
     /// <summary>
-    /// Those that wait for another frame in a ring, so that each of them waits, in the end, for itself; of a ring in which all wait for
-    /// scopes, one.
+    /// Finds rings of waits, in which each frame waits, in the end, for itself. Of each ring it gives the frames that wait for a frame. Of
+    /// a ring in which all frames wait for scopes, it gives one.
     /// </summary>
     /// <remarks>
-    /// Of several rings through the same scope it finds one. When that is broken, and the scope still waits, it finds the next.
+    /// Of several rings through the same scope, one call finds one. When that ring is broken, and the scope still waits, the next call
+    /// finds the next ring.
     /// </remarks>
     internal static List<FrameCore> FindRings(IEnumerable<FrameCore> live)
     {
         HashSet<FrameCore> stuck = Find(live);
-        Dictionary<FrameCore, int> walks = []; // by which walk a frame was reached
+        Dictionary<FrameCore, int> walks = []; // the number of the walk that first reached a frame
         List<FrameCore> rings = [];
         int walk = 0;
         foreach (FrameCore start in stuck)
@@ -95,7 +96,7 @@ internal static class StuckFrames
 
         if (rings.Count == before)
         {
-            rings.Add(first); // all wait for scopes: one must end before its functions, and then the others can
+            rings.Add(first); // all wait for scopes: one frame must end before its functions, and then the others can end
         }
     }
 
