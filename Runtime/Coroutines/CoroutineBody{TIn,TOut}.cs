@@ -152,14 +152,25 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         catch (Exception e) // all that the body throws comes out on the resumer's side
         {
             _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
-            Fault = IsUnwinding && (UnwindSignal.Is(e, Id) || IsInPlaceOfSignal(e)) ? null
-                : ExceptionDispatchInfo.Capture(UnwrapToken(e));
+            Fault = IsUnwinding && (UnwindSignal.Is(e, Id) || StandsForSignal(e)) ? null : ExceptionDispatchInfo.Capture(UnwrapToken(e));
         }
 
         if (IsUnwinding)
         {
             _result = default!;
         }
+    }
+
+    // An exception that came out in place of the signal is told, or nobody could ever know of it.
+    private bool StandsForSignal(Exception exception)
+    {
+        bool stands = IsInPlaceOfSignal(exception) && Driver?.WasToldBy(exception) != true;
+        if (stands)
+        {
+            Telemetry.SignalReplaced(this, exception);
+        }
+
+        return stands;
     }
 
     /// <summary>

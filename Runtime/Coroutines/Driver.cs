@@ -31,6 +31,11 @@ internal abstract class Driver : Tenant
 
     internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };
 
+    /// <summary>
+    /// The thread that runs for the driver: is the exception, or what it wraps, a cancellation that the driver's own code was told of?
+    /// </summary>
+    internal abstract bool WasToldBy(Exception exception);
+
     /// <summary>The synchronization context of every thread that runs for the driver.</summary>
     internal abstract DriverContext Context { get; }
 }

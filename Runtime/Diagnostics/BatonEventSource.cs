@@ -64,6 +64,9 @@ internal sealed class BatonEventSource : EventSource
     [Event(12, Level = EventLevel.Warning, Message = "{0}: {1}")]
     internal void SchedulerStoodStill(string scheduler, string report) => WriteEvent(12, scheduler, report);
 
+    [Event(13, Level = EventLevel.Informational, Message = "{0} was disposed, and ended with an exception in place of the signal: {1}")]
+    internal void SignalReplaced(string coroutine, string exception) => WriteEvent(13, coroutine, exception);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

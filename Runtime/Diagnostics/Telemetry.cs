@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -23,7 +24,8 @@ internal static class Telemetry
 
     /// <param name="pool">The pool's name.</param>
     /// <param name="later">Is the thread of the event no place for foreign code? Then the .NET thread pool tells.</param>
-    internal static void ThreadStarted(string pool, bool later) => Guarded(() => BatonEventSource.Log.ThreadStarted(pool), later);
+    internal static void ThreadStarted(string pool, bool later) =>
+        Guarded(() => BatonEventSource.Log.ThreadStarted(pool), later, counter: null);
 
     internal static void ThreadEnded(string pool) => Guarded(() => BatonEventSource.Log.ThreadEnded(pool));
 
@@ -32,14 +34,14 @@ internal static class Telemetry
     {
         BatonMeter.LimitReached.Add(1, new KeyValuePair<string, object?>("baton.pool", pool));
         BatonEventSource.Log.LimitReached(pool, maxThreads);
-    }, later);
+    }, later, BatonMeter.LimitReached);
 
     /// <inheritdoc cref="ThreadStarted"/>
     internal static void WorkQueued(string pool, bool later) => Guarded(() =>
     {
         BatonMeter.WorkQueued.Add(1, new KeyValuePair<string, object?>("baton.pool", pool));
         BatonEventSource.Log.WorkQueued(pool);
-    }, later);
+    }, later, BatonMeter.WorkQueued);
 
     internal static void Dropped(object coroutine) => Guarded(() =>
     {
@@ -58,6 +60,10 @@ internal static class Telemetry
         BatonMeter.Unobserved.Add(1);
         BatonEventSource.Log.UnobservedFault(source.ToString()!, exception.ToString());
     });
+
+    /// <summary>Told by the .NET thread pool: the body's thread still has the baton.</summary>
+    internal static void SignalReplaced(object coroutine, Exception exception) => Guarded(
+        () => BatonEventSource.Log.SignalReplaced(coroutine.ToString()!, exception.ToString()), later: true, counter: null);
 
     internal static void FrameBlocked(string frame) => Guarded(() =>
     {
@@ -89,15 +95,16 @@ internal static class Telemetry
         BatonEventSource.Log.CountResume();
     });
 
-    private static void Guarded(Action report, bool later)
+    // Without a listener the lock of the .NET pool's queue is not taken.
+    private static void Guarded(Action report, bool later, Instrument? counter)
     {
         if (!later)
         {
             Guarded(report);
         }
-        else
+        else if (BatonEventSource.Log.IsEnabled() || counter?.Enabled == true)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(Guarded, report, preferLocal: false);
+            Uninterrupted.Queue(Guarded, report);
         }
     }
 

@@ -48,6 +48,10 @@ internal sealed class QuietDelay : IDisposable
         {
             Thread.CurrentThread.Interrupt(); // at the timers' lock: the timer stays until its time is over, and does nothing then
         }
+        catch (ThreadInterruptedException)
+        {
+            Thread.CurrentThread.Interrupt(); // at the token's lock: as above
+        }
 
         _over.Dispose();
     }

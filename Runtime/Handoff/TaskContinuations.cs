@@ -32,16 +32,5 @@ internal sealed class TaskContinuations : IDisposable
     /// Owner, as the last act: takes all callbacks off. Does not wait for a callback that runs, does not throw, and runs no foreign code.
     /// Its waits are told to no context. An interrupt stays pending.
     /// </summary>
-    public void Dispose()
-    {
-        using Quiet quiet = Quiet.Begin();
-        try
-        {
-            _takenOff.Cancel();
-        }
-        catch (AggregateException) // interrupted at a task's lock: that callback stays until the task ends, and is not called then
-        {
-            Thread.CurrentThread.Interrupt();
-        }
-    }
+    public void Dispose() => Uninterrupted.TakeOff(_takenOff); // interrupted, a callback stays until its task ends, and is not called then
 }

@@ -45,6 +45,10 @@ internal static class Uninterrupted
     internal static void Queue(IThreadPoolWorkItem item) =>
         Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
 
+    /// <inheritdoc cref="Queue(IThreadPoolWorkItem)"/>
+    internal static void Queue<T>(Action<T> item, T on) => Run(
+        static queued => ThreadPool.UnsafeQueueUserWorkItem(queued.item, queued.on, preferLocal: false), (item, on));
+
     /// <summary>
     /// Fires the source's token; the callbacks registered with it run on the .NET thread pool. A second
     /// <see cref="CancellationTokenSource.CancelAsync"/> would do nothing, so a pending interrupt is taken away before the first.
@@ -74,6 +78,27 @@ internal static class Uninterrupted
         }
 
         return callbacks;
+    }
+
+    /// <summary>
+    /// Fires a source whose token takes continuations off their tasks. Runs no foreign code. An interrupt at a lock of the token's or a
+    /// task's leaves the continuation where it is, and stays pending.
+    /// </summary>
+    internal static void TakeOff(CancellationTokenSource source)
+    {
+        using Quiet quiet = Quiet.Begin();
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+        catch (ThreadInterruptedException)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
     }
 
     /// <summary>Takes a pending interrupt away from the calling thread. True when there was one.</summary>

@@ -37,7 +37,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
                 token = OpenBlocks.TokenFor(frame);
                 if (token.IsCancellationRequested)
                 {
-                    frame.Cancellation.Refuse(token);
+                    CanceledWait.Refuse(frame, token);
                 }
             }
             catch
@@ -76,10 +76,10 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         }
     }
 
-    /// <summary>A call is about to throw: is it because its frame is canceled?</summary>
+    /// <summary>A call is about to throw: is it because the run is canceled that its frame belongs to?</summary>
     internal void NoteIfRefused()
     {
-        if (FrameCore.Current?.Cancellation.IsRequested == true)
+        if (FrameCore.Current is { IsLate: false, Scheduler.IsAllAskedFor: true })
         {
             stream.NoteRefusal();
         }

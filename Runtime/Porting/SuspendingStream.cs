@@ -48,7 +48,7 @@ public sealed partial class SuspendingStream : Stream
     private readonly StreamSide _writes;
     private volatile string? _closed;   // why the stream is of no use any more; null: it is open. The closing thread, once
     private int _disposed;              // 1: a disposal has begun; interlocked
-    private volatile bool _hasRefused;  // has a call been refused because its frame was canceled? any caller, once
+    private volatile bool _hasRefused;  // has a call been refused because its run was canceled? any caller, once
 
     /// <summary>Puts synchronous members before <paramref name="inner"/>.</summary>
     /// <param name="inner">Its synchronous members are never called.</param>
@@ -123,13 +123,13 @@ public sealed partial class SuspendingStream : Stream
     /// <summary>From now on the stream is of no use, and says why.</summary>
     internal void Close(string why) => _closed ??= why;
 
-    /// <summary>Has a call been refused, or broken off, because its frame was canceled? Anybody.</summary>
+    /// <summary>Has a call been refused, or broken off, because its run was canceled? Anybody.</summary>
     internal bool HasRefused => _hasRefused;
 
     /// <summary>Ends with the operations that were given up, whatever becomes of them. Anybody, when there is no caller any more.</summary>
     internal Task GivenUp => Task.WhenAll(_reads.GivenUp, _writes.GivenUp);
 
-    /// <summary>The caller: it is refused because its frame is canceled.</summary>
+    /// <summary>The caller: it is refused because its run is canceled.</summary>
     internal void NoteRefusal() => _hasRefused = true;
 
     internal void ThrowIfClosed()

@@ -17,7 +17,17 @@ internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo faul
     }
 
     /// <summary>The consumer leaves before it has come to the exception.</summary>
-    internal void Report() => core.ReportUnseen(Take().SourceException);
+    /// <exception cref="OperationCanceledException">The cancellation of the consumer's driver, which is told of it once.</exception>
+    internal void Leave()
+    {
+        Dispose();
+        if (Driver.Current?.WasToldBy(fault.SourceException) == true)
+        {
+            fault.Throw();
+        }
+
+        core.ReportUnseen(fault.SourceException);
+    }
 
     public void Dispose() => GC.SuppressFinalize(this);
 

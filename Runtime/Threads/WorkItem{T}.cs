@@ -19,7 +19,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     internal override void Run(Worker worker)
     {
         worker.AssertOwnThread();
-        _registration.Unregister();
+        Uninterrupted.Run(static item => item._registration.Unregister(), this);
         worker.Lease.Release(); // no thread waits for this one in a handoff while it works
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
         Worker.DropPendingInterrupt(); // or it would hit a wait that comes later
@@ -29,7 +29,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
 
     internal override void Fail(Exception exception)
     {
-        _registration.Unregister();
+        Uninterrupted.Run(static item => item._registration.Unregister(), this);
         _completion.TrySetException(exception);
     }
 

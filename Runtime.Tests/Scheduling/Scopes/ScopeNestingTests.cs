@@ -134,7 +134,7 @@ public sealed class ScopeNestingTests : ScopeTest
         {
             Exception seen = Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(outer =>
             {
-                outer.Async(outer.Cancel);
+                outer.Async(() => CancelNext(outer));
                 CoroutineScope.Run(inner =>
                 {
                     inner.Async(() => WaitAndFailInCleanUp(failure));
@@ -155,7 +155,7 @@ public sealed class ScopeNestingTests : ScopeTest
         {
             CoroutineScope.Run(outer =>
             {
-                outer.Async(outer.Cancel);
+                outer.Async(() => CancelNext(outer));
                 Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(inner =>
                 {
                     inner.Async(() => WaitAndFailInCleanUp(new InvalidTimeZoneException()));
@@ -298,5 +298,12 @@ public sealed class ScopeNestingTests : ScopeTest
             OperationCanceledException told = Assert.ThrowsExactly<OperationCanceledException>(owner.Await);
             Assert.AreEqual(opened.CancellationToken, told.CancellationToken);
         });
+    }
+
+    /// <summary>When the block has opened a scope inside, and waits there.</summary>
+    private static void CancelNext(CoroutineScope scope)
+    {
+        Coroutine.Yield();
+        scope.Cancel();
     }
 }

@@ -67,6 +67,11 @@ internal sealed class Arrivals(bool isHeld)
     /// <summary>Holder: accepts all that has arrived, oldest first.</summary>
     internal void AcceptAll(SchedulerCore scheduler)
     {
+        if (IsClosed)
+        {
+            return;
+        }
+
         Commit.Enter();
         IArrival? newest = Interlocked.Exchange(ref _word.Head, null);
         IArrival? oldest = null;

@@ -42,7 +42,7 @@ internal static class BatonPassing
 
             if (next.Cancellation.IsPending)
             {
-                Abandon(next);
+                next.Abandon();
                 continue;
             }
 
@@ -58,18 +58,8 @@ internal static class BatonPassing
         return false;
     }
 
-    // Ends a frame that was canceled before it began. Such a frame needs no thread.
-    private static void Abandon(FrameCore frame)
-    {
-        try
-        {
-            frame.Cancellation.ThrowIfPending();
-        }
-        catch (OperationCanceledException e)
-        {
-            frame.Fail(e);
-        }
-    }
+    /// <summary>Holder: the frame was canceled before it began, and needs no thread. Nothing is thrown between two frames.</summary>
+    internal static void Abandon(this FrameCore frame) => frame.Fail(frame.Cancellation.Tell());
 
     // The frame that runs next. Null: the baton rests, or the scheduler is over.
     private static FrameCore? PickNext(SchedulerCore scheduler)

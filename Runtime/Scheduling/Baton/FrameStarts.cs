@@ -16,7 +16,16 @@ internal static class FrameStarts
         {
             scheduler.Add(frame);
             frame.IsLate = IsStartOfCleanUp(scheduler, starter);
-            if (scheduler.Threads.Waiting > 0 || !starter.TryRunFirst(frame))
+            if (scheduler.AreAllCanceled && !frame.IsLate)
+            {
+                scheduler.Cascade.Add(frame.Cancellation); // the starter is about to be told, and so is all that it starts
+            }
+
+            if (frame.Cancellation.IsPending)
+            {
+                frame.Abandon();
+            }
+            else if (scheduler.Threads.Waiting > 0 || !starter.TryRunFirst(frame))
             {
                 scheduler.Threads.Request(frame);
             }

@@ -11,6 +11,11 @@ internal static class FrameBlocking
     /// <param name="wait">The wait, which knows nothing of batons. What it throws comes out when the frame has the baton again.</param>
     internal static int Block(this FrameCore me, Func<int> wait)
     {
+        if (me.Scheduler.IsClosed)
+        {
+            return BlockOuter(me, wait); // nobody else is left to run
+        }
+
         bool givesWay = me.Scheduler.Options.Blocking == BlockingMode.Yield && !me.IsSuspensionForbidden
             && !StaticConstruction.IsUnderWay();
         if (!givesWay)

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>
 /// Does the calling thread run an <c>async</c> method, in a frame's function or a coroutine's body? An exception that such a method throws
-/// goes into its task. A look at the stack takes 10 to 20 µs. Iterators count too, since they look the same. Without method names, as after
-/// trimming, no method is found.
+/// goes into its task, and the task may never be awaited. A look at the stack takes 10 to 20 µs, and more on a deep stack. Without method
+/// names, as after trimming, no method is found.
 /// </summary>
 internal static class AsyncMethods
 {
@@ -14,13 +16,17 @@ internal static class AsyncMethods
         StackTrace stack = new(fNeedFileInfo: false);
         for (int i = 0; i < stack.FrameCount; i++)
         {
-            DiagnosticMethodInfo? method = stack.GetFrame(i) is { } frame ? DiagnosticMethodInfo.Create(frame) : null;
-            if (method?.Name is nameof(FrameRun.RunFunction) or CoroutineCore.RootMethod)
+            if (stack.GetFrame(i) is not { } frame || DiagnosticMethodInfo.Create(frame) is not { } method)
+            {
+                continue;
+            }
+
+            if (IsRoot(method))
             {
                 break; // the methods below are the caller's, which the exception does not reach
             }
 
-            if (method is { Name: "MoveNext" } && method.DeclaringTypeName.Contains('<', StringComparison.Ordinal))
+            if (method.Name == nameof(IAsyncStateMachine.MoveNext) && IsOfAsyncMethod(frame))
             {
                 return true;
             }
@@ -28,4 +34,13 @@ internal static class AsyncMethods
 
         return false;
     }
+
+    private static bool IsRoot(DiagnosticMethodInfo method) =>
+        (method.Name == nameof(FrameRun.RunFunction) && method.DeclaringTypeName == typeof(FrameRun).FullName)
+        || (method.Name == CoroutineCore.RootMethod && method.DeclaringTypeName.StartsWith("Baton.Coroutine", StringComparison.Ordinal));
+
+    // An iterator's MoveNext throws to its caller.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without the type no method is found.")]
+    private static bool IsOfAsyncMethod(StackFrame frame) =>
+        frame.GetMethod()?.DeclaringType is { } type && typeof(IAsyncStateMachine).IsAssignableFrom(type);
 }

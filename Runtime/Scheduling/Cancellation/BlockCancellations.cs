@@ -25,7 +25,9 @@ internal sealed class BlockCancellations
     {
         if (_canceled.Count > 0 && FindFor(frame) is { } canceled) // the cheap test first: this runs at every suspension point
         {
-            throw canceled.Tell();
+            OperationCanceledException teller = canceled.Tell();
+            frame.Cancellation.KeepTeller(teller);
+            throw teller;
         }
     }
 

@@ -27,6 +27,16 @@ internal static class CanceledWait
         throw new OperationCanceledException(token);
     }
 
+    /// <summary>Refuses a wait of a canceled frame, in its clean-up too.</summary>
+    /// <exception cref="OperationCanceledException">Always.</exception>
+    [DoesNotReturn]
+    internal static void Refuse(FrameCore frame, CancellationToken token)
+    {
+        frame.Cancellation.Meet(token);
+        throw new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.",
+            frame.Cancellation.ToldToken ?? token);
+    }
+
     /// <summary>
     /// Called before the exception of a task that has ended is thrown. If the task was canceled, and the frame too, the frame is told here.
     /// </summary>

@@ -3,6 +3,8 @@ namespace Baton;
 /// <summary>The arrival that brings a cancellation from the thread that cancels to the holder of the baton.</summary>
 internal abstract class CancellationArrival(SchedulerCore scheduler) : IArrival
 {
+    private int _hasLeft; // 1: the word was left; interlocked
+
     /// <summary>The arrival before this one. Belongs to <see cref="Arrivals"/>.</summary>
     IArrival? IArrival.Earlier { get; set; }
 
@@ -12,8 +14,14 @@ internal abstract class CancellationArrival(SchedulerCore scheduler) : IArrival
     /// </summary>
     internal Task Callbacks { get; set; } = Task.CompletedTask;
 
-    /// <summary>Any thread, once: leaves the word for the holder.</summary>
-    internal void Leave() => scheduler.Arrive(this);
+    /// <summary>Any thread: leaves the word for the holder. No effect the second time.</summary>
+    internal void Leave()
+    {
+        if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+        {
+            scheduler.Arrive(this);
+        }
+    }
 
     public abstract void Accept(SchedulerCore scheduler);
 

@@ -78,17 +78,19 @@ internal struct CancellationWord
     }
 
     /// <summary>Own thread: the exception appears. False when it has appeared before.</summary>
-    internal bool TryTell()
+    /// <param name="round">The number of the cancellation that was told.</param>
+    internal bool TryTell(out int round)
     {
         while (true)
         {
             int seen = Volatile.Read(ref _value);
+            round = Math.Max(1, seen >> StateBits);
             if (StateOf(seen) is CancellationState.Told or CancellationState.Doomed)
             {
                 return false;
             }
 
-            if (TryChange(seen, CancellationState.Told, Math.Max(1, seen >> StateBits)))
+            if (TryChange(seen, CancellationState.Told, round))
             {
                 return true;
             }

@@ -8,13 +8,13 @@ internal static class FollowedToken
 {
     /// <summary>
     /// The nearest open scope around the opened one whose block was told of no cancellation. If there is none: the frame, if it was told of
-    /// none. Null: neither.
+    /// none. A block in a coroutine has no frame of its own, and follows no frame. Null: none.
     /// </summary>
     internal static ITokenFollower? Of(ScopeCore opened)
     {
-        if (opened.Owner is null || opened.Home is not null)
+        if (opened.Owner is null)
         {
-            return null; // a block in a coroutine has no frame of its own
+            return null;
         }
 
         for (ScopeCore? scope = opened.Around; scope is not null; scope = scope.Around)
@@ -25,6 +25,6 @@ internal static class FollowedToken
             }
         }
 
-        return opened.Owner.Cancellation.ToldAt == 0 ? opened.Owner.Cancellation : null;
+        return opened.Home is null && opened.Owner.Cancellation.ToldAt == 0 ? opened.Owner.Cancellation : null;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 {
     private CancellationWord _word;                     // the state, by the table of the type
     private OperationCanceledException? _exception;     // the exception that is to appear, or has appeared last
-    private OperationCanceledException? _told;          // the exception that told the frame last, this or one with its token; own thread
+    private Tellers _tellers;                           // the exceptions that have told the frame or its blocks; own thread
     private long _toldAt;                               // when the frame was told last, by the scheduler's count of moments; 0: never
     private int _signals;                               // how many exceptions the doomed frame was given; own thread
     private FrameToken? _source;                        // the source of its token; null: no code has asked for the token; interlocked, once
@@ -176,7 +176,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         frame.AssertHolder();
         if (frame.IsSuspensionForbidden)
         {
-            Note(token); // nothing else may appear in the region
+            IsTelling = Note(token); // nothing else may appear in the region
             return;
         }
 
@@ -189,40 +189,31 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
 
         ThrowIfPending();
-        Note(token);
+        IsTelling = Note(token);
     }
 
     /// <summary>
-    /// An exception with this token comes out where the library cannot throw its own. If the token belongs to the frame, or to a block that
-    /// the frame runs, that cancellation counts as told.
+    /// Own thread: an exception with this token comes out. True if it tells the frame, or a block that the frame runs, of a cancellation.
     /// </summary>
-    internal void Note(CancellationToken token)
+    internal bool Note(CancellationToken token)
     {
-        ScopeCancellation? blamed = null;
-        Blame blame = OpenBlocks.FindByToken(frame, token) is { } block ? TokenBlame.Find(block.Scope, out blamed)
-            : TokenChain.IsOf(frame, token) ? Blame.Frame
-            : Blame.Nobody;
-        blamed?.NoteTold();
-        if (blame == Blame.Frame && IsUntold)
+        switch (TokenBlame.Find(frame, token, out ScopeCancellation? blamed))
         {
-            _exception ??= NewException();
-            MarkTold();
-            new FrameWord(frame, _word.Round).Leave(); // its acceptance takes along the scopes that were open when the frame was told
+            case Blame.Scope:
+                blamed!.NoteTold();
+                return true;
+            case Blame.Frame:
+                _exception ??= NewException();
+                new FrameWord(frame, MarkTold()).Leave(); // its acceptance takes along the scopes that were open when the frame was told
+                return true;
+            default:
+                return false;
         }
-    }
-
-    /// <summary>Refuses a wait of a canceled frame, in its clean-up too.</summary>
-    /// <exception cref="OperationCanceledException">Always.</exception>
-    internal void Refuse(CancellationToken token)
-    {
-        Meet(token);
-        throw new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.",
-            _exception?.CancellationToken ?? token);
     }
 
     /// <summary>Was the frame, or an open block of the frame, told of its cancellation by this exception?</summary>
     internal bool IsWhatWasTold(OperationCanceledException exception) =>
-        ReferenceEquals(exception, _exception) || ReferenceEquals(exception, _told) || Scheduler.BlockCancellations.WasTold(exception);
+        ReferenceEquals(exception, _exception) || IsTeller(exception) || Scheduler.BlockCancellations.WasTold(exception);
 
     // The exception of a run's main frame names the token that the run was started with.
     private OperationCanceledException NewException() => new($"{frame} was canceled.", RunsToken ?? Token);
@@ -233,15 +224,23 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Own thread: is the frame canceled, and not told yet?</summary>
     internal bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
 
-    /// <summary>Own thread: keeps the exception that has told the frame. The exception may be thrown once more on its way out.</summary>
-    internal void KeepTold(OperationCanceledException told) => _told = IsUntold ? _told : told;
+    /// <summary>Own thread: keeps an exception that has told the frame, or a block that the frame runs.</summary>
+    internal void KeepTeller(OperationCanceledException teller)
+    {
+        IsTelling = false;
+        _tellers.Add(teller);
+    }
 
-    /// <summary>Own thread: is this the exception that told the frame last?</summary>
-    internal bool IsToldBy(OperationCanceledException exception) => ReferenceEquals(exception, _told);
+    /// <summary>Own thread: is the next exception that the frame's code throws one that tells?</summary>
+    internal bool IsTelling { get; private set; }
+
+    /// <summary>Own thread: has this exception told the frame, or a block that the frame ran?</summary>
+    internal bool IsTeller(OperationCanceledException exception) => _tellers.Contains(exception);
 
     private bool MayTell() => _word.State != CancellationState.Doomed || _signals < CoroutineCore.MaxSignals; // then it is left to itself
 
-    private OperationCanceledException Tell()
+    /// <summary>Own thread; for a frame that has not begun, the holder: the exception that tells the frame now.</summary>
+    internal OperationCanceledException Tell()
     {
         if (_word.State == CancellationState.Doomed && _signals++ > 0)
         {
@@ -250,13 +249,16 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
         MarkTold();
         frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // also the scopes that were opened since the word was accepted
-        return _told = _exception!;
+        KeepTeller(_exception!);
+        return _exception!;
     }
 
-    private void MarkTold()
+    // Returns the number of the cancellation that was told.
+    private int MarkTold()
     {
-        _word.TryTell();
+        _word.TryTell(out int round);
         _toldAt = Scheduler.NextMoment();
+        return round;
     }
 
     // ---- its token ----
@@ -267,8 +269,10 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     {
         get
         {
-            FrameToken source = Volatile.Read(ref _source) ?? MakeSource();
-            if (_word.State != CancellationState.None && !source.IsCancellationRequested)
+            FrameToken? made = Volatile.Read(ref _source) is null ? MakeSource() : null;
+            FrameToken source = made ?? _source!;
+            bool firesElsewhere = made is null && _word.State == CancellationState.Asked; // on the thread that asks
+            if (_word.State != CancellationState.None && !firesElsewhere && !source.IsCancellationRequested)
             {
                 _ = Uninterrupted.Cancel(source); // fires at once; callbacks, if any, run elsewhere
             }
@@ -278,7 +282,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     // The token of a canceled frame has fired anyhow, and the token of an ended frame never fires.
-    bool ITokenFollower.TryBeginFollowing() => _word.State == CancellationState.None && !frame.IsEnded && _source!.TryBeginFollowing();
+    bool ITokenFollower.IsToFollow => _word.State == CancellationState.None && !frame.IsEnded && !_source!.Follows;
 
     void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? CancellationToken.None
         : Scheduler.All.Token, token);

@@ -17,6 +17,10 @@ internal static class FrameFault
             || TokenChain.IsOf(frame, exception.CancellationToken)
             || (frame.Cancellation.ToldAt == 0 && exception.CancellationToken.IsCancellationRequested)));
 
+    /// <summary>Is the exception, or what it wraps, one by which the frame, or an open block of the frame, was told?</summary>
+    internal static bool HasTold(FrameCore frame, Exception exception) => WrappedCancellation.Find(
+        exception, frame.Cancellation, static (canceled, told) => told.IsWhatWasTold(canceled)) is not null;
+
     /// <summary>
     /// The cancellation that the exception wraps, if it wraps nothing else. Null: it wraps none, or is the cancellation itself. If the
     /// run's token has canceled the run, the exception that ends the run names that token.

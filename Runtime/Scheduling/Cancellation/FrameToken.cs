@@ -12,25 +12,18 @@ internal sealed class FrameToken : CancellationTokenSource
     /// <summary>Does this token fire with the tokens around it?</summary>
     internal bool Follows { get; private set; }
 
-    /// <summary>Notes that this token follows. True the first time.</summary>
-    internal bool TryBeginFollowing()
-    {
-        bool begins = !Follows;
-        Follows = true;
-        return begins;
-    }
-
     /// <summary>Once: this token fires with the given tokens from now on. It fires at once if one of them has fired.</summary>
     internal void Follow(CancellationToken all, CancellationToken scope)
     {
         _withAll = TokenFiring.Link(this, all);
         _withScope = TokenFiring.Link(this, scope);
+        Follows = true;
     }
 
     /// <summary>Called when the frame has ended. Does not wait for callbacks that run.</summary>
     internal void Unfollow()
     {
-        _withAll.Unregister();
-        _withScope.Unregister();
+        TokenFiring.Unlink(_withAll);
+        TokenFiring.Unlink(_withScope);
     }
 }

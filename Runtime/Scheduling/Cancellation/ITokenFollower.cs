@@ -10,10 +10,10 @@ internal interface ITokenFollower
     /// <summary>Holder: the token, made if there is none yet. Does not begin to follow.</summary>
     CancellationToken OwnToken { get; }
 
-    /// <summary>Holder: notes that the token follows. True the first time.</summary>
-    bool TryBeginFollowing();
+    /// <summary>Holder: has the token yet to follow another?</summary>
+    bool IsToFollow { get; }
 
-    /// <summary>Holder, once: the token fires with the given one from now on.</summary>
+    /// <summary>Holder, once: the token fires with the given one from now on. Only then it counts as one that follows.</summary>
     void Follow(CancellationToken token);
 
     /// <summary>Holder: the token. It follows all tokens that it should.</summary>
@@ -24,7 +24,7 @@ internal interface ITokenFollower
         for (ITokenFollower? next = asked; next is not null; next = next.Followed)
         {
             _ = next.OwnToken; // made before another token is linked with it
-            if (!next.TryBeginFollowing())
+            if (!next.IsToFollow)
             {
                 break; // the tokens around that one follow already
             }

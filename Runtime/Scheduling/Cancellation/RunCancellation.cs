@@ -32,7 +32,7 @@ internal sealed class RunCancellation : CancellationArrival
     {
         if (frame == _main)
         {
-            _registration.Unregister();
+            TokenFiring.Unlink(_registration);
         }
     }
 

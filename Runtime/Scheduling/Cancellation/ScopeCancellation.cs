@@ -41,7 +41,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// <summary>Holder: the token that the block's cancellation names. Null: the block has no cancellation of its own.</summary>
     internal CancellationToken? BlocksToken => _exception?.CancellationToken;
 
-    private CancellationCascade Cascade => scope.Scheduler?.Cascade ?? scope.OutsideCascade;
+    // Blocks that end after their scheduler has closed end on threads of their own, each with a cascade of its own.
+    private CancellationCascade Cascade => scope.Scheduler is { IsClosed: false } scheduler ? scheduler.Cascade : scope.OutsideCascade;
 
     internal bool IsTokenOf(CancellationToken token) => _source.Token == token;
 
@@ -56,6 +57,17 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         if (!scope.IsOver && _by != CanceledBy.Itself)
         {
             Cascade.Add(new Step(CancelByItself));
+        }
+    }
+
+    /// <summary>
+    /// Holder: a function has failed. As <see cref="Cancel"/>, but a block that was told with something wider is in clean-up, and goes on.
+    /// </summary>
+    internal void CancelByFailure()
+    {
+        if (_by != CanceledBy.Outer || !HasBlockBeenTold)
+        {
+            Cancel();
         }
     }
 
@@ -91,6 +103,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// <summary>Any thread, also in the middle of a handoff: leaves word for the holder of the baton of the scope's scheduler.</summary>
     internal void CancelFromElsewhere() => new ScopeWord(scope).Leave();
 
+    /// <summary>Fires the token. Its callbacks run on the .NET thread pool.</summary>
+    internal void FireToken() => _ = Uninterrupted.Cancel(_source);
+
     private void CancelByItself(CancellationCascade cascade)
     {
         if (scope.IsOver || _by == CanceledBy.Itself)
@@ -111,6 +126,11 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     private void CancelFunctionsOnly(CancellationCascade cascade)
     {
         _by = CanceledBy.Itself;
+        for (ScopeCore? inner = InnermostOfBlock; inner is not null && inner != scope; inner = inner.Around)
+        {
+            inner.Cancellation.FollowPast(this);
+        }
+
         TakeFunctionsAlong(cascade);
     }
 
@@ -156,12 +176,13 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     // Takes along the scopes on the block's stack. A block in a coroutine has the coroutine's stack: the scopes around the call that
     // resumes it do not count.
-    private void TakeInnerAlong(long before, CancellationCascade cascade) =>
-        (scope.Home is null ? scope.Owner!.InnermostScope : scope.Home.OpenBlock as ScopeCore).TakeAlong(before, cascade, scope);
+    internal void TakeInnerAlong(long before, CancellationCascade cascade) => InnermostOfBlock.TakeAlong(before, cascade, scope);
+
+    private ScopeCore? InnermostOfBlock => scope.Home is null ? scope.Owner?.InnermostScope : scope.Home.OpenBlock as ScopeCore;
 
     // Makes the block's frame and the functions wait for the callbacks. Each of these frames may have given the scope's token to what it
     // waits for.
-    private void LeaveAfter(Task callbacks)
+    internal void LeaveAfter(Task callbacks)
     {
         if (scope.IsBlockRunning && scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
         {
@@ -191,12 +212,12 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     internal void NoteTold()
     {
         MarkTold();
-        new ToldWord(this).Leave();
+        new ScopeToldWord(this).Leave();
     }
 
     private void MarkTold()
     {
-        _block.TryTell();
+        _block.TryTell(out _);
         _toldAt = scope.Scheduler!.NextMoment();
     }
 
@@ -228,7 +249,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     // ---- its token ----
 
-    /// <summary>Any thread: the token. It fires with the token of what the scope is in.</summary>
+    /// <summary>
+    /// Any thread: the token. It fires with the token of what the scope is in, once the scheduler's code has asked for it.
+    /// </summary>
     internal CancellationToken Token
     {
         get
@@ -241,45 +264,33 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     ITokenFollower? ITokenFollower.Followed => scope.Followed;
 
-    bool ITokenFollower.TryBeginFollowing()
-    {
-        bool begins = !_follows && !scope.IsOver;
-        _follows |= begins;
-        return begins;
-    }
+    bool ITokenFollower.IsToFollow => !_follows && !scope.IsOver;
 
-    void ITokenFollower.Follow(CancellationToken token) => _withOuter = TokenFiring.Link(_source, token);
+    void ITokenFollower.Follow(CancellationToken token)
+    {
+        _withOuter = TokenFiring.Link(_source, token);
+        _follows = true;
+    }
 
     /// <summary>Holder: the scope is over. Does not wait for callbacks that run.</summary>
-    internal void EndFollowing() => _withOuter.Unregister();
+    internal void EndFollowing() => TokenFiring.Unlink(_withOuter);
 
-    private sealed class Step(Action<CancellationCascade> take) : ICancelable
+    // The scope that the token follows is disposed by its block, which is this scope's block too, and goes on: this scope is not meant.
+    private void FollowPast(ScopeCancellation disposed)
     {
-        public void TakeStep(CancellationCascade cascade) => take(cascade);
-    }
-
-    /// <summary>The word of <see cref="NoteTold"/>.</summary>
-    private sealed class ToldWord(ScopeCancellation told) : CancellationArrival(told.Scope.Scheduler!)
-    {
-        public override void Accept(SchedulerCore scheduler)
+        if (scope.Followed == disposed)
         {
-            if (told.Scope.IsBlockRunning && told.Scope.BlockRunner?.Scheduler == scheduler)
+            scope.Followed = disposed.Scope.Followed;
+            if (_follows)
             {
-                told.TakeInnerAlong(told._toldAt, scheduler.Cascade);
+                TokenFiring.Unlink(_withOuter);
+                _withOuter = TokenFiring.Link(_source, scope.Followed?.OwnToken ?? CancellationToken.None);
             }
         }
     }
 
-    /// <summary>The word of <see cref="CancelAtOnce"/>.</summary>
-    private sealed class ScopeWord(ScopeCore scope) : CancellationArrival(scope.Scheduler!)
+    private sealed class Step(Action<CancellationCascade> take) : ICancelable
     {
-        public override void Accept(SchedulerCore scheduler)
-        {
-            scope.Cancellation.LeaveAfter(Callbacks);
-            scope.Cancellation.Cancel();
-        }
-
-        // The scheduler is over, and no function is left. But a block in a coroutine may go on elsewhere, and can still look at the token.
-        public override void Refuse(SchedulerCore scheduler) => _ = Uninterrupted.Cancel(scope.Cancellation._source);
+        public void TakeStep(CancellationCascade cascade) => take(cascade);
     }
 }

@@ -29,25 +29,43 @@ internal static class ThrownCancellations
         // The static constructor does the work, once.
     }
 
+    [ThreadStatic]
+    private static bool s_isLooking; // does the thread look at an exception? then it looks at none that the look throws; that thread alone
+
     private static void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
     {
-        if (FrameCore.Current is { State: FrameState.Running } frame)
+        if (!s_isLooking && FrameCore.Current is { State: FrameState.Running } frame)
         {
-            Note(frame, thrown.Exception);
+            s_isLooking = true;
+            try
+            {
+                Look(frame, thrown.Exception);
+            }
+            catch (OutOfMemoryException)
+            {
+                // The frame may be told once more. An exception that comes out of here would end the process.
+            }
+            finally
+            {
+                s_isLooking = false;
+            }
         }
     }
 
-    // The frame's own thread, with the baton.
-    private static void Note(FrameCore frame, Exception thrown)
+    // The frame's own thread, with the baton. The cheap tests come first. An exception on its way out tells nothing new.
+    private static void Look(FrameCore frame, Exception thrown)
     {
         FrameCancellation cancellation = frame.Cancellation;
-        if ((cancellation.IsUntold || OpenBlocks.HasFired(frame))
+        if ((cancellation.IsTelling || cancellation.IsUntold || OpenBlocks.HasFired(frame))
             && WrappedCancellation.Find(thrown, 0, static (_, _) => true) is { } canceled
-            && WrappedCancellation.Find(thrown, cancellation, static (again, told) => told.IsToldBy(again)) is null // on its way out
-            && !AsyncMethods.AreOnStack()) // an async method catches the exception, and no code may ever await its task
+            && WrappedCancellation.Find(thrown, cancellation, static (again, told) => told.IsTeller(again)) is null
+            && (cancellation.IsTelling || Tells(frame, canceled.CancellationToken)))
         {
-            cancellation.Note(canceled.CancellationToken);
-            cancellation.KeepTold(canceled);
+            cancellation.KeepTeller(canceled);
         }
     }
+
+    // An async method catches the exception, and no code may ever await its task.
+    private static bool Tells(FrameCore frame, CancellationToken token) =>
+        TokenBlame.Find(frame, token, out _) != Blame.Nobody && !AsyncMethods.AreOnStack() && frame.Cancellation.Note(token);
 }

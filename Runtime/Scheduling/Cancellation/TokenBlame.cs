@@ -1,15 +1,29 @@
 namespace Baton;
 
 /// <summary>
-/// Decides whose cancellation is told when an exception with a scope's token comes out of the scope's block. The block's own thread.
+/// Decides whose cancellation is told when an exception names a token of the frame's, or of a block that the frame runs. The frame's own
+/// thread.
 /// </summary>
 internal static class TokenBlame
 {
+    /// <param name="frame">The frame, on its own thread.</param>
+    /// <param name="token">The token that the exception names.</param>
+    /// <param name="blamed">The scope whose cancellation is told. Null: no scope's.</param>
+    /// <returns>Whose cancellation the exception tells, which was not told yet.</returns>
+    internal static Blame Find(FrameCore frame, CancellationToken token, out ScopeCancellation? blamed)
+    {
+        blamed = null;
+        Blame blame = OpenBlocks.FindByToken(frame, token) is { } block ? Find(block.Scope, out blamed)
+            : TokenChain.IsOf(frame, token) ? Blame.Frame
+            : Blame.Nobody;
+        return blame == Blame.Frame && !frame.Cancellation.IsUntold ? Blame.Nobody : blame;
+    }
+
     /// <param name="scope">The scope whose token the exception names.</param>
     /// <param name="blamed">
     /// The scope whose cancellation it is: the given scope, or one that the given scope follows. Null: no scope's.
     /// </param>
-    internal static Blame Find(ScopeCore scope, out ScopeCancellation? blamed)
+    private static Blame Find(ScopeCore scope, out ScopeCancellation? blamed)
     {
         blamed = null;
         ScopeCore? next = scope;
@@ -18,7 +32,15 @@ internal static class TokenBlame
             ScopeCancellation one = next.Cancellation;
             if (one.By == CanceledBy.Itself)
             {
-                blamed = one.IsToBeTold ? one : null;
+                if (one.IsToBeTold)
+                {
+                    blamed = one;
+                }
+                else if (blamed is not null && blamed.Scope.OpenedAt < one.ToldAt)
+                {
+                    blamed = null; // it has fired with this one, which was told already
+                }
+
                 return blamed is null ? Blame.Nobody : Blame.Scope;
             }
 

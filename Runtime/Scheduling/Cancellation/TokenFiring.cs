@@ -7,6 +7,13 @@ namespace Baton;
 /// </summary>
 internal static class TokenFiring
 {
+    /// <summary>So many sources may fire one inside the other; each needs about 1 KB of stack.</summary>
+    private const int MostDepth = 16;
+
+    /// <summary>How many sources fire inside the one that fires first. Written by that thread alone.</summary>
+    [ThreadStatic]
+    private static int s_depth;
+
     /// <summary>The sources that are to fire after the one that fires now. Null: none fires. Written by that thread alone.</summary>
     [ThreadStatic]
     private static Queue<CancellationTokenSource>? s_next;
@@ -16,7 +23,7 @@ internal static class TokenFiring
     /// <param name="word">Left when the token has fired, before any callback runs that was registered earlier.</param>
     /// <remarks>
     /// A token's newest callback runs first. So a callback of its own leaves the word: an older callback may wait for what only the frame
-    /// can do.
+    /// can do. A callback that other code registers at this very moment may come before it.
     /// </remarks>
     /// <exception cref="AggregateException">What the callbacks threw. All of them have run, and the word is left.</exception>
     internal static void Fire(CancellationTokenSource source, CancellationArrival word)
@@ -24,13 +31,16 @@ internal static class TokenFiring
         Commit.AssertNone("the callbacks of a token run");
         TaskCompletionSource callbacks = new();
         word.Callbacks = callbacks.Task;
-        source.Token.UnsafeRegister(static word => ((CancellationArrival)word!).Leave(), word);
         try
         {
+            Uninterrupted.Run(
+                static fire => fire.source.Token.UnsafeRegister(static word => ((CancellationArrival)word!).Leave(), fire.word),
+                (source, word));
             FireWithFollowers(source);
         }
         finally
         {
+            word.Leave(); // if the thread was interrupted at a lock of the token's, before the callback
             Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), callbacks);
         }
     }
@@ -51,18 +61,35 @@ internal static class TokenFiring
         return registration.Value;
     }
 
-    // Called when the token that a source follows has fired. Tokens that follow each other form chains as long as users nest their scopes.
-    // So the sources fire one after the other, not one inside the other. Otherwise a long chain could fill the stack of the thread that
+    /// <summary>Ends what <see cref="Link"/> began. Does not wait for callbacks that run.</summary>
+    internal static void Unlink(CancellationTokenRegistration link) =>
+        Uninterrupted.Run(static link => link.Unregister(), link);
+
+    // Called when the token that a source follows has fired. A follower fires at once, as a linked token of .NET does: an older callback
+    // of the followed token may wait for what the follower's fire ends. Tokens that follow each other form chains as long as users nest
+    // their scopes. So in a long chain the next source fires after the others, or the chain could fill the stack of the thread that
     // cancels.
     private static void FireFollower(CancellationTokenSource source)
     {
-        if (s_next is { } underWay)
+        if (s_next is null)
         {
-            underWay.Enqueue(source);
+            FireWithFollowers(source);
+        }
+        else if (s_depth < MostDepth)
+        {
+            s_depth++;
+            try
+            {
+                source.Cancel();
+            }
+            finally
+            {
+                s_depth--;
+            }
         }
         else
         {
-            FireWithFollowers(source);
+            s_next.Enqueue(source);
         }
     }
 
@@ -70,6 +97,8 @@ internal static class TokenFiring
     {
         List<Exception>? thrown = null;
         Queue<CancellationTokenSource>? outer = s_next; // not null when a callback cancels something else
+        int outerDepth = s_depth;
+        s_depth = 0;
         Queue<CancellationTokenSource> left = s_next = new Queue<CancellationTokenSource>([source]);
         try
         {
@@ -81,13 +110,14 @@ internal static class TokenFiring
                 }
                 catch (AggregateException e) // the callbacks of the other sources must run too
                 {
-                    (thrown ??= []).AddRange(e.InnerExceptions);
+                    (thrown ??= []).AddRange(e.Flatten().InnerExceptions);
                 }
             }
         }
         finally
         {
             s_next = outer;
+            s_depth = outerDepth;
         }
 
         if (thrown is not null)

@@ -18,7 +18,7 @@ internal abstract class FrameCore : Driver, IArrival
 
     private List<FrameCore>? _awaiters;                 // frames of the same scheduler that wait for this one's end; holder
     private volatile bool _ended;                       // has the frame ended? holder, once; publishes the result and the failure
-    private int _watchers;                              // waits for the end from outside the scheduler; interlocked, by the waiting threads
+    private FrameWatchers _watchers;                    // waits for the end from outside the scheduler; those threads
 
     protected FrameCore(SchedulerCore scheduler, string? name)
     {
@@ -115,13 +115,15 @@ internal abstract class FrameCore : Driver, IArrival
     internal UnseenFailure? Unseen { get; private set; }
 
     /// <summary>Has other code seen the failure, or will see it? Any thread.</summary>
-    internal bool IsObserved { get => field || Volatile.Read(ref _watchers) > 0; set; }
+    internal bool IsObserved { get => field || _watchers.AreThere; set; }
 
     IArrival? IArrival.Earlier { get; set; }
 
     internal override string? ThreadLabel => Name;
 
     internal override bool IsStartedWithBaton => true;
+
+    internal sealed override bool WasToldBy(Exception exception) => FrameFault.HasTold(this, exception);
 
     internal sealed override DriverContext Context => FrameContext.Instance;
 
@@ -194,6 +196,7 @@ internal abstract class FrameCore : Driver, IArrival
         WatchFailure();
         MoveTo(FrameState.Ended);
         _ended = true;
+        Cancellation.End();
         CompleteTask();
         Scope?.OnEnded(this);
     }
@@ -265,19 +268,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal abstract Task EndTask { get; }
 
     /// <summary>Outside the frame's scheduler: waits for the end. Meanwhile the failure counts as seen.</summary>
-    internal void AwaitFromElsewhere()
-    {
-        Interlocked.Increment(ref _watchers);
-        try
-        {
-            AwaitExtensions.WaitForEnd(EndTask, "a frame");
-        }
-        catch
-        {
-            Interlocked.Decrement(ref _watchers); // the wait was canceled, or forbidden
-            throw;
-        }
-    }
+    internal void AwaitFromElsewhere() => _watchers.Await(EndTask);
 
     /// <summary>After the end: throws what the function threw.</summary>
     internal void ThrowFault()

@@ -29,18 +29,8 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
         return true;
     }
 
-    private void Withdraw()
-    {
-        using Quiet quiet = Quiet.Begin();
-        try
-        {
-            withdrawal.Cancel();
-        }
-        catch (AggregateException) // interrupted at a lock of the task: the continuation stays until the task ends, and then has no effect
-        {
-            Thread.CurrentThread.Interrupt();
-        }
-    }
+    // Interrupted, the continuation stays until the task ends, and then has no effect.
+    private void Withdraw() => Uninterrupted.TakeOff(withdrawal);
 
     private void Arrive() => frame.Scheduler.Arrive(this);
 

@@ -44,6 +44,10 @@ internal sealed class ScopeCore : OpenBlock
         else if (owner is not null)
         {
             owner.InnermostScope = this;
+            if (owner.Cancellation.IsAnyPending)
+            {
+                owner.Scheduler.Cascade.Add(Cancellation); // what the code is about to be told holds here too
+            }
         }
     }
 
@@ -78,7 +82,7 @@ internal sealed class ScopeCore : OpenBlock
     internal long OpenedAt { get; }
 
     /// <summary>What the scope's token follows: see <see cref="FollowedToken"/>.</summary>
-    internal ITokenFollower? Followed { get; }
+    internal ITokenFollower? Followed { get; set; }
 
     /// <summary>The cascade of a scope outside every scheduler. Under <see cref="Gate"/>.</summary>
     internal CancellationCascade OutsideCascade => field ??= new CancellationCascade();
@@ -150,6 +154,11 @@ internal sealed class ScopeCore : OpenBlock
             return;
         }
 
+        Uninterrupted.Run(static start => start.scope.ListOutside(start.frame), (scope: this, frame));
+    }
+
+    private void ListOutside(FrameCore frame)
+    {
         lock (Gate)
         {
             // The scope may be over since the caller looked: a coroutine of the block's may run on another thread.
@@ -167,6 +176,11 @@ internal sealed class ScopeCore : OpenBlock
             return;
         }
 
+        Uninterrupted.Run(static end => end.scope.ForgetOutside(end.frame), (scope: this, frame));
+    }
+
+    private void ForgetOutside(FrameCore frame)
+    {
         lock (Gate)
         {
             Forget(frame);
@@ -182,7 +196,7 @@ internal sealed class ScopeCore : OpenBlock
         {
             frame.IsObserved = true;
             Failures.Add(fault);
-            Cancellation.Cancel();
+            Cancellation.CancelByFailure();
         }
 
         if (_children.Count > 0)

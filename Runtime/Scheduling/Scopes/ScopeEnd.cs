@@ -14,6 +14,7 @@ internal static class ScopeEnd
     /// <exception cref="InvalidOperationException">
     /// The block is in a <see cref="Coroutine.NoSuspend"/> region, and functions have not ended. Nothing was canceled.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The frame is canceled, or a block around this one. The scope is disposed.</exception>
     internal static void DisposeInBlock(this ScopeCore scope, FrameCore me)
     {
         if (scope.Children.Count > 0)
@@ -24,13 +25,18 @@ internal static class ScopeEnd
         scope.Cancellation.CancelFunctions();
         Join(scope, me);
         scope.MoveTo(ScopeState.Disposed);
+        me.Scheduler.LookAtArrivals();
+        me.Cancellation.ThrowIfPending();
     }
 
     /// <summary>
     /// Outside every scheduler: cancels the scope. If the block itself asks, the scope is disposed, and nothing new starts. While a
     /// function runs, the call comes from that function, not from the block.
     /// </summary>
-    internal static void CancelOutside(this ScopeCore scope, bool byBlock)
+    internal static void CancelOutside(this ScopeCore scope, bool byBlock) =>
+        Uninterrupted.Run(static cancel => CancelUnderGate(cancel.scope, cancel.byBlock), (scope, byBlock));
+
+    private static void CancelUnderGate(ScopeCore scope, bool byBlock)
     {
         lock (scope.Gate)
         {
@@ -77,7 +83,7 @@ internal static class ScopeEnd
             scope.Failures.Throw(); // first, since a cancellation does not replace a failure
         }
 
-        if (fault is not null && scope.Cancellation.IsCanceled && ScopeFault.Unwrap(scope, fault.SourceException) is { } unwrapped)
+        if (fault is not null && scope.Cancellation.IsCanceled && ScopeFault.Unwrap(scope, fault.SourceException, me) is { } unwrapped)
         {
             throw unwrapped;
         }

@@ -17,8 +17,8 @@ internal static class ScopeFault
         || FindWrapped(scope, exception, frame) is not null;
 
     /// <summary>The scope's cancellation, if a library has wrapped it in an exception of its own. Otherwise null.</summary>
-    internal static OperationCanceledException? Unwrap(ScopeCore scope, Exception wrapper) =>
-        wrapper is not OperationCanceledException && FindWrapped(scope, wrapper, null) is { } wrapped
+    internal static OperationCanceledException? Unwrap(ScopeCore scope, Exception wrapper, FrameCore? frame) =>
+        wrapper is not OperationCanceledException && FindWrapped(scope, wrapper, frame) is { } wrapped
             ? new OperationCanceledException("The scope was canceled.", wrapper,
                 scope.Cancellation.BlocksToken ?? wrapped.CancellationToken)
             : null;

@@ -88,8 +88,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
 
     // Tells on the thread pool: listeners are foreign code, and the baton is between two frames.
     private void Tell(string report) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report),
-            preferLocal: false);
+        Uninterrupted.Queue(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report));
 
     private void LeaveWord() => scheduler.Arrive(this);
 }
