@@ -195,6 +195,7 @@ public sealed partial class CoroutineScope : IDisposable
                 : $"This scope was opened under {_core.Scheduler.Handle}: it takes functions only from that scheduler's frames.");
         }
 
+        _core.Scheduler?.LookAtArrivals();
         return _core.Cancellation.IsCanceled
             ? FrameOutside.Canceled(function, name, _core.Cancellation.OwnToken)
             : Coroutine.StartFrame(function, name, _core);

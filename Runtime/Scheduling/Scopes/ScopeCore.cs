@@ -44,6 +44,7 @@ internal sealed class ScopeCore : OpenBlock
         else if (owner is not null)
         {
             owner.InnermostScope = this;
+            owner.Scheduler.LookAtArrivals();
             if (owner.Cancellation.IsAnyPending)
             {
                 owner.Scheduler.Cascade.Add(Cancellation); // what the code is about to be told holds here too
