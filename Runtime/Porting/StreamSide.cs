@@ -28,32 +28,33 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     internal StreamCall Begin()
     {
         stream.ThrowIfClosed();
-        CancellationToken token = default;
-        if (FrameCore.Current is { } frame)
-        {
-            try
-            {
-                frame.EnterOutsideWait();
-                token = OpenBlocks.TokenFor(frame);
-                if (token.IsCancellationRequested)
-                {
-                    CanceledWait.Refuse(frame, token);
-                }
-            }
-            catch
-            {
-                NoteIfRefused();
-                throw;
-            }
-        }
-
-        StreamCall call = new(this, token);
+        StreamCall call = new(this, FrameCore.Current is { } frame ? Enter(frame) : default);
         if (_givenUp is not null)
         {
             OutlastGivenUp(_givenUp, call);
         }
 
         return call;
+    }
+
+    private CancellationToken Enter(FrameCore frame)
+    {
+        try
+        {
+            frame.EnterOutsideWait();
+            CancellationToken token = OpenBlocks.TokenFor(frame);
+            if (token.IsCancellationRequested)
+            {
+                CanceledWait.Refuse(frame, token);
+            }
+
+            return token;
+        }
+        catch
+        {
+            NoteIfRefused();
+            throw;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

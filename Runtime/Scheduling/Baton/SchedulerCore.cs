@@ -179,11 +179,17 @@ internal sealed class SchedulerCore
     {
         if (!Arrivals.IsEmpty)
         {
-            AssertHolder();
-            using Quiet quiet = Quiet.Begin();
-            Arrivals.AcceptAll(this);
-            Threads.SendMore();
+            AcceptArrivals();
         }
+    }
+
+    // A method of its own: what comes at every suspension point stays small enough to be compiled into its callers.
+    private void AcceptArrivals()
+    {
+        AssertHolder();
+        using Quiet quiet = Quiet.Begin();
+        Arrivals.AcceptAll(this);
+        Threads.SendMore();
     }
 
     internal void Add(FrameCore frame)

@@ -23,7 +23,15 @@ internal sealed class BlockCancellations
     /// </summary>
     internal void ThrowFor(FrameCore frame)
     {
-        if (_canceled.Count > 0 && FindFor(frame) is { } canceled) // the cheap test first: this runs at every suspension point
+        if (_canceled.Count > 0) // the cheap test first: this runs at every suspension point
+        {
+            ThrowIfFound(frame);
+        }
+    }
+
+    private void ThrowIfFound(FrameCore frame)
+    {
+        if (FindFor(frame) is { } canceled)
         {
             OperationCanceledException teller = canceled.Tell();
             frame.Cancellation.KeepTeller(teller);

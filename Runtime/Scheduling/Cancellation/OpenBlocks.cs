@@ -9,7 +9,11 @@ internal static class OpenBlocks
     /// The token for an operation that the frame is about to wait for. It fires when the frame is canceled, or a scope whose block the
     /// frame runs. A scope that its block has disposed does not count: it is over, and the block goes on.
     /// </summary>
-    internal static CancellationToken TokenFor(FrameCore frame) =>
+    internal static CancellationToken TokenFor(FrameCore frame) => frame.InnermostScope is null && CoroutineCore.Current is null
+        ? frame.Cancellation.Token
+        : TokenAmongScopes(frame);
+
+    private static CancellationToken TokenAmongScopes(FrameCore frame) =>
         Innermost(frame) is { } scope && !frame.Cancellation.IsRequested ? scope.Cancellation.Token : frame.Cancellation.Token;
 
     // The innermost scope that can still cancel its block. Null: none.
