@@ -9,7 +9,7 @@ public sealed class GenerateBatchCancellationTests : SchedulerTest
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
-    public void Dispose_FramesCancellationCameAhead_ThrowsItAndTheFrameIsCanceled(bool breaks) => Run(() =>
+    public void Dispose_FramesCancellationCameAhead_TheFrameIsToldAtItsNextWait(bool breaks) => Run(() =>
     {
         Frame frame = Coroutine.Async(() =>
         {
@@ -23,11 +23,11 @@ public sealed class GenerateBatchCancellationTests : SchedulerTest
 
         Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
         Assert.IsTrue(frame.AsTask().IsCanceled);
-        AssertLog("");
+        AssertLog("left");
     });
 
     [TestMethod]
-    public async Task Dispose_RunsCancellationCameAhead_ThrowsItAndTheRunIsCanceled()
+    public async Task Dispose_RunsCancellationCameAhead_TheRunIsCanceled()
     {
         using CancellationTokenSource source = new();
         Task run = CoroutineScheduler.RunAsync(
@@ -40,6 +40,8 @@ public sealed class GenerateBatchCancellationTests : SchedulerTest
                 });
                 TakeOne(breaks: false);
                 Log.Add("left");
+                Coroutine.Yield();
+                Log.Add("went on");
             },
             OnPool,
             source.Token);
@@ -48,11 +50,11 @@ public sealed class GenerateBatchCancellationTests : SchedulerTest
 
         Assert.AreEqual(source.Token, canceled.CancellationToken);
         Assert.IsTrue(run.IsCanceled);
-        AssertLog("");
+        AssertLog("left");
     }
 
     [TestMethod]
-    public void Dispose_ScopesCancellationCameAhead_ThrowsItAndTheScopeIsCanceled() => Run(() =>
+    public void Dispose_ScopesCancellationCameAhead_TheBlockIsToldAtItsNextWait() => Run(() =>
     {
         OperationCanceledException canceled = Assert.ThrowsExactly<OperationCanceledException>(() => CoroutineScope.Run(scope =>
         {
@@ -63,23 +65,62 @@ public sealed class GenerateBatchCancellationTests : SchedulerTest
             });
             TakeOne(breaks: true);
             Log.Add("left");
+            Coroutine.Yield();
+            Log.Add("went on");
         }));
 
         Assert.IsTrue(canceled.CancellationToken.IsCancellationRequested);
-        AssertLog("");
+        AssertLog("left");
     });
+
+    [TestMethod]
+    public void Dispose_FramesCancellationCameAheadAndTheConsumerHasFailed_TheFailureComesOut() => Run(() =>
+    {
+        InvalidTimeZoneException failure = new();
+        Frame frame = Coroutine.Async(() =>
+        {
+            foreach (int _ in Items())
+            {
+                throw failure;
+            }
+        });
+
+        frame.Cancel();
+
+        Assert.AreSame(failure, Assert.ThrowsExactly<InvalidTimeZoneException>(frame.Await));
+    });
+
+    [TestMethod]
+    public void Dispose_ACancellationOfTheBodysOwnScopeCameAhead_TheConsumerGoesOn()
+    {
+        ExpectedUnobserved = 1;
+        Run(() =>
+        {
+            foreach (int _ in Coroutine.Generate<int>(SuspendAndEndByAScopesCancellation, Batch, InPool))
+            {
+                break;
+            }
+
+            Coroutine.Yield();
+            Log.Add("went on");
+        });
+
+        AssertLog("went on");
+    }
+
+    private static void SuspendAndEndByAScopesCancellation(Yielder<int> yielder)
+    {
+        yielder.Suspend(1);
+        CoroutineScope.Run(scope =>
+        {
+            scope.Cancel();
+            Coroutine.Yield();
+        });
+    }
 
     private void TakeOne(bool breaks)
     {
-        IEnumerable<int> items = Coroutine.Generate<int>(
-            yielder =>
-            {
-                yielder.Suspend(1);
-                Coroutine.Delay(Timeout.InfiniteTimeSpan);
-                yielder.Suspend(2);
-            },
-            Batch,
-            InPool);
+        IEnumerable<int> items = Items();
         if (!breaks)
         {
             _ = items.First();
@@ -91,4 +132,14 @@ public sealed class GenerateBatchCancellationTests : SchedulerTest
             break;
         }
     }
+
+    private IEnumerable<int> Items() => Coroutine.Generate<int>(
+        yielder =>
+        {
+            yielder.Suspend(1);
+            Coroutine.Delay(Timeout.InfiniteTimeSpan);
+            yielder.Suspend(2);
+        },
+        Batch,
+        InPool);
 }

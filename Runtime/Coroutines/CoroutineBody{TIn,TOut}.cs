@@ -164,7 +164,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     // An exception that came out in place of the signal is told, or nobody could ever know of it.
     private bool StandsForSignal(Exception exception)
     {
-        bool stands = IsInPlaceOfSignal(exception) && Driver?.WasToldBy(exception) != true;
+        bool stands = IsInPlaceOfSignal(exception) && Driver?.WasToldIn(this, exception) != true;
         if (stands)
         {
             Telemetry.SignalReplaced(this, exception);

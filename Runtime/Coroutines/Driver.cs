@@ -32,9 +32,13 @@ internal abstract class Driver : Tenant
     internal bool IsSuspensionForbidden => NoSuspend is { Count: > 0 };
 
     /// <summary>
-    /// The thread that runs for the driver: is the exception, or what it wraps, a cancellation that the driver's own code was told of?
+    /// The thread that runs for the driver: has the exception, or one that it wraps, told the driver of a cancellation, in the body of this
+    /// coroutine, and no other since?
     /// </summary>
-    internal abstract bool WasToldBy(Exception exception);
+    internal abstract bool WasToldIn(CoroutineCore coroutine, Exception exception);
+
+    /// <summary>The thread that runs for the driver: no code will see that exception. The driver is told again.</summary>
+    internal abstract void TellAgain();
 
     /// <summary>The synchronization context of every thread that runs for the driver.</summary>
     internal abstract DriverContext Context { get; }

@@ -127,7 +127,11 @@ public sealed partial class SuspendingStream : Stream
     internal bool HasRefused => _hasRefused;
 
     /// <summary>Ends with the operations that were given up, whatever becomes of them. Anybody, when there is no caller any more.</summary>
-    internal Task GivenUp => Task.WhenAll(_reads.GivenUp, _writes.GivenUp);
+    internal Task GivenUp => Task.WhenAll(_reads.GivenUp, _writes.GivenUp).ContinueWith(
+        static ended => ended.Exception, // seen
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+        TaskScheduler.Default);
 
     /// <summary>The caller: it is refused because its run is canceled.</summary>
     internal void NoteRefusal() => _hasRefused = true;

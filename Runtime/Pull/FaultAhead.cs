@@ -17,16 +17,21 @@ internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo faul
     }
 
     /// <summary>The consumer leaves before it has come to the exception.</summary>
-    /// <exception cref="OperationCanceledException">The cancellation of the consumer's driver, which is told of it once.</exception>
+    /// <remarks>
+    /// If the exception has told the consumer's driver of a cancellation, the driver is told again, at its next suspension point. Nothing
+    /// is thrown here, where a failure may be on its way.
+    /// </remarks>
     internal void Leave()
     {
         Dispose();
-        if (Driver.Current?.WasToldBy(fault.SourceException) == true)
+        if (Driver.Current is { } driver && driver.WasToldIn(core, fault.SourceException))
         {
-            fault.Throw();
+            driver.TellAgain();
         }
-
-        core.ReportUnseen(fault.SourceException);
+        else
+        {
+            core.ReportUnseen(fault.SourceException);
+        }
     }
 
     public void Dispose() => GC.SuppressFinalize(this);

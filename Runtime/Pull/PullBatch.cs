@@ -60,7 +60,6 @@ internal struct PullBatch<T>
     }
 
     /// <summary>The consumer leaves. What the body threw behind the items is reported.</summary>
-    /// <exception cref="OperationCanceledException">The body was told there of the cancellation of the consumer's own driver.</exception>
     internal void Abandon()
     {
         _count = 0;

@@ -146,10 +146,9 @@ public sealed partial class CoroutineScope : IDisposable
     /// <para>Failures come out at the end of the block. No code needs to call this: <see cref="Run(Action{CoroutineScope})"/> waits for all
     /// functions.</para>
     /// <para>Scopes that are open inside the block go on, as the block does.</para>
+    /// <para>The call takes no cancellation, since an exception may be on its way. A cancellation that is pending appears at the next
+    /// suspension point.</para>
     /// </remarks>
-    /// <exception cref="OperationCanceledException">
-    /// The frame is canceled, or a scope in whose block it is. This scope is disposed all the same.
-    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The block is in a <see cref="Coroutine.NoSuspend"/> region, and functions have not ended. Nothing was canceled.
     /// </exception>

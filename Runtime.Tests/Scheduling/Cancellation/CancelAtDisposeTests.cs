@@ -1,11 +1,11 @@
 namespace Baton.Tests;
 
-/// <summary>A block that disposes its scope suspends there, and is told there of what has canceled its frame.</summary>
+/// <summary>A block that disposes its scope is told at its next wait of what has canceled its frame: a failure may be on its way there.</summary>
 [TestClass]
 public sealed class CancelAtDisposeTests : ScopeTest
 {
     [TestMethod]
-    public void Dispose_FrameIsCanceledMeanwhile_ThrowsWhenTheFunctionsHaveEnded() => Run(() =>
+    public void Dispose_FrameIsCanceledMeanwhile_TheBlockIsToldAtItsNextWait() => Run(() =>
     {
         Frame? frame = null;
         frame = CoroutineScheduler.Current!.Start(() => CoroutineScope.Run(scope =>
@@ -16,7 +16,9 @@ public sealed class CancelAtDisposeTests : ScopeTest
                 frame!.Cancel();
                 Coroutine.Yield();
             }));
-            LogCancellation("disposed", scope.Dispose);
+            scope.Dispose();
+            Log.Add("disposed");
+            Coroutine.Yield();
             Log.Add("never");
         }));
 
@@ -25,13 +27,15 @@ public sealed class CancelAtDisposeTests : ScopeTest
     });
 
     [TestMethod]
-    public void Dispose_FrameWasCanceledBefore_ThrowsWhenTheFunctionsHaveEnded() => Run(() =>
+    public void Dispose_FrameWasCanceledBefore_TheBlockIsToldAtItsNextWait() => Run(() =>
     {
         Frame frame = CanceledFrame(cancel => CoroutineScope.Run(scope =>
         {
             scope.Async(() => CleanUp(Coroutine.Yield));
             cancel();
-            LogCancellation("disposed", scope.Dispose);
+            scope.Dispose();
+            Log.Add("disposed");
+            Coroutine.Yield();
             Log.Add("never");
         }));
 
@@ -49,6 +53,7 @@ public sealed class CancelAtDisposeTests : ScopeTest
             try
             {
                 scope.Dispose();
+                Coroutine.Yield();
                 Log.Add("never");
             }
             finally
@@ -64,17 +69,59 @@ public sealed class CancelAtDisposeTests : ScopeTest
     });
 
     [TestMethod]
-    public void Dispose_NoFunctionIsLeftAndTheFrameWasCanceledBefore_Throws() => Run(() =>
+    public void Dispose_NoFunctionIsLeftAndTheFrameWasCanceledBefore_TheBlockIsToldAtItsNextWait() => Run(() =>
     {
         Frame frame = CanceledFrame(cancel => CoroutineScope.Run(scope =>
         {
             cancel();
-            LogCancellation("disposed", scope.Dispose);
+            scope.Dispose();
+            Log.Add("disposed");
+            Coroutine.Yield();
             Log.Add("never");
         }));
 
         Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
         AssertLog("disposed");
+    });
+
+    [TestMethod]
+    public void Dispose_ByUsingWhenTheBlockHasFailedAndTheFrameIsCanceled_TheFailureComesOut() => Run(() =>
+    {
+        InvalidTimeZoneException failure = new();
+        Frame frame = CanceledFrame(cancel => CoroutineScope.Run(scope =>
+        {
+            using (scope)
+            {
+                cancel();
+                throw failure;
+            }
+        }));
+
+        Assert.AreSame(failure, Assert.ThrowsExactly<InvalidTimeZoneException>(frame.Await));
+    });
+
+    [TestMethod]
+    public void Dispose_FrameIsCanceledAndAFunctionCleansUp_TheFramesCleanUpIsWhole() => Run(() =>
+    {
+        Frame frame = CanceledFrame(cancel => CoroutineScope.Run(scope =>
+        {
+            scope.Async(WaitForEver);
+            cancel();
+            scope.Async(() => { });
+            try
+            {
+                scope.Dispose();
+                Coroutine.Yield();
+            }
+            finally
+            {
+                Coroutine.Yield();
+                Log.Add("whole");
+            }
+        }));
+
+        Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+        AssertLog("whole");
     });
 
     private static Frame CanceledFrame(Action<Action> function)

@@ -34,7 +34,7 @@ internal sealed class BlockCancellations
         if (FindFor(frame) is { } canceled)
         {
             OperationCanceledException teller = canceled.Tell();
-            frame.Cancellation.KeepTeller(teller);
+            frame.Cancellation.KeepTeller(teller, Blame.Scope);
             throw teller;
         }
     }
@@ -43,6 +43,10 @@ internal sealed class BlockCancellations
     internal ScopeCancellation? FindFor(FrameCore frame) => _canceled.Count == 0 ? null : Find(frame);
 
     private ScopeCancellation? Find(FrameCore frame) => _canceled.Find(canceled => canceled.IsToBeTold && canceled.Scope.IsBlockOf(frame));
+
+    /// <summary>The open block that this exception has told. Null: none.</summary>
+    internal ScopeCancellation? FindToldBy(OperationCanceledException teller) => _canceled.Find(
+        canceled => canceled.IsWhatWasTold(teller) || canceled.IsTokenOf(teller.CancellationToken));
 
     /// <summary>Is this the exception that told one of the blocks?</summary>
     internal bool WasTold(OperationCanceledException exception) =>

@@ -14,6 +14,7 @@ namespace Baton;
 /// Pending n   Told n        own thread, at a suspension point
 /// Asked n     Told n        own thread: an exception of its token was the first to tell it
 /// None        Told 1        own thread: the same, of a token that it shares
+/// Told n      Pending n     own thread: what told it is lost, with a generator that was left
 /// any         Doomed        holder of the baton: the scheduler is disposed
 /// </code>
 /// Any other change has no effect: a cancellation that was not told yet takes in later cancellations.
@@ -94,6 +95,16 @@ internal struct CancellationWord
             {
                 return true;
             }
+        }
+    }
+
+    /// <summary>Own thread: the exception has appeared where no code sees it. So it is to appear once more.</summary>
+    internal void Untell()
+    {
+        int seen = Volatile.Read(ref _value);
+        if (StateOf(seen) == CancellationState.Told)
+        {
+            TryChange(seen, CancellationState.Pending, seen >> StateBits);
         }
     }
 

@@ -11,7 +11,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     private CancellationWord _word;                     // the state, by the table of the type
     private OperationCanceledException? _exception;     // the exception that is to appear, or has appeared last
     private Tellers _tellers;                           // the exceptions that have told the frame or its blocks; own thread
-    private long _toldAt;                               // when the frame was told last, by the scheduler's count of moments; 0: never
     private int _signals;                               // how many exceptions the doomed frame was given; own thread
     private FrameToken? _source;                        // the source of its token; null: no code has asked for the token; interlocked, once
 
@@ -35,7 +34,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal CancellationToken? ToldToken => _exception?.CancellationToken;
 
     /// <summary>Holder: the moment at which the frame was told last. 0: never. Code that began later is clean-up.</summary>
-    internal long ToldAt => _toldAt;
+    internal long ToldAt { get; private set; }
 
     /// <summary>Holder: the callbacks that the frame has to wait for before it leaves its task.</summary>
     internal FiredCallbacks Callbacks => field ??= new FiredCallbacks();
@@ -43,10 +42,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Holder: has any code asked for the frame's token?</summary>
     internal bool HasToken => Volatile.Read(ref _source) is not null;
 
-    /// <summary>
-    /// Holder: the frame's token. It fires with all that cancels the frame, on the thread that cancels. For code that computes or blocks
-    /// with the baton, it is the only sign.
-    /// </summary>
+    /// <summary>Holder: its token. It fires with all that cancels the frame: the only sign for code that holds the baton.</summary>
     internal CancellationToken Token => _source is { Follows: true } source && _word.State == CancellationState.None
         ? source.Token // the token follows already
         : ITokenFollower.TokenOf(this);
@@ -119,7 +115,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
         if (!isNews)
         {
-            frame.InnermostScope.TakeAlong(_toldAt, cascade); // its token told it earlier: the scopes that were open then
+            frame.InnermostScope.TakeAlong(ToldAt, cascade); // its token told it earlier: the scopes that were open then
             return;
         }
 
@@ -157,7 +153,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void ThrowIfPending()
     {
         frame.AssertHolder();
-        if (_word.IsToBeTold && MayTell())
+        if (_word.IsToBeTold && _signals < CoroutineCore.MaxSignals) // then a doomed frame is left to itself
         {
             throw Tell();
         }
@@ -176,7 +172,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         frame.AssertHolder();
         if (frame.IsSuspensionForbidden)
         {
-            IsTelling = Note(token); // nothing else may appear in the region
+            Telling = Note(token); // nothing else may appear in the region
             return;
         }
 
@@ -189,55 +185,60 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
 
         ThrowIfPending();
-        IsTelling = Note(token);
+        Telling = Note(token);
     }
 
     /// <summary>
-    /// Own thread: an exception with this token comes out. True if it tells the frame, or a block that the frame runs, of a cancellation.
+    /// Own thread: an exception with this token comes out, and tells the frame, or a block that the frame runs, of a cancellation.
     /// </summary>
-    internal bool Note(CancellationToken token)
+    internal Blame Note(CancellationToken token)
     {
-        switch (TokenBlame.Find(frame, token, out ScopeCancellation? blamed))
+        Blame blame = TokenBlame.Find(frame, token, out ScopeCancellation? blamed);
+        blamed?.NoteTold();
+        if (blame == Blame.Frame)
         {
-            case Blame.Scope:
-                blamed!.NoteTold();
-                return true;
-            case Blame.Frame:
-                _exception ??= NewException();
-                new FrameWord(frame, MarkTold()).Leave(); // its acceptance takes along the scopes that were open when the frame was told
-                return true;
-            default:
-                return false;
+            _exception ??= NewException();
+            new FrameWord(frame, MarkTold()).Leave(); // its acceptance takes along the scopes that were open when the frame was told
         }
+
+        return blame;
     }
 
     /// <summary>Was the frame, or an open block of the frame, told of its cancellation by this exception?</summary>
     internal bool IsWhatWasTold(OperationCanceledException exception) =>
-        ReferenceEquals(exception, _exception) || IsTeller(exception) || Scheduler.BlockCancellations.WasTold(exception);
+        ReferenceEquals(exception, _exception) || _tellers.ContainsFrames(exception) || Scheduler.BlockCancellations.WasTold(exception);
 
     // The exception of a run's main frame names the token that the run was started with.
-    private OperationCanceledException NewException() => new($"{frame} was canceled.", RunsToken ?? Token);
-
-    /// <summary>The run's token, if it has canceled the frame, and the frame is the run's main frame. Otherwise null.</summary>
-    internal CancellationToken? RunsToken => Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
+    private OperationCanceledException NewException() => new($"{frame} was canceled.", RunCancellation.CauseOf(frame) ?? Token);
 
     /// <summary>Own thread: is the frame canceled, and not told yet?</summary>
     internal bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
 
     /// <summary>Own thread: keeps an exception that has told the frame, or a block that the frame runs.</summary>
-    internal void KeepTeller(OperationCanceledException teller)
+    internal void KeepTeller(OperationCanceledException teller, Blame of) => _tellers.Add(teller, isOfFrame: of == Blame.Frame);
+
+    /// <summary>Own thread: has this exception told the frame, or an open block, in the body of this coroutine, and none since?</summary>
+    internal bool IsLastTeller(OperationCanceledException exception, long coroutine) => _tellers.IsLast(exception, coroutine)
+        && (_tellers.ContainsFrames(exception) || Scheduler.BlockCancellations.FindToldBy(exception) is not null);
+
+    /// <summary>Own thread: the exception that told last is not going to reach the frame's code. It is told once more.</summary>
+    internal void TellAgain()
     {
-        IsTelling = false;
-        _tellers.Add(teller);
+        if (Scheduler.BlockCancellations.FindToldBy(_tellers.Last!) is { } block)
+        {
+            block.TellAgain();
+        }
+        else
+        {
+            _word.Untell();
+        }
     }
 
-    /// <summary>Own thread: is the next exception that the frame's code throws one that tells?</summary>
-    internal bool IsTelling { get; private set; }
+    /// <summary>Own thread: whom the next cancellation tells that the frame's code throws. Set by the wait that ends with it.</summary>
+    internal Blame Telling { get; set; } = Blame.Nobody;
 
     /// <summary>Own thread: has this exception told the frame, or a block that the frame ran?</summary>
     internal bool IsTeller(OperationCanceledException exception) => _tellers.Contains(exception);
-
-    private bool MayTell() => _word.State != CancellationState.Doomed || _signals < CoroutineCore.MaxSignals; // then it is left to itself
 
     /// <summary>Own thread; for a frame that has not begun, the holder: the exception that tells the frame now.</summary>
     internal OperationCanceledException Tell()
@@ -249,7 +250,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
         MarkTold();
         frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // also the scopes that were opened since the word was accepted
-        KeepTeller(_exception!);
+        KeepTeller(_exception!, Blame.Frame);
         return _exception!;
     }
 
@@ -257,7 +258,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     private int MarkTold()
     {
         _word.TryTell(out int round);
-        _toldAt = Scheduler.NextMoment();
+        ToldAt = Scheduler.NextMoment();
         return round;
     }
 

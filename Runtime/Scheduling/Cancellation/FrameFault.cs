@@ -17,9 +17,11 @@ internal static class FrameFault
             || TokenChain.IsOf(frame, exception.CancellationToken)
             || (frame.Cancellation.ToldAt == 0 && exception.CancellationToken.IsCancellationRequested)));
 
-    /// <summary>Is the exception, or what it wraps, one by which the frame, or an open block of the frame, was told?</summary>
-    internal static bool HasTold(FrameCore frame, Exception exception) => WrappedCancellation.Find(
-        exception, frame.Cancellation, static (canceled, told) => told.IsWhatWasTold(canceled)) is not null;
+    /// <summary>Has the exception, or one that it wraps, told the frame or its block last, in the body of this coroutine?</summary>
+    internal static bool WasToldIn(FrameCore frame, long coroutine, Exception exception) => WrappedCancellation.Find(
+        exception,
+        (frame.Cancellation, coroutine),
+        static (canceled, asked) => asked.Cancellation.IsLastTeller(canceled, asked.coroutine)) is not null;
 
     /// <summary>
     /// The cancellation that the exception wraps, if it wraps nothing else. Null: it wraps none, or is the cancellation itself. If the
@@ -34,8 +36,9 @@ internal static class FrameFault
             return null;
         }
 
-        CancellationToken token = canceled.RunsToken ?? canceled.ToldToken ?? canceled.Token;
-        return found != exception || (canceled.RunsToken is not null && found.CancellationToken != token)
+        CancellationToken? runs = RunCancellation.CauseOf(frame);
+        CancellationToken token = runs ?? canceled.ToldToken ?? canceled.Token;
+        return found != exception || (runs is not null && found.CancellationToken != token)
             ? new OperationCanceledException($"{frame} was canceled.", exception, token)
             : null;
     }

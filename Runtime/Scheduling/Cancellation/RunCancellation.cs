@@ -22,7 +22,11 @@ internal sealed class RunCancellation : CancellationArrival
     internal CancellationToken Token { get; }
 
     /// <summary>Any thread: is the frame canceled by the run's token, so that the frame's exception names that token?</summary>
-    internal bool IsCauseFor(FrameCore frame) => frame == _main && Token.IsCancellationRequested;
+    private bool IsCauseFor(FrameCore frame) => frame == _main && Token.IsCancellationRequested;
+
+    /// <summary>The run's token, if it has canceled the frame, and the frame is the run's main frame. Otherwise null.</summary>
+    internal static CancellationToken? CauseOf(FrameCore frame) =>
+        frame.Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
 
     /// <summary>
     /// Holder: a frame has ended. If it is the main frame, the token is let go, without a wait for a callback that runs. That callback

@@ -215,6 +215,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         new ScopeToldWord(this).Leave();
     }
 
+    /// <summary>The block's own thread: what told the block is lost. It is told once more.</summary>
+    internal void TellAgain() => _block.Untell();
+
     private void MarkTold()
     {
         _block.TryTell(out _);
@@ -284,7 +287,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             if (_follows)
             {
                 TokenFiring.Unlink(_withOuter);
-                _withOuter = TokenFiring.Link(_source, scope.Followed?.OwnToken ?? CancellationToken.None);
+                _withOuter = TokenFiring.Link(_source, scope.Followed?.OwnToken ?? CancellationToken.None, callbacksElsewhere: true);
             }
         }
     }

@@ -56,16 +56,25 @@ internal static class ThrownCancellations
     private static void Look(FrameCore frame, Exception thrown)
     {
         FrameCancellation cancellation = frame.Cancellation;
-        if ((cancellation.IsTelling || cancellation.IsUntold || OpenBlocks.HasFired(frame))
-            && WrappedCancellation.Find(thrown, 0, static (_, _) => true) is { } canceled
-            && WrappedCancellation.Find(thrown, cancellation, static (again, told) => told.IsTeller(again)) is null
-            && (cancellation.IsTelling || Tells(frame, canceled.CancellationToken)))
+        Blame telling = cancellation.Telling;
+        if ((telling == Blame.Nobody && !cancellation.IsUntold && !OpenBlocks.HasFired(frame))
+            || WrappedCancellation.Find(thrown, 0, static (_, _) => true) is not { } canceled)
         {
-            cancellation.KeepTeller(canceled);
+            return;
+        }
+
+        cancellation.Telling = Blame.Nobody;
+        if (WrappedCancellation.Find(thrown, cancellation, static (again, told) => told.IsTeller(again)) is null)
+        {
+            Blame told = telling == Blame.Nobody ? Note(frame, canceled.CancellationToken) : telling;
+            if (told != Blame.Nobody)
+            {
+                cancellation.KeepTeller(canceled, told);
+            }
         }
     }
 
     // An async method catches the exception, and no code may ever await its task.
-    private static bool Tells(FrameCore frame, CancellationToken token) =>
-        TokenBlame.Find(frame, token, out _) != Blame.Nobody && !AsyncMethods.AreOnStack() && frame.Cancellation.Note(token);
+    private static Blame Note(FrameCore frame, CancellationToken token) =>
+        TokenBlame.Find(frame, token, out _) != Blame.Nobody && !AsyncMethods.AreOnStack() ? frame.Cancellation.Note(token) : Blame.Nobody;
 }

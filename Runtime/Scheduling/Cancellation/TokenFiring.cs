@@ -10,6 +10,11 @@ internal static class TokenFiring
     /// <summary>So many sources may fire one inside the other; each needs about 1 KB of stack.</summary>
     private const int MostDepth = 16;
 
+    private static readonly Action<object?> s_fire = static source => FireFollower((CancellationTokenSource)source!);
+
+    private static readonly Action<object?> s_fireElsewhere = static source =>
+        _ = Uninterrupted.Cancel((CancellationTokenSource)source!);
+
     /// <summary>How many sources fire inside the one that fires first. Written by that thread alone.</summary>
     [ThreadStatic]
     private static int s_depth;
@@ -46,7 +51,14 @@ internal static class TokenFiring
     }
 
     /// <summary>Makes <paramref name="source"/> fire with <paramref name="token"/>; at once if the token has fired.</summary>
-    internal static CancellationTokenRegistration Link(CancellationTokenSource source, CancellationToken token)
+    /// <param name="source">What fires.</param>
+    /// <param name="token">The token that is followed.</param>
+    /// <param name="callbacksElsewhere">
+    /// Is the calling thread no place for the callbacks of <paramref name="source"/>, should the token have fired? Then the .NET thread
+    /// pool runs them.
+    /// </param>
+    internal static CancellationTokenRegistration Link(
+        CancellationTokenSource source, CancellationToken token, bool callbacksElsewhere = false)
     {
         if (!token.CanBeCanceled)
         {
@@ -55,9 +67,8 @@ internal static class TokenFiring
 
         StrongBox<CancellationTokenRegistration> registration = new();
         Uninterrupted.Run(
-            static link => link.registration.Value = link.token.UnsafeRegister(static source =>
-                FireFollower((CancellationTokenSource)source!), link.source),
-            (registration, token, source));
+            static link => link.registration.Value = link.token.UnsafeRegister(link.callback, link.source),
+            (registration, token, source, callback: callbacksElsewhere ? s_fireElsewhere : s_fire));
         return registration.Value;
     }
 

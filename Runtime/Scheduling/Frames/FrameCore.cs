@@ -123,7 +123,10 @@ internal abstract class FrameCore : Driver, IArrival
 
     internal override bool IsStartedWithBaton => true;
 
-    internal sealed override bool WasToldBy(Exception exception) => FrameFault.HasTold(this, exception);
+    internal sealed override bool WasToldIn(CoroutineCore coroutine, Exception exception) =>
+        FrameFault.WasToldIn(this, coroutine.Id, exception);
+
+    internal sealed override void TellAgain() => Cancellation.TellAgain();
 
     internal sealed override DriverContext Context => FrameContext.Instance;
 

@@ -14,7 +14,6 @@ internal static class ScopeEnd
     /// <exception cref="InvalidOperationException">
     /// The block is in a <see cref="Coroutine.NoSuspend"/> region, and functions have not ended. Nothing was canceled.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The frame is canceled, or a block around this one. The scope is disposed.</exception>
     internal static void DisposeInBlock(this ScopeCore scope, FrameCore me)
     {
         if (scope.Children.Count > 0)
@@ -22,11 +21,10 @@ internal static class ScopeEnd
             me.EnterSuspension();
         }
 
+        me.Scheduler.LookAtArrivals(); // a cancellation that has come by now is not this one
         scope.Cancellation.CancelFunctions();
         Join(scope, me);
         scope.MoveTo(ScopeState.Disposed);
-        me.Scheduler.LookAtArrivals();
-        me.Cancellation.ThrowIfPending();
     }
 
     /// <summary>
@@ -66,9 +64,9 @@ internal static class ScopeEnd
             EndBlock(scope, fault ?? RefusalToWait(scope, me), me);
             Join(scope, me);
             scope.MoveTo(ScopeState.Over);
+            scope.Cancellation.EndFollowing();
             if (scope.Home is null)
             {
-                scope.Cancellation.EndFollowing();
                 me.InnermostScope = scope.Around;
             }
         }
@@ -176,7 +174,7 @@ internal static class ScopeEnd
     {
         while (scope.Children.Count > 0) // again, since other frames may have started functions before this frame's turn came
         {
-            if (me.Cancellation.IsAnyPending)
+            if (me.Cancellation.IsAnyPending && !scope.Cancellation.IsCanceled)
             {
                 scope.Cancellation.Cancel(); // the pending cancellation is thrown when all functions have ended, so they must end
                 if (scope.Children.Count == 0)
@@ -205,6 +203,7 @@ internal static class ScopeEnd
         public void Accept(SchedulerCore scheduler)
         {
             EndBlock(scope, fault, null);
+            scope.Cancellation.EndFollowing();
             scope.Drained = drained;
             scope.EndIfDrained();
         }
