@@ -39,6 +39,21 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
 
     private CancellationToken Enter(FrameCore frame)
     {
+        if (frame.IsFreeToWait())
+        {
+            CancellationToken token = OpenBlocks.TokenFor(frame);
+            if (!token.IsCancellationRequested)
+            {
+                return token;
+            }
+        }
+
+        return EnterSlowly(frame);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CancellationToken EnterSlowly(FrameCore frame)
+    {
         try
         {
             frame.EnterOutsideWait();

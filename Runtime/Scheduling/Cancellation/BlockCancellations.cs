@@ -6,6 +6,8 @@ internal sealed class BlockCancellations
 {
     private readonly List<ScopeCancellation> _canceled = []; // in the order of their cancellation; holder
 
+    internal bool AreNone => _canceled.Count == 0;
+
     internal void Add(ScopeCancellation canceled) => _canceled.Add(canceled);
 
     /// <summary>The block has ended.</summary>

@@ -164,6 +164,10 @@ internal static class FrameWaits
         me.GiveBatonAway();
     }
 
+    /// <summary>Does nothing stand in the way of a wait? Otherwise <see cref="EnterOutsideWait"/> finds what does.</summary>
+    internal static bool IsFreeToWait(this FrameCore me) => !me.IsSuspensionForbidden && me.Scheduler.Arrivals.IsEmpty
+        && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;
+
     /// <summary>Called before a wait for something outside. Throws if the frame may not wait, or is canceled.</summary>
     internal static void EnterOutsideWait(this FrameCore me)
     {
