@@ -27,6 +27,10 @@ public sealed partial class CoroutineScope : IDisposable
     /// Fires when the scope is canceled: by a failure, by <see cref="Cancel"/>, or with its frame or a scope around it. The callbacks run
     /// on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
     /// </summary>
+    /// <remarks>
+    /// In a coroutine or generator the token fires at once with the scopes around it there. With a frame that runs the coroutine it fires
+    /// when the block unwinds.
+    /// </remarks>
     public CancellationToken CancellationToken => _core.Cancellation.Token;
 
     /// <summary>Runs <paramref name="body"/> on the calling thread, and waits for all that it starts in the scope.</summary>

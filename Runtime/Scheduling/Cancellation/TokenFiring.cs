@@ -28,7 +28,7 @@ internal static class TokenFiring
     /// <param name="word">Left when the token has fired, before any callback runs that was registered earlier.</param>
     /// <remarks>
     /// A token's newest callback runs first. So a callback of its own leaves the word: an older callback may wait for what only the frame
-    /// can do. A callback that other code registers at this very moment may come before it.
+    /// can do. A callback registered by other code during this call may run earlier.
     /// </remarks>
     /// <exception cref="AggregateException">What the callbacks threw. All of them have run, and the word is left.</exception>
     internal static void Fire(CancellationTokenSource source, CancellationArrival word)
