@@ -49,6 +49,65 @@ public sealed class RacingTests : CoroutineTest
     }
 
     [TestMethod]
+    public void Dispose_ByTwoAtOnce_WhoReturnsFindsItEnded()
+    {
+        const int Rounds = 5_000;
+        Coroutine<int>?[] coroutines = new Coroutine<int>?[Rounds];
+        using Barrier both = new(2);
+        int early = 0;
+        TestThread.RunAtOnce(2, number =>
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                if (number == 0)
+                {
+                    coroutines[round] = Suspended();
+                }
+
+                both.SignalAndWait();
+                while (!TryDispose(coroutines[round]!, ref early))
+                {
+                    Thread.SpinWait(1);
+                }
+            }
+        });
+
+        Assert.AreEqual(0, early, "disposals that returned before the end");
+
+        Coroutine<int> Suspended()
+        {
+            Coroutine<int> coroutine = Coroutine.Create<int>(
+                yielder =>
+                {
+                    yielder.Suspend(0);
+                    return 1;
+                },
+                InPool);
+            coroutine.Resume();
+            return coroutine;
+        }
+
+        static bool TryDispose(Coroutine<int> coroutine, ref int early)
+        {
+            try
+            {
+                coroutine.Dispose();
+            }
+            catch (InvalidOperationException)
+            {
+                return false; // the other one's disposal is under way
+            }
+
+            if (!coroutine.IsFinished)
+            {
+                Interlocked.Increment(ref early);
+            }
+
+            return true;
+        }
+    }
+
+    [TestMethod]
     public void Resume_ManyThreadsCompeteForEveryStep_EachStepIsTakenOnce()
     {
         const int Last = 2_000;

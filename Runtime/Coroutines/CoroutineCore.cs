@@ -60,7 +60,7 @@ internal abstract class CoroutineCore : Tenant
     internal CoroutineStatus Status => _claim.Status;
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
 
-    /// <summary>Has the coroutine been disposed, or unwound? Written by the disposer or the claimant, once.</summary>
+    /// <summary>Has the ended coroutine been disposed or unwound? Disposer, or claimant, which has yet to end its claim; once.</summary>
     internal bool IsDisposed { get; private protected set; }
 
     /// <summary>Is the body being unwound, or has it been?</summary>
@@ -149,7 +149,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>What <c>Dispose</c> of every handle does.</summary>
     internal void Dispose()
     {
-        while (!IsDisposed)
+        while (!IsDisposed || !IsEnded) // the claimant writes the former first
         {
             CoroutineStatus status = Status;
             if (IsInOwnCleanUp || _dropped)

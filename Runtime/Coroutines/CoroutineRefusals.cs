@@ -23,7 +23,8 @@ internal sealed class CoroutineRefusals(string notByItself, string notWhileUnwin
         : $"{coroutine} is running, {notWhileRunning}");
 
     /// <summary>The coroutine has ended.</summary>
-    internal static InvalidOperationException Over(CoroutineCore coroutine, CoroutineStatus status) => coroutine.IsDisposed
+    internal static InvalidOperationException Over(CoroutineCore coroutine, CoroutineStatus status) =>
+        coroutine.IsDisposed || status == CoroutineStatus.Canceled // which only a disposal brings, before it says so
         ? new ObjectDisposedException(coroutine.ToString(), $"{coroutine} is disposed: there is nothing left to resume.")
         : new InvalidOperationException(
             $"{coroutine} has ended ({status}): there is nothing left to resume. Ask IsFinished first, or resume with TryResume.");

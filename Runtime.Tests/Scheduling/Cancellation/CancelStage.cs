@@ -11,6 +11,9 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
     private Frame? _function;   // the function of the scope
     private Task? _run;
 
+    // The frame that has not begun. Before its start has returned: null.
+    private Frame? Unbegun => cell.Target == CancelTarget.Function ? _function : _owner;
+
     private Frame Victim => victim.Frame ?? _function ?? _owner!;
 
     private CoroutineSchedulerOptions Options => new() { ThreadPool = cell.Moment == CancelMoment.WantingThread ? _few : pool, Name = "Stage" };
@@ -170,13 +173,25 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
 
     private void ActFromOutside()
     {
+        try
+        {
+            AtItsMoment();
+            Act();
+        }
+        catch (Exception e)
+        {
+            _acted.TrySetException(e); // so that the stage ends, and says why
+            throw;
+        }
+    }
+
+    private void AtItsMoment()
+    {
         switch (cell.Moment)
         {
             case CancelMoment.NotBegun or CancelMoment.WantingThread:
-                Eventually.True(() => (_function ?? _owner) is not null, "it is started");
-                Eventually.True(
-                    () => cell.Moment == CancelMoment.NotBegun || (cell.Target == CancelTarget.Frame ? _owner : _function)!.Core.State == FrameState.WantingThread,
-                    "it wants a thread");
+                Eventually.True(() => Unbegun is not null, "it is started");
+                Eventually.True(() => cell.Moment == CancelMoment.NotBegun || Unbegun!.Core.State == FrameState.WantingThread, "it wants a thread");
                 break;
             case CancelMoment.CleaningUp:
                 UntilItWaits();
@@ -197,8 +212,6 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
                 victim.AtMoment.Wait();
                 break;
         }
-
-        Act();
     }
 
     private void UntilItWaits()
