@@ -44,6 +44,38 @@ public sealed class ScopeLostFailureTests : SchedulerTest
         Assert.AreSequenceEqual<Exception>([inner, outer], CoroutineScope.FurtherFailures(thrown));
     }
 
+    [TestMethod]
+    public void FurtherFailures_OfTwoThatComeOutTogetherTwice_DoNotKeepEachOther()
+    {
+        InvalidDataException first = new();
+        InvalidDataException second = new();
+
+        Exception thrown = Assert.ThrowsExactly<InvalidDataException>(() => Run(() => CoroutineScope.Run(scope =>
+        {
+            Frame failing = scope.Async(() =>
+            {
+                Coroutine.Yield();
+                throw first;
+            });
+            scope.Async(() => CoroutineScope.Run(nested =>
+            {
+                nested.Async(() => throw second);
+                try
+                {
+                    Coroutine.Delay(Timeout.InfiniteTimeSpan);
+                }
+                catch (OperationCanceledException)
+                {
+                    failing.Await(); // so the second keeps the first
+                }
+            }));
+        })));
+
+        Assert.AreSame(first, thrown);
+        Assert.AreSequenceEqual<Exception>([second], CoroutineScope.FurtherFailures(thrown));
+        Assert.IsEmpty(CoroutineScope.FurtherFailures(second));
+    }
+
     private static void WaitAndFail(Exception failure)
     {
         try

@@ -54,7 +54,31 @@ internal sealed class ScopeFailures
             return false;
         }
 
-        data[Key] = FollowersOf(first).Concat(followers).Distinct(ReferenceEqualityComparer.Instance).Cast<Exception>().ToArray();
+        Exception[] all = [.. FollowersOf(first).Concat(followers).Distinct(ReferenceEqualityComparer.Instance).Cast<Exception>()];
+        Forget(first, all);
+        data[Key] = all;
         return true;
+    }
+
+    // Exceptions never keep each other, or code that walks them would never end. A follower may have kept this failure when both came out
+    // of an inner scope in the other order.
+    private static void Forget(Exception failure, IEnumerable<Exception> followers)
+    {
+        Stack<Exception> left = new(followers);
+        HashSet<Exception> seen = new(left, ReferenceEqualityComparer.Instance);
+        while (left.TryPop(out Exception? from))
+        {
+            IReadOnlyList<Exception> kept = FollowersOf(from);
+            if (kept.Contains(failure, ReferenceEqualityComparer.Instance))
+            {
+                kept = kept.Where(other => !ReferenceEquals(other, failure)).ToArray();
+                from.Data[Key] = kept;
+            }
+
+            foreach (Exception follower in kept.Where(seen.Add))
+            {
+                left.Push(follower);
+            }
+        }
     }
 }
