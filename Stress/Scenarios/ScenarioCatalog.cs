@@ -32,5 +32,6 @@ internal static class ScenarioCatalog
         new BridgesScenario(),
         new SuspendingScenario(),
         new PushScenario(),
+        new ProgramsScenario(),
     ];
 }

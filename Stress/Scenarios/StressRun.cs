@@ -58,7 +58,7 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
     private void EndHung(ScenarioRunner runner, TimeSpan limit)
     {
         string what = Where(runner);
-        Console.Error.WriteLine($"HUNG: {what}, not over after {limit.TotalSeconds:N0} s.");
+        Console.Error.WriteLine($"HUNG: {what}, not over after {limit.TotalSeconds:N0} s. {runner.Story}");
         runner.Fail("no hang", what);
         if (json is not null)
         {

@@ -14,6 +14,9 @@ internal sealed class ScenarioRunner(IScenario scenario, ulong seed, MeterProbe 
 
     internal string Name => scenario.Name;
 
+    /// <summary>Where the iteration under way is, in the scenario's own words.</summary>
+    internal string Story => _checks.Story?.Invoke() ?? "";
+
     /// <summary>The iteration under way.</summary>
     internal long Iteration => _checks.Iteration;
 
@@ -64,6 +67,7 @@ internal sealed class ScenarioRunner(IScenario scenario, ulong seed, MeterProbe 
             _checks.Fail("no unexpected exception", e.ToString());
         }
 
+        _checks.Story = null;
         Volatile.Write(ref _iterations, _iterations + 1);
     }
 
