@@ -139,4 +139,61 @@ public sealed class CancelCleanUpTests : SchedulerTest
             Log.Add(name);
         }
     }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Cancel_RunsTokenFiresInTheCleanUp_WhatThatHasStartedGoesOn(bool inScope)
+    {
+        using CancellationTokenSource source = new();
+        TaskCompletionSource mayEnd = new();
+        Task run = CoroutineScheduler.RunAsync(
+            () =>
+            {
+                Frame frame = Coroutine.Async(() =>
+                {
+                    try
+                    {
+                        s_never.Task.Await();
+                    }
+                    finally
+                    {
+                        CleanUp(Flush);
+                    }
+                });
+                frame.Cancel();
+                Coroutine.Yield();
+                source.Cancel();
+                mayEnd.SetResult();
+                Assert.ThrowsExactly<OperationCanceledException>(Coroutine.Yield);
+                Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+            },
+            OnPool,
+            source.Token);
+
+        await run.WaitAsync(TimeSpan.FromSeconds(10));
+
+        AssertLog("flushed cleaned");
+
+        void CleanUp(Action flush)
+        {
+            if (inScope)
+            {
+                CoroutineScope.Run(scope => { scope.Async(flush); });
+            }
+            else
+            {
+                Coroutine.Async(flush).Await();
+            }
+
+            Log.Add("cleaned");
+        }
+
+        void Flush()
+        {
+            mayEnd.Task.Await();
+            Coroutine.Yield();
+            Log.Add("flushed");
+        }
+    }
 }

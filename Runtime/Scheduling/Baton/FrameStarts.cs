@@ -37,11 +37,10 @@ internal static class FrameStarts
         }
     }
 
-    // A starter that was not told of the cancellation yet is not in clean-up. A starter may be told before the word of the cancellation has
-    // come.
-    private static bool IsStartOfCleanUp(SchedulerCore scheduler, FrameCore starter) => scheduler.AreAllCanceled
-        ? starter.IsLate || !starter.Cancellation.IsPending
-        : scheduler.IsAllAskedFor && (starter.IsLate || (starter.Cancellation.ToldAt > 0 && !starter.Cancellation.IsPending));
+    // A frame that was told is in clean-up, whatever canceled it. The run's token does not disturb its clean-up, nor what that starts. The
+    // token may fire later, and a starter may be told before the word of it has come.
+    private static bool IsStartOfCleanUp(SchedulerCore scheduler, FrameCore starter) =>
+        starter.IsLate || (!starter.Cancellation.IsPending && (scheduler.AreAllCanceled || starter.Cancellation.ToldAt > 0));
 
     /// <summary>
     /// Starts another frame at once, on a free thread. The caller takes the baton again when that frame suspends for the first time, or
