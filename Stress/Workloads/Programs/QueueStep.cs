@@ -9,6 +9,8 @@ internal sealed class QueueStep(int number, Random random) : ProgramStep(number,
     private readonly int? _capacity = random.Next(3) == 0 ? null : random.Next(3);
     private readonly bool _selects = random.Next(2) == 0;
 
+    public override string ToString() => $"{base.ToString()}: {_producers} to {_consumers}, capacity {_capacity}, selects {_selects}";
+
     protected override void Act(Play play)
     {
         // The functions run one after the other if they get no thread, or run outside every scheduler. A full queue would stay full.
@@ -36,7 +38,8 @@ internal sealed class QueueStep(int number, Random random) : ProgramStep(number,
                 scope.Async(() => Receive(queue, received));
             }
         });
-        play.Checks.That("each item is received once", Array.TrueForAll(received, times => times == 1));
+        play.Checks.That("each item is received once", Array.TrueForAll(received, times => times == 1), () =>
+            $"{string.Join(' ', received)}, {queue.Count} left, {this}, {play.Traits}");
     }
 
     private void Send(CoroutineQueue<int> queue, int first)
