@@ -46,7 +46,7 @@ internal sealed class ProgramsScenario : IScenario
                 CoroutineScheduler.Run(() => program.Run(play), options);
                 break;
             case 1:
-                play.Outlast(CoroutineScheduler.RunAsync(() => program.Run(play), options, play.Token));
+                Play.Outlast(CoroutineScheduler.RunAsync(() => program.Run(play), options, play.Token));
                 break;
             default:
                 program.Run(play); // outside every scheduler: everything blocks

@@ -34,4 +34,7 @@ internal static class ScenarioCatalog
         new PushScenario(),
         new ProgramsScenario(),
     ];
+
+    /// <summary>Those that make sense only under a condition.</summary>
+    internal static IReadOnlyList<IScenario> Conditional { get; } = [new WallsScenario()];
 }

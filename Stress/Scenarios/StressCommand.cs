@@ -43,6 +43,30 @@ internal static class StressCommand
         Description = "Also write the results to this file: seed, and for each scenario iterations, checks, duration and failures.",
     };
 
+    private static readonly Option<string?> s_under = new("--under")
+    {
+        Description = "Puts the process under one of the conditions that --list shows.",
+        HelpName = "condition",
+    };
+
+    private static readonly Option<bool> s_alone = new("--alone")
+    {
+        Description = "Without the conditions: only what this process can run.",
+    };
+
+    private static readonly Option<double?> s_soak = new("--soak")
+    {
+        Description = "Runs for so many hours, in rounds of --seconds, each with a seed and a process of its own. Keeps a report.",
+        HelpName = "hours",
+    };
+
+    private static readonly Option<FileInfo> s_report = new("--report")
+    {
+        Description = "The file for the report of --soak, which is up to date after each round.",
+        HelpName = "file",
+        DefaultValueFactory = static _ => new FileInfo("soak.md"),
+    };
+
     private static readonly Option<bool> s_list = new("--list")
     {
         Description = "Only list the scenarios and what they check.",
@@ -50,7 +74,8 @@ internal static class StressCommand
 
     internal static Command Create()
     {
-        s_scenarios.AcceptOnlyFromAmong([.. ScenarioCatalog.All.Select(scenario => scenario.Name)]);
+        s_scenarios.AcceptOnlyFromAmong([.. ScenarioCatalog.All.Concat(ScenarioCatalog.Conditional).Select(scenario => scenario.Name)]);
+        s_under.AcceptOnlyFromAmong([.. Condition.All.Select(condition => condition.Name)]);
         s_seconds.Validators.Add(result => AtLeast(1, result));
         s_iteration.Validators.Add(result => AtLeast(0, result));
         Command command = new("stress", "Runs seeded scenarios against the library's parts, and checks what must hold in each. A hang " +
@@ -60,6 +85,10 @@ internal static class StressCommand
         command.Add(s_seconds);
         command.Add(s_iteration);
         command.Add(s_json);
+        command.Add(s_under);
+        command.Add(s_alone);
+        command.Add(s_soak);
+        command.Add(s_report);
         command.Add(s_list);
         command.SetAction(Run);
         return command;
@@ -99,10 +128,21 @@ internal static class StressCommand
         }
 
         string[] names = parsed.GetValue(s_scenarios) ?? [];
-        IReadOnlyList<IScenario> chosen = [.. ScenarioCatalog.All.Where(scenario => names.Length == 0 || names.Contains(scenario.Name))];
         ulong seed = parsed.GetValue(s_seed) ?? (uint)Random.Shared.Next();
-        StressRun run = new(console, seed, parsed.GetValue(s_seconds), parsed.GetValue(s_iteration), json);
-        return run.Run(chosen) ? ExitCode.Held : ExitCode.Failed;
+        int seconds = parsed.GetValue(s_seconds);
+        if (parsed.GetValue(s_soak) is { } hours)
+        {
+            SoakRun soak = new(console, seed, seconds, parsed.GetValue(s_report)!, names);
+            return soak.Run(TimeSpan.FromHours(hours)) ? ExitCode.Held : ExitCode.Failed;
+        }
+
+        IReadOnlyList<IScenario> chosen = names.Length == 0
+            ? ScenarioCatalog.All
+            : [.. ScenarioCatalog.All.Concat(ScenarioCatalog.Conditional).Where(scenario => names.Contains(scenario.Name))];
+        Condition? under = parsed.GetValue(s_under) is { } name ? Condition.Named(name) : null;
+        bool isWhole = names.Length == 0 && under is null && !parsed.GetValue(s_alone) && parsed.GetValue(s_iteration) is null;
+        StressRun run = new(console, seed, seconds, parsed.GetValue(s_iteration), json, under);
+        return run.Run(chosen, isWhole ? Condition.All : []) ? ExitCode.Held : ExitCode.Failed;
     }
 
     /// <summary>Asked before the run, which would else have been for nothing.</summary>
@@ -126,6 +166,11 @@ internal static class StressCommand
         foreach (IScenario scenario in ScenarioCatalog.All)
         {
             table.AddRow(new Text(scenario.Name), new Text(scenario.Description));
+        }
+
+        foreach (Condition condition in Condition.All)
+        {
+            table.AddRow(new Text($"under {condition.Name}"), new Text($"{condition.Scenario}: {condition.Description}"));
         }
 
         console.Write(table);

@@ -3,24 +3,30 @@ using Spectre.Console;
 namespace Baton.Stress;
 
 /// <summary>One run of some scenarios: prints the seed, runs them one after the other, reports.</summary>
-internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, long? iteration, FileInfo? json)
+/// <param name="console">Where it reports.</param>
+/// <param name="seed">What the workloads are derived from.</param>
+/// <param name="seconds">How long, in total.</param>
+/// <param name="iteration">The only iteration to run. Null: as many as there is time for.</param>
+/// <param name="json">The file for the results. Null: none.</param>
+/// <param name="under">The condition of this process. Null: none.</param>
+internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, long? iteration, FileInfo? json, Condition? under)
 {
     private readonly List<ScenarioResult> _results = [];
 
+    /// <param name="scenarios">Run one after the other in this process.</param>
+    /// <param name="conditions">Each is put on its scenario in a process of its own, after that.</param>
     /// <returns>Whether all held.</returns>
-    internal bool Run(IReadOnlyList<IScenario> scenarios)
+    internal bool Run(IReadOnlyList<IScenario> scenarios, IReadOnlyList<Condition> conditions)
     {
         console.WriteLine($"seed: {seed}");
-        using MeterProbe meter = new();
-        TimeSpan share = TimeSpan.FromSeconds((double)seconds / scenarios.Count);
-        console.Progress().AutoClear(true).Start(context =>
+        TimeSpan share = TimeSpan.FromSeconds((double)seconds / (scenarios.Count + conditions.Count));
+        RunHere(scenarios, share);
+        ConditionRun apart = new(seed, Math.Max(1, (int)share.TotalSeconds), console.WriteLine);
+        foreach (Condition condition in conditions)
         {
-            foreach (IScenario scenario in scenarios)
-            {
-                _results.Add(RunOne(new ScenarioRunner(scenario, seed, meter), share, context.AddTask(scenario.Name,
-                    maxValue: share.TotalSeconds)));
-            }
-        });
+            _results.AddRange(apart.Run(condition, [condition.Scenario]));
+        }
+
         StressReport report = new(seed, seconds, _results);
         new ReportTables(console).Show(report);
         if (json is not null)
@@ -29,6 +35,20 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
         }
 
         return report.Passed;
+    }
+
+    private void RunHere(IReadOnlyList<IScenario> scenarios, TimeSpan share)
+    {
+        using MeterProbe meter = new();
+        using IDisposable? hardship = under?.Begin();
+        console.Progress().AutoClear(true).Start(context =>
+        {
+            foreach (IScenario scenario in scenarios)
+            {
+                _results.Add(RunOne(new ScenarioRunner(scenario, seed, meter), share, context.AddTask(scenario.Name,
+                    maxValue: share.TotalSeconds)));
+            }
+        });
     }
 
     private ScenarioResult RunOne(ScenarioRunner runner, TimeSpan share, ProgressTask progress)

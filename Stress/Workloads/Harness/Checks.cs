@@ -17,7 +17,7 @@ internal sealed class Checks
         set => Volatile.Write(ref _iteration, value);
     }
 
-    /// <summary>Tells where the iteration is, for a report of a hang. Null: the scenario has nothing to tell. The runner's thread.</summary>
+    /// <summary>Tells where the iteration is, for a report of a hang. Null: there is nothing to tell. The runner's thread.</summary>
     internal Func<string>? Story { get; set; }
 
     internal IReadOnlyList<Failure> Failures => [.. _failures];

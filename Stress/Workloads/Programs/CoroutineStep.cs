@@ -38,7 +38,7 @@ internal sealed class CoroutineStep(int number, IReadOnlyList<ProgramStep> inner
             int result = 0;
             if (_elsewhere && resumes % 2 == 1)
             {
-                play.Outlast(play.Pool.Run(() => { result = coroutine.Resume(resumes); }));
+                Play.Outlast(play.Pool.Run(() => { result = coroutine.Resume(resumes); }));
             }
             else
             {

@@ -1,6 +1,6 @@
 namespace Baton.Stress;
 
-/// <summary>An inner stream that can only be read asynchronously. Some reads are complete at once, some are made by another thread.</summary>
+/// <summary>An inner stream that can only be read asynchronously: at once, or by another thread.</summary>
 internal sealed class ElsewhereStream(CoroutineThreadPool pool, int length, Random random) : Stream
 {
     private int _position; // of the next read: the reading code
@@ -44,9 +44,9 @@ internal sealed class ElsewhereStream(CoroutineThreadPool pool, int length, Rand
     {
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is not written.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -72,20 +72,20 @@ internal sealed class GeneratorStep(int number, IReadOnlyList<ProgramStep> inner
         play.Both(
             () =>
             {
-                while (got < most && MoveNext(play, items))
+                while (got < most && MoveNext(items))
                 {
                     play.Checks.Equal("items come in order", got, items.Current);
                     got++;
                 }
             },
-            () => play.Outlast(items.DisposeAsync().AsTask()));
+            () => Play.Outlast(items.DisposeAsync().AsTask()));
         return got;
     }
 
-    private static bool MoveNext(Play play, IAsyncEnumerator<int> items)
+    private static bool MoveNext(IAsyncEnumerator<int> items)
     {
         Task<bool> move = items.MoveNextAsync().AsTask();
-        play.Outlast(move);
+        Play.Outlast(move);
         return move.Result;
     }
 }

@@ -101,7 +101,8 @@ internal sealed class Play(Iteration iteration, ProgramTraits traits, CoroutineT
         Checks.Equal("every step that was entered was left, once", _entered, _left);
         Checks.That("a program in which nothing may fail ends well", !traits.IsCalm || thrown is null, () => $"{thrown}");
         Exception[] lost = [.. _thrown.Where(failure => !failure.Value).Select(failure => failure.Key)];
-        Checks.That("no failure is lost", lost.Length == 0, () => $"{lost.Length} of {_thrown.Count} in {traits}: {lost[0]}; out came {thrown}");
+        Checks.That("no failure is lost", lost.Length == 0, () =>
+            $"{lost.Length} of {_thrown.Count} in {traits}: {lost[0]}; out came {thrown}");
         Checks.Held("a step ended as drawn", _left);
     }
 
@@ -121,7 +122,7 @@ internal sealed class Play(Iteration iteration, ProgramTraits traits, CoroutineT
     }
 
     /// <summary>Waits for the task's end, also if the waiting frame is canceled meanwhile. Then throws what is to be thrown.</summary>
-    internal void Outlast(Task task)
+    internal static void Outlast(Task task)
     {
         Exception? canceled = null;
         while (!task.IsCompleted)
@@ -140,8 +141,8 @@ internal sealed class Play(Iteration iteration, ProgramTraits traits, CoroutineT
             }
         }
 
-        Exception? failure = task.IsFaulted ? task.Exception.InnerExceptions.Count == 1 ? task.Exception.InnerException : task.Exception : null;
-        Rethrow(failure ?? canceled);
+        AggregateException? failures = task.Exception;
+        Rethrow((failures is { InnerExceptions.Count: 1 } ? failures.InnerException : failures) ?? canceled);
         if (task.IsCanceled)
         {
             task.Await();

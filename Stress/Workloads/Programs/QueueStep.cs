@@ -73,7 +73,9 @@ internal sealed class QueueStep(int number, Random random) : ProgramStep(number,
         {
             while (true)
             {
-                Select.Any(queue.OnDequeue(item => { Interlocked.Increment(ref received[item]); }), Select.After(TimeSpan.FromMilliseconds(1)));
+                Select.Any(
+                    queue.OnDequeue(item => { Interlocked.Increment(ref received[item]); }),
+                    Select.After(TimeSpan.FromMilliseconds(1)));
             }
         }
         catch (QueueCompletedException)

@@ -26,7 +26,7 @@ internal sealed class SmallStep(int number, Random random) : ProgramStep(number,
                 play.Checks.Equal("a completed task's result", Number, Task.FromResult(Number).Await());
                 break;
             case 5:
-                play.Outlast(play.Pool.Run(() => Perturbation.Spin(20), CancellationToken.None));
+                Play.Outlast(play.Pool.Run(() => Perturbation.Spin(20), CancellationToken.None));
                 break;
             case 6:
                 Block(play);
@@ -50,11 +50,11 @@ internal sealed class SmallStep(int number, Random random) : ProgramStep(number,
             released.Release();
         });
         play.Checks.That("a blocked frame is released", released.Wait(TimeSpan.FromSeconds(30)));
-        play.Outlast(release);
+        Play.Outlast(release);
     }
 
     // An interrupt belongs to the code's own wait, whatever the code waits for in Baton before.
-    private void BeInterrupted(Play play)
+    private static void BeInterrupted(Play play)
     {
         Thread.CurrentThread.Interrupt();
         bool came = false;

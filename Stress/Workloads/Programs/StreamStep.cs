@@ -18,8 +18,8 @@ internal sealed class StreamStep(int number, Random random) : ProgramStep(number
 
                 break;
             case 1:
-                CoroutineSchedulerOptions options = new() { ThreadPool = play.Pool, Name = $"bridge {Number}", Blocking = play.Traits.Mode };
-                play.Outlast(SyncBridge.RunAsync(NewSource(play), stream => Read(play, stream), options, play.Token));
+                CoroutineSchedulerOptions options = new() { ThreadPool = play.Pool, Blocking = play.Traits.Mode };
+                Play.Outlast(SyncBridge.RunAsync(NewSource(play), stream => Read(play, stream), options, play.Token));
                 break;
             default:
                 Push(play);

@@ -11,13 +11,13 @@ internal sealed class WorkStep(int number, IReadOnlyList<ProgramStep> inner, Ran
         switch (_kind)
         {
             case 0:
-                play.Outlast(play.Pool.Run(() => RunInner(play, 0)));
+                Play.Outlast(play.Pool.Run(() => RunInner(play, 0)));
                 break;
             case 1:
                 CoroutineScheduler.Run(() => RunInner(play, 0), options);
                 break;
             default:
-                play.Outlast(CoroutineScheduler.RunAsync(() => RunInner(play, 0), options, play.Token));
+                Play.Outlast(CoroutineScheduler.RunAsync(() => RunInner(play, 0), options, play.Token));
                 break;
         }
     }
