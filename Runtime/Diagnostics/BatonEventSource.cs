@@ -67,6 +67,12 @@ internal sealed class BatonEventSource : EventSource
     [Event(13, Level = EventLevel.Informational, Message = "{0} was disposed, and ended with an exception in place of the signal: {1}")]
     internal void SignalReplaced(string coroutine, string exception) => WriteEvent(13, coroutine, exception);
 
+    [Event(
+        14,
+        Level = EventLevel.Warning,
+        Message = "{0} has kept its scheduler's baton for {1} s. {2} frames wait behind it.")]
+    internal void BatonHeld(string frame, double seconds, int waiting) => WriteEvent(14, frame, seconds, waiting);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

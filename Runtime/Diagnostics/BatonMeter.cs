@@ -39,6 +39,11 @@ internal static class BatonMeter
         "Times frames were found that wait for each other, or for threads that do not come, or for callbacks of their tokens, " +
         "and for nothing else.");
 
+    internal static readonly Counter<long> LongTurns = s_meter.CreateCounter<long>(
+        "baton.schedulers.long_turns",
+        "{event}",
+        "Times a frame was found that had kept its scheduler's baton for too long; again each time the span doubled.");
+
     internal static readonly Counter<long> BlockedOutside = s_meter.CreateCounter<long>(
         "baton.blocking.outside", "{wait}", "Times an await or a delay blocked its thread, outside every scheduler.");
 

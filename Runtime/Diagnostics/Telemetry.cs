@@ -83,6 +83,15 @@ internal static class Telemetry
         BatonEventSource.Log.SchedulerStoodStill(scheduler.ToString()!, report);
     });
 
+    /// <param name="frame">The frame that has the baton.</param>
+    /// <param name="held">How long it has had the baton, at least.</param>
+    /// <param name="waiting">How many frames wait behind it.</param>
+    internal static void BatonHeld(string frame, TimeSpan held, int waiting) => Guarded(() =>
+    {
+        BatonMeter.LongTurns.Add(1);
+        BatonEventSource.Log.BatonHeld(frame, Math.Round(held.TotalSeconds, 3), waiting);
+    });
+
     internal static void BlockedOutside(string what) => Guarded(() =>
     {
         BatonMeter.BlockedOutside.Add(1);

@@ -38,6 +38,33 @@ public sealed class CoroutineSchedulerOptions
         init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
 
+    /// <summary>
+    /// How long a frame may keep the baton before the event <c>BatonHeld</c> and the counter <c>baton.schedulers.long_turns</c> tell of it.
+    /// Default: 2 seconds. <see cref="Timeout.InfiniteTimeSpan"/>: never.
+    /// </summary>
+    /// <remarks>
+    /// It is told of a frame that computes, sleeps or blocks while other frames wait for their turn, and of a frame that blocks in any case.
+    /// It is told again each time the span has doubled. The telling needs neither the baton nor the frame. The turn may be up to half as
+    /// long again as this span before it is told of.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The value is not above 0 and at most <see cref="int.MaxValue"/> milliseconds, and is not <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </exception>
+    public TimeSpan LongTurn
+    {
+        get;
+        init
+        {
+            if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value > TimeSpan.FromMilliseconds(int.MaxValue)))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(LongTurn), value, "LongTurn is above 0 and at most int.MaxValue milliseconds, or Timeout.InfiniteTimeSpan.");
+            }
+
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a canceled frame waits for callbacks, by the system's clock. See <see cref="FiredCallbacks"/>.</summary>
     internal TimeSpan CallbackPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -20,6 +20,8 @@ namespace Baton;
 /// </remarks>
 internal sealed class Arrivals(bool isHeld)
 {
+    private const int MostCounted = 10_000;
+
     private static readonly IArrival s_resting = new Mark();
     private static readonly IArrival s_closed = new Mark();
 
@@ -59,6 +61,25 @@ internal sealed class Arrivals(bool isHeld)
                 return rests ? Left.WithBaton : Left.Word;
             }
         }
+    }
+
+    /// <summary>Any thread: does the baton rest, or is the scheduler over? It may be otherwise at once.</summary>
+    internal bool IsResting => Volatile.Read(ref _word.Head) is Mark;
+
+    /// <summary>
+    /// Any thread: about how many arrivals lie here for frames. The holder may take the list meanwhile, so the walk has a limit.
+    /// </summary>
+    internal int CountLeft()
+    {
+        int count = 0;
+        IArrival? next = Volatile.Read(ref _word.Head);
+        for (int steps = 0; next is not null and not Mark && steps < MostCounted; steps++)
+        {
+            count += next is StandstillWatch ? 0 : 1;
+            next = next.Earlier;
+        }
+
+        return count;
     }
 
     /// <summary>Holder: has anything arrived?</summary>

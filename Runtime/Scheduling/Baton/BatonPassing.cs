@@ -10,6 +10,7 @@ internal static class BatonPassing
     {
         bool isAnswer = scheduler.IsLast(next);
         scheduler.Ready.Last = last;
+        scheduler.Ready.CountTurn();
         scheduler.NoteHolder(next);
         next.Seat.Give(isAnswer);
     }
@@ -124,6 +125,7 @@ internal static class BatonPassing
         }
 
         scheduler.Watch.Dispose();
+        scheduler.LongTurns.Dispose();
         return true;
     }
 

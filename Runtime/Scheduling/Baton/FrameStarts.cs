@@ -15,6 +15,7 @@ internal static class FrameStarts
         using (Quiet.Begin())
         {
             scheduler.Add(frame);
+            scheduler.LongTurns.Start();
             frame.IsLate = IsStartOfCleanUp(scheduler, starter);
             if (scheduler.AreAllCanceled && !frame.IsLate)
             {

@@ -38,6 +38,15 @@ internal abstract class ReadyFrames
         }
     }
 
+    /// <summary>
+    /// How often the baton has passed to a frame. It wraps around. The holder writes it, and any thread reads it. It lies here as
+    /// <see cref="Last"/> does.
+    /// </summary>
+    internal int Turns => Volatile.Read(ref _hot.Turns);
+
+    /// <summary>Holder, before the baton passes to a frame: a turn ends, and another begins.</summary>
+    internal void CountTurn() => _hot.Turns++;
+
     /// <summary>The fields that change with each switch, on a cache line of their own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 2 * CacheLine.Bytes)]
     private protected struct Hot
@@ -53,5 +62,8 @@ internal abstract class ReadyFrames
 
         [FieldOffset(CacheLine.Bytes + 20)]
         internal int RingStart; // where the ring begins; holder
+
+        [FieldOffset(CacheLine.Bytes + 24)]
+        internal int Turns; // how often the baton has passed to a frame; holder, read by any thread
     }
 }

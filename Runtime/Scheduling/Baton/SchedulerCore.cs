@@ -26,6 +26,7 @@ internal sealed class SchedulerCore
         Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);
         Watch = new StandstillWatch(this);
+        LongTurns = new LongTurnWatch(this);
         Disposal = new SchedulerDisposal(this);
         if (isHeld)
         {
@@ -96,6 +97,8 @@ internal sealed class SchedulerCore
 
     internal StandstillWatch Watch { get; }
 
+    internal LongTurnWatch LongTurns { get; }
+
     /// <summary>The main frame of a run, while it waits for all other frames. Null: it does not wait.</summary>
     internal FrameCore? Joiner { get; set; }
 
@@ -149,11 +152,21 @@ internal sealed class SchedulerCore
                     NoteHolder(Thread.CurrentThread);
                     arrival.Accept(this);
                     Threads.SendMore();
+                    if (_live.Count > 1)
+                    {
+                        LongTurns.Start();
+                    }
+
                     this.PassOn(null);
                 }
 
                 return true;
             case Arrivals.Left.Word:
+                if (arrival is FrameCore)
+                {
+                    LongTurns.Start(); // a frame more, which waits for its turn
+                }
+
                 return true;
             default:
                 return false;
@@ -243,6 +256,7 @@ internal sealed class SchedulerCore
         AssertHolder();
         object? me = NotedHolder;
         Threads.Held++;
+        Ready.CountTurn();
         NoteHolder(frame);
         if (Pool.TryStartNow(frame))
         {

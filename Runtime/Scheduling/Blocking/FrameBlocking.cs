@@ -21,7 +21,15 @@ internal static class FrameBlocking
         if (!givesWay)
         {
             Telemetry.FrameBlocked(me.Described);
-            return BlockOuter(me, wait);
+            me.Scheduler.LongTurns.BeginBlocking();
+            try
+            {
+                return BlockOuter(me, wait);
+            }
+            finally
+            {
+                me.Scheduler.LongTurns.EndBlocking();
+            }
         }
 
         Telemetry.FrameGaveWay(me.Described);

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>
+/// Looks from a timer at a scheduler whose baton is held. An event names the frame that keeps the baton for too long.
+/// </summary>
+/// <remarks>
+/// <para>The look needs no baton, for the holder may never look up. It reads what the holder writes anyhow: how often the baton has passed
+/// to a frame, and how many frames are ready. Nothing is written, and no clock is read, when the baton passes.</para>
+/// <para>The timer fires every half of the span. It is set when a second frame comes, when a thread takes the baton up for one of several
+/// frames, and when the holder blocks. It is not set again once a look finds the baton at rest. So an idle scheduler has no timer.</para>
+/// <para>Fields without a note belong to the thread that has set <see cref="_isSet"/>: first the thread that starts the watch, then the
+/// timer's.</para>
+/// </remarks>
+internal sealed class LongTurnWatch : IDisposable
+{
+    private readonly SchedulerCore _scheduler;
+    private readonly TimeSpan _span;
+    private int _isSet;                             // 1: the timer will fire, or the watch is off; interlocked, any thread
+    private int _blocking;                          // how many blocking calls keep the baton; holder, read by the timer's thread
+    private volatile StrongBox<QuietTimer>? _timer; // made when first needed; read by the thread that closes the scheduler
+    private bool _hasLooked;                        // has a look found the baton held, and none found it at rest since?
+    private int _turns;                             // the number of turns at the last look
+    private long _since;                            // when a look first found that number
+    private TimeSpan _tellAt;                       // when the turn has lasted so long, it is told of
+
+    internal LongTurnWatch(SchedulerCore scheduler)
+    {
+        _scheduler = scheduler;
+        _span = scheduler.Options.LongTurn;
+        _isSet = _span == Timeout.InfiniteTimeSpan ? 1 : 0;
+    }
+
+    /// <summary>Any thread, when the baton is held: looks from now on.</summary>
+    internal void Start()
+    {
+        if (Volatile.Read(ref _isSet) == 0)
+        {
+            SetFirst();
+        }
+    }
+
+    /// <summary>Holder: a call blocks the holder's thread, and keeps the baton.</summary>
+    internal void BeginBlocking()
+    {
+        Volatile.Write(ref _blocking, _blocking + 1);
+        Start();
+    }
+
+    /// <summary>Holder: the call is over.</summary>
+    internal void EndBlocking() => Volatile.Write(ref _blocking, _blocking - 1);
+
+    /// <summary>The scheduler is over.</summary>
+    public void Dispose() => _timer?.Value.Dispose();
+
+    private void SetFirst()
+    {
+        if (Interlocked.Exchange(ref _isSet, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            // The timer's queue must not keep a scheduler alive that users have dropped.
+            _timer ??= new StrongBox<QuietTimer>(QuietTimer.Create(LookAt, new WeakReference<LongTurnWatch>(this)));
+            Set();
+        }
+        catch (OutOfMemoryException)
+        {
+            Volatile.Write(ref _isSet, 0); // the baton goes on its way unwatched
+        }
+    }
+
+    private void Set()
+    {
+        _timer!.Value.Set(TimeSpan.FromMilliseconds(Math.Max(1, _span.TotalMilliseconds / 2)));
+        if (_scheduler.IsClosed)
+        {
+            Dispose(); // the thread that closed it may not have seen the timer
+        }
+    }
+
+    private static void LookAt(object? watch)
+    {
+        if (((WeakReference<LongTurnWatch>)watch!).TryGetTarget(out LongTurnWatch? alive) && !alive._scheduler.IsClosed)
+        {
+            alive.Look();
+        }
+    }
+
+    private void Look()
+    {
+        if (_scheduler.Arrivals.IsResting)
+        {
+            // A full fence lies between the write and the second look, and another between the taking of the baton and the read of the
+            // word. So either this thread sees that the baton was taken up, or the thread that takes it up sets the timer.
+            _hasLooked = false;
+            Interlocked.Exchange(ref _isSet, 0);
+            if (_scheduler.Arrivals.IsResting || Interlocked.Exchange(ref _isSet, 1) != 0)
+            {
+                return;
+            }
+        }
+
+        LookAtTurn();
+        Set();
+    }
+
+    private void LookAtTurn()
+    {
+        int turns = _scheduler.Ready.Turns;
+        if (!_hasLooked || turns != _turns)
+        {
+            _hasLooked = true;
+            _turns = turns;
+            _since = Stopwatch.GetTimestamp();
+            _tellAt = _span;
+            return;
+        }
+
+        TimeSpan held = Stopwatch.GetElapsedTime(_since);
+        int waiting = _scheduler.Ready.Count + _scheduler.Threads.Waiting + _scheduler.Arrivals.CountLeft();
+        if (held + (_span / 16) < _tellAt || (waiting == 0 && Volatile.Read(ref _blocking) == 0)) // timers are not exact
+        {
+            return;
+        }
+
+        while (_tellAt <= held + (_span / 16))
+        {
+            _tellAt *= 2;
+        }
+
+        string holder = FindHolder()?.Described ?? $"a frame of {_scheduler.Handle}";
+        if (_scheduler.Ready.Turns == turns)
+        {
+            Telemetry.BatonHeld(holder, held, waiting);
+        }
+    }
+
+    // The list belongs to the holder, who may change it meanwhile.
+    private FrameCore? FindHolder()
+    {
+        for (int attempts = 0; attempts < 3; attempts++)
+        {
+            try
+            {
+                return _scheduler.Live.FirstOrDefault(frame => frame.State == FrameState.Running);
+            }
+            catch (InvalidOperationException)
+            {
+                // the list has changed
+            }
+        }
+
+        return null;
+    }
+}
