@@ -223,6 +223,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     internal void EndInQuarantine()
     {
         ReportUnobserved();
+        Fault = null;
+        Forget();
         _worker.Pool.Return(_worker, this);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -16,16 +17,13 @@ internal abstract class CoroutineCore : Tenant
 
     internal const string RootMethod = nameof(RunBody); // at the bottom of a body's stack
 
-    [ThreadStatic]
-    private static CoroutineCore? s_current;    // the coroutine whose body the thread runs; that thread alone
-
     private static long s_lastId;               // the last Id that was given; interlocked
 
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private ExecutionContext? _context = ExecutionContext.Capture(); // taken by the body's thread, or forgotten by who ends it unrun
     private CoroutineClaim _claim;      // the status, with a table of all its changes
     private bool _unwinding;            // is the body being unwound? claimant, once; published by the pass of the signal
     private volatile bool _dropped;     // was the handle dropped? finalizer's thread, once, under the claim
-    private Driver? _followed;          // the driver that the body's thread followed last; that thread alone
+    private BodyDriver _driver;         // for which driver the body runs; claimant and body's thread, by its notes
     private int _signals;               // signals to stop that the body was given; holder of the baton, published by the pass
     private int _quarantined;           // 1: reported as quarantined; interlocked, since the clock and the body's count may both report it
 
@@ -36,16 +34,12 @@ internal abstract class CoroutineCore : Tenant
     }
 
     /// <summary>The coroutine whose body the calling thread runs. Null: none.</summary>
-    internal static CoroutineCore? Current => s_current;
+    internal static CoroutineCore? Current => Unsafe.As<CoroutineCore?>(RunsFor.Body); // a cast would cost nanoseconds in every suspension
 
     /// <summary>
     /// The last resumer's driver, for which the body runs. What the body awaits suspends the driver. Claimant, published by its pass.
     /// </summary>
-    /// <remarks>
-    /// A suspended coroutine keeps its last driver, which is most often the next one too. With scopes open in its body the coroutine keeps
-    /// none. Other threads find the frame of a scope's block by the status. They would find the wrong frame after the next claim.
-    /// </remarks>
-    internal Driver? Driver { get; private protected set; }
+    internal Driver? Driver => _driver.Driver;
 
     /// <summary>The innermost block that is open in the body. Null: none. Body's thread, published by its pass.</summary>
     internal OpenBlock? OpenBlock { get; set; }
@@ -66,13 +60,17 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Is the body being unwound, or has it been?</summary>
     internal bool IsUnwinding => _unwinding;
 
+    /// <summary>Has the library given up on the body? The body may still run. To be read when the coroutine has ended.</summary>
+    internal bool IsQuarantined => Volatile.Read(ref _quarantined) != 0;
+
     /// <summary>Is the caller the coroutine's own clean-up? Clean-up need not dispose the coroutine once more.</summary>
-    internal bool IsInOwnCleanUp => s_current == this && _unwinding;
+    internal bool IsInOwnCleanUp => Current == this && _unwinding;
 
     internal override string? ThreadLabel => Options.Name;
     internal override int StackSize => Options.StackSize;
     internal override bool WantsFreshThread => Options.FreshThread;
     internal override bool IsCoroutine => true;
+    internal override bool IsStartedWithBaton => true;
 
     /// <summary>The yielder that the body was given. The ambient suspend looks for it.</summary>
     internal abstract object? AmbientYielder { get; }
@@ -96,8 +94,8 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Sets the coroutine whose body the calling thread runs. Null: none. Returns the previous one.</summary>
     internal static CoroutineCore? Enter(CoroutineCore? coroutine)
     {
-        CoroutineCore? before = s_current;
-        s_current = coroutine;
+        CoroutineCore? before = Current;
+        RunsFor.Body = coroutine;
         return before;
     }
 
@@ -166,12 +164,23 @@ internal abstract class CoroutineCore : Tenant
             {
                 Unwind();
             }
-            else if (status >= CoroutineStatus.Finished || (status == CoroutineStatus.Created && _claim.TryCancelCreated()))
+            else if (status == CoroutineStatus.Created && _claim.TryCancelCreated())
+            {
+                Forget(); // nobody else has anything to do with it any more
+                IsDisposed = true;
+            }
+            else if (status >= CoroutineStatus.Finished)
             {
                 IsDisposed = true;
             }
         }
     }
+
+    /// <summary>
+    /// Claimant, or the disposer of a new coroutine: the body has ended, or never runs. Forgets what only the body needs, for users may
+    /// keep the handle. Throws nothing.
+    /// </summary>
+    protected virtual void Forget() => _context = null;
 
     /// <summary>Claimant: unwinds the suspended body and waits for it, within the unwind timeout.</summary>
     protected abstract void Unwind();
@@ -188,7 +197,7 @@ internal abstract class CoroutineCore : Tenant
     }
 
     /// <summary>Claimant, before it passes the signal.</summary>
-    protected CoroutineCanceledException BeginUnwinding()
+    protected virtual CoroutineCanceledException BeginUnwinding()
     {
         AssertClaimant();
         CoroutineCanceledException signal = new(this);
@@ -209,38 +218,28 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Runs the body in the context captured at creation. The thread has its own context again when this returns.</summary>
     protected void RunInContext(Worker worker)
     {
-        Debug.Assert(s_current is null, "a worker runs one body at a time");
-        s_current = this;
-        ExecutionContext.Run(_context ?? worker.DefaultContext, static core => ((CoroutineCore)core!).RunBody(), this);
-        s_current = null;
+        Debug.Assert(Current is null, "a worker runs one body at a time");
+        RunsFor.Body = this;
+        ExecutionContext context = _context ?? worker.DefaultContext;
+        _context = null; // what ends is not kept alive by a handle
+        ExecutionContext.Run(context, static core => ((CoroutineCore)core!).RunBody(), this);
+        RunsFor.Body = null;
     }
 
     protected abstract void RunBody();
 
     /// <summary>Claimant, before it passes the baton: sets the driver for which the body runs until it suspends.</summary>
-    protected void DriveFor(Driver? driver)
+    protected void DriveFor(DriverLink? driver)
     {
         AssertClaimant();
-        if (Driver != driver)
-        {
-            Driver = driver; // written only when it changes: the cache line is with the body's processor
-        }
+        _driver.Set(driver);
     }
 
     /// <summary>Body's thread, when it has taken the baton: sees to it that the driver learns of blocking calls.</summary>
     protected void FollowDriver()
     {
         AssertInside();
-        if (_followed == Driver)
-        {
-            return;
-        }
-
-        _followed = Driver;
-        if (SynchronizationContext.Current is null or DriverContext)
-        {
-            SynchronizationContext.SetSynchronizationContext(Driver?.Context);
-        }
+        _driver.Follow();
     }
 
     /// <summary>Body's thread, at the start of every suspend.</summary>
@@ -248,7 +247,7 @@ internal abstract class CoroutineCore : Tenant
     /// <exception cref="CoroutineCanceledException">The body is being unwound, and has swallowed the signal.</exception>
     protected void EnterSuspend()
     {
-        if (s_current != this)
+        if (Current != this)
         {
             throw CoroutineRefusals.NotInside(this);
         }
@@ -296,5 +295,5 @@ internal abstract class CoroutineCore : Tenant
     internal void AssertClaimant() => _claim.AssertClaimant();
 
     [Conditional("DEBUG")]
-    private void AssertInside() => Debug.Assert(s_current == this, "the calling code is not in the body");
+    private void AssertInside() => Debug.Assert(Current == this, "the calling code is not in the body");
 }

@@ -28,7 +28,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     [StackTraceHidden]
     internal TOut Resume(ref Signal<TIn> signal, ref DropSentinel? sentinel)
     {
-        Outcome<TOut> outcome = Step(Claim(), ref signal, ref sentinel, out ExceptionDispatchInfo? fault);
+        Outcome<TOut> outcome = Step(DriverLink.Current, Claim(), ref signal, ref sentinel, out ExceptionDispatchInfo? fault);
         fault?.Throw();
         return outcome.Value;
     }
@@ -37,6 +37,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     internal bool TryResume(
         ref Signal<TIn> signal, ref DropSentinel? sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault)
     {
+        DriverLink? driver = DriverLink.Current; // may be made here, so before the claim
         if (!TryClaim(out CoroutineStatus from))
         {
             outcome = default;
@@ -44,7 +45,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             return false;
         }
 
-        outcome = Step(from, ref signal, ref sentinel, out fault);
+        outcome = Step(driver, from, ref signal, ref sentinel, out fault);
         return true;
     }
 
@@ -53,27 +54,36 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     internal TOut Throw(Exception exception, ref DropSentinel? sentinel)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        DriverLink? driver = DriverLink.Current;
         CoroutineStatus from = Claim();
         if (from == CoroutineStatus.Created)
         {
-            EndClaim(CoroutineStatus.Faulted);
+            EndUnrun(CoroutineStatus.Faulted);
             ExceptionDispatchInfo.Throw(exception);
         }
 
         Signal<TIn> signal = new(default!, exception);
-        Outcome<TOut> outcome = Step(from, ref signal, ref sentinel, out ExceptionDispatchInfo? fault);
+        Outcome<TOut> outcome = Step(driver, from, ref signal, ref sentinel, out ExceptionDispatchInfo? fault);
         fault?.Throw();
         return outcome.Value;
     }
 
+    /// <summary>Claimant of a new coroutine: ends it. Its body never runs.</summary>
+    internal void EndUnrun(CoroutineStatus to)
+    {
+        AssertClaimant();
+        Forget();
+        EndClaim(to);
+    }
+
     private Outcome<TOut> Step(
-        CoroutineStatus from, ref Signal<TIn> signal, ref DropSentinel? sentinel, out ExceptionDispatchInfo? fault)
+        DriverLink? driver, CoroutineStatus from, ref Signal<TIn> signal, ref DropSentinel? sentinel, out ExceptionDispatchInfo? fault)
     {
         CoroutineCore? parent = EnterResume();
         Outcome<TOut> outcome;
         try
         {
-            DriveFor(Driver.Current);
+            DriveFor(driver);
             Send(from, signal);
             signal = default;
             outcome = Handoff.TakeFromBody();
@@ -194,6 +204,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
         ExceptionDispatchInfo? fault = Fault;
         Fault = null;
+        Forget();
         Worker.Pool.Return(Worker, this);
         return fault;
     }
@@ -204,7 +215,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         Outcome<TOut> outcome;
         try
         {
-            DriveFor(Driver.Current);
+            DriveFor(DriverLink.Current);
             Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
 
             // A frame never gives up on the clean-up. The clean-up acts for that frame, and two threads must not act for one frame.

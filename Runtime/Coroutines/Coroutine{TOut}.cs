@@ -82,7 +82,10 @@ public sealed class Coroutine<TOut> : IDisposable
     /// Resumes the body by throwing <paramref name="exception"/> at its suspension point. A coroutine that was not resumed yet never runs.
     /// The exception then comes straight back, and the status is <see cref="CoroutineStatus.Faulted"/>.
     /// </summary>
-    /// <param name="exception">Thrown as it is. Its stack trace, if any, is kept and added to.</param>
+    /// <param name="exception">
+    /// Thrown as it is. Its stack trace, if any, is kept and added to. So an exception is for one throw: if the same object is thrown again
+    /// and again, its trace grows with each throw, and so does the time that a throw takes. Make a new exception for each call.
+    /// </param>
     /// <returns>What <see cref="Resume"/> returns, when the body caught the exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>

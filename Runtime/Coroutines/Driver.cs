@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>
@@ -6,21 +8,27 @@ namespace Baton;
 /// </summary>
 internal abstract class Driver : Tenant
 {
-    /// <summary>The driver whose own stack the calling thread runs. Null: none. Written by that thread alone.</summary>
-    [ThreadStatic]
-    private static Driver? s_ofThread;
+    private DriverLink? _link; // made when first needed, by the thread that runs for the driver
+
+    /// <summary>What others keep of this driver. For the thread that runs for the driver.</summary>
+    internal DriverLink Link => _link ??= new DriverLink(this);
+
+    /// <summary>The thread that ends the driver: nobody keeps it by its link any more.</summary>
+    internal void BreakLink() => _link?.Break();
 
     /// <summary>
     /// The driver that the calling thread runs for: the thread's own driver, or, in a coroutine's body, the driver of the coroutine's
     /// resumer.
     /// </summary>
-    internal static Driver? Current => CoroutineCore.Current is { } coroutine ? coroutine.Driver : s_ofThread;
+    internal static Driver? Current => CoroutineCore.Current is { } coroutine ? coroutine.Driver : OfThread;
+
+    private static Driver? OfThread => Unsafe.As<Driver?>(RunsFor.Driver);
 
     /// <summary>Sets the driver whose own stack the calling thread runs; null: none. Returns the previous one.</summary>
     internal static Driver? Enter(Driver? driver)
     {
-        Driver? before = s_ofThread;
-        s_ofThread = driver;
+        Driver? before = OfThread;
+        RunsFor.Driver = driver;
         return before;
     }
 

@@ -6,7 +6,7 @@ namespace Baton;
 internal sealed class OneWayCore<TOut> : CoroutineCore<Nothing, TOut>
 {
     private readonly Yielder<TOut> _yielder;
-    private Func<Yielder<TOut>, TOut>? _body; // the body, null once it runs; cleared by the body's thread
+    private Func<Yielder<TOut>, TOut>? _body; // the body, null once it runs, or never will; body's thread, or Forget
 
     internal OneWayCore(Func<Yielder<TOut>, TOut> body, CoroutineOptions? options)
         : base(options)
@@ -18,6 +18,12 @@ internal sealed class OneWayCore<TOut> : CoroutineCore<Nothing, TOut>
     internal override object AmbientYielder => _yielder;
 
     internal override string TypesToSuspend => TypeNames.List(typeof(TOut));
+
+    protected override void Forget()
+    {
+        base.Forget();
+        _body = null;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override TOut InvokeBody()

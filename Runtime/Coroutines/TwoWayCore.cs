@@ -6,7 +6,7 @@ namespace Baton;
 internal sealed class TwoWayCore<TIn, TOut> : CoroutineCore<TIn, TOut>
 {
     private readonly Yielder<TIn, TOut> _yielder;
-    private Func<Yielder<TIn, TOut>, TIn, TOut>? _body; // the body, null once it runs; cleared by the body's thread
+    private Func<Yielder<TIn, TOut>, TIn, TOut>? _body; // the body, null once it runs, or never will; body's thread, or Forget
 
     internal TwoWayCore(Func<Yielder<TIn, TOut>, TIn, TOut> body, CoroutineOptions? options)
         : base(options)
@@ -18,6 +18,12 @@ internal sealed class TwoWayCore<TIn, TOut> : CoroutineCore<TIn, TOut>
     internal override object AmbientYielder => _yielder;
 
     internal override string TypesToSuspend => TypeNames.List(typeof(TIn), typeof(TOut));
+
+    protected override void Forget()
+    {
+        base.Forget();
+        _body = null;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override TOut InvokeBody()

@@ -73,6 +73,12 @@ internal sealed class BatonEventSource : EventSource
         Message = "{0} has kept its scheduler's baton for {1} s. {2} frames wait behind it.")]
     internal void BatonHeld(string frame, double seconds, int waiting) => WriteEvent(14, frame, seconds, waiting);
 
+    [Event(
+        15,
+        Level = EventLevel.Error,
+        Message = "The clock of a scheduler's options threw at the end of a wait, which was not disturbed: {0}")]
+    internal void ClockFailed(string exception) => WriteEvent(15, exception);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

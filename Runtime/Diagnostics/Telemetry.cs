@@ -98,6 +98,10 @@ internal static class Telemetry
         BatonEventSource.Log.BlockedOutside(what);
     });
 
+    /// <summary>Told by the .NET thread pool: the caller is at the end of a wait.</summary>
+    internal static void ClockFailed(Exception exception) =>
+        Guarded(() => BatonEventSource.Log.ClockFailed(exception.GetType().ToString()), later: true, counter: null);
+
     private static void CountResume() => Guarded(() =>
     {
         BatonMeter.Resumes.Add(1);

@@ -171,6 +171,7 @@ internal sealed class Lane<T> : LaneBase
         Commit.AssertNone("a thread parks");
         interrupted = false;
         using Quiet quiet = Quiet.Begin(); // a resumer that parks may have a frame, which runs on in the body
+        using Absence absence = Absence.Begin();
         SemaphoreSlim parking = ParkingSemaphores.Rent();
         _parking = parking;
         long since = Stopwatch.GetTimestamp();

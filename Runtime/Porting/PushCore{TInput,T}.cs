@@ -16,6 +16,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 
     private bool _hasRefused;       // has the signal appeared in a read, so that a library may have caught it? body's thread
     private StandIns _standIns;     // what left the body in place of that signal; body's thread
+    private ReadOnlyMemory<TInput> _unreadAtEnd; // what was unread when the unwinding began; claimant, published with the status
     private volatile bool _starved; // does it want input? body, before it hands back; the claimant that brings some. A snapshot for others
 
     protected PushCore(CoroutineOptions? options)
@@ -89,7 +90,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
     {
         if (!TryClaim(out CoroutineStatus from))
         {
-            return Input.Unread;
+            return IsQuarantined ? _unreadAtEnd : Input.Unread;
         }
 
         ReadOnlyMemory<TInput> unread = Input.Unread;
@@ -101,6 +102,26 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
     /// Has the signal to unwind appeared in a read and then been dropped, with another exception in its place? That is no failure.
     /// </summary>
     protected override bool IsInPlaceOfSignal(Exception exception) => _standIns.Contains(exception);
+
+    /// <summary>
+    /// If the body does not end in time, it may go on reading. Then the caller finds what was unread when the unwinding began.
+    /// </summary>
+    protected override CoroutineCanceledException BeginUnwinding()
+    {
+        _unreadAtEnd = Input.Unread;
+        return base.BeginUnwinding();
+    }
+
+    protected override void Forget()
+    {
+        base.Forget();
+        _standIns = default;
+        Input.Forget();
+        if (!IsQuarantined)
+        {
+            _unreadAtEnd = default;
+        }
+    }
 
     /// <summary>Calls the parser, and forgets it first.</summary>
     protected abstract T Parse();

@@ -12,7 +12,7 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
 {
     private ReadOnlyMemory<TInput> _unread; // the rest of the last piece; the claimant adds it, the body uses it up
     private bool _isComplete;               // are there no more pieces? claimant, once
-    private Exception? _error;              // thrown from each read instead of the end; claimant, once
+    private ExceptionDispatchInfo? _error;  // thrown from each read instead of the end; claimant, once
 
     /// <summary>Claimant, or any thread once the coroutine has ended.</summary>
     internal ReadOnlyMemory<TInput> Unread => _unread;
@@ -45,15 +45,25 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
             throw new InvalidOperationException($"The input of {parser} is complete already: call Complete once.");
         }
 
+        // Captured once, so that the trace does not grow with each read.
+        ExceptionDispatchInfo? captured = error is null ? null : ExceptionDispatchInfo.Capture(error);
         _isComplete = true;
-        _error = error;
+        _error = captured;
     }
 
-    /// <summary>Body: waits until there is something to read.</summary>
+    /// <summary>Claimant, or the disposer: there will be no more reads. What is unread stays.</summary>
+    internal void Forget() => _error = null;
+
+    /// <summary>Body: waits until there is something to read. A body that was given up reads nothing more.</summary>
     /// <returns>The unread rest of the piece; empty at the end of input.</returns>
     internal ReadOnlyMemory<TInput> Await()
     {
         ThrowIfNotInside();
+        if (parser.IsUnwinding && parser.IsEnded)
+        {
+            throw new CoroutineCanceledException(parser); // the parser was given up, and the pieces are their owner's again
+        }
+
         while (_unread.IsEmpty)
         {
             if (!_isComplete)
@@ -62,10 +72,7 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
                 continue;
             }
 
-            if (_error is not null)
-            {
-                ExceptionDispatchInfo.Throw(_error);
-            }
+            _error?.Throw();
 
             break;
         }

@@ -6,9 +6,15 @@ namespace Baton;
 internal sealed class PushItemsCore<TInput, TReader, T>(
     Action<TReader, Yielder<T>> parse, Func<PushInput<TInput>, TReader> open, CoroutineOptions? options) : PushCore<TInput, T>(options)
 {
-    private Action<TReader, Yielder<T>>? _parse = parse; // null once the body runs; body's thread
+    private Action<TReader, Yielder<T>>? _parse = parse; // null once the body runs, or never will; body's thread, or Forget
 
     internal override bool GivesResult => false;
+
+    protected override void Forget()
+    {
+        base.Forget();
+        _parse = null;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override T Parse()

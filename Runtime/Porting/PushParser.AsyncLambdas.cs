@@ -14,7 +14,7 @@ public static partial class PushParser
     /// <summary>As the overload for an action, for a parser that never returns.</summary>
     /// <inheritdoc cref="OverStream{T}(Action{Stream, Yielder{T}}, CoroutineOptions?)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static PushParser<byte, T> OverStream<T>(Func<Stream, Yielder<T>, Never> parse, CoroutineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(parse);
@@ -24,7 +24,7 @@ public static partial class PushParser
     /// <summary>As the overload for a function, for a parser that never returns.</summary>
     /// <inheritdoc cref="OverStream{T}(Func{Stream, T}, CoroutineOptions?)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static PushParser<byte, T> OverStream<T>(Func<Stream, Never?> parse, CoroutineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(parse);
@@ -39,25 +39,51 @@ public static partial class PushParser
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(NoAsyncParsers, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static PushParser<byte, T> OverStream<T>(Func<Stream, Yielder<T>, Task> parse, CoroutineOptions? options = null) =>
+        throw new NotSupportedException(NoAsyncParsers);
+
+    /// <summary>Refused: a parser cannot be asynchronous.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="parse">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <param name="options">Of no use.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(NoAsyncParsers, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static PushParser<byte, T> OverStream<T>(Func<Stream, Yielder<T>, ValueTask> parse, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncParsers);
 
     /// <inheritdoc cref="OverStream{T}(Func{Stream, Yielder{T}, Task}, CoroutineOptions?)"/>
     [Obsolete(NoAsyncParsers, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static PushParser<byte, T> OverStream<T>(Func<Stream, Task<T>> parse, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncParsers);
 
     /// <inheritdoc cref="OverStream{T}(Func{Stream, Yielder{T}, Task}, CoroutineOptions?)"/>
     [Obsolete(NoAsyncParsers, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    public static PushParser<byte, T> OverStream<T>(Func<Stream, ValueTask<T>> parse, CoroutineOptions? options = null) =>
+        throw new NotSupportedException(NoAsyncParsers);
+
+    /// <inheritdoc cref="OverStream{T}(Func{Stream, Yielder{T}, Task}, CoroutineOptions?)"/>
+    [Obsolete(NoAsyncParsers, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static PushParser<byte, Never> OverStream(Func<Stream, Task> parse, CoroutineOptions? options = null) =>
+        throw new NotSupportedException(NoAsyncParsers);
+
+    /// <inheritdoc cref="OverStream{T}(Func{Stream, Yielder{T}, Task}, CoroutineOptions?)"/>
+    [Obsolete(NoAsyncParsers, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static PushParser<byte, Never> OverStream(Func<Stream, ValueTask> parse, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncParsers);
 
     /// <summary>As the overload for an action, for a parser that never returns.</summary>
     /// <inheritdoc cref="OverText{T}(Action{TextReader, Yielder{T}}, CoroutineOptions?)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static PushParser<char, T> OverText<T>(Func<TextReader, Yielder<T>, Never> parse, CoroutineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(parse);
@@ -67,7 +93,7 @@ public static partial class PushParser
     /// <summary>As the overload for a function, for a parser that never returns.</summary>
     /// <inheritdoc cref="OverText{T}(Func{TextReader, T}, CoroutineOptions?)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static PushParser<char, T> OverText<T>(Func<TextReader, Never?> parse, CoroutineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(parse);
@@ -82,19 +108,45 @@ public static partial class PushParser
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(NoAsyncParsers, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static PushParser<char, T> OverText<T>(Func<TextReader, Yielder<T>, Task> parse, CoroutineOptions? options = null) =>
+        throw new NotSupportedException(NoAsyncParsers);
+
+    /// <summary>Refused: a parser cannot be asynchronous.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="parse">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <param name="options">Of no use.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(NoAsyncParsers, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static PushParser<char, T> OverText<T>(Func<TextReader, Yielder<T>, ValueTask> parse, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncParsers);
 
     /// <inheritdoc cref="OverText{T}(Func{TextReader, Yielder{T}, Task}, CoroutineOptions?)"/>
     [Obsolete(NoAsyncParsers, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static PushParser<char, T> OverText<T>(Func<TextReader, Task<T>> parse, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncParsers);
 
     /// <inheritdoc cref="OverText{T}(Func{TextReader, Yielder{T}, Task}, CoroutineOptions?)"/>
     [Obsolete(NoAsyncParsers, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    public static PushParser<char, T> OverText<T>(Func<TextReader, ValueTask<T>> parse, CoroutineOptions? options = null) =>
+        throw new NotSupportedException(NoAsyncParsers);
+
+    /// <inheritdoc cref="OverText{T}(Func{TextReader, Yielder{T}, Task}, CoroutineOptions?)"/>
+    [Obsolete(NoAsyncParsers, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static PushParser<char, Never> OverText(Func<TextReader, Task> parse, CoroutineOptions? options = null) =>
+        throw new NotSupportedException(NoAsyncParsers);
+
+    /// <inheritdoc cref="OverText{T}(Func{TextReader, Yielder{T}, Task}, CoroutineOptions?)"/>
+    [Obsolete(NoAsyncParsers, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static PushParser<char, Never> OverText(Func<TextReader, ValueTask> parse, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncParsers);
 
     // Optimized at once, so that its stack frame does not keep the parser's delegate alive during a suspension: see InvokeBody.

@@ -96,7 +96,7 @@ internal readonly struct StreamCall : IDisposable
 
     private bool TryWaitForEnd(Task operation)
     {
-        TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
+        TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
         using QuietDelay limit = new(TimeSpan.FromMilliseconds(_timeout), clock);
         Task first;
         using (Quiet.Begin()) // the tasks' locks are shared, too

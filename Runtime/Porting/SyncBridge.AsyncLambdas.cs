@@ -16,14 +16,14 @@ public static partial class SyncBridge
     /// <summary>As the overload for an action, for a body that never returns.</summary>
     /// <inheritdoc cref="RunAsync(Stream, Action{Stream}, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static Task RunAsync(Stream stream, Func<Stream, Never?> body, CancellationToken cancellationToken = default) =>
         RunAsync<Never>(stream, body, options: null, cancellationToken);
 
     /// <summary>As the overload for an action, for a body that never returns.</summary>
     /// <inheritdoc cref="RunAsync(Stream, Action{Stream}, CoroutineSchedulerOptions, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static Task RunAsync(
         Stream stream, Func<Stream, Never?> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken = default) =>
         RunAsync<Never>(stream, body, options, cancellationToken);
@@ -31,7 +31,7 @@ public static partial class SyncBridge
     /// <summary>As the overload for a function, for a body that never returns.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Stream, Func{Stream, TResult}, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static Task<TResult> RunAsync<TResult>(
         Stream stream, Func<Stream, Never?> body, CancellationToken cancellationToken = default) =>
         RunAsync<TResult>(stream, body, options: null, cancellationToken);
@@ -39,7 +39,7 @@ public static partial class SyncBridge
     /// <summary>As the overload for a function, for a body that never returns.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Stream, Func{Stream, TResult}, CoroutineSchedulerOptions, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static Task<TResult> RunAsync<TResult>(
         Stream stream, Func<Stream, Never?> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken = default)
     {
@@ -64,7 +64,31 @@ public static partial class SyncBridge
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static Task RunAsync(Stream stream, Func<Stream, Task> body, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException(NoAsyncBodies);
+
+    /// <summary>Refused: a body cannot be asynchronous.</summary>
+    /// <param name="stream">Of no use.</param>
+    /// <param name="body">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <param name="cancellationToken">Of no use.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(NoAsyncBodies, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Task RunAsync(Stream stream, Func<Stream, ValueTask> body, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException(NoAsyncBodies);
+
+    /// <param name="stream">Of no use.</param>
+    /// <param name="body">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <param name="options">Of no use.</param>
+    /// <param name="cancellationToken">Of no use.</param>
+    /// <inheritdoc cref="RunAsync(Stream, Func{Stream, Task}, CancellationToken)"/>
+    [Obsolete(NoAsyncBodies, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public static Task RunAsync(
+        Stream stream, Func<Stream, Task> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(NoAsyncBodies);
 
     /// <param name="stream">Of no use.</param>
@@ -75,7 +99,16 @@ public static partial class SyncBridge
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Task RunAsync(
-        Stream stream, Func<Stream, Task> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken = default) =>
+        Stream stream, Func<Stream, ValueTask> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException(NoAsyncBodies);
+
+    /// <typeparam name="TResult">What the body's task gives.</typeparam>
+    /// <inheritdoc cref="RunAsync(Stream, Func{Stream, Task}, CancellationToken)"/>
+    [Obsolete(NoAsyncBodies, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public static Task<TResult> RunAsync<TResult>(
+        Stream stream, Func<Stream, Task<TResult>> body, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(NoAsyncBodies);
 
     /// <typeparam name="TResult">What the body's task gives.</typeparam>
@@ -83,7 +116,19 @@ public static partial class SyncBridge
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Task<TResult> RunAsync<TResult>(
-        Stream stream, Func<Stream, Task<TResult>> body, CancellationToken cancellationToken = default) =>
+        Stream stream, Func<Stream, ValueTask<TResult>> body, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException(NoAsyncBodies);
+
+    /// <typeparam name="TResult">What the body's task gives.</typeparam>
+    /// <inheritdoc cref="RunAsync(Stream, Func{Stream, Task}, CoroutineSchedulerOptions, CancellationToken)"/>
+    [Obsolete(NoAsyncBodies, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public static Task<TResult> RunAsync<TResult>(
+        Stream stream,
+        Func<Stream, Task<TResult>> body,
+        CoroutineSchedulerOptions? options,
+        CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(NoAsyncBodies);
 
     /// <typeparam name="TResult">What the body's task gives.</typeparam>
@@ -92,7 +137,7 @@ public static partial class SyncBridge
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Task<TResult> RunAsync<TResult>(
         Stream stream,
-        Func<Stream, Task<TResult>> body,
+        Func<Stream, ValueTask<TResult>> body,
         CoroutineSchedulerOptions? options,
         CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(NoAsyncBodies);

@@ -23,6 +23,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
 {
     private ManualResetValueTaskSourceCore<bool> _moved; // the consumer's task; reset before a move is sent, completed by Execute
     private bool _isMoving;                 // see the table
+    private bool _isAsked;                  // has the consumer asked for what the last move gave? the consumer
     private bool _hasMoved;                 // what the move gives; Receive
     private Exception? _moveFailed;         // what the move fails with; Receive, cleared by Execute
     private DropSentinel? _sentinel;        // watches this enumerator; Receive makes it when the body first stays suspended
@@ -74,7 +75,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         {
             if (from == CoroutineStatus.Created)
             {
-                core.EndClaim(CoroutineStatus.Canceled);
+                core.EndUnrun(CoroutineStatus.Canceled);
                 return ValueTask.FromCanceled<bool>(core.CancellationToken);
             }
 
@@ -82,6 +83,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         }
 
         _moved.Reset();
+        _isAsked = false;
         short version = _moved.Version; // once sent, the move may complete at any time
         _isMoving = true;
         try
@@ -174,6 +176,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
 
         _current = default!;
         _batch.Abandon();
+        if (_isAsked)
+        {
+            _moved.Reset(); // it keeps the last exception, and the consumer's continuation
+        }
+
         if (unwinding is null)
         {
             return ValueTask.CompletedTask;
@@ -185,7 +192,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         return new ValueTask(unwinding.Completion);
     }
 
-    bool IValueTaskSource<bool>.GetResult(short token) => _moved.GetResult(token);
+    bool IValueTaskSource<bool>.GetResult(short token)
+    {
+        _isAsked = true;
+        return _moved.GetResult(token);
+    }
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _moved.GetStatus(token);
 

@@ -23,6 +23,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         if (_fault is not null)
         {
             _completion.SetException(_fault.SourceException);
+            _fault = null;
         }
         else
         {

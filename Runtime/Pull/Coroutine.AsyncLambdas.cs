@@ -15,7 +15,7 @@ public static partial class Coroutine
     /// <summary>As the overload for an action, for a body that never returns.</summary>
     /// <inheritdoc cref="Generate{T}(Action{Yielder{T}}, int, CoroutineOptions)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static IEnumerable<T> Generate<T>(Func<Yielder<T>, Never> body, int batch = 1, CoroutineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -25,7 +25,7 @@ public static partial class Coroutine
     /// <summary>As the overload for an action, for a body that never returns.</summary>
     /// <inheritdoc cref="GenerateAsync{T}(Action{Yielder{T}}, int, CoroutineOptions)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static IAsyncEnumerable<T> GenerateAsync<T>(Func<Yielder<T>, Never> body, int batch = 1, CoroutineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -41,13 +41,33 @@ public static partial class Coroutine
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static IEnumerable<T> Generate<T>(Func<Yielder<T>, Task> body, int batch = 1, CoroutineOptions? options = null) =>
+        throw new NotSupportedException(NoAsyncBodies);
+
+    /// <summary>Refused: a body cannot be asynchronous.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="body">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <param name="batch">Of no use.</param>
+    /// <param name="options">Of no use.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(NoAsyncBodies, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static IEnumerable<T> Generate<T>(Func<Yielder<T>, ValueTask> body, int batch = 1, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncBodies);
 
     /// <inheritdoc cref="Generate{T}(Func{Yielder{T}, Task}, int, CoroutineOptions)"/>
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static IAsyncEnumerable<T> GenerateAsync<T>(Func<Yielder<T>, Task> body, int batch = 1, CoroutineOptions? options = null) =>
+        throw new NotSupportedException(NoAsyncBodies);
+
+    /// <inheritdoc cref="Generate{T}(Func{Yielder{T}, Task}, int, CoroutineOptions)"/>
+    [Obsolete(NoAsyncBodies, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static IAsyncEnumerable<T> GenerateAsync<T>(Func<Yielder<T>, ValueTask> body, int batch = 1, CoroutineOptions? options = null) =>
         throw new NotSupportedException(NoAsyncBodies);
 
     // Optimized at once, so that its stack frame does not keep the body alive during a suspension: see InvokeBody.

@@ -62,6 +62,11 @@ internal struct PullBatch<T>
     /// <summary>The consumer leaves. What the body threw behind the items is reported.</summary>
     internal void Abandon()
     {
+        if (_next < _count)
+        {
+            Array.Clear(_items!, _next, _count - _next); // nobody takes them, so they are not kept alive
+        }
+
         _count = 0;
         FaultAhead<T>? unseen = _fault;
         _fault = null;

@@ -17,7 +17,7 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
 
     private readonly Yielder<T> _yielder;
     private readonly int _batch;
-    private Action<Yielder<T>>? _body;  // null once the body runs; body's thread
+    private Action<Yielder<T>>? _body;  // null once the body runs, or never will; body's thread, or Forget
     private int _count;                 // items in the batch; the body counts them, the enumerator's side takes the count
 
     internal PullCore(Action<Yielder<T>> body, int batch, CoroutineOptions? options)
@@ -80,6 +80,16 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
         }
 
         return default;
+    }
+
+    protected override void Forget()
+    {
+        base.Forget();
+        _body = null;
+        if (IsUnwinding)
+        {
+            Items = null; // otherwise the consumer has yet to take them
+        }
     }
 
     // Body's thread, with fewer items in the array than a batch has.

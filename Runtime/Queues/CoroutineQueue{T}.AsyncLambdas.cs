@@ -11,14 +11,14 @@ public sealed partial class CoroutineQueue<T>
     /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="OnDequeue(Action{T})"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public SelectCase OnDequeue(Func<T, Never?> action) =>
         OnDequeue(Select.Plain(action));
 
     /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="OnEnqueue(T, Action)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public SelectCase OnEnqueue(T value, Func<Never?>? action) =>
         OnEnqueue(value, action is null ? null : Select.Plain(action));
 
@@ -28,12 +28,39 @@ public sealed partial class CoroutineQueue<T>
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(Select.NoAsyncActions, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public SelectCase OnDequeue(Func<T, Task> action) => throw new NotSupportedException(Select.NoAsyncActions);
+
+    /// <summary>Refused: a callback cannot be asynchronous.</summary>
+    /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(Select.NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public SelectCase OnDequeue(Func<T, ValueTask> action) => throw new NotSupportedException(Select.NoAsyncActions);
 
     /// <param name="value">Of no use.</param>
     /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
     /// <inheritdoc cref="OnDequeue(Func{T, Task})"/>
     [Obsolete(Select.NoAsyncActions, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public SelectCase OnEnqueue(T value, Func<Task> action) => throw new NotSupportedException(Select.NoAsyncActions);
+
+    /// <param name="value">Of no use.</param>
+    /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <inheritdoc cref="OnDequeue(Func{T, Task})"/>
+    [Obsolete(Select.NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public SelectCase OnEnqueue(T value, Func<ValueTask> action) => throw new NotSupportedException(Select.NoAsyncActions);
+
+    /// <inheritdoc cref="OnDequeue(Func{T, Task})"/>
+    [Obsolete(Select.NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public SelectCase OnDequeue<TResult>(Func<T, ValueTask<TResult>> action) => throw new NotSupportedException(Select.NoAsyncActions);
+
+    /// <inheritdoc cref="OnEnqueue(T, Func{Task})"/>
+    [Obsolete(Select.NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public SelectCase OnEnqueue<TResult>(T value, Func<ValueTask<TResult>> action) => throw new NotSupportedException(Select.NoAsyncActions);
 }

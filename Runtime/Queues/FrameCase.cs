@@ -18,7 +18,7 @@ internal sealed class FrameCase(FrameCore frame, Action? action) : SelectCase
     {
         if (frame.IsCanceled)
         {
-            FrameCore.Current?.Cancellation.Meet(frame.CanceledWith);
+            BatonHere.Frame?.Cancellation.Meet(frame.CanceledWith);
         }
 
         frame.ThrowFault();

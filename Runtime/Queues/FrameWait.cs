@@ -14,7 +14,7 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
 
     IArrival? IArrival.Earlier { get; set; }
 
-    internal override TimeProvider Clock => frame.Scheduler.Options.TimeProvider;
+    internal override TimeProvider Clock => frame.Scheduler.Clock;
 
     internal static FrameWait BeginIn(FrameCore frame, string what, bool isOwn)
     {
@@ -37,7 +37,7 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
     internal override void Wake()
     {
         SchedulerCore scheduler = frame.Scheduler;
-        if (FrameCore.Current is { State: FrameState.Running, Seat.IsBeginningWait: false } me && me != frame && me.Scheduler == scheduler)
+        if (BatonHere.FreeFrame is { } me && me != frame && me.Scheduler == scheduler)
         {
             scheduler.LookAtArrivals(); // what came before goes before
             scheduler.MakeReady(frame);

@@ -18,35 +18,35 @@ public static partial class Select
     /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="After(TimeSpan, Action)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static SelectCase After(TimeSpan timeout, Func<Never?>? action) =>
         After(timeout, action is null ? null : Plain(action));
 
     /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="On(Task, Action)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static SelectCase On(Task task, Func<Never?> action) =>
         On(task, Plain(action));
 
     /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="On{T}(Task{T}, Action{T})"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static SelectCase On<T>(Task<T> task, Func<T, Never?> action) =>
         On(task, Plain(action));
 
     /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="On(Frame, Action)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static SelectCase On(Frame frame, Func<Never?> action) =>
         On(frame, Plain(action));
 
     /// <summary>As the overload for an action, for a callback that never returns.</summary>
     /// <inheritdoc cref="On{T}(Frame{T}, Action{T})"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static SelectCase On<T>(Frame<T> frame, Func<T, Never?> action) =>
         On(frame, Plain(action));
 
@@ -57,14 +57,32 @@ public static partial class Select
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(NoAsyncActions, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static SelectCase After(TimeSpan timeout, Func<Task> action) => throw new NotSupportedException(NoAsyncActions);
+
+    /// <summary>Refused: a callback cannot be asynchronous.</summary>
+    /// <param name="timeout">Of no use.</param>
+    /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase After(TimeSpan timeout, Func<ValueTask> action) => throw new NotSupportedException(NoAsyncActions);
 
     /// <param name="task">Of no use.</param>
     /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
     /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
     [Obsolete(NoAsyncActions, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static SelectCase On(Task task, Func<Task> action) => throw new NotSupportedException(NoAsyncActions);
+
+    /// <param name="task">Of no use.</param>
+    /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase On(Task task, Func<ValueTask> action) => throw new NotSupportedException(NoAsyncActions);
 
     /// <typeparam name="T">The task's result.</typeparam>
     /// <param name="task">Of no use.</param>
@@ -72,14 +90,31 @@ public static partial class Select
     /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
     [Obsolete(NoAsyncActions, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static SelectCase On<T>(Task<T> task, Func<T, Task> action) => throw new NotSupportedException(NoAsyncActions);
+
+    /// <typeparam name="T">The task's result.</typeparam>
+    /// <param name="task">Of no use.</param>
+    /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase On<T>(Task<T> task, Func<T, ValueTask> action) => throw new NotSupportedException(NoAsyncActions);
 
     /// <param name="frame">Of no use.</param>
     /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
     /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
     [Obsolete(NoAsyncActions, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static SelectCase On(Frame frame, Func<Task> action) => throw new NotSupportedException(NoAsyncActions);
+
+    /// <param name="frame">Of no use.</param>
+    /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase On(Frame frame, Func<ValueTask> action) => throw new NotSupportedException(NoAsyncActions);
 
     /// <typeparam name="T">What the function returns.</typeparam>
     /// <param name="frame">Of no use.</param>
@@ -87,7 +122,44 @@ public static partial class Select
     /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
     [Obsolete(NoAsyncActions, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static SelectCase On<T>(Frame<T> frame, Func<T, Task> action) => throw new NotSupportedException(NoAsyncActions);
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <param name="frame">Of no use.</param>
+    /// <param name="action">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase On<T>(Frame<T> frame, Func<T, ValueTask> action) => throw new NotSupportedException(NoAsyncActions);
+
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase After<TResult>(TimeSpan timeout, Func<ValueTask<TResult>> action) =>
+        throw new NotSupportedException(NoAsyncActions);
+
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase On<TResult>(Task task, Func<ValueTask<TResult>> action) => throw new NotSupportedException(NoAsyncActions);
+
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase On<T, TResult>(Task<T> task, Func<T, ValueTask<TResult>> action) =>
+        throw new NotSupportedException(NoAsyncActions);
+
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase On<TResult>(Frame frame, Func<ValueTask<TResult>> action) => throw new NotSupportedException(NoAsyncActions);
+
+    /// <inheritdoc cref="After(TimeSpan, Func{Task})"/>
+    [Obsolete(NoAsyncActions, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static SelectCase On<T, TResult>(Frame<T> frame, Func<T, ValueTask<TResult>> action) =>
+        throw new NotSupportedException(NoAsyncActions);
 
     internal static Action<T> Plain<T>(Func<T, Never?> action)
     {

@@ -191,7 +191,7 @@ public static partial class Select
         SelectChoice choice = SelectRound.Look(cases);
         if (!choice.IsMade)
         {
-            TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
+            TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
 
             // the callback runs where the caller's code does
             choice = await SelectParties.LookOrWaitAsync(cases, clock, token).ConfigureAwait(true);

@@ -59,7 +59,7 @@ internal static class SelectParties
         {
             watch.WatchOutside(wait.Clock);
         }
-        catch // a clock of the user's, which may fail
+        catch (Exception e) // a clock of the user's, which may fail
         {
             wait.Abandon();
             if (!watch.TakeDown().IsMade)
@@ -67,7 +67,8 @@ internal static class SelectParties
                 throw;
             }
 
-            return; // a case came first
+            Telemetry.ClockFailed(e); // a case came first, and must not be lost
+            return;
         }
 
         wait.Await();
@@ -96,9 +97,9 @@ internal static class SelectParties
             watch.TakeDown();
             throw;
         }
-        catch
+        catch (Exception e)
         {
-            // a case came first
+            Telemetry.ClockFailed(e); // a case came first, and must not be lost
         }
 
         choice = watch.TakeDown();

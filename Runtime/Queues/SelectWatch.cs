@@ -80,8 +80,8 @@ internal sealed class SelectWatch
             }
         }
 
-        _timer?.Dispose();
         _tasks?.Dispose();
+        _timer?.Dispose(); // last, for a clock of the user's is foreign code
         int index = _wait.Claim - 1;
         return index >= 0 ? new SelectChoice(index, _waiters[index]) : SelectChoice.None;
     }

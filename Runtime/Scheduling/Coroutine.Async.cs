@@ -77,7 +77,7 @@ public static partial class Coroutine
     /// </exception>
     public static void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
     {
-        TimeProvider clock = FrameCore.Current?.Scheduler.Options.TimeProvider ?? TimeProvider.System;
+        TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task task;
         using (Quiet.Begin()) // all timers of the process share locks

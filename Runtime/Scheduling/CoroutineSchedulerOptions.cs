@@ -39,13 +39,13 @@ public sealed class CoroutineSchedulerOptions
     } = TimeProvider.System;
 
     /// <summary>
-    /// How long a frame may keep the baton before the event <c>BatonHeld</c> and the counter <c>baton.schedulers.long_turns</c> tell of it.
+    /// How long a frame may keep the baton. After that the event <c>BatonHeld</c> and the counter <c>baton.schedulers.long_turns</c> tell.
     /// Default: 2 seconds. <see cref="Timeout.InfiniteTimeSpan"/>: never.
     /// </summary>
     /// <remarks>
-    /// It is told of a frame that computes, sleeps or blocks while other frames wait for their turn, and of a frame that blocks in any case.
-    /// It is told again each time the span has doubled. The telling needs neither the baton nor the frame. The turn may be up to half as
-    /// long again as this span before it is told of.
+    /// They tell of a frame that computes, sleeps or blocks while other frames wait for their turn. They also tell of a frame that blocks
+    /// while no other frame waits. They tell again each time the span has doubled. The telling needs neither the baton nor the frame. It
+    /// may come later by half of this span.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The value is not above 0 and at most <see cref="int.MaxValue"/> milliseconds, and is not <see cref="Timeout.InfiniteTimeSpan"/>.

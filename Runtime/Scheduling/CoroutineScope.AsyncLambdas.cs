@@ -16,7 +16,7 @@ public sealed partial class CoroutineScope
     /// <summary>As the overload for an action, for a block that never returns.</summary>
     /// <inheritdoc cref="Run(Action{CoroutineScope})"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static void Run(Func<CoroutineScope, Never?> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -30,7 +30,7 @@ public sealed partial class CoroutineScope
     /// <summary>As the overload for a function, for a block that never returns.</summary>
     /// <inheritdoc cref="Run{T}(Func{CoroutineScope, T})"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public static T Run<T>(Func<CoroutineScope, Never?> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -43,12 +43,28 @@ public sealed partial class CoroutineScope
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static void Run(Func<CoroutineScope, Task> body) => throw new NotSupportedException(NoAsyncBodies);
+
+    /// <summary>Always refuses: a block cannot be asynchronous.</summary>
+    /// <param name="body">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(NoAsyncBodies, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void Run(Func<CoroutineScope, ValueTask> body) => throw new NotSupportedException(NoAsyncBodies);
 
     /// <typeparam name="T">What the block's task gives.</typeparam>
     /// <returns>Nothing.</returns>
     /// <inheritdoc cref="Run(Func{CoroutineScope, Task})"/>
     [Obsolete(NoAsyncBodies, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public static T Run<T>(Func<CoroutineScope, Task<T>> body) => throw new NotSupportedException(NoAsyncBodies);
+
+    /// <typeparam name="T">What the block's task gives.</typeparam>
+    /// <returns>Nothing.</returns>
+    /// <inheritdoc cref="Run(Func{CoroutineScope, Task})"/>
+    [Obsolete(NoAsyncBodies, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static T Run<T>(Func<CoroutineScope, ValueTask<T>> body) => throw new NotSupportedException(NoAsyncBodies);
 }

@@ -132,7 +132,7 @@ public sealed partial class CoroutineScope : IDisposable
         {
             _core.CancelOutside(byBlock: false);
         }
-        else if (FrameCore.Current?.Scheduler == _core.Scheduler)
+        else if (BatonHere.IsOf(_core.Scheduler))
         {
             _core.Cancellation.Cancel();
         }
@@ -167,7 +167,7 @@ public sealed partial class CoroutineScope : IDisposable
         {
             _core.CancelOutside(byBlock: !_core.IsStrangerOutside);
         }
-        else if (FrameCore.Current is { } me && _core.IsBlockOf(me))
+        else if (BatonHere.Frame is { } me && _core.IsBlockOf(me))
         {
             _core.DisposeInBlock(me);
         }
@@ -198,6 +198,7 @@ public sealed partial class CoroutineScope : IDisposable
                 : $"This scope was opened under {_core.Scheduler.Handle}: it takes functions only from that scheduler's frames.");
         }
 
+        FrameCore.Current?.EnterSuspension();
         _core.Scheduler?.LookAtArrivals();
         return _core.Cancellation.IsCanceled
             ? FrameOutside.Canceled(function, name, _core.Cancellation.OwnToken)

@@ -101,7 +101,7 @@ public class Frame
         {
             if (Core.IsCanceled)
             {
-                me?.Cancellation.Meet(Core.CanceledWith);
+                BatonHere.Frame?.Cancellation.Meet(Core.CanceledWith);
             }
         }
         else if (me?.Scheduler == Core.Scheduler)

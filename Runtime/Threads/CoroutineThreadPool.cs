@@ -117,13 +117,13 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <summary>As the overload for an action, for work that never returns.</summary>
     /// <inheritdoc cref="Run(Action, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public Task Run(Func<Never?> work, CancellationToken cancellationToken = default) => Run<Never>(work, cancellationToken);
 
     /// <summary>As the overload for a function, for work that never returns.</summary>
     /// <inheritdoc cref="Run{T}(Func{T}, CancellationToken)"/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(2)]
     public Task<T> Run<T>(Func<Never?> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -142,13 +142,31 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <exception cref="NotSupportedException">Always.</exception>
     [Obsolete(NoAsyncWork, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public Task Run(Func<Task> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(NoAsyncWork);
+
+    /// <summary>Refused: work for a thread blocks, and an asynchronous method does not.</summary>
+    /// <param name="work">An <c>async</c> lambda, or a method that returns a task.</param>
+    /// <param name="cancellationToken">Of no use.</param>
+    /// <returns>Nothing.</returns>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    [Obsolete(NoAsyncWork, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task Run(Func<ValueTask> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(NoAsyncWork);
 
     /// <inheritdoc cref="Run(Func{Task}, CancellationToken)"/>
     /// <typeparam name="T">What the work's task gives.</typeparam>
     [Obsolete(NoAsyncWork, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
     public Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException(NoAsyncWork);
+
+    /// <inheritdoc cref="Run(Func{Task}, CancellationToken)"/>
+    /// <typeparam name="T">What the work's task gives.</typeparam>
+    [Obsolete(NoAsyncWork, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Task<T> Run<T>(Func<ValueTask<T>> work, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException(NoAsyncWork);
 
     /// <summary>The pool's name, and how many threads it has, for logs and debuggers.</summary>

@@ -56,7 +56,7 @@ public sealed class SyncBridgeBodyTests : SchedulerTest
     {
         MethodInfo[] refused = [.. typeof(SyncBridge).GetMethods().Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is not null)];
 
-        Assert.HasCount(4, refused);
+        Assert.HasCount(8, refused);
         foreach (MethodInfo method in refused)
         {
             Assert.IsTrue(method.GetCustomAttribute<ObsoleteAttribute>()!.IsError);

@@ -22,6 +22,7 @@ internal sealed class SchedulerCore
     internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
     {
         Options = options;
+        Clock = UserClock.Of(options.TimeProvider);
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);
@@ -44,6 +45,9 @@ internal sealed class SchedulerCore
     }
 
     internal CoroutineSchedulerOptions Options { get; }
+
+    /// <summary>The clock of the options, by which frames wait.</summary>
+    internal TimeProvider Clock { get; }
 
     internal WorkerPool Pool { get; }
 
@@ -199,6 +203,11 @@ internal sealed class SchedulerCore
     // A method of its own: what comes at every suspension point stays small enough to be compiled into its callers.
     private void AcceptArrivals()
     {
+        if (FrameCore.Current is { Seat.IsBeginningWait: true, State: FrameState.Running } me && me.Scheduler == this)
+        {
+            return; // an arrival may be for the wait that the frame begins
+        }
+
         AssertHolder();
         using Quiet quiet = Quiet.Begin();
         Arrivals.AcceptAll(this);
@@ -265,7 +274,7 @@ internal sealed class SchedulerCore
 
         NoteHolder(me);
         Threads.Held--;
-        frame.MoveOut();
+        frame.Worker = null; // it has not begun after all
         return false;
     }
 }

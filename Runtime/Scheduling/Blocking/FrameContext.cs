@@ -26,7 +26,7 @@ internal sealed class FrameContext : DriverContext
 
     public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
     {
-        if (FrameCore.Current is not { State: FrameState.Running } frame)
+        if (BatonHere.Frame is not { } frame)
         {
             return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
         }

@@ -23,7 +23,7 @@ internal static class CanceledWait
     [DoesNotReturn]
     internal static void Throw(CancellationToken token)
     {
-        FrameCore.Current?.Cancellation.Meet(token);
+        BatonHere.Frame?.Cancellation.Meet(token);
         throw new OperationCanceledException(token);
     }
 
@@ -42,7 +42,7 @@ internal static class CanceledWait
     /// </summary>
     internal static void MeetIfCanceled(Task ended)
     {
-        if (ended.IsCanceled && FrameCore.Current is { } frame)
+        if (ended.IsCanceled && BatonHere.Frame is { } frame)
         {
             frame.Cancellation.Meet(TokenOf(ended));
         }

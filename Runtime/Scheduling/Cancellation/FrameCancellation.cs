@@ -60,8 +60,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             return;
         }
 
-        // A full fence lies between the change of the word and this read, and another in the token's making. So one of the two sides sees
-        // the other.
+        // A full fence lies before this read, and another in the token's making. So one of the two sides sees the other.
         FrameWord word = new(frame, round);
         if (Volatile.Read(ref _source) is { } source)
         {
@@ -141,6 +140,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void End()
     {
         _source?.Unfollow();
+        _tellers = default; // the exceptions belong to those who have them
         Scheduler.RunCancellation?.OnEnded(frame);
     }
 

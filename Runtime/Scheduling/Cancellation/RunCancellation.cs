@@ -5,8 +5,9 @@ namespace Baton;
 /// </summary>
 internal sealed class RunCancellation : CancellationArrival
 {
-    private readonly FrameCore _main;
+    private readonly SchedulerCore _scheduler;
     private readonly CancellationTokenRegistration _registration; // with the caller's token
+    private FrameCore? _main; // null once it has ended: the scheduler does not keep its result; holder
 
     /// <summary>Called before another thread sees the main frame. The token cancels that frame also if it never begins.</summary>
     internal RunCancellation(FrameCore main, CancellationToken token)
@@ -14,6 +15,7 @@ internal sealed class RunCancellation : CancellationArrival
     {
         ThrownCancellations.Watch();
         _main = main;
+        _scheduler = main.Scheduler;
         Token = token;
         main.Scheduler.RunCancellation = this;
         _registration = token.UnsafeRegister(static run => ((RunCancellation)run!).Fire(), this);
@@ -37,17 +39,18 @@ internal sealed class RunCancellation : CancellationArrival
         if (frame == _main)
         {
             TokenFiring.Unlink(_registration);
+            _main = null;
         }
     }
 
-    private void Fire() => TokenFiring.Fire(_main.Scheduler.All, this);
+    private void Fire() => TokenFiring.Fire(_scheduler.All, this);
 
     public override void Accept(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
-        if (_main.IsEnded)
+        if (_main is null)
         {
-            return;
+            return; // it has ended
         }
 
         scheduler.AreAllCanceled = true;

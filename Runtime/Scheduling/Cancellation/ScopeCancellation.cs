@@ -260,7 +260,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         get
         {
             ThrownCancellations.Watch();
-            return scope.Scheduler is not null && FrameCore.Current?.Scheduler == scope.Scheduler ? ITokenFollower.TokenOf(this)
+            return BatonHere.IsOf(scope.Scheduler) ? ITokenFollower.TokenOf(this)
                 : _source.Token;
         }
     }

@@ -34,7 +34,7 @@ internal static class ThrownCancellations
 
     private static void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
     {
-        if (!s_isLooking && FrameCore.Current is { State: FrameState.Running } frame)
+        if (!s_isLooking && BatonHere.Frame is { } frame)
         {
             s_isLooking = true;
             try

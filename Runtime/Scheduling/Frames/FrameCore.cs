@@ -30,20 +30,12 @@ internal abstract class FrameCore : Driver, IArrival
     }
 
     /// <summary>The frame that the calling thread runs for: its own, or the frame of its coroutine's resumer.</summary>
-    internal static new FrameCore? Current
-    {
-        get
-        {
-            Driver? driver = Driver.Current;
-            Debug.Assert(driver is null or FrameCore, "a driver is a frame");
-            return Unsafe.As<FrameCore?>(driver); // a cast would cost nanoseconds in every suspension
-        }
-    }
+    internal static new FrameCore? Current => Unsafe.As<FrameCore?>(Driver.Current); // a cast would cost nanoseconds in every suspension
 
     /// <summary>
     /// The context that the function runs in, taken from the call that made the frame. Null: that call had suppressed the flow.
     /// </summary>
-    internal ExecutionContext? StartContext { get; } = ExecutionContext.Capture();
+    internal ExecutionContext? StartContext { get; set; } = ExecutionContext.Capture();
 
     internal SchedulerCore Scheduler { get; }
 
@@ -81,7 +73,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal ScopeCore? InnermostScope { get; set; }
 
     /// <summary>The scope in which the frame was started. Null: none. The scope must learn of the frame's end.</summary>
-    internal ScopeCore? Scope { get; init; }
+    internal ScopeCore? Scope { get; set; }
 
     /// <summary>The place in the scheduler's list of frames that have not ended.</summary>
     internal LinkedListNode<FrameCore> Place { get => field ??= new LinkedListNode<FrameCore>(this); }
@@ -115,7 +107,15 @@ internal abstract class FrameCore : Driver, IArrival
     internal UnseenFailure? Unseen { get; private set; }
 
     /// <summary>Has other code seen the failure, or will see it? Any thread.</summary>
-    internal bool IsObserved { get => field || _watchers.AreThere; set; }
+    internal bool IsObserved
+    {
+        get => field || _watchers.AreThere;
+        set
+        {
+            field = value;
+            Unseen?.MarkSeen();
+        }
+    }
 
     IArrival? IArrival.Earlier { get; set; }
 
@@ -162,12 +162,7 @@ internal abstract class FrameCore : Driver, IArrival
     [Conditional("DEBUG")]
     internal void AssertHolder() => Scheduler.AssertHolder();
 
-    // ---- its thread ----
-
     internal override void MoveIn(Worker worker) => Worker = worker;
-
-    /// <summary>Holder, when the frame's thread could not be started: the frame has not begun after all.</summary>
-    internal void MoveOut() => Worker = null;
 
     /// <summary>Runs a frame that got the baton together with its thread.</summary>
     internal sealed override void Run(Worker worker)
@@ -202,6 +197,7 @@ internal abstract class FrameCore : Driver, IArrival
         Cancellation.End();
         CompleteTask();
         Scope?.OnEnded(this);
+        this.ForgetRun();
     }
 
     /// <summary>Own thread, with the baton: ends the frame, and passes the baton for good.</summary>
@@ -242,6 +238,7 @@ internal abstract class FrameCore : Driver, IArrival
 
         Scheduler.Remove(this, hadThread);
         Scope?.OnEnded(this);
+        this.ForgetRun();
         Commit.Leave();
     }
 

@@ -165,8 +165,8 @@ internal static class FrameWaits
     }
 
     /// <summary>Does nothing stand in the way of a wait? Otherwise <see cref="EnterOutsideWait"/> finds what does.</summary>
-    internal static bool IsFreeToWait(this FrameCore me) => !me.IsSuspensionForbidden && me.Scheduler.Arrivals.IsEmpty
-        && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;
+    internal static bool IsFreeToWait(this FrameCore me) => me.State == FrameState.Running && !me.IsSuspensionForbidden
+        && me.Scheduler.Arrivals.IsEmpty && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;
 
     /// <summary>Called before a wait for something outside. Throws if the frame may not wait, or is canceled.</summary>
     internal static void EnterOutsideWait(this FrameCore me)
@@ -253,10 +253,17 @@ internal static class FrameWaits
         return false;
     }
 
-    /// <summary>Called before everything that may suspend.</summary>
-    /// <exception cref="InvalidOperationException">The frame is in a region that must not suspend.</exception>
+    /// <summary>Called before everything that may suspend, or that starts a frame or a scope.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The frame is in a region that must not suspend; or its thread has not got the baton.
+    /// </exception>
     internal static void EnterSuspension(this FrameCore me)
     {
+        if (me.State != FrameState.Running)
+        {
+            throw BatonHere.Missing(me);
+        }
+
         if (me.IsSuspensionForbidden)
         {
             throw NoSuspendRegion.Broken(me, me.NoSuspend!.Peek());

@@ -1,16 +1,22 @@
 namespace Baton;
 
 /// <summary>
-/// Functions that return tasks, as <c>async</c> lambdas do. Such a function ends when its task ends. Otherwise the rest of its code would
-/// outlive the frame, the scope and the run, and a failure there would be lost.
+/// Functions that return tasks or value tasks, as <c>async</c> lambdas do. Such a function ends when its task ends. Otherwise the rest of
+/// its code would outlive the frame, the scope and the run, and a failure there would be lost.
 /// </summary>
 internal static class TaskResult
 {
     /// <summary>
-    /// The function's own thread: waits for the task, if the function returned one, and throws the task's failure.
+    /// The function's own thread: waits for the task, if the function returned one, and throws the task's failure. The type that the
+    /// function declares decides: an object that happens to be a task is a result like any other.
     /// </summary>
     internal static T Await<T>(T result)
     {
+        if (typeof(T).IsValueType)
+        {
+            return ValueTaskResult<T>.Instance is { } kind ? kind.Await(result) : result;
+        }
+
         if (result is Task task && typeof(Task).IsAssignableFrom(typeof(T)))
         {
             task.Await();

@@ -6,13 +6,34 @@ namespace Baton;
 /// </summary>
 internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
 {
+    private volatile FrameCore? _frame = frame; // null once code has seen the failure; any thread
+
+    /// <summary>Null: code has seen the failure. A run that goes on does not keep the frame then.</summary>
+    internal FrameCore? Frame => _frame;
+
+    /// <summary>The deadlock by which the frame has failed. Null: another failure.</summary>
+    internal CoroutineDeadlockException? DeadlockException { get; } = frame.Fault!.SourceException as CoroutineDeadlockException;
+
+    /// <summary>Any thread: code has seen the failure, or answers for it.</summary>
+    internal void MarkSeen()
+    {
+        GC.SuppressFinalize(this);
+        _frame = null;
+    }
+
     ~UnseenFailure()
     {
-        if (!frame.IsObserved)
+        if (_frame is { IsObserved: false })
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // listeners must not run on the finalizer's thread
         }
     }
 
-    public void Execute() => Telemetry.Unobserved(frame, frame.Fault!.SourceException);
+    public void Execute()
+    {
+        if (_frame is { } frame)
+        {
+            Telemetry.Unobserved(frame, frame.Fault!.SourceException);
+        }
+    }
 }

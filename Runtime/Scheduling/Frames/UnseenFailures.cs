@@ -5,7 +5,7 @@ namespace Baton;
 /// <summary>Frames that failed, as long as no code has seen the failure. Holder of the baton only.</summary>
 internal sealed class UnseenFailures
 {
-    private readonly List<FrameCore> _frames = [];                  // of a run: their failures come out at its end
+    private readonly List<UnseenFailure> _ofRun = []; // of a run: the failures come out at its end
     // Of a scheduler that users have created: a failure is reported when its frame is garbage, or at the disposal.
     private readonly List<WeakReference<FrameCore>> _alive = [];
     private int _sweepAt = 64; // when the lists reach this length, failures that were seen are removed; holder
@@ -15,16 +15,16 @@ internal sealed class UnseenFailures
 
     internal void Add(FrameCore frame)
     {
-        if (_frames.Count + _alive.Count >= _sweepAt)
+        if (_ofRun.Count + _alive.Count >= _sweepAt)
         {
-            _frames.RemoveAll(failed => failed.IsObserved);
+            _ofRun.RemoveAll(failed => failed.Frame is not { IsObserved: false });
             _alive.RemoveAll(failed => !failed.TryGetTarget(out FrameCore? alive) || alive.IsObserved);
-            _sweepAt = Math.Max(64, (_frames.Count + _alive.Count) * 2);
+            _sweepAt = Math.Max(64, (_ofRun.Count + _alive.Count) * 2);
         }
 
         if (IsOfRun)
         {
-            _frames.Add(frame);
+            _ofRun.Add(frame.Unseen!);
         }
         else
         {
@@ -36,32 +36,33 @@ internal sealed class UnseenFailures
     internal List<ExceptionDispatchInfo> TakeAll()
     {
         List<ExceptionDispatchInfo> unseen = [];
-        _frames.AddRange(_alive.Select(failed => failed.TryGetTarget(out FrameCore? alive) ? alive : null).OfType<FrameCore>());
+        UnseenFailure[] failures = [.. _ofRun,
+            .. _alive.Select(failed => failed.TryGetTarget(out FrameCore? alive) ? alive.Unseen : null).OfType<UnseenFailure>()];
+        _ofRun.Clear();
         _alive.Clear();
-        HashSet<Deadlock> seen = SeenDeadlocks();
-        foreach (FrameCore frame in _frames.Where(frame => !frame.IsObserved))
+        HashSet<Deadlock> seen = SeenDeadlocks(failures);
+        foreach (FrameCore frame in failures.Select(failed => failed.Frame).OfType<FrameCore>().Where(frame => !frame.IsObserved))
         {
             frame.IsObserved = true;
-            if (DeadlockOf(frame) is not { } deadlock || !seen.Contains(deadlock))
+            if ((frame.Fault!.SourceException as CoroutineDeadlockException)?.Deadlock is not { } deadlock || !seen.Contains(deadlock))
             {
                 unseen.Add(frame.Fault!);
             }
         }
 
-        _frames.Clear();
         return unseen;
     }
 
     // Several frames fail by one deadlock. The deadlock has been seen if one of these failures was seen. A failure does not count as seen
     // if another frame ended by the same exception, and the failure of that frame was not seen.
-    private HashSet<Deadlock> SeenDeadlocks()
+    private static HashSet<Deadlock> SeenDeadlocks(UnseenFailure[] failures)
     {
-        HashSet<Exception> passedOn = [.. _frames.Where(frame => !frame.IsObserved).Select(frame => frame.Fault!.SourceException)];
-        return [.. _frames.Where(frame => frame.IsObserved && !passedOn.Contains(frame.Fault!.SourceException)).Select(DeadlockOf)
+        HashSet<Exception> passedOn = [.. failures.Select(failed => failed.Frame).OfType<FrameCore>().Where(frame => !frame.IsObserved)
+            .Select(frame => frame.Fault!.SourceException)];
+        return [.. failures.Where(failed => failed.Frame is not { IsObserved: false }).Select(failed => failed.DeadlockException)
+            .OfType<CoroutineDeadlockException>().Where(seen => !passedOn.Contains(seen)).Select(seen => seen.Deadlock)
             .OfType<Deadlock>()];
     }
-
-    private static Deadlock? DeadlockOf(FrameCore frame) => (frame.Fault?.SourceException as CoroutineDeadlockException)?.Deadlock;
 
     /// <summary>Throws main's failure, or the one unseen failure, or all of them together.</summary>
     internal static void Throw(ExceptionDispatchInfo? main, List<ExceptionDispatchInfo> all)

@@ -21,6 +21,7 @@ internal sealed class ScopeCore : OpenBlock
 {
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly HashSet<FrameCore> _children = [];
+    private readonly DriverLink? _owner; // in a suspended coroutine the scope outlives the frame that has opened it
     private volatile ScopeState _state;             // by the table; holder, or under the gate; read by any thread, since over is final
 
     /// <summary>The block's own thread: the scope is open from here on.</summary>
@@ -31,7 +32,7 @@ internal sealed class ScopeCore : OpenBlock
         : base(CoroutineCore.Current is { } home ? home.OpenBlock : owner?.InnermostScope)
     {
         owner?.EnterSuspension();
-        Owner = owner;
+        _owner = owner?.Link;
         Home = CoroutineCore.Current;
         Scheduler = owner?.Scheduler;
         Cancellation = new ScopeCancellation(this);
@@ -56,7 +57,7 @@ internal sealed class ScopeCore : OpenBlock
     internal new ScopeCore? Around => (ScopeCore?)base.Around;
 
     /// <summary>The frame that opened the scope. Null: outside every scheduler.</summary>
-    internal FrameCore? Owner { get; }
+    internal FrameCore? Owner => _owner?.Target as FrameCore;
 
     /// <summary>The coroutine whose body the block is in. Null: none.</summary>
     internal CoroutineCore? Home { get; }
@@ -138,6 +139,11 @@ internal sealed class ScopeCore : OpenBlock
             (_state, state) is (ScopeState.Open, ScopeState.Draining or ScopeState.Disposed) or (
                 ScopeState.Draining or ScopeState.Disposed, ScopeState.Over),
             $"a scope goes from {_state} to {state}");
+        if (state == ScopeState.Over)
+        {
+            Followed = null; // it may lead to a frame, and users may keep the scope
+        }
+
         _state = state;
     }
 

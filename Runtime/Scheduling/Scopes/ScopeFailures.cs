@@ -34,8 +34,9 @@ internal sealed class ScopeFailures
     internal void Throw()
     {
         ExceptionDispatchInfo first = _inOrder.Find(fault => fault.SourceException is not OperationCanceledException) ?? _inOrder[0];
-        IEnumerable<Exception> others = _inOrder.Where(fault => fault != first).Select(fault => fault.SourceException);
-        if (_inOrder.Count > 1 && !TryKeep(first.SourceException, others))
+        Exception[] others = [.. _inOrder.Where(fault => fault != first).Select(fault => fault.SourceException)];
+        _inOrder.Clear(); // users may keep the scope
+        if (others.Length > 0 && !TryKeep(first.SourceException, others))
         {
             throw new AggregateException(others.Prepend(first.SourceException));
         }

@@ -18,8 +18,8 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
 
     private QuietTimer? _timer; // the timer, made when first needed; holder
     private bool _isSet;                        // will the timer fire? holder
-    private HashSet<FrameCore> _suspects = [];  // the frames that were stuck at the last look; holder
-    private HashSet<FrameCore> _named = [];     // the stuck frames that an event has named; holder
+    private HashSet<long> _suspects = [];   // the numbers of the frames that were stuck at the last look; holder
+    private HashSet<long> _named = [];      // the numbers of the stuck frames that an event has named; holder
     private int _servedBefore = -1;             // threads that had come at the last look; -1: no frame waited for one then; holder
     private int _servedWhenNamed = -1;          // threads that had come when an event told of their lack; holder
 
@@ -63,12 +63,12 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
     private void LookForStuckFrames()
     {
         HashSet<FrameCore> stuck = StuckFrames.Find(scheduler.Live);
-        _named.IntersectWith(stuck);
-        List<FrameCore> sure = [.. stuck.Where(_suspects.Contains)];
-        _suspects = stuck;
-        if (sure.Exists(frame => !_named.Contains(frame)))
+        _named.IntersectWith(stuck.Select(frame => frame.Id));
+        List<FrameCore> sure = [.. stuck.Where(frame => _suspects.Contains(frame.Id))];
+        _suspects = [.. stuck.Select(frame => frame.Id)]; // no frames, for these may end before the next look
+        if (sure.Exists(frame => !_named.Contains(frame.Id)))
         {
-            _named = [.. sure];
+            _named = [.. sure.Select(frame => frame.Id)];
             Tell(DeadlockReport.OfStuckFrames(sure));
         }
     }

@@ -1,0 +1,13 @@
+namespace Baton;
+
+/// <summary>What the calling thread runs for. The types of both objects belong to a room above.</summary>
+internal static class RunsFor
+{
+    /// <summary>The coroutine whose body the thread runs. Null: none. Written by that thread alone.</summary>
+    [ThreadStatic]
+    internal static object? Body;
+
+    /// <summary>The driver whose own stack the thread runs. Null: none. Written by that thread alone.</summary>
+    [ThreadStatic]
+    internal static object? Driver;
+}

@@ -1,0 +1,23 @@
+namespace Baton;
+
+/// <summary>What a frame that has ended still refers to: its result or its failure, its name, its scheduler.</summary>
+internal static class FrameRemains
+{
+    /// <summary>
+    /// The thread that ends the frame: forgets all that only a frame that runs or waits needs. Users may keep the frame for long. It must
+    /// not keep alive what belongs to others: contexts, scopes, tasks, items.
+    /// </summary>
+    internal static void ForgetRun(this FrameCore me)
+    {
+        me.StartContext = null;
+        me.Scope = null;
+        me.InnermostScope = null;
+        me.OutsideWait = null;
+        me.TaskWait = null;
+        me.Breach = null;
+        me.Outer = null;
+        me.NoSuspend = null;
+        me.Seat.SpareQueueWait = null;
+        me.BreakLink();
+    }
+}

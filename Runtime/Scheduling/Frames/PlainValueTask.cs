@@ -1,0 +1,11 @@
+namespace Baton;
+
+/// <summary>Waits for a value task without a result.</summary>
+internal sealed class PlainValueTask : ValueTaskResult<ValueTask>
+{
+    internal override ValueTask Await(ValueTask result)
+    {
+        result.Await();
+        return default;
+    }
+}

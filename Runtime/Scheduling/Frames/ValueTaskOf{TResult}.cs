@@ -1,0 +1,7 @@
+namespace Baton;
+
+/// <summary>Waits for a value task with a result.</summary>
+internal sealed class ValueTaskOf<TResult> : ValueTaskResult<ValueTask<TResult>>
+{
+    internal override ValueTask<TResult> Await(ValueTask<TResult> result) => new(result.Await());
+}
