@@ -21,7 +21,8 @@ public sealed class MeterTests : CoroutineTest
 
         Assert.AreEqual(
             "baton.blocking.outside baton.coroutines.dropped baton.coroutines.live baton.coroutines.quarantined baton.coroutines.resumes " +
-            "baton.coroutines.unobserved_faults baton.frames.blocked baton.frames.gave_way baton.schedulers.stood_still " +
+            "baton.coroutines.unobserved_faults baton.frames.blocked baton.frames.gave_way " +
+            "baton.schedulers.long_turns baton.schedulers.stood_still " +
             "baton.threads.idle baton.threads.limit_reached baton.threads.live " +
             "baton.work.queued baton.work.waiting",
             string.Join(' ', names));

@@ -2,8 +2,9 @@ namespace Baton;
 
 /// <summary>For which driver a body runs, and which one the body's thread follows.</summary>
 /// <remarks>
-/// A suspended coroutine keeps the link of its last driver, which is most often the next one too. With scopes open in its body the coroutine
-/// keeps none. Other threads find the frame of a scope's block by the status. They would find the wrong frame after the next claim.
+/// A suspended coroutine keeps the link of its last driver, which is most often the next one too. With scopes open in its body the
+/// coroutine keeps none. Other threads find the frame of a scope's block by the status. They would find the wrong frame after the next
+/// claim.
 /// </remarks>
 internal struct BodyDriver
 {

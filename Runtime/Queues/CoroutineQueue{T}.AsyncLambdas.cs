@@ -62,5 +62,6 @@ public sealed partial class CoroutineQueue<T>
     /// <inheritdoc cref="OnEnqueue(T, Func{Task})"/>
     [Obsolete(Select.NoAsyncActions, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public SelectCase OnEnqueue<TResult>(T value, Func<ValueTask<TResult>> action) => throw new NotSupportedException(Select.NoAsyncActions);
+    public SelectCase OnEnqueue<TResult>(T value, Func<ValueTask<TResult>> action) =>
+        throw new NotSupportedException(Select.NoAsyncActions);
 }

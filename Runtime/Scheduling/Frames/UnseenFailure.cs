@@ -15,11 +15,7 @@ internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
     internal CoroutineDeadlockException? DeadlockException { get; } = frame.Fault!.SourceException as CoroutineDeadlockException;
 
     /// <summary>Any thread: code has seen the failure, or answers for it.</summary>
-    internal void MarkSeen()
-    {
-        GC.SuppressFinalize(this);
-        _frame = null;
-    }
+    internal void MarkSeen() => _frame = null;
 
     ~UnseenFailure()
     {

@@ -3,13 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace Baton;
 
 /// <summary>
-/// How to wait for the end of a value task, whose type only the function's result has. A value task may be consumed once, so its waiter gets
-/// another in its place.
+/// How to wait for the end of a value task, whose type only the function's result has. A value task may be consumed once, so its waiter
+/// gets another in its place.
 /// </summary>
 internal abstract class ValueTaskResult<T>
 {
     /// <summary>Null: the type is no value task's.</summary>
-    internal static ValueTaskResult<T>? Instance { get; } = typeof(T) == typeof(ValueTask) ? (ValueTaskResult<T>)(object)new PlainValueTask()
+    internal static ValueTaskResult<T>? Instance { get; } =
+        typeof(T) == typeof(ValueTask) ? (ValueTaskResult<T>)(object)new PlainValueTask()
         : typeof(T) is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ValueTask<>) ? Make()
         : null;
 
