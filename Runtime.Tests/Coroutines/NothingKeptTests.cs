@@ -145,12 +145,12 @@ public sealed class NothingKeptTests : CoroutineTest
                 return items;
             case "async enumerator":
                 IAsyncEnumerator<int> more = Coroutine.GenerateAsync<int>(_ => big.GetHashCode(), 1, InPool).GetAsyncEnumerator();
-                Assert.IsTrue(more.DisposeAsync().IsCompletedSuccessfully);
+                Assert.IsTrue(more.DisposeAsync().AsTask().IsCompletedSuccessfully);
                 return more;
             case "async enumerator, canceled":
                 IAsyncEnumerator<int> canceled = Coroutine.GenerateAsync<int>(_ => big.GetHashCode(), 1, InPool)
                     .GetAsyncEnumerator(new CancellationToken(canceled: true));
-                Assert.IsTrue(canceled.MoveNextAsync().IsCanceled);
+                Assert.IsTrue(canceled.MoveNextAsync().AsTask().IsCanceled);
                 return canceled;
             case "parser with items":
                 PushParser<byte, int> parser = PushParser.OverStream<int>((_, _) => big.GetHashCode(), InPool);
@@ -193,7 +193,7 @@ public sealed class NothingKeptTests : CoroutineTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (object Handle, WeakReference Closure, WeakReference Context) End(string how)
     {
-        Exception big = new();
+        InvalidTimeZoneException big = new();
         s_local.Value = new object();
         WeakReference context = new(s_local.Value);
         Coroutine<int> coroutine = Coroutine.Create<int>(
@@ -266,7 +266,7 @@ public sealed class NothingKeptTests : CoroutineTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (IAsyncEnumerator<int> Enumerator, WeakReference Exception) BeginFailing()
     {
-        Exception big = new();
+        InvalidTimeZoneException big = new();
         return (Coroutine.GenerateAsync<int>(_ => throw big, 1, InPool).GetAsyncEnumerator(), new WeakReference(big));
     }
 
@@ -300,11 +300,12 @@ public sealed class NothingKeptTests : CoroutineTest
             case "inside another":
                 Coroutine<int> inner = Endless(() => { });
                 Coroutine<int> outer = Endless(() => inner.Resume());
-                return (new Cleanup(() =>
+                Cleanup both = new(() =>
                 {
                     outer.Dispose();
                     inner.Dispose();
-                }), () => outer.Resume());
+                });
+                return (both, () => outer.Resume());
             case "enumerator":
                 IEnumerator<int> items = Coroutine.Generate<int>(
                     yielder =>
@@ -327,12 +328,13 @@ public sealed class NothingKeptTests : CoroutineTest
                         }
                     },
                     InPool);
-                return (parser, () =>
+                Action read = () =>
                 {
                     parser.Push(new byte[1]);
                     Assert.IsTrue(parser.TryRead(out _));
                     Assert.IsFalse(parser.TryRead(out _));
-                });
+                };
+                return (parser, read);
             case "with an open scope":
                 Coroutine<int> scoped = Coroutine.Create<int>(
                     yielder => CoroutineScope.Run(_ =>
@@ -341,13 +343,14 @@ public sealed class NothingKeptTests : CoroutineTest
                         return 2;
                     }),
                     InPool);
-                return (new Cleanup(() => CoroutineScheduler.Run(scoped.Dispose)), () =>
+                Action resumeOnce = () =>
                 {
                     if (scoped.Status == CoroutineStatus.Created)
                     {
                         scoped.Resume();
                     }
-                });
+                };
+                return (new Cleanup(() => CoroutineScheduler.Run(scoped.Dispose)), resumeOnce);
             case "after a wait in it":
                 Coroutine<int> waits = Endless(() =>
                 {
@@ -384,7 +387,7 @@ public sealed class NothingKeptTests : CoroutineTest
                 Frame<object> fails = Coroutine.Async<object>(() =>
                 {
                     step();
-                    Exception big = new();
+                    InvalidTimeZoneException big = new();
                     failure = new WeakReference(big);
                     throw big;
                 });

@@ -15,8 +15,8 @@ public sealed class FailingClockTests : QueueTest
     private readonly CoroutineQueue<int> _queue = new();
     private readonly TaskCompletionSource _never = new();
 
-    public static IEnumerable<object[]> Cells => from fault in s_faults from door in new[] { "select", "async select" } 
-        select new object[] { fault, door };
+    public static IEnumerable<object[]> Cells =>
+        s_faults.SelectMany(fault => new[] { new object[] { fault, "select" }, new object[] { fault, "async select" } });
 
     [TestMethod]
     [DynamicData(nameof(Cells))]

@@ -324,7 +324,7 @@ public sealed class BatonHereTests : SchedulerTest
     {
         if (FrameCore.Current is { State: FrameState.Lending } && _act is not null && IsOutOfThreads)
         {
-            throw new OutOfMemoryException();
+            throw new InsufficientMemoryException(); // a kind of OutOfMemoryException
         }
 
         worker.Start();

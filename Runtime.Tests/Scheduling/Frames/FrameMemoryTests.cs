@@ -61,7 +61,7 @@ public sealed class FrameMemoryTests : SchedulerTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference FailAndSee()
     {
-        Exception failure = new();
+        InvalidTimeZoneException failure = new();
         Frame frame = Coroutine.Async(() => throw failure);
         try
         {
@@ -201,7 +201,7 @@ public sealed class FrameMemoryTests : SchedulerTest
     private (object Handle, WeakReference Result) EndWith(string what)
     {
         object? handle = null;
-        Exception big = new();
+        InvalidTimeZoneException big = new();
         using CancellationTokenSource source = new();
         Func<Exception> main = () =>
         {

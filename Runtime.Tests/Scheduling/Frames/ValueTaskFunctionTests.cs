@@ -9,13 +9,14 @@ public sealed class ValueTaskFunctionTests : SchedulerTest
         "Run", "RunAsync", "Start", "Async", "scope.Async", "CoroutineScope.Run", "Async outside", "in a coroutine",
     ];
 
+    private static readonly string[] s_kinds = ["plain", "number", "reference", "pooled"];
+
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly InvalidTimeZoneException _failure = new();
     private volatile bool _isOver;
 
-    public static IEnumerable<object[]> Cells =>
-        from door in s_doors from kind in new[] { "plain", "number", "reference", "pooled" } from fails in new[] { false, true }
-        select new object[] { door, kind, fails };
+    public static IEnumerable<object[]> Cells => s_doors.SelectMany(door => s_kinds.SelectMany(
+        kind => new[] { new object[] { door, kind, false }, new object[] { door, kind, true } }));
 
     [TestMethod]
     [DynamicData(nameof(Cells))]
@@ -58,19 +59,18 @@ public sealed class ValueTaskFunctionTests : SchedulerTest
     [TestMethod]
     public void Async_ValueTaskInAnObject_IsAResultLikeAnyOther() => Run(() =>
     {
-        Frame<object> frame = Coroutine.Async<object>(() => Plain(fails: false));
+        object result = new ValueTask(_gate.Task);
+        Frame<object> frame = Coroutine.Async(() => result);
 
         Assert.IsTrue(frame.IsCompleted);
-        ValueTask task = (ValueTask)frame.Await();
-        _gate.SetResult();
-        task.Await();
+        Assert.AreSame(result, frame.Await());
     });
 
     [TestMethod]
     public void Async_MethodGroup_IsWaitedFor() => Run(() =>
     {
         TestThread.Start(_gate.SetResult);
-        Coroutine.Async(Group).Await();
+        Coroutine.Async(Group).Await().Await();
 
         Assert.IsTrue(_isOver);
     });
