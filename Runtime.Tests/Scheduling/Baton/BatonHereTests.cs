@@ -51,7 +51,8 @@ public sealed class BatonHereTests : SchedulerTest
 
     private void RunWith(string place, string act)
     {
-        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Here", MaxThreads = 64 }, ThreadBudget.OfThisProcess, StartThread);
+        CoroutineThreadPoolOptions limits = new() { Name = "Here", MaxThreads = 64 };
+        using CoroutineThreadPool pool = new(limits, ThreadBudget.OfThisProcess, StartThread);
         CoroutineSchedulerOptions options = new()
         {
             ThreadPool = pool,
@@ -215,7 +216,7 @@ public sealed class BatonHereTests : SchedulerTest
                         Eventually.Parked(me);
                         me.Interrupt();
                         Eventually.True(() => _acted > 0, place);
-                        _later.SetResult();
+                        _later.TrySetResult();
                     });
                     _later.Task.Await();
                     interrupts.Join();

@@ -238,8 +238,8 @@ public sealed class FrameMemoryTests : SchedulerTest
 
             return big;
         };
-        CoroutineScheduler.RunAsync(() => Coroutine.Async(main).Await(), OnPool, what.EndsWith("token", StringComparison.Ordinal) ? source.Token : default)
-            .Wait();
+        CancellationToken token = what.EndsWith("token", StringComparison.Ordinal) ? source.Token : default;
+        CoroutineScheduler.RunAsync(() => Coroutine.Async(main).Await(), OnPool, token).Wait();
         return (handle!, new WeakReference(big));
     }
 

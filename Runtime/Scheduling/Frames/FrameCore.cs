@@ -79,7 +79,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal LinkedListNode<FrameCore> Place { get => field ??= new LinkedListNode<FrameCore>(this); }
 
     /// <summary>
-    /// Was the frame started in the clean-up of a frame or a run? Then it is not canceled with the run. Set by the holder, before it begins.
+    /// Was the frame started in the clean-up of a frame or a run? Then it is not canceled with the run. Set by the holder before it begins.
     /// </summary>
     internal bool IsLate { get; set; }
 
