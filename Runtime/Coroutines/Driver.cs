@@ -22,13 +22,13 @@ internal abstract class Driver : Tenant
     /// </summary>
     internal static Driver? Current => CoroutineCore.Current is { } coroutine ? coroutine.Driver : OfThread;
 
-    private static Driver? OfThread => Unsafe.As<Driver?>(RunsFor.Driver);
+    private static Driver? OfThread => Unsafe.As<Driver?>(RunsFor.StackOwner);
 
     /// <summary>Sets the driver whose own stack the calling thread runs; null: none. Returns the previous one.</summary>
     internal static Driver? Enter(Driver? driver)
     {
         Driver? before = OfThread;
-        RunsFor.Driver = driver;
+        RunsFor.StackOwner = driver;
         return before;
     }
 

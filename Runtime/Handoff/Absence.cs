@@ -18,15 +18,15 @@ internal readonly ref struct Absence
     /// <summary>Begins; disposing the result, on the same thread, ends it.</summary>
     internal static Absence Begin()
     {
-        Absence absence = new(RunsFor.Body, RunsFor.Driver);
+        Absence absence = new(RunsFor.Body, RunsFor.StackOwner);
         RunsFor.Body = null;
-        RunsFor.Driver = null;
+        RunsFor.StackOwner = null;
         return absence;
     }
 
     public void Dispose()
     {
         RunsFor.Body = _body;
-        RunsFor.Driver = _driver;
+        RunsFor.StackOwner = _driver;
     }
 }

@@ -9,5 +9,5 @@ internal static class RunsFor
 
     /// <summary>The driver whose own stack the thread runs. Null: none. Written by that thread alone.</summary>
     [ThreadStatic]
-    internal static object? Driver;
+    internal static object? StackOwner;
 }

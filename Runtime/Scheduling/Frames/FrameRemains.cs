@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>What a frame that has ended still refers to: its result or its failure, its name, its scheduler.</summary>
+/// <summary>What an ended frame still refers to: result or failure, name and scheduler.</summary>
 internal static class FrameRemains
 {
     /// <summary>
