@@ -13,7 +13,8 @@ public sealed class CoroutineThreadPoolOptionsTests
         Assert.AreEqual(0, options.StackSize);
         Assert.AreEqual(TimeSpan.FromSeconds(20), options.IdleTimeout);
         Assert.AreEqual(int.MaxValue, options.QueueLimit);
-        Assert.AreEqual(ThreadBudget.DefaultMaxThreads, options.MaxThreads);
+        Assert.IsFalse(options.HasLimit);
+        Assert.IsGreaterThanOrEqualTo(1, options.MaxThreads);
     }
 
     [TestMethod]

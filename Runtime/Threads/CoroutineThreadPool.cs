@@ -23,8 +23,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         "Asynchronous work is not for a pool of threads to block on: its task would end at the first await, with the rest elsewhere. " +
         "Await it directly, or use Task.Run.";
 
-    // Its default size is measured, which may fail: then the next use makes it. Of two that are made at once, one is garbage without
-    // threads.
+    // Of two that are made at once, one is garbage without threads.
     private static readonly Lazy<CoroutineThreadPool> s_shared =
         new(() => new CoroutineThreadPool(), LazyThreadSafetyMode.PublicationOnly);
 
@@ -42,10 +41,10 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 
     internal CoroutineThreadPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
     {
-        if (options.MinThreads > options.MaxThreads)
+        if (options.MinThreads > options.MostThreads)
         {
             throw new ArgumentException(
-                $"MinThreads ({options.MinThreads}) is more than MaxThreads ({options.MaxThreads}): lower the one or raise the other.",
+                $"MinThreads ({options.MinThreads}) is more than MaxThreads ({options.MostThreads}): lower the one or raise the other.",
                 nameof(options));
         }
 
@@ -59,13 +58,14 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     public static CoroutineThreadPool Shared => s_shared.Value;
 
     /// <summary>
-    /// The most threads that this pool will have. It refuses earlier when the machine can hold no more.
+    /// The most threads that this pool will have. It refuses earlier when the machine can hold no more. Without a limit of its own: what
+    /// the machine can hold now, with the threads there are.
     /// </summary>
     public int MaxThreads => _workers.MaxThreads;
 
     /// <summary>
-    /// Threads now: idle ones, and those with work or with a running, suspended or quarantined coroutine. A thread that has begun to end is
-    /// not counted.
+    /// Threads now: idle ones, and those with work or with a running, suspended or quarantined coroutine, and
+    /// those that have not quite ended.
     /// </summary>
     public int LiveThreads => _workers.Counts.Live;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -20,6 +21,7 @@ internal sealed class Worker
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
+    private bool _isHeldUp;             // has somebody waited in vain for its end? Written by the waiting thread, volatile
     private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // the waiting for a tenant; the worker's thread only
 
     /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
@@ -41,7 +43,8 @@ internal sealed class Worker
     internal bool IsFresh { get; }
 
     /// <summary>
-    /// The neighbor while the worker is in the idle list; null at the end. Written by <see cref="IdleWorkers"/>, under the pool's gate.
+    /// The neighbor in the list of idle workers, or of those that leave; null at the end. Written by <see cref="WorkerList"/>, under the
+    /// pool's gate.
     /// </summary>
     internal Worker? Older { get; set; }
 
@@ -75,6 +78,24 @@ internal sealed class Worker
     {
         Commit.AssertNone("a thread starts");
         _thread.UnsafeStart();
+    }
+
+    /// <summary>
+    /// Any thread, off every gate, when the worker was told to leave: waits until its thread has ended. False when that takes too long, or
+    /// took too long for an earlier caller, for a listener holds the thread up; and on the worker's own thread.
+    /// </summary>
+    internal bool JoinLeaving(TimeSpan patience)
+    {
+        if (Thread.CurrentThread == _thread || Volatile.Read(ref _isHeldUp))
+        {
+            return false;
+        }
+
+        Commit.AssertNone("a thread waits for another");
+        StrongBox<bool> hasEnded = new();
+        Uninterrupted.Run(static wait => wait.hasEnded.Value = wait._thread.Join(wait.patience), (hasEnded, _thread, patience));
+        Volatile.Write(ref _isHeldUp, !hasEnded.Value);
+        return hasEnded.Value;
     }
 
     /// <summary>Debug builds: the caller is this worker's thread. The first line of each method that is for that thread alone.</summary>

@@ -103,7 +103,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     {
         try
         {
-            while (_requests.Count < Math.Min(Waiting, scheduler.Pool.MaxThreads))
+            while (_requests.Count < Math.Min(Waiting, scheduler.Pool.Places))
             {
                 ThreadRequest request = new(scheduler, isUnbounded: !scheduler.IsUnbegunRun);
                 scheduler.Pool.Work.Submit(request);
