@@ -79,6 +79,9 @@ internal sealed class BatonEventSource : EventSource
         Message = "The clock of a scheduler's options threw at the end of a wait, which was not disturbed: {0}")]
     internal void ClockFailed(string exception) => WriteEvent(15, exception);
 
+    [Event(20, Level = EventLevel.Warning, Message = "Pool {0} was disposed, and has threads left: {1}.")]
+    internal void ThreadsLeft(string pool, string report) => WriteEvent(20, pool, report);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

@@ -43,6 +43,16 @@ internal static class Telemetry
         BatonEventSource.Log.WorkQueued(pool);
     }, later, BatonMeter.WorkQueued);
 
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="threads">How many threads its disposal has left.</param>
+    /// <param name="report">What these have.</param>
+    /// <param name="later">Is the calling thread no place for foreign code?</param>
+    internal static void ThreadsLeft(string pool, int threads, string report, bool later) => Guarded(() =>
+    {
+        BatonMeter.ThreadsLeft.Add(threads, new KeyValuePair<string, object?>("baton.pool", pool));
+        BatonEventSource.Log.ThreadsLeft(pool, report);
+    }, later, BatonMeter.ThreadsLeft);
+
     internal static void Dropped(object coroutine) => Guarded(() =>
     {
         BatonMeter.Dropped.Add(1);

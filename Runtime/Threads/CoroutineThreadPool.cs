@@ -14,6 +14,8 @@ namespace Baton;
 /// <para>Coroutines and work find their thread as new: name, priority, culture, principal, execution and synchronization context of the
 /// code before are gone. Two things cannot be taken back: its <c>[ThreadStatic]</c> fields, and the locks that it never
 /// released. <see cref="CoroutineOptions.FreshThread"/> is for code that minds.</para>
+/// <para>A pool that is dropped without <see cref="Dispose"/> keeps no idle thread, once the garbage collector has noticed. What runs, waits
+/// or is suspended there goes on.</para>
 /// <para>All members may be called from any thread at any time.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -178,22 +180,32 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// fails with <see cref="ObjectDisposedException"/>. Coroutines that run or are suspended are left alone, and can
     /// be resumed to their end. Each thread ends with what it runs; to wait for all of them use <see cref="DisposeAsync"/>.
     /// </summary>
+    /// <remarks>Blocks for <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> at most.</remarks>
     public void Dispose()
     {
         if (!IsShared)
         {
-            _workers.Close();
+            GC.SuppressFinalize(this);
+            _workers.Disposal.Dispose();
         }
     }
 
-    /// <summary>As <see cref="Dispose"/>, and then waits, without blocking, until the last thread has ended.</summary>
-    /// <returns>Completes when no thread is left. That is never, if a coroutine of this pool stays suspended or was quarantined.</returns>
-    public async ValueTask DisposeAsync()
+    /// <summary>As <see cref="Dispose"/>, but does not block, and waits for all threads: until what they run has ended.</summary>
+    /// <returns>
+    /// Completes when no thread is left, or when <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> is over: a coroutine that stays
+    /// suspended, or work that never returns, would keep it for ever. What is left then goes on by itself, and is counted and reported.
+    /// </returns>
+    public ValueTask DisposeAsync()
     {
-        if (!IsShared)
+        if (IsShared)
         {
-            _workers.Close();
-            await _workers.Ended.ConfigureAwait(false);
+            return ValueTask.CompletedTask;
         }
+
+        GC.SuppressFinalize(this);
+        return new ValueTask(_workers.Disposal.DisposeAsync());
     }
+
+    /// <summary>The handle is garbage: threads that have nothing to do end.</summary>
+    ~CoroutineThreadPool() => _workers?.Disposal.Drop(); // null: the constructor has thrown
 }

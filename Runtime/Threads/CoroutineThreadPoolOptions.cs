@@ -9,6 +9,7 @@ public sealed class CoroutineThreadPoolOptions
     private readonly int _stackSize;
     private readonly TimeSpan _idleTimeout = TimeSpan.FromSeconds(20);
     private readonly int _queueLimit = int.MaxValue;
+    private readonly TimeSpan _disposeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>What the names of the pool's threads begin with, and how metrics tell the pool. Default: <c>Baton</c>.</summary>
     /// <exception cref="ArgumentException">Null, empty or white space.</exception>
@@ -82,5 +83,18 @@ public sealed class CoroutineThreadPoolOptions
     {
         get => _queueLimit;
         init => _queueLimit = OptionRange.AtLeast(0, value);
+    }
+
+    /// <summary>
+    /// How long a disposer of the pool waits at most. <see cref="CoroutineThreadPool.DisposeAsync"/> waits for all threads,
+    /// <see cref="CoroutineThreadPool.Dispose"/> for those that are idle. What is left then goes on by itself, and is counted and reported
+    /// (event <c>ThreadsLeft</c>). <see cref="Timeout.InfiniteTimeSpan"/>: no limit. From 0 to <see cref="int.MaxValue"/> milliseconds.
+    /// Default: 10 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
+    public TimeSpan DisposeTimeout
+    {
+        get => _disposeTimeout;
+        init => _disposeTimeout = OptionRange.Timeout(value);
     }
 }

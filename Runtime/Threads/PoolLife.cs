@@ -7,10 +7,13 @@ namespace Baton;
 /// </summary>
 internal sealed class PoolLife(Gate gate, Roster roster)
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new();
     private PoolState _state; // see the table there; MoveTo, under the gate
 
-    /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
+    /// <summary>
+    /// Completes when the pool is closed and the last thread has ended. Continuations run on that thread: only the library's own, and short
+    /// ones.
+    /// </summary>
     internal Task Ended => _ended.Task;
 
     /// <summary>Under the gate: does the pool take tenants?</summary>
@@ -19,7 +22,26 @@ internal sealed class PoolLife(Gate gate, Roster roster)
         get
         {
             gate.AssertHeld();
+            return _state is PoolState.Open or PoolState.Dropped;
+        }
+    }
+
+    /// <summary>Under the gate: does the pool keep threads that have no tenant?</summary>
+    internal bool KeepsIdle
+    {
+        get
+        {
+            gate.AssertHeld();
             return _state == PoolState.Open;
+        }
+    }
+
+    /// <summary>Under the gate: from now on the pool keeps no idle thread. Has no effect on a closed pool.</summary>
+    internal void Drop()
+    {
+        if (KeepsIdle)
+        {
+            MoveTo(PoolState.Dropped);
         }
     }
 
@@ -61,7 +83,9 @@ internal sealed class PoolLife(Gate gate, Roster roster)
     {
         gate.AssertHeld();
         Debug.Assert(
-            (_state, to) is (PoolState.Open, PoolState.Closed) or (PoolState.Closed, PoolState.Over), $"a pool went from {_state} to {to}");
+            (_state, to) is (PoolState.Open, PoolState.Dropped) or (PoolState.Open or PoolState.Dropped, PoolState.Closed)
+                or (PoolState.Closed, PoolState.Over),
+            $"a pool went from {_state} to {to}");
         _state = to;
     }
 }

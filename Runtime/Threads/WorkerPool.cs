@@ -19,6 +19,7 @@ internal sealed class WorkerPool
     private readonly Gate _gate = new();
     private readonly Roster _roster;    // under _gate
     private readonly PoolLife _life;    // under _gate
+    private readonly LookPace _pace = new();
 
     internal WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
     {
@@ -29,6 +30,7 @@ internal sealed class WorkerPool
         Refusals = new PoolRefusals(options.Name, options.MaxThreads);
         Work = new BlockingWork(this, _gate, _roster, _life, options.QueueLimit);
         Threads = new WorkerThreads(this, _gate, _roster, _life, options, budget, startThread);
+        Disposal = new PoolDisposal(this, _gate, _roster, _life, options.DisposeTimeout);
     }
 
     internal string Name => _options.Name;
@@ -39,6 +41,9 @@ internal sealed class WorkerPool
 
     /// <summary>Blocking work: its way to a thread, and its queue.</summary>
     internal BlockingWork Work { get; }
+
+    /// <summary>How the pool ends.</summary>
+    internal PoolDisposal Disposal { get; }
 
     /// <summary>The threads, as they come and go.</summary>
     internal WorkerThreads Threads { get; }
@@ -53,9 +58,6 @@ internal sealed class WorkerPool
             }
         }
     }
-
-    /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
-    internal Task Ended => _life.Ended;
 
     /// <summary>
     /// Gives a coroutine to a thread, where it may run before this returns. Never queues. Blocks while the garbage collector looks for a
@@ -108,7 +110,7 @@ internal sealed class WorkerPool
     internal bool TryReclaim()
     {
         int coroutines = Counts.Coroutines;
-        return DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
+        return DroppedCoroutines.TryReclaim(_pace, () => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
     }
 
     /// <summary>
@@ -125,10 +127,9 @@ internal sealed class WorkerPool
         using (_gate.Enter())
         {
             tenant?.HasReturned = true;
-            bool stays = _life.IsOpen && !worker.IsFresh;
-            next = stays ? Work.Take(QueueOccasion.WorkerReturned) : null;
+            next = !worker.IsFresh ? Work.Take(QueueOccasion.WorkerReturned) : null;
             to = next is not null ? WorkerState.Working
-                : stays ? WorkerState.Idle
+                : _life.KeepsIdle && !worker.IsFresh ? WorkerState.Idle
                 : _life.IsOpen && Work.Queued > 0 ? WorkerState.LeavingWithPlace // which the queue's first inherits
                 : WorkerState.Leaving; // makes room for a new thread at once, however long this one takes to end
             _roster.MoveTo(worker, to);
@@ -154,34 +155,6 @@ internal sealed class WorkerPool
             {
                 _roster.MoveTo(worker, WorkerState.WrittenOff);
             }
-        }
-    }
-
-    /// <summary>
-    /// Refuses everything new, fails what is queued, ends the idle threads and joins them. Blocks until these have ended.
-    /// </summary>
-    internal void Close()
-    {
-        bool isOver;
-        using (_gate.Enter())
-        {
-            _life.Close();
-            isOver = _life.TryEnd();
-        }
-
-        using Quiet quiet = Quiet.Begin();
-        List<Worker> leaving = [];
-        while (TakeIdleToLeave() is { } worker)
-        {
-            worker.Assign(null);
-            leaving.Add(worker);
-        }
-
-        Work.Serve(QueueOccasion.Closed);
-        _life.SignalEnd(isOver);
-        foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
-        {
-            worker.Thread.Join();
         }
     }
 
@@ -274,19 +247,5 @@ internal sealed class WorkerPool
 
         _roster.TakePlace(occupied);
         return true;
-    }
-
-    private Worker? TakeIdleToLeave()
-    {
-        using (_gate.Enter())
-        {
-            Worker? worker = _roster.NewestIdle;
-            if (worker is not null)
-            {
-                _roster.MoveTo(worker, WorkerState.LeavingWithPlace);
-            }
-
-            return worker;
-        }
     }
 }

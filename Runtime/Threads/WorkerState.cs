@@ -12,9 +12,10 @@ namespace Baton;
 /// Hosting                       WrittenOff         WriteOff: the coroutine is quarantined
 /// Hosting, Working, WrittenOff  Working            Return: the queue's first is its next tenant
 /// Hosting, Working, WrittenOff  Idle               Return: nothing waits in the queue
-/// Hosting, Working, WrittenOff  Leaving            Return: it is fresh and nothing waits, or the pool is closed
+/// Hosting, Working, WrittenOff  Leaving            Return: nothing waits, and it is fresh or the pool dropped; or the pool is closed
 /// Hosting, Working, WrittenOff  LeavingWithPlace   Return: it is fresh, and work waits, whose first inherits the place
-/// Idle                          Leaving            TryRetire: its time is over. Start: its place goes to the tenant's own thread
+/// Idle                          Leaving            TryRetire: its time is over. Start: its place goes to the tenant's own thread.
+///                                                  Drop
 /// Idle                          LeavingWithPlace   Close, which waits until it is gone
 /// Hosting, Working              Ended              its thread could not be created
 /// Leaving, LeavingWithPlace     Ended              Exited, the last act of its thread

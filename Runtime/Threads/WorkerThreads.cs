@@ -47,8 +47,9 @@ internal sealed class WorkerThreads
     /// <param name="occupied">The state in which the place is counted.</param>
     /// <param name="isFresh">Does the thread end with this tenant?</param>
     /// <param name="cause">What the system answered, if it refused.</param>
+    /// <param name="tellLater">Is the calling thread no place for listeners?</param>
     /// <returns>False when there was no thread to be had. The place is given back then, and also when this throws.</returns>
-    internal bool TryCreate(Tenant tenant, WorkerState occupied, bool isFresh, out Exception? cause)
+    internal bool TryCreate(Tenant tenant, WorkerState occupied, bool isFresh, out Exception? cause, bool tellLater = false)
     {
         cause = null;
         bool isPaid = false;
@@ -84,7 +85,7 @@ internal sealed class WorkerThreads
 
         if (isStarted)
         {
-            Telemetry.ThreadStarted(_options.Name, later: tenant.IsStartedWithBaton);
+            Telemetry.ThreadStarted(_options.Name, later: tellLater || tenant.IsStartedWithBaton);
         }
 
         return isStarted;
