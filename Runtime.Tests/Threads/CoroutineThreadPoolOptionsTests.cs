@@ -13,6 +13,7 @@ public sealed class CoroutineThreadPoolOptionsTests
         Assert.AreEqual(0, options.StackSize);
         Assert.AreEqual(TimeSpan.FromSeconds(20), options.IdleTimeout);
         Assert.AreEqual(int.MaxValue, options.QueueLimit);
+        Assert.AreEqual(TimeSpan.FromSeconds(10), options.DisposeTimeout);
         Assert.AreEqual(ThreadBudget.DefaultMaxThreads, options.MaxThreads);
     }
 
@@ -48,6 +49,12 @@ public sealed class CoroutineThreadPoolOptionsTests
     [DataRow(-1)]
     public void MaxThreads_NotPositive_IsRefused(int maxThreads) =>
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CoroutineThreadPoolOptions { MaxThreads = maxThreads });
+
+    [TestMethod]
+    [DataRow(-2L)]
+    [DataRow(int.MaxValue + 1L)]
+    public void DisposeTimeout_NoTimeForAWait_IsRefused(long milliseconds) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+        () => new CoroutineThreadPoolOptions { DisposeTimeout = TimeSpan.FromMilliseconds(milliseconds) });
 
     [TestMethod]
     public void StackSize_Negative_IsRefused() =>

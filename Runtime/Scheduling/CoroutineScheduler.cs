@@ -94,8 +94,8 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
 
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
-        FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
+        FrameCore<T> frame = new(core, () => core.RunEnd!.Run(main), "main");
+        core.RunEnd = new RunEnd(frame);
         Task<T> task = frame.AsTask();
         _ = new RunCancellation(frame, cancellationToken);
         core.Arrive(frame);

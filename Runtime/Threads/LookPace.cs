@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Baton;
 
 /// <summary>
@@ -9,7 +7,8 @@ namespace Baton;
 /// <remarks>
 /// A look collects all garbage of the process, whichever pool asked for it. So the pause counts from the last look of any pool.
 /// </remarks>
-internal sealed class LookPace
+/// <param name="clock">Counts the time between two looks.</param>
+internal sealed class LookPace(TimeProvider clock)
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
 
@@ -23,14 +22,14 @@ internal sealed class LookPace
     /// <param name="lastLook">When a look last found nothing; 0: the last look found a thread.</param>
     internal bool IsDue(long lastLook)
     {
-        long now = Stopwatch.GetTimestamp();
-        if (_askedAt != 0 && Stopwatch.GetElapsedTime(_askedAt, now) > 2 * s_longest)
+        long now = clock.GetTimestamp();
+        if (_askedAt != 0 && clock.GetElapsedTime(_askedAt, now) > 2 * s_longest)
         {
             _pause = s_shortest; // the pool has had threads meanwhile
         }
 
         _askedAt = now;
-        return lastLook == 0 || Stopwatch.GetElapsedTime(lastLook, now) >= _pause;
+        return lastLook == 0 || clock.GetElapsedTime(lastLook, now) >= _pause;
     }
 
     /// <summary>A look of this pool has ended.</summary>

@@ -17,6 +17,12 @@ internal sealed class Worker
     /// </summary>
     private const int KeptThreadLooksAgainAfter = 1000;
 
+    /// <summary>In milliseconds: a thread that is idle for so long gives back the memory that deep calls have left in its stack.</summary>
+    private const int StackIsKeptFor = 1000;
+
+    [ThreadStatic]
+    private static Worker? s_current;   // the worker of the thread; that thread, before its first tenant
+
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
@@ -31,6 +37,9 @@ internal sealed class Worker
         State = state;
         _thread = new Thread(Loop, stackSize) { IsBackground = true, Name = threadName };
     }
+
+    /// <summary>The worker whose thread this is. Null: the thread is of no pool.</summary>
+    internal static Worker? Current => s_current;
 
     internal WorkerPool Pool { get; }
 
@@ -84,6 +93,7 @@ internal sealed class Worker
     private void Loop()
     {
         DefaultContext = ExecutionContext.Capture()!;
+        s_current = this;
         while (RunNextTenant())
         {
         }
@@ -121,13 +131,22 @@ internal sealed class Worker
     {
         AssertOwnThread();
         int timeout = Pool.Threads.IdleTimeoutMilliseconds;
+        bool givesBack = timeout is < 0 or > StackIsKeptFor;
         while (true)
         {
-            bool taken = _inbox.TryTake(timeout, Lease, ref _inboxTuner, out Tenant? tenant);
+            bool taken = _inbox.TryTake(givesBack ? StackIsKeptFor : timeout, Lease, ref _inboxTuner, out Tenant? tenant);
             DropPendingInterrupt();
             if (taken)
             {
                 return tenant;
+            }
+
+            if (givesBack)
+            {
+                givesBack = false;
+                timeout = timeout < 0 ? timeout : timeout - StackIsKeptFor;
+                StackMemory.GiveBack();
+                continue;
             }
 
             if (Pool.Threads.TryRetire(this, out bool isKept))

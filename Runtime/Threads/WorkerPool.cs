@@ -19,7 +19,7 @@ internal sealed class WorkerPool
     private readonly Gate _gate = new();
     private readonly Roster _roster;    // under _gate
     private readonly PoolLife _life;    // under _gate
-    private readonly LookPace _pace = new();
+    private readonly LookPace _pace = new(TimeProvider.System);
 
     internal WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
     {
@@ -27,6 +27,7 @@ internal sealed class WorkerPool
         _roster = new Roster(_gate, options.MaxThreads);
         _life = new PoolLife(_gate, _roster);
         MaxThreads = options.MaxThreads;
+        Standstill = new PoolStandstill(_gate, _roster);
         Refusals = new PoolRefusals(options.Name, options.MaxThreads);
         Work = new BlockingWork(this, _gate, _roster, _life, options.QueueLimit);
         Threads = new WorkerThreads(this, _gate, _roster, _life, options, budget, startThread);
@@ -41,6 +42,9 @@ internal sealed class WorkerPool
 
     /// <summary>Blocking work: its way to a thread, and its queue.</summary>
     internal BlockingWork Work { get; }
+
+    /// <summary>The threads of those who wait for further threads.</summary>
+    internal PoolStandstill Standstill { get; }
 
     /// <summary>How the pool ends.</summary>
     internal PoolDisposal Disposal { get; }

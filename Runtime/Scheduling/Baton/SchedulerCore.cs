@@ -106,6 +106,15 @@ internal sealed class SchedulerCore
     /// <summary>The main frame of a run, while it waits for all other frames. Null: it does not wait.</summary>
     internal FrameCore? Joiner { get; set; }
 
+    /// <summary>How a run ends whose main function has a thread to itself. Null: there is no such. Written before it is started.</summary>
+    internal RunEnd? RunEnd { get; set; }
+
+    /// <summary>
+    /// Is the thread that has called for a run one of the pool's? Then it runs frames that find no other, when main has ended. Written
+    /// before main begins.
+    /// </summary>
+    internal bool IsMainOnPool { get; set; }
+
     internal bool HasReady => Ready.Count > 0;
 
     /// <summary>
@@ -154,6 +163,7 @@ internal sealed class SchedulerCore
                 using (Quiet.Begin())
                 {
                     NoteHolder(Thread.CurrentThread);
+                    Threads.LeaveStandstill();
                     arrival.Accept(this);
                     Threads.SendMore();
                     if (_live.Count > 1)

@@ -22,6 +22,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
 
     private readonly Queue<FrameCore> _frames = new(); // withdrawn frames too
+    private int _standing; // how many of the threads held the pool counts as standing; 0: none. Holder
     private TaskCompletionSource? _nextServed; // ends when the next thread comes; made when a starter is held back; holder
     // The requests on their way, newest last. There are no more of them than waiting frames, but for those that could not be withdrawn in
     // time.
@@ -43,6 +44,29 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// Can no thread come for the waiting frames unless a frame of this scheduler ends? Also true when no frame waits for a thread.
     /// </summary>
     internal bool AreOutOfReach => Waiting == 0 || scheduler.Pool.IsFullOf(Held);
+
+    /// <summary>
+    /// Before the baton rests: if each frame waits for a frame or for a thread, the pool counts the threads that these frames have. When all
+    /// its threads are such, of whichever schedulers, none will come.
+    /// </summary>
+    internal void EnterStandstill()
+    {
+        if (Waiting > 0 && Held > 0 && scheduler.Waits.Outside == 0)
+        {
+            _standing = Held;
+            scheduler.Pool.Standstill.Enter(_standing);
+        }
+    }
+
+    /// <summary>The baton is taken up again.</summary>
+    internal void LeaveStandstill()
+    {
+        if (_standing > 0)
+        {
+            scheduler.Pool.Standstill.Leave(_standing);
+            _standing = 0;
+        }
+    }
 
     /// <summary>A task that ends when the next thread comes, or when that takes too long.</summary>
     internal Task NextServed()
@@ -114,6 +138,19 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         {
             Refuse(() => new ObjectDisposedException(e.Message, e));
         }
+    }
+
+    /// <summary>Takes the frame that has waited longest, for a thread that needs not be asked for. Null: none waits.</summary>
+    internal FrameCore? TakeWaiting()
+    {
+        FrameCore? frame = Next();
+        if (frame is not null)
+        {
+            Served++;
+            WithdrawRequests();
+        }
+
+        return frame;
     }
 
     private FrameCore? Next()

@@ -220,7 +220,7 @@ internal abstract class FrameCore : Driver, IArrival
         }
     }
 
-    private void Publish()
+    internal void Publish()
     {
         bool hadThread = Worker is not null;
         WatchFailure();

@@ -10,7 +10,30 @@ internal static class FrameRun
     {
         RunHere(frame, worker.DefaultContext);
         Worker.DropPendingInterrupt(); // before the pool's gate, which the interrupt could hit
-        frame.End();
+        if (frame.Scheduler.RunEnd is { } run && run.IsOf(frame))
+        {
+            run.GiveThreadUp();
+        }
+        else
+        {
+            frame.End();
+        }
+    }
+
+    /// <summary>The thread of a main function that has ended, with the baton: runs another frame to its end, and keeps the baton.</summary>
+    internal static void RunOnJoiner(FrameCore frame)
+    {
+        Thread thread = Thread.CurrentThread;
+        ThreadPriority priority = thread.Priority;
+        RunHere(frame, Worker.Current!.DefaultContext);
+        Worker.DropPendingInterrupt();
+        frame.Scheduler.NoteHolder(thread);
+        frame.Publish();
+        frame.Scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
+        if (thread.Priority != priority)
+        {
+            thread.Priority = priority;
+        }
     }
 
     /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton.</summary>
@@ -32,6 +55,12 @@ internal static class FrameRun
     internal static void RunOnCallingThread(FrameCore frame)
     {
         frame.Outer = FrameCore.Current;
+        if (Worker.Current?.Pool == frame.Scheduler.Pool)
+        {
+            frame.Scheduler.IsMainOnPool = true;
+            frame.Scheduler.Threads.Held++;
+        }
+
         RunHere(frame, ThreadContext.Capture());
         frame.End();
     }
