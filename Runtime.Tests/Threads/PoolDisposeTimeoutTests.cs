@@ -32,7 +32,6 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
 
         Assert.IsTrue(disposal.Wait(s_long), "the disposal has a bound");
         Eventually.True(() => probe.Count("ThreadsLeft") == 1, "an event tells");
-        Eventually.True(() => Telemetry["baton.threads.left"] == 1, "a counter counts");
         Assert.AreEqual("Kept", probe.Payload("ThreadsLeft")[0]);
         Assert.IsTrue(end(), "what was left goes on");
         Eventually.True(() => pool.LiveThreads == 0, "the thread ends after it");

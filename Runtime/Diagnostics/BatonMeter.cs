@@ -27,9 +27,6 @@ internal static class BatonMeter
     internal static readonly Counter<long> WorkQueued =
         s_meter.CreateCounter<long>("baton.work.queued", "{work}", "Pieces of blocking work that had to wait for a thread.");
 
-    internal static readonly Counter<long> ThreadsLeft = s_meter.CreateCounter<long>(
-        "baton.threads.left", "{thread}", "Threads that were left when a pool's disposal ran out of time.");
-
     internal static readonly Counter<long> FrameBlocked =
         s_meter.CreateCounter<long>("baton.frames.blocked", "{wait}", "Times code in a frame blocked its thread and kept the baton.");
 

@@ -44,14 +44,10 @@ internal static class Telemetry
     }, later, BatonMeter.WorkQueued);
 
     /// <param name="pool">The pool's name.</param>
-    /// <param name="threads">How many threads its disposal has left.</param>
-    /// <param name="report">What these have.</param>
+    /// <param name="report">How many threads its disposal has left, and what these have.</param>
     /// <param name="later">Is the calling thread no place for foreign code?</param>
-    internal static void ThreadsLeft(string pool, int threads, string report, bool later) => Guarded(() =>
-    {
-        BatonMeter.ThreadsLeft.Add(threads, new KeyValuePair<string, object?>("baton.pool", pool));
-        BatonEventSource.Log.ThreadsLeft(pool, report);
-    }, later, BatonMeter.ThreadsLeft);
+    internal static void ThreadsLeft(string pool, string report, bool later) =>
+        Guarded(() => BatonEventSource.Log.ThreadsLeft(pool, report), later, counter: null);
 
     internal static void Dropped(object coroutine) => Guarded(() =>
     {

@@ -39,8 +39,8 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// call is one that blocks, as that scheduler's <see cref="CoroutineSchedulerOptions.Blocking"/> says. In mode
     /// <see cref="BlockingMode.Forbid"/> the call is allowed, and keeps that scheduler's baton.
     /// <para>When <paramref name="main"/> of a <c>RunAsync</c> has ended, its thread goes back to the pool, also before the other frames
-    /// have ended. The thread that calls <c>Run</c> cannot be given back. If it is one of the pool that the frames get their threads from, it
-    /// runs the frames that find no other, after <paramref name="main"/>. Such a frame shares the caller's locks.</para>
+    /// have ended. The thread that calls <c>Run</c> cannot be given back. If it is one of the pool that the frames get their threads from,
+    /// it runs the frames that find no other, after <paramref name="main"/>. Such a frame shares the caller's locks.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>

@@ -14,8 +14,8 @@ namespace Baton;
 /// <para>Coroutines and work find their thread as new: name, priority, culture, principal, execution and synchronization context of the
 /// code before are gone. Two things cannot be taken back: its <c>[ThreadStatic]</c> fields, and the locks that it never
 /// released. <see cref="CoroutineOptions.FreshThread"/> is for code that minds.</para>
-/// <para>A pool that is dropped without <see cref="Dispose"/> keeps no idle thread, once the garbage collector has noticed. What runs, waits
-/// or is suspended there goes on.</para>
+/// <para>A pool that is dropped without <see cref="Dispose"/> keeps no idle thread, once the garbage collector has noticed. What runs,
+/// waits or is suspended there goes on.</para>
 /// <para>All members may be called from any thread at any time.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -193,7 +193,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <summary>As <see cref="Dispose"/>, but does not block, and waits for all threads: until what they run has ended.</summary>
     /// <returns>
     /// Completes when no thread is left, or when <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> is over: a coroutine that stays
-    /// suspended, or work that never returns, would keep it for ever. What is left then goes on by itself, and is counted and reported.
+    /// suspended, or work that never returns, would keep it for ever. What is left then goes on by itself, and an event tells of it.
     /// </returns>
     public ValueTask DisposeAsync()
     {

@@ -108,7 +108,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, Roster roster, Po
         PoolCounts left = pool.Counts;
         string report = $"{left.Live} after {timeout.TotalSeconds:0.###} s. {left.Coroutines} have coroutines, running or suspended, and " +
             $"{left.Live - left.Coroutines - left.Idle} have work, frames or what is quarantined";
-        Telemetry.ThreadsLeft(pool.Name, left.Live, report, later);
+        Telemetry.ThreadsLeft(pool.Name, report, later);
     }
 
     /// <summary>One wait for the pool's end. It needs no thread of the .NET thread pool.</summary>

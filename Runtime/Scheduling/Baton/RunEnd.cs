@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>
-/// The end of a run whose main function has a thread of the pool to itself. A main function that ends before its frames gives its thread up,
-/// since these frames, or what they wait for, may want that very thread. The holder that finds the last frame ended ends the run.
+/// The end of a run whose main function has a thread of the pool to itself. A main function that ends before its frames gives its thread
+/// up, since these frames, or what they wait for, may want that very thread. The holder that finds the last frame ended ends the run.
 /// </summary>
 /// <param name="main">The run's main frame.</param>
 internal sealed class RunEnd(FrameCore main)

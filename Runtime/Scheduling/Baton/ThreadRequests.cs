@@ -46,8 +46,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     internal bool AreOutOfReach => Waiting == 0 || scheduler.Pool.IsFullOf(Held);
 
     /// <summary>
-    /// Before the baton rests: if each frame waits for a frame or for a thread, the pool counts the threads that these frames have. When all
-    /// its threads are such, of whichever schedulers, none will come.
+    /// Before the baton rests: if each frame waits for a frame or for a thread, the pool counts the threads that these frames have. When
+    /// all its threads are such, of whichever schedulers, none will come.
     /// </summary>
     internal void EnterStandstill()
     {
