@@ -56,7 +56,8 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
     [DataRow(600_000)]
     public void DisposeAsync_Idle_CompletesAtOnceHoweverLongItMayTake(int timeout)
     {
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MinThreads = 2, DisposeTimeout = TimeSpan.FromMilliseconds(timeout) });
+        CoroutineThreadPoolOptions options = new() { MinThreads = 2, DisposeTimeout = TimeSpan.FromMilliseconds(timeout) };
+        CoroutineThreadPool pool = new(options);
         Assert.IsTrue(pool.Run(() => { }).Wait(s_long));
 
         Assert.IsTrue(pool.DisposeAsync().AsTask().Wait(s_long));

@@ -24,7 +24,8 @@ public sealed class StackMemoryTests
     {
         const int Threads = 16;
         const long Touched = Threads * 6L * 1024 * 1024;
-        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MinThreads = Threads, MaxThreads = Threads, StackSize = 8 << 20 });
+        CoroutineThreadPoolOptions options = new() { MinThreads = Threads, MaxThreads = Threads, StackSize = 8 << 20 };
+        using CoroutineThreadPool pool = new(options);
         for (int round = 0; round < 2; round++)
         {
             long before = Resident();

@@ -16,8 +16,8 @@ internal enum PoolState
     Open,
 
     /// <summary>
-    /// No user can reach the pool any more. It still takes what its own tenants may bring. A thread that is done, with nothing in the queue,
-    /// ends at once.
+    /// No user can reach the pool any more. It still takes what its own tenants may bring. A thread that is done ends at once if nothing
+    /// waits in the queue.
     /// </summary>
     Dropped,
 
