@@ -9,13 +9,13 @@ namespace Baton;
 /// <see cref="LookPace"/>.
 /// </summary>
 /// <remarks>
-/// One thread looks at a time; the others wait at the gate meanwhile, which takes half a second at most. Under this gate a pool's gate is
+/// One thread looks at a time; the others wait at the gate meanwhile: for the collection, and half a second at most. Under this gate a pool's gate is
 /// entered, never the other way round.
 /// </remarks>
 internal static class DroppedCoroutines
 {
     /// <summary>
-    /// How long one look may take: the collection itself, its finalizers, and the clean-up of the coroutines that were found.
+    /// How long one look may take after the collection: for the finalizers, and the clean-up of the coroutines that were found.
     /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
@@ -55,10 +55,10 @@ internal static class DroppedCoroutines
                 return false;
             }
 
-            long start = Stopwatch.GetTimestamp();
             StrongBox<bool> finalizersRan = new();
             LeaveCanary(finalizersRan);
             GC.Collect();
+            long start = Stopwatch.GetTimestamp(); // a collection may take long where processors are scarce
 
             // The sentinels that the collection found are finalized before the canary, or soon after. Then their bodies unwind, and their
             // threads come back.
