@@ -9,8 +9,8 @@ namespace Baton;
 /// <see cref="LookPace"/>.
 /// </summary>
 /// <remarks>
-/// One thread looks at a time; the others wait at the gate meanwhile: for the collection, and half a second at most. Under this gate a pool's gate is
-/// entered, never the other way round.
+/// One thread looks at a time; the others wait at the gate meanwhile: for the collection, and half a second at most. Under this gate a
+/// pool's gate is entered, never the other way round.
 /// </remarks>
 internal static class DroppedCoroutines
 {

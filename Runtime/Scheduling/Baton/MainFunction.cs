@@ -84,7 +84,9 @@ internal static class MainFunction
         frame.Outer = me.Outer;
         me.MoveTo(FrameState.Joining, Awaited);
         frame.MoveTo(FrameState.Ready);
+        scheduler.Ready.CountTurn();
         FrameRun.RunOnJoiner(frame);
+        scheduler.Ready.CountTurn();
         me.MoveTo(FrameState.Ready);
         scheduler.NoteHolder(me);
         me.MoveTo(FrameState.Running);

@@ -30,6 +30,15 @@ internal sealed class RunEnd(FrameCore main)
         }
     }
 
+    /// <summary>Holder: a frame has ended. The scheduler does not keep main, whose result others may have forgotten.</summary>
+    internal void OnEnded(FrameCore frame)
+    {
+        if (frame == main)
+        {
+            Scheduler.RunEnd = null;
+        }
+    }
+
     /// <summary>Has the main function of the run come to its end, and was this its frame?</summary>
     internal bool IsOf(FrameCore frame) => _hasRun && frame == main;
 
@@ -41,7 +50,7 @@ internal sealed class RunEnd(FrameCore main)
         MainFunction.CancelOthers(main, hasFailed: _fault is not null);
         Scheduler.Joiner = main;
         main.MoveTo(FrameState.Joining, MainFunction.Awaited);
-        main.MoveOut();
+        main.Worker = null;
         Scheduler.Threads.Held--;
         Scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
         worker.Pool.Return(worker, main);

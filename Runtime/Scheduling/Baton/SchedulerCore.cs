@@ -106,7 +106,10 @@ internal sealed class SchedulerCore
     /// <summary>The main frame of a run, while it waits for all other frames. Null: it does not wait.</summary>
     internal FrameCore? Joiner { get; set; }
 
-    /// <summary>How a run ends whose main function has a thread to itself. Null: there is no such. Written before it is started.</summary>
+    /// <summary>
+    /// How a run ends whose main function has a thread to itself. Null: there is no such, or the run is over. Written before the run is
+    /// started; then by the holder.
+    /// </summary>
     internal RunEnd? RunEnd { get; set; }
 
     /// <summary>
@@ -240,6 +243,7 @@ internal sealed class SchedulerCore
     {
         AssertHolder();
         _live.Remove(frame.Place);
+        RunEnd?.OnEnded(frame);
         if (hadThread)
         {
             Threads.Held--;
