@@ -23,7 +23,7 @@ internal static class Telemetry
     }
 
     /// <param name="pool">The pool's name.</param>
-    /// <param name="later">Is the thread of the event no place for foreign code? Then the .NET thread pool tells.</param>
+    /// <param name="later">Is the thread of the event no place for foreign code? Then an errand tells.</param>
     internal static void ThreadStarted(string pool, bool later) =>
         Guarded(() => BatonEventSource.Log.ThreadStarted(pool), later, counter: null);
 
@@ -61,7 +61,7 @@ internal static class Telemetry
         BatonEventSource.Log.UnobservedFault(source.ToString()!, exception.ToString());
     });
 
-    /// <summary>Told by the .NET thread pool: the body's thread still has the baton.</summary>
+    /// <summary>Told by an errand: the body's thread still has the baton.</summary>
     internal static void SignalReplaced(object coroutine, Exception exception) => Guarded(
         () => BatonEventSource.Log.SignalReplaced(coroutine.ToString()!, exception.ToString()), later: true, counter: null);
 
@@ -90,7 +90,7 @@ internal static class Telemetry
     {
         BatonMeter.LongTurns.Add(1);
         BatonEventSource.Log.BatonHeld(frame, Math.Round(held.TotalSeconds, 3), waiting);
-    });
+    }, later: true, BatonMeter.LongTurns);
 
     internal static void BlockedOutside(string what) => Guarded(() =>
     {
@@ -98,7 +98,7 @@ internal static class Telemetry
         BatonEventSource.Log.BlockedOutside(what);
     });
 
-    /// <summary>Told by the .NET thread pool: the caller is at the end of a wait.</summary>
+    /// <summary>Told by an errand: the caller is at the end of a wait.</summary>
     internal static void ClockFailed(Exception exception) =>
         Guarded(() => BatonEventSource.Log.ClockFailed(exception.GetType().ToString()), later: true, counter: null);
 
@@ -108,7 +108,7 @@ internal static class Telemetry
         BatonEventSource.Log.CountResume();
     });
 
-    // Without a listener the lock of the .NET pool's queue is not taken.
+    // Without a listener no errand is sent.
     private static void Guarded(Action report, bool later, Instrument? counter)
     {
         if (!later)
@@ -117,7 +117,7 @@ internal static class Telemetry
         }
         else if (BatonEventSource.Log.IsEnabled() || counter?.Enabled == true)
         {
-            Uninterrupted.Queue(Guarded, report);
+            Errands.Send(Guarded, report);
         }
     }
 

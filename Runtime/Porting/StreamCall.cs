@@ -98,17 +98,7 @@ internal readonly struct StreamCall : IDisposable
     {
         TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
         using QuietDelay limit = new(TimeSpan.FromMilliseconds(_timeout), clock);
-        Task first;
-        using (Quiet.Begin()) // the tasks' locks are shared, too
-        {
-            first = Task.WhenAny(operation, limit.Task);
-        }
-
-        if (!first.IsCompleted)
-        {
-            AwaitExtensions.WaitForEnd(first, _side.What);
-        }
-
+        AwaitExtensions.WaitForFirst(operation, limit.Task, _side.What);
         return operation.IsCompleted;
     }
 
@@ -118,19 +108,24 @@ internal readonly struct StreamCall : IDisposable
         _side.GiveUp(operation);
         if (_limit is { IsCancellationRequested: false })
         {
-            _ = CancelAndDispose(_limit);
+            CancelAndDispose(_limit);
         }
     }
 
     // The inner stream's callbacks do not run on this thread, and may not have run when the call ends. A source that is disposed before
     // they have run never runs them, so it is disposed after them.
-    private static async Task CancelAndDispose(CancellationTokenSource limit)
-    {
-        using (limit)
-        {
-            await Uninterrupted.Cancel(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private static void CancelAndDispose(CancellationTokenSource limit) => Uninterrupted.Run(
+        static after => after.callbacks.ContinueWith(
+            static (callbacks, limit) =>
+            {
+                _ = callbacks.Exception; // seen
+                ((CancellationTokenSource)limit!).Dispose();
+            },
+            after.limit,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+            TaskScheduler.Default),
+        (callbacks: Uninterrupted.Cancel(limit), limit));
 
     /// <summary>The call has ended. A limit that has fired is disposed of by the party that fired it.</summary>
     public void Dispose()

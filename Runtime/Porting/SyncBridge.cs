@@ -21,9 +21,6 @@ namespace Baton;
 /// </example>
 public static partial class SyncBridge
 {
-    // So long an operation that was canceled may take to end. One that ignores its token takes longer, and is left alone.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
-
     private const string Over =
         "The body of SyncBridge.RunAsync has ended, and with it the stream that it was given. The stream behind it is open still.";
 
@@ -88,22 +85,20 @@ public static partial class SyncBridge
         return Run(stream, body, options, cancellationToken);
     }
 
-    private static async Task<TResult> Run<TResult>(
+    private static Task<TResult> Run<TResult>(
         Stream stream, Func<Stream, TResult> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
         SuspendingStream bridge = new(stream, leaveOpen: true);
         try
         {
-            return await CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken)
-                .ConfigureAwait(false);
+            return new BridgeEnd<TResult>(
+                bridge,
+                CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken),
+                Over).Start();
         }
-        finally
+        catch (Exception e) // asynchronous methods fail in their task
         {
-            bridge.Close(Over);
-            if (bridge.GivenUp is { IsCompleted: false } givenUp)
-            {
-                await givenUp.WaitAsync(s_patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            return Task.FromException<TResult>(e);
         }
     }
 

@@ -81,7 +81,7 @@ public static class AwaitExtensions
         if (FrameCore.Current is not { } me)
         {
             BlockingOutside.Enter($"To await {what}");
-            Task.WhenAny(task).Wait(); // blocks, and does not throw the task's exception
+            Task.WaitAny(task); // does not throw the task's exception
         }
         else if (task.AsyncState is FrameCore frame && frame.Scheduler == me.Scheduler)
         {
@@ -94,6 +94,25 @@ public static class AwaitExtensions
         else
         {
             me.AwaitTask(task, what);
+        }
+    }
+
+    /// <summary>As <see cref="WaitForEnd"/>, until one of two tasks has ended.</summary>
+    internal static void WaitForFirst(Task task, Task other, string what)
+    {
+        if (task.IsCompleted || other.IsCompleted)
+        {
+            return;
+        }
+
+        if (FrameCore.Current is { } me)
+        {
+            me.AwaitTask(task, what, other);
+        }
+        else
+        {
+            BlockingOutside.Enter($"To await {what}");
+            Task.WaitAny(task, other);
         }
     }
 }

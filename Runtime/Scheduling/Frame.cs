@@ -65,7 +65,8 @@ public class Frame
     /// continuations never run under the baton.
     /// </summary>
     /// <returns>
-    /// Completes on the .NET thread pool. The task is canceled when the function ended by <see cref="OperationCanceledException"/>.
+    /// Completes when the function has ended, and wakes a thread that blocks on it, also while the .NET thread pool is starved. The task
+    /// is canceled when the function ended by <see cref="OperationCanceledException"/>.
     /// </returns>
     public Task AsTask() => Core.AsTask();
 

@@ -145,7 +145,7 @@ internal sealed class BlockingWork
         }
     }
 
-    /// <summary>Visitor, on the .NET thread pool: looks for a thread for the queue's first. May block. True: come again.</summary>
+    /// <summary>Visitor, as an errand: looks for a thread for the queue's first. May block. True: come again.</summary>
     internal bool Visit()
     {
         if (!Serve(QueueOccasion.Visit) && NeedsVisitor)

@@ -84,7 +84,8 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// </param>
     /// <returns>
     /// Completes when the work has ended, with the exception if the work threw. Fails with <see cref="CoroutineLimitException"/> when the
-    /// queue is full or the pool could get no thread at all. Its continuations never run on the worker's thread.
+    /// queue is full or the pool could get no thread at all. Its continuations never run on the worker's thread. A thread that blocks on
+    /// the task is woken at once, also while the .NET thread pool is starved.
     /// </returns>
     /// <remarks>Does not block: with all threads taken the work waits in a first-in first-out queue.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
@@ -188,12 +189,22 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 
     /// <summary>As <see cref="Dispose"/>, and then waits, without blocking, until the last thread has ended.</summary>
     /// <returns>Completes when no thread is left. That is never, if a coroutine of this pool stays suspended or was quarantined.</returns>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (!IsShared)
+        if (IsShared)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        try
         {
             _workers.Close();
-            await _workers.Ended.ConfigureAwait(false);
         }
+        catch (Exception e) // asynchronous methods fail in their task
+        {
+            return ValueTask.FromException(e);
+        }
+
+        return new ValueTask(_workers.Ended);
     }
 }

@@ -5,9 +5,9 @@ namespace Baton;
 /// <summary>
 /// A pool's life: whether the pool takes tenants, and when its last thread has ended. The one writer of <see cref="PoolState"/>.
 /// </summary>
-internal sealed class PoolLife(Gate gate, Roster roster)
+internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Nothing> _ended = TaskEnd.NewTask<Nothing>();
     private PoolState _state; // see the table there; MoveTo, under the gate
 
     /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
@@ -48,13 +48,21 @@ internal sealed class PoolLife(Gate gate, Roster roster)
         return ends;
     }
 
-    /// <summary>Off the gate: completes <see cref="Ended"/> if <see cref="TryEnd"/> returned true.</summary>
+    IErrand? IErrand.Next { get; set; }
+
+    /// <summary>Off the gate: has <see cref="Ended"/> completed by an errand if <see cref="TryEnd"/> returned true.</summary>
     internal void SignalEnd(bool isOver)
     {
         if (isOver)
         {
-            _ended.TrySetResult();
+            Errands.Send(this);
         }
+    }
+
+    void IErrand.Run()
+    {
+        TaskEnd.Tell(_ended);
+        _ended.TrySetResult(default);
     }
 
     private void MoveTo(PoolState to)

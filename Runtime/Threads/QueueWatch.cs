@@ -4,37 +4,42 @@ namespace Baton;
 /// Comes back to a pool's queue for work that no thread may come back for. Such work waits behind a thread that could not be created just
 /// now, or behind coroutines that may be garbage. At most one visitor is on the way at any time.
 /// </summary>
-/// <remarks>
-/// The delay between two visits begins on the .NET thread pool: the thread that calls <see cref="Start"/> may have been interrupted.
-/// </remarks>
-internal sealed class QueueWatch(BlockingWork work) : IThreadPoolWorkItem
+/// <remarks>The visits are errands: they may create threads, and have garbage collected.</remarks>
+internal sealed class QueueWatch : IErrand
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
+    private readonly BlockingWork _work;
+    private readonly ClockTimer _timer;
     private int _isOnTheWay; // is a visitor on the way? 1: yes; interlocked
 
-    /// <summary>
-    /// Has the queue visited soon, on the .NET thread pool, and then again for as long as that is needed. Visits nothing itself.
-    /// </summary>
+    internal QueueWatch(BlockingWork work)
+    {
+        _work = work;
+        _timer = new ClockTimer(static watch => Errands.Send((QueueWatch)watch), this);
+    }
+
+    IErrand? IErrand.Next { get; set; }
+
+    /// <summary>Has the queue visited soon, and then again for as long as that is needed. Visits nothing itself.</summary>
     internal void Start()
     {
         if (Interlocked.Exchange(ref _isOnTheWay, 1) == 0)
         {
-            Uninterrupted.Queue(this);
+            _timer.Set(s_interval);
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = Visit();
-
-    private async Task Visit()
+    void IErrand.Run()
     {
-        do
+        if (_work.Visit())
         {
-            await Task.Delay(s_interval).ConfigureAwait(false);
+            _timer.Set(s_interval);
         }
-        while (work.Visit());
-
-        Volatile.Write(ref _isOnTheWay, 0);
-        work.CallVisitor(); // for work that came between the last look and the last line
+        else
+        {
+            Volatile.Write(ref _isOnTheWay, 0);
+            _work.CallVisitor(); // for work that came between the last look and the last line
+        }
     }
 }

@@ -16,7 +16,7 @@ internal abstract class Tenant
     internal virtual bool IsCoroutine => false;
 
     /// <summary>
-    /// Is a thread looked for with a scheduler's baton in hand? Then the pool's news are told by the .NET thread pool: a listener is
+    /// Is a thread looked for with a scheduler's baton in hand? Then an errand tells the pool's news: a listener is
     /// foreign code, and must not run between two frames.
     /// </summary>
     internal virtual bool IsStartedWithBaton => false;

@@ -133,6 +133,9 @@ internal static class BatonPassing
     /// Wakes the threads that wait for the scheduler's end. These threads share a lock. A frame that waits for that lock must not give way,
     /// since its scheduler is over.
     /// </summary>
-    internal static void TellClosed(this SchedulerCore scheduler) =>
+    internal static void TellClosed(this SchedulerCore scheduler)
+    {
         Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
+        scheduler.ClosedEnd.Tell();
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class SchedulerCore
     {
         SchedulerCore core = new(CoroutineSchedulerOptions.Default, isHeld: true);
         core.Arrivals.TryClose();
-        core.Closed.SetResult();
+        core.TellClosed();
         return core;
     }
 
@@ -76,7 +76,11 @@ internal sealed class SchedulerCore
 
     internal bool IsClosed => Arrivals.IsClosed;
 
-    internal TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Ends when the scheduler is over. Threads block on it; what waits otherwise listens to <see cref="ClosedEnd"/>.</summary>
+    internal TaskCompletionSource Closed { get; } = new();
+
+    /// <inheritdoc cref="Closed"/>
+    internal TaskEnd ClosedEnd { get; } = new();
 
     internal ThreadRequests Threads { get; }
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Baton;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// How long one start is held back at most. There must be a limit, since the frames that have the threads may wait for what only the
     /// starter will do next. When a thread comes sooner, the starter goes on sooner.
     /// </summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
     private readonly Queue<FrameCore> _frames = new(); // withdrawn frames too
     private TaskCompletionSource? _nextServed; // ends when the next thread comes; made when a starter is held back; holder
@@ -44,14 +42,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// </summary>
     internal bool AreOutOfReach => Waiting == 0 || scheduler.Pool.IsFullOf(Held);
 
-    /// <summary>A task that ends when the next thread comes, or when that takes too long.</summary>
-    internal Task NextServed()
-    {
-        StrongBox<Task> patience = new();
-        Uninterrupted.Run(static patience => patience.Value = Task.Delay(s_patience), patience); // all timers of the process share locks
-        _nextServed ??= new TaskCompletionSource();
-        return Task.WhenAny(_nextServed.Task, patience.Value!);
-    }
+    /// <summary>A task that ends when the next thread comes.</summary>
+    internal Task NextServed => (_nextServed ??= new TaskCompletionSource()).Task;
 
     internal void Request(FrameCore frame)
     {

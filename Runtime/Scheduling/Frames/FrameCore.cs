@@ -257,7 +257,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal void RemoveAwaiter(FrameCore awaiter) => _awaiters?.Remove(awaiter);
 
     /// <summary>
-    /// Called when the end is published. Completes the task, if there is one, on the thread pool. Later callers get a complete one.
+    /// Called when the end is published. Has the task completed by an errand, if there is one. Later callers get a complete one.
     /// </summary>
     protected abstract void CompleteTask();
 

@@ -78,7 +78,7 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>
     /// Ends when the last function ends. Made for a block that has ended outside its scheduler, and waits. Null: none does.
     /// </summary>
-    internal TaskCompletionSource? Drained { get; set; }
+    internal DrainedScope? Drained { get; set; }
 
     /// <summary>When the scope was opened, by the scheduler's count of moments.</summary>
     internal long OpenedAt { get; }
@@ -233,7 +233,8 @@ internal sealed class ScopeCore : OpenBlock
                 MoveTo(ScopeState.Over);
             }
 
-            Drained.TrySetResult();
+            Errands.Send(Drained);
+            Drained = null;
         }
     }
 }

@@ -135,7 +135,7 @@ internal static class ScopeEnd
     // Ends the scope on a thread without its scheduler's baton. me: a frame of another scheduler, or none.
     private static void FinishElsewhere(ScopeCore scope, ExceptionDispatchInfo? fault, FrameCore? me)
     {
-        TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        DrainedScope drained = new();
         scope.Scheduler!.Arrive(new BlockEnd(scope, fault, drained));
         if (me is null)
         {
@@ -196,7 +196,7 @@ internal static class ScopeEnd
     /// <summary>
     /// Brings the end of a block that ends on a thread without the baton. Its coroutine was resumed, or is unwound, elsewhere.
     /// </summary>
-    private sealed class BlockEnd(ScopeCore scope, ExceptionDispatchInfo? fault, TaskCompletionSource drained) : IArrival
+    private sealed class BlockEnd(ScopeCore scope, ExceptionDispatchInfo? fault, DrainedScope drained) : IArrival
     {
         public IArrival? Earlier { get; set; }
 

@@ -16,7 +16,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(900);
 
-    private QuietTimer? _timer; // the timer, made when first needed; holder
+    private ClockTimer? _timer;  // made when first needed; holder
     private bool _isSet;                        // will the timer fire? holder
     private HashSet<long> _suspects = [];   // the numbers of the frames that were stuck at the last look; holder
     private HashSet<long> _named = [];      // the numbers of the stuck frames that an event has named; holder
@@ -31,13 +31,13 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
         if (!_isSet)
         {
             _isSet = true;
-            _timer ??= QuietTimer.Create(static watch => ((StandstillWatch)watch!).LeaveWord(), this);
-            _timer.Value.Set(s_interval);
+            _timer ??= new ClockTimer(static watch => ((StandstillWatch)watch).LeaveWord(), this);
+            _timer.Set(s_interval);
         }
     }
 
     /// <summary>The scheduler is over.</summary>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose() => _timer?.End();
 
     void IArrival.Accept(SchedulerCore _)
     {
@@ -86,9 +86,9 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
         _servedBefore = stands ? threads.Served : -1;
     }
 
-    // Tells on the thread pool: listeners are foreign code, and the baton is between two frames.
+    // Told by an errand: listeners are foreign code, and the baton is between two frames.
     private void Tell(string report) =>
-        Uninterrupted.Queue(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report));
+        Errands.Send(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report));
 
     private void LeaveWord() => scheduler.Arrive(this);
 }
