@@ -32,7 +32,8 @@ internal static partial class StarvedCases
                 scope.Cancel();
             }));
             called.Wait();
-        });
+        }
+        );
         yield return ("the failure of a function, which cancels the others", () => Assert.ThrowsExactly<FormatException>(() => CoroutineScheduler.Run(
             () => CoroutineScope.Run(scope =>
             {
@@ -52,7 +53,8 @@ internal static partial class StarvedCases
                 coroutine.Resume();
             });
             coroutine!.Dispose();
-        });
+        }
+        );
     }
 
     private static IEnumerable<(string Name, Action Run)> Disposals()
@@ -99,7 +101,8 @@ internal static partial class StarvedCases
 
             items.DisposeAsync().AsTask().Wait();
             Assert.AreEqual(3, sum);
-        });
+        }
+        );
         yield return ("GenerateAsync by a frame", () => CoroutineScheduler.Run(() =>
         {
             IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(Waiting).GetAsyncEnumerator();
@@ -116,7 +119,8 @@ internal static partial class StarvedCases
         {
             IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(yielder => throw new FormatException()).GetAsyncEnumerator();
             Assert.ThrowsExactly<AggregateException>(() => items.MoveNextAsync().AsTask().Wait());
-        });
+        }
+        );
         yield return ("the unwinding of GenerateAsync", () =>
         {
             bool cleaned = false;
@@ -124,7 +128,8 @@ internal static partial class StarvedCases
             items.MoveNextAsync().AsTask().Wait();
             items.DisposeAsync().AsTask().Wait();
             Assert.IsTrue(cleaned);
-        });
+        }
+        );
         yield return ("an unwinding of GenerateAsync that takes too long", () =>
         {
             using ManualResetEventSlim gate = new();
@@ -133,7 +138,8 @@ internal static partial class StarvedCases
             items.MoveNextAsync().AsTask().Wait();
             items.DisposeAsync().AsTask().Wait();
             gate.Set();
-        });
+        }
+        );
         yield return ("a coroutine that is dropped", () =>
         {
             using ManualResetEventSlim unwound = new();
@@ -143,13 +149,15 @@ internal static partial class StarvedCases
                 GC.Collect();
                 Thread.Sleep(1);
             }
-        });
+        }
+        );
         yield return ("work behind a coroutine that is dropped", () =>
         {
             using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });
             Drop(() => { }, pool);
             pool.Run(() => { }).Wait();
-        });
+        }
+        );
     }
 
     private static void Waiting(Yielder<int> yielder)

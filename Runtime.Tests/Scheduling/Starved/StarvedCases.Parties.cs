@@ -15,7 +15,8 @@ internal static partial class StarvedCases
             Task<int> taken = new CoroutineQueue<int>().DequeueAsync(source.Token).AsTask();
             source.Cancel();
             Assert.ThrowsExactly<AggregateException>(taken.Wait);
-        });
+        }
+        );
         yield return ("DequeueAllAsync by a thread that blocks", () => WithItem(queue =>
         {
             IAsyncEnumerator<int> items = queue.DequeueAllAsync().GetAsyncEnumerator();
@@ -28,7 +29,8 @@ internal static partial class StarvedCases
             CoroutineQueue<int> queue = new(0);
             Later(() => queue.Dequeue());
             queue.EnqueueAsync(1).AsTask().Wait();
-        });
+        }
+        );
         yield return ("Dequeue by a frame, of what a thread brings", () => WithItem(
             queue => CoroutineScheduler.Run(() => Assert.AreEqual(7, queue.Dequeue()))));
     }
@@ -49,7 +51,8 @@ internal static partial class StarvedCases
     {
         Thread.Sleep(s_moment);
         action();
-    }) { IsBackground = true }.Start();
+    })
+    { IsBackground = true }.Start();
 
     private static IEnumerable<(string Name, Action Run)> Selects()
     {
@@ -85,7 +88,8 @@ internal static partial class StarvedCases
             Thread.Sleep(s_moment);
             source.Cancel();
             Assert.ThrowsExactly<AggregateException>(bridge.Wait);
-        });
+        }
+        );
         yield return ("a stream's ReadTimeout", () =>
         {
             using SuspendingStream stream = new(new EndlessStream()) { ReadTimeout = 20 };
@@ -95,7 +99,8 @@ internal static partial class StarvedCases
                 using SuspendingStream other = new(new EndlessStream()) { ReadTimeout = 20 };
                 Assert.ThrowsExactly<IOException>(() => other.ReadByte());
             });
-        });
+        }
+        );
     }
 
     private static IEnumerable<(string Name, Action Run)> Watches()
@@ -103,7 +108,7 @@ internal static partial class StarvedCases
         yield return ("the standstill's report", () =>
         {
             using ManualResetEventSlim told = new();
-            using StillListener listener = new(told);
+            using EventOfBatons listener = new("SchedulerStoodStill", told);
             Task run = CoroutineScheduler.RunAsync(() =>
             {
                 Frame? other = null;
@@ -117,7 +122,21 @@ internal static partial class StarvedCases
                 one.Cancel();
             });
             told.Wait();
-        });
+        }
+        );
+        yield return ("the report of a baton that is kept for too long", () =>
+        {
+            using ManualResetEventSlim told = new();
+            using EventOfBatons listener = new("BatonHeld", told);
+            CoroutineScheduler.Run(
+                () =>
+                {
+                    Coroutine.Async(Coroutine.Yield);
+                    told.Wait();
+                },
+                new CoroutineSchedulerOptions { LongTurn = s_moment });
+        }
+        );
         yield return ("the end of idle threads", () =>
         {
             using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { IdleTimeout = s_moment });
@@ -126,10 +145,11 @@ internal static partial class StarvedCases
             {
                 Thread.Sleep(1);
             }
-        });
+        }
+        );
     }
 
-    private sealed class StillListener(ManualResetEventSlim told) : EventListener
+    private sealed class EventOfBatons(string name, ManualResetEventSlim told) : EventListener
     {
         protected override void OnEventSourceCreated(EventSource eventSource)
         {
@@ -141,7 +161,7 @@ internal static partial class StarvedCases
 
         protected override void OnEventWritten(EventWrittenEventArgs eventData)
         {
-            if (eventData.EventName == "SchedulerStoodStill")
+            if (eventData.EventName == name)
             {
                 told?.Set();
             }

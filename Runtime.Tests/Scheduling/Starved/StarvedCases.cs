@@ -31,7 +31,8 @@ internal static partial class StarvedCases
                 throw new FormatException();
             });
             CoroutineScheduler.Run(() => Assert.ThrowsExactly<FormatException>(() => frame.AsTask().Await()));
-        });
+        }
+        );
         yield return ("a frame that is canceled, by its task", () => WithFrame(frame =>
         {
             Task task = frame.AsTask();
@@ -87,7 +88,8 @@ internal static partial class StarvedCases
             Task run = CoroutineScheduler.RunAsync(() => Coroutine.Delay(Timeout.InfiniteTimeSpan), null, source.Token);
             source.Cancel();
             Assert.ThrowsExactly<AggregateException>(run.Wait);
-        });
+        }
+        );
         yield return ("frames that fail cancel the others' waits for tasks", () => Assert.ThrowsExactly<FormatException>(() => CoroutineScheduler.Run(() =>
         {
             Coroutine.Async(() => Task.Delay(-1, Coroutine.CancellationToken).Await());
@@ -133,12 +135,14 @@ internal static partial class StarvedCases
             });
             gate.Set();
             first.Wait();
-        });
+        }
+        );
         yield return ("work queued behind other work", () =>
         {
             using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });
             Task.WaitAll([.. Enumerable.Range(0, 5).Select(_ => pool.Run(() => Thread.Sleep(5)))]);
-        });
+        }
+        );
     }
 
     private static void InParallel(int threads, Action action)
@@ -183,6 +187,7 @@ internal static partial class StarvedCases
                 });
                 Assert.ThrowsExactly<OperationCanceledException>(() => Coroutine.Delay(Timeout.InfiniteTimeSpan, source.Token));
             });
-        });
+        }
+        );
     }
 }

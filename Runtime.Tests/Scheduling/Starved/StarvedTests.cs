@@ -62,7 +62,8 @@ public sealed class StarvedTests
                 {
                     failure = e;
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             thread.Start();
             bool ended = thread.Join(s_limit);
             string what = !ended ? "hangs" : failure is null ? "went on" : failure.ToString().ReplaceLineEndings(" ");
