@@ -83,6 +83,7 @@ public sealed class ErrandsTests
     {
         using CancellationTokenSource source = new();
         using ManualResetEventSlim gate = new();
+        Thread here = Thread.CurrentThread;
         Thread? ranOn = null;
         source.Token.Register(() => throw new FormatException());
         source.Token.Register(() =>
@@ -98,7 +99,7 @@ public sealed class ErrandsTests
         gate.Set();
         AggregateException failed = await Assert.ThrowsExactlyAsync<AggregateException>(() => callbacks);
         Assert.IsInstanceOfType<FormatException>(failed.InnerException);
-        Assert.AreNotSame(Thread.CurrentThread, ranOn);
+        Assert.AreNotSame(here, ranOn);
         Assert.IsTrue(Uninterrupted.Cancel(source).IsCompletedSuccessfully, "a second time nothing happens");
     }
 }
