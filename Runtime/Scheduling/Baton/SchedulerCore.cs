@@ -101,6 +101,9 @@ internal sealed class SchedulerCore
 
     internal bool HasReady => Ready.Count > 0;
 
+    /// <summary>How many frames stand aside while they wait in foreign code. Holder.</summary>
+    internal int Blocking { get; set; }
+
     /// <summary>
     /// Is this the scheduler of a <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose
     /// main function has not begun?

@@ -45,6 +45,6 @@ internal sealed class FrameContext : DriverContext
                 "CoroutineThreadPool.Run and await that; or let the scheduler run in mode Yield.");
         }
 
-        return frame.Block(() => WaitHelper(waitHandles, waitAll, millisecondsTimeout));
+        return frame.Block(new ForeignWait(timeout => WaitHelper(waitHandles, waitAll, timeout), millisecondsTimeout));
     }
 }

@@ -54,7 +54,12 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     internal void Take() => Take(this);
 
     /// <summary>As <see cref="Take()"/>, with another permit to spin.</summary>
-    internal void Take(SpinPermit permit)
+    internal void Take(SpinPermit permit) => Take(permit, isTold: true);
+
+    /// <summary>As <see cref="Take()"/>, in the middle of a wait of foreign code that has been told of.</summary>
+    internal void TakeUntold() => Take(this, isTold: false);
+
+    private void Take(SpinPermit permit, bool isTold)
     {
         if (frame.Outer is not { } outer)
         {
@@ -62,17 +67,14 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
         }
         else if (!_lane!.TryTake(0, permit, ref _tuner, out _))
         {
-            BlockUntilItComes(outer, permit);
+            BlockUntilItComes(outer, permit, isTold);
         }
     }
 
     // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. This is a method of its own, since the
     // lambda's captures are allocated at the method's first line.
-    private void BlockUntilItComes(FrameCore outer, SpinPermit permit) => outer.Block(() =>
-    {
-        _lane!.Take(permit, ref _tuner);
-        return 0;
-    });
+    private void BlockUntilItComes(FrameCore outer, SpinPermit permit, bool isTold) =>
+        outer.BlockForInnerBaton(() => _lane!.Take(permit, ref _tuner), isTold);
 
     /// <summary>Holder: <paramref name="starter"/> waits for the frame's first suspension. Null: no frame does.</summary>
     internal void SetStarter(FrameCore? starter) => _starter = starter;
