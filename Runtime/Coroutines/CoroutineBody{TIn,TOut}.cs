@@ -37,6 +37,9 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
 
     private protected Worker Worker => _worker;
 
+    /// <summary>Body's thread: does a receiver take the baton, and no thread wait for it?</summary>
+    private protected bool IsWithoutResumer => _receiver is not null;
+
     /// <summary>Claimant of a new coroutine, before it looks for a thread.</summary>
     private protected void PrepareStart(TIn argument, BatonReceiver<TOut>? receiver)
     {
@@ -111,7 +114,11 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     protected TIn AwaitBaton()
     {
         AssertBodysThread();
-        Signal<TIn> signal = _handoff.TakeFromResumer();
+        if (!_handoff.TryTakeFromResumer(StuckCoroutine.LookAfter, out Signal<TIn> signal))
+        {
+            signal = TakeFromResumerSlowly();
+        }
+
         FollowDriver();
         if (_receiver is not null)
         {
@@ -127,9 +134,13 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         return signal.Value;
     }
 
+    /// <summary>Body's thread, when it has been suspended for long: looks for what stands in the way, and takes the baton.</summary>
+    protected abstract Signal<TIn> TakeFromResumerSlowly();
+
     internal sealed override void Run(Worker worker)
     {
         AssertBodysThread();
+        ThreadNumber = worker.ThreadNumber;
         if (_receiver is not null)
         {
             _handoff.ReleaseLease();

@@ -15,7 +15,7 @@ namespace Baton;
 /// </code>
 /// <para>The caller throws what the body threw, after the claim has ended.</para>
 /// </remarks>
-internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineBody<TIn, TOut>(options)
+internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineWaits<TIn, TOut>(options)
 {
     internal int UnwindTimeoutMilliseconds => (int)Math.Ceiling(Options.UnwindTimeout.TotalMilliseconds);
 
@@ -76,7 +76,10 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             DriveFor(Driver.Current);
             Send(from, signal);
             signal = default;
-            outcome = Handoff.TakeFromBody();
+            if (!Handoff.TryTakeFromBody(StuckCoroutine.LookAfter, out outcome) || outcome.Kind == OutcomeKind.Asks)
+            {
+                outcome = TakeFromBodySlowly(outcome.Kind, Timeout.Infinite);
+            }
         }
         finally
         {
@@ -189,7 +192,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         {
             Handoff.ReleaseLease(); // the disposer may have spun until the timeout, and no thread waits in this handoff again
             Worker.Pool.WriteOff(Worker, this); // the body may still run, and everything else belongs to it
-            return null;
+            return TakeStuck();
         }
 
         ExceptionDispatchInfo? fault = Fault;
@@ -208,10 +211,11 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
 
             // A frame never gives up on the clean-up. The clean-up acts for that frame, and two threads must not act for one frame.
-            if (!Handoff.TryTakeFromBody(Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite, out outcome))
+            int timeout = Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite;
+            int untilLook = timeout < 0 ? StuckCoroutine.LookAfter : Math.Min(timeout, StuckCoroutine.LookAfter);
+            if (!Handoff.TryTakeFromBody(untilLook, out outcome) || outcome.Kind == OutcomeKind.Asks)
             {
-                outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
-                ReportTimeout();
+                outcome = TakeFromBodySlowly(outcome.Kind, timeout < 0 ? timeout : timeout - untilLook);
             }
         }
         finally
@@ -244,9 +248,6 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         unwinding.Start();
         return true;
     }
-
-    internal void ReportTimeout() =>
-        ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
 
     private CoroutineCore? EnterResume()
     {

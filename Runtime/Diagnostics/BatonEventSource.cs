@@ -67,6 +67,13 @@ internal sealed class BatonEventSource : EventSource
     [Event(13, Level = EventLevel.Informational, Message = "{0} was disposed, and ended with an exception in place of the signal: {1}")]
     internal void SignalReplaced(string coroutine, string exception) => WriteEvent(13, coroutine, exception);
 
+    [Event(
+        24,
+        Level = EventLevel.Warning,
+        Message = "For a second {0} has been waited for, or has waited, inside the static initialiser of {1}. No other thread can use that " +
+            "type before it has ended. Do not resume, suspend or await in static initialisers.")]
+    internal void WaitsInInitializer(string waiter, string type) => WriteEvent(24, waiter, type);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());

@@ -77,6 +77,10 @@ internal static class Telemetry
         BatonEventSource.Log.FrameGaveWay(frame);
     });
 
+    /// <summary>Told by the .NET thread pool: the thread may be between two steps.</summary>
+    internal static void WaitsInInitializer(object waiter, string type) => Guarded(
+        () => BatonEventSource.Log.WaitsInInitializer(waiter.ToString()!, type), later: true, counter: null);
+
     internal static void StoodStill(object scheduler, string report) => Guarded(() =>
     {
         BatonMeter.StoodStill.Add(1);

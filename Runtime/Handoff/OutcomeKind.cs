@@ -20,4 +20,7 @@ internal enum OutcomeKind
 
     /// <summary>The body would not be unwound: its thread is written off.</summary>
     Quarantined,
+
+    /// <summary>The body has not suspended: it asks its resumer to look at its stack, and waits for the answer.</summary>
+    Asks,
 }

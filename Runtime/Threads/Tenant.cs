@@ -25,6 +25,21 @@ internal abstract class Tenant
     internal bool HasReturned { get; set; }
 
     /// <summary>
+    /// The system's number of the thread that runs the tenant. 0: not known, or not begun. Written once, by that thread; any thread reads it.
+    /// </summary>
+    internal int ThreadNumber { get; set; }
+
+    /// <summary>
+    /// The coroutine whose body the tenant's thread has waited for longer than usual. Null: none. Written by that thread; any thread reads
+    /// it.
+    /// </summary>
+    internal Tenant? AwaitsLong
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
+    /// <summary>
     /// Called once, when a worker has been found and before its thread can see the tenant. Preparation: may allocate, and may fail.
     /// </summary>
     internal virtual void MoveIn(Worker worker)

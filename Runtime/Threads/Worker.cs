@@ -56,6 +56,9 @@ internal sealed class Worker
 
     internal Thread Thread => _thread;
 
+    /// <summary>The system's number of the thread. 0: not known. Written once, by this thread, before its first tenant.</summary>
+    internal int ThreadNumber { get; private set; }
+
     /// <summary>Is the thread asleep, waiting for a tenant? For tests.</summary>
     internal bool IsParked => _inbox.IsTakerParked;
 
@@ -84,6 +87,7 @@ internal sealed class Worker
     private void Loop()
     {
         DefaultContext = ExecutionContext.Capture()!;
+        ThreadNumber = SystemLocks.CurrentThread;
         while (RunNextTenant())
         {
         }

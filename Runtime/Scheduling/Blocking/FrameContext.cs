@@ -37,7 +37,7 @@ internal sealed class FrameContext : DriverContext
             return polled;
         }
 
-        if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid)
+        if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid && !StaticConstruction.KeepsFailures())
         {
             throw new InvalidOperationException(
                 $"{frame.Described} blocks its thread, which its scheduler forbids (BlockingMode.Forbid). Await what it waits for, or " +
