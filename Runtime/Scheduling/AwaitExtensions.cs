@@ -93,6 +93,11 @@ public static class AwaitExtensions
         }
         else
         {
+            if (task.AsyncState is FrameCore other && me.Scheduler.Around is not null)
+            {
+                RunInside.ThrowIfItKeepsTheBaton(me, other);
+            }
+
             me.AwaitTask(task, what);
         }
     }

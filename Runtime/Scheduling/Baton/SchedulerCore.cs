@@ -120,6 +120,15 @@ internal sealed class SchedulerCore
     /// </summary>
     internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.Token.IsCancellationRequested == true;
 
+    /// <summary>The main frame of a run, from its beginning. Null: no run's. Written by that frame.</summary>
+    internal FrameCore? Main { get; set; }
+
+    /// <summary>
+    /// The frame of another scheduler that called <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/>. Null: no frame
+    /// did. Written before another thread sees the scheduler.
+    /// </summary>
+    internal FrameCore? Around { get; set; }
+
     /// <summary>Any thread: is this a token by which all frames are canceled?</summary>
     internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Token == token;
 

@@ -212,8 +212,7 @@ internal abstract class FrameCore : Driver, IArrival
         FrameCore? starter = Seat.TakeStarter();
         Publish();
         scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
-        Worker?.Pool.Return(Worker, this);
-
+        (Seat.Left is null ? Worker : null)?.Pool.Return(Worker!, this); // a thread that has left the frame returns by itself
         if (starter is not null)
         {
             scheduler.PassTo(starter, null);

@@ -8,9 +8,17 @@ internal static class FrameRun
     /// <summary>The worker's thread, with the baton: runs the frame to its end.</summary>
     internal static void RunOn(Worker worker, FrameCore frame)
     {
+        frame.ThreadNumber = worker.ThreadNumber;
         RunHere(frame, worker.DefaultContext);
         Worker.DropPendingInterrupt(); // before the pool's gate, which the interrupt could hit
-        frame.End();
+        if (frame.Seat.Left is not null)
+        {
+            worker.Pool.Return(worker, frame);
+        }
+        else
+        {
+            frame.End();
+        }
     }
 
     /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton.</summary>
@@ -32,7 +40,10 @@ internal static class FrameRun
     internal static void RunOnCallingThread(FrameCore frame)
     {
         frame.Outer = FrameCore.Current;
+        frame.Scheduler.Around = frame.Outer;
+        frame.ThreadNumber = SystemLocks.CurrentThread;
         RunHere(frame, ThreadContext.Capture());
+        frame.Seat.Left?.Throw();
         frame.End();
     }
 
@@ -77,7 +88,14 @@ internal static class FrameRun
         }
         catch (Exception e) // all that the function throws is for the code that awaits the frame
         {
-            frame.Fault = ExceptionDispatchInfo.Capture(FrameFault.Unwrap(frame, e) ?? e);
+            if (frame.Seat.Left is not null)
+            {
+                frame.Seat.Left = ExceptionDispatchInfo.Capture(e); // the rest of the frame belongs to another thread
+            }
+            else
+            {
+                frame.Fault = ExceptionDispatchInfo.Capture(FrameFault.Unwrap(frame, e) ?? e);
+            }
         }
         finally
         {

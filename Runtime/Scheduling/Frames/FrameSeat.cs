@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Baton;
 
 /// <summary>Where a frame's thread takes the baton, and whether it may spin while it waits.</summary>
@@ -31,6 +33,12 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     /// </summary>
     internal bool IsBeginningWait { get; set; }
 
+    /// <summary>
+    /// The frame's thread has left it: what comes out of the function there. Another thread ends the frame. Null: the thread has not left.
+    /// Written by the frame's thread, before it starts that other one; later for itself.
+    /// </summary>
+    internal ExceptionDispatchInfo? Left { get; set; }
+
     internal override bool TryHold() => Scheduler.IsLast(frame) && Scheduler.Lease.TryHold();
 
     internal override void Release()
@@ -63,7 +71,7 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     {
         if (frame.Outer is not { } outer)
         {
-            _lane!.Take(permit, ref _tuner);
+            TakeHere(permit);
         }
         else if (!_lane!.TryTake(0, permit, ref _tuner, out _))
         {
@@ -74,7 +82,18 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. This is a method of its own, since the
     // lambda's captures are allocated at the method's first line.
     private void BlockUntilItComes(FrameCore outer, SpinPermit permit, bool isTold) =>
-        outer.BlockForInnerBaton(() => _lane!.Take(permit, ref _tuner), isTold);
+        outer.BlockForInnerBaton(() => TakeHere(permit), isTold);
+
+    private void TakeHere(SpinPermit permit)
+    {
+        if (!_lane!.TryTake(StuckCoroutine.LookAfter, permit, ref _tuner, out _))
+        {
+            TakeSlowly(permit);
+        }
+    }
+
+    private void TakeSlowly(SpinPermit permit) =>
+        FrameDeparture.TakeOrLeave(frame, timeout => _lane!.TryTake(timeout, permit, ref _tuner, out _));
 
     /// <summary>Holder: <paramref name="starter"/> waits for the frame's first suspension. Null: no frame does.</summary>
     internal void SetStarter(FrameCore? starter) => _starter = starter;

@@ -50,6 +50,11 @@ internal static class ScopeEnd
     internal static void Finish(this ScopeCore scope, ExceptionDispatchInfo? fault)
     {
         FrameCore? me = FrameCore.Current;
+        if (scope.Owner?.Seat.Left is { } left)
+        {
+            (fault ?? left).Throw(); // the thread has left the frame, and another ends it
+        }
+
         if (scope.Home is not null)
         {
             scope.Home.OpenBlock = scope.Around; // from here on the coroutine does not suspend to its resumer
