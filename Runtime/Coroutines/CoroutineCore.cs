@@ -24,7 +24,7 @@ internal abstract class CoroutineCore : Tenant
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private CoroutineClaim _claim;      // the status, with a table of all its changes
     private bool _unwinding;            // is the body being unwound? claimant, once; published by the pass of the signal
-    private volatile bool _dropped;     // was the handle dropped? finalizer's thread, once, under the claim
+    private volatile bool _dropped;     // is it unwound with no caller of Dispose? finalizer's or body's thread, once, under the claim
     private Driver? _followed;          // the driver that the body's thread followed last; that thread alone
     private int _signals;               // signals to stop that the body was given; holder of the baton, published by the pass
     private int _quarantined;           // 1: reported as quarantined; interlocked, since the clock and the body's count may both report it
@@ -180,7 +180,7 @@ internal abstract class CoroutineCore : Tenant
     /// <returns>False when the coroutine is busy. So a user still has the handle, and the finalizer must look again later.</returns>
     internal abstract bool TryUnwindDropped();
 
-    /// <summary>Claimant: the handle is gone.</summary>
+    /// <summary>Claimant: the body is about to be unwound, although no caller of Dispose waits.</summary>
     protected void MarkDropped()
     {
         AssertClaimant();

@@ -107,6 +107,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
                 LoneUnwinding<TIn, TOut> unwinding = new(this);
                 if (TryClaimFrom(CoroutineStatus.Suspended))
                 {
+                    MarkDropped(); // from now on Dispose has nothing to do
                     DriveFor(null);
                     ReceiveBy(unwinding);
                     BeginUnwinding();

@@ -70,8 +70,8 @@ internal sealed class BatonEventSource : EventSource
     [Event(
         24,
         Level = EventLevel.Warning,
-        Message = "For a second {0} has been waited for, or has waited, inside the static initialiser of {1}. No other thread can use that " +
-            "type before it has ended. Do not resume, suspend or await in static initialisers.")]
+        Message = "For a second {0} has been waited for, or has waited, inside the static initialiser of {1}. No other thread can use " +
+            "that type before it has ended. Do not resume, suspend or await in static initialisers.")]
     internal void WaitsInInitializer(string waiter, string type) => WriteEvent(24, waiter, type);
 
     protected override void OnEventCommand(EventCommandEventArgs command)

@@ -25,7 +25,7 @@ internal abstract class Tenant
     internal bool HasReturned { get; set; }
 
     /// <summary>
-    /// The system's number of the thread that runs the tenant. 0: not known, or not begun. Written once, by that thread; any thread reads it.
+    /// The system's number of the thread that runs the tenant. 0: not known, or not begun. Written once, by that thread; read by any.
     /// </summary>
     internal int ThreadNumber { get; set; }
 

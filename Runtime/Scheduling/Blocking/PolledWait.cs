@@ -2,11 +2,11 @@ namespace Baton;
 
 /// <summary>Waits for something of foreign code without the baton, and takes it only with the baton.</summary>
 /// <remarks>
-/// <para><b>Why a poll.</b> A lock of the runtime wakes one waiter and then no other, until that waiter has run. A thread that sleeps at the
-/// lock without the baton may be that waiter. If it then waits for the baton, the lock is free and nobody gets it: neither a plain thread,
-/// nor the holder of the baton, which may want it for a timer. So while the frame has no baton its thread sleeps at nothing that it could
-/// take away from others. The wake-up stays in the lock for whoever sleeps there. The frame takes its baton back now and then, and looks
-/// whether the wait has an end.</para>
+/// <para><b>Why a poll.</b> A lock of the runtime wakes one waiter and then no other, until that waiter has run. A thread that sleeps at
+/// the lock without the baton may be that waiter. If it then waits for the baton, the lock is free and nobody gets it: neither a plain
+/// thread, nor the holder of the baton, which may want it for a timer. So while the frame has no baton its thread sleeps at nothing that
+/// it could take away from others. The wake-up stays in the lock for whoever sleeps there. The frame takes its baton back now and then,
+/// and looks whether the wait has an end.</para>
 /// <para><b>Why the result is true.</b> It is from a look with the baton in hand. A timeout is reported only if the wait has no end at
 /// that moment. Until the frame passes the baton no other frame can change that.</para>
 /// <para><b>What it costs.</b> The frame notices the end late. While other frames are ready the first looks come each time it is the
