@@ -37,7 +37,8 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// left are canceled, and its exception comes out when they have ended. A failure of a frame that nobody observed comes out too.
     /// Several failures come out as an <see cref="AggregateException"/>, main's first. To a frame of another scheduler that calls this, the
     /// call is one that blocks, as that scheduler's <see cref="CoroutineSchedulerOptions.Blocking"/> says. In mode
-    /// <see cref="BlockingMode.Forbid"/> the call is allowed, and keeps that scheduler's baton.
+    /// <see cref="BlockingMode.Forbid"/> the call is allowed, and keeps that scheduler's baton. While a run keeps it, no frame of that
+    /// scheduler can go on. So a frame of the run that awaits such a frame gets a <see cref="CoroutineDeadlockException"/> at once.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>
