@@ -22,9 +22,11 @@ public sealed class DeadlockRunInsideTests : SchedulerTest
         ["a scope"] = outer => CoroutineScope.Run(scope => scope.Async(outer.Await)),
     };
 
-    public static IEnumerable<object[]> Rows => from wait in Waits.Keys
-        from mode in new[] { BlockingMode.Hold, BlockingMode.Forbid }
-        select new object[] { wait, mode };
+    public static IEnumerable<object[]> Rows => Waits.Keys.SelectMany(wait => new object[][]
+    {
+        [wait, BlockingMode.Hold],
+        [wait, BlockingMode.Forbid],
+    });
 
     [TestMethod]
     [DynamicData(nameof(Rows))]
