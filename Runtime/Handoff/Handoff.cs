@@ -25,11 +25,9 @@ internal sealed class Handoff<TIn, TOut>(SpinLease lease)
     /// <summary>Resumer: gives the baton to the body.</summary>
     internal void PassToBody(in Signal<TIn> signal) => _toBody.Pass(signal);
 
-    /// <summary>Resumer: waits for the baton to come back.</summary>
-    internal Outcome<TOut> TakeFromBody() => _toResumer.Take(lease, ref _resumerTuner);
-
     /// <summary>
-    /// Resumer: as <see cref="TakeFromBody"/>, but gives up when it has been parked for <paramref name="timeout"/> milliseconds. −1: never.
+    /// Resumer: waits for the baton to come back, but gives up when it has been parked for <paramref name="timeout"/> milliseconds.
+    /// −1: never.
     /// </summary>
     internal bool TryTakeFromBody(int timeout, out Outcome<TOut> outcome) =>
         _toResumer.TryTake(timeout, lease, ref _resumerTuner, out outcome);

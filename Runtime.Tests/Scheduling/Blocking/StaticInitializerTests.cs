@@ -227,6 +227,18 @@ public sealed class StaticInitializerTests
         },
     };
 
+    // What was left behind ends by itself, and tells of failures that nobody saw: not in the middle of the next test.
+    [TestCleanup]
+    public void AllThatWasLeftHasEnded()
+    {
+        Eventually.True(() => CoroutineThreadPool.Shared.Workers.Counts is { } now && now.Idle == now.Live, "all threads come back");
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
     [TestMethod]
     public void Initializer_ResumesOrRunsWhatNeedsTheType_ThrowsAndSaysWhy() =>
         AssertEachSaysWhy(Initializers.ToDictionary(one => one.Key, one => (Action)(() => InitializedType.New(one.Value)())));
