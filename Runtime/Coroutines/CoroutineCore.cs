@@ -261,7 +261,7 @@ internal abstract class CoroutineCore : Tenant
         if (_unwinding)
         {
             CountSignal();
-            throw new CoroutineCanceledException(this);
+            GivingUp.Throw(new CoroutineCanceledException(this));
         }
     }
 
@@ -271,8 +271,7 @@ internal abstract class CoroutineCore : Tenant
         AssertInside();
         if (_signals++ >= MaxSignals)
         {
-            ReportQuarantine($"its body swallowed the signal to unwind {MaxSignals} times");
-            GiveUpBody();
+            GiveUp(null, $"its body swallowed the signal to unwind {MaxSignals} times");
         }
     }
 
@@ -286,7 +285,7 @@ internal abstract class CoroutineCore : Tenant
     }
 
     /// <summary>Body's thread: passes the baton although the body has not ended, and never returns.</summary>
-    protected abstract void GiveUpBody();
+    internal abstract void GiveUp(Exception? exception, string reason);
 
     /// <summary>In debug builds: the calling thread has the claim from now on.</summary>
     [Conditional("DEBUG")]

@@ -95,7 +95,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     internal void KeepWatch(OutcomeKind kind, ref DropSentinel? sentinel)
     {
         AssertClaimant();
-        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
+        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved or OutcomeKind.Refused)
         {
             sentinel ??= new DropSentinel(this);
         }
@@ -154,8 +154,9 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         AssertClaimant();
         Commit.Begin();
         ExceptionDispatchInfo? fault = null;
-        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
+        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved or OutcomeKind.Refused)
         {
+            fault = kind == OutcomeKind.Refused ? TakeFault() : null;
             if (OpenBlock is not null)
             {
                 DriveFor(null);
@@ -174,7 +175,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             EndClaim(kind switch
             {
                 OutcomeKind.Finished => CoroutineStatus.Finished,
-                OutcomeKind.Faulted => CoroutineStatus.Faulted,
+                OutcomeKind.Faulted or OutcomeKind.GivenUp => CoroutineStatus.Faulted,
                 _ => CoroutineStatus.Canceled,
             });
         }
@@ -185,16 +186,22 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     private ExceptionDispatchInfo? LetThreadGo(OutcomeKind kind)
     {
-        if (kind == OutcomeKind.Quarantined)
+        if (kind is OutcomeKind.Quarantined or OutcomeKind.GivenUp)
         {
             Handoff.ReleaseLease(); // the disposer may have spun until the timeout, and no thread waits in this handoff again
-            Worker.Pool.WriteOff(Worker, this); // the body may still run, and everything else belongs to it
-            return null;
+            Worker.Pool.WriteOff(Worker, this); // a quarantined body may still run, and everything else belongs to it
+            return kind == OutcomeKind.GivenUp ? TakeFault() : null;
         }
 
+        ExceptionDispatchInfo? fault = TakeFault();
+        Worker.Pool.Return(Worker, this);
+        return fault;
+    }
+
+    private ExceptionDispatchInfo? TakeFault()
+    {
         ExceptionDispatchInfo? fault = Fault;
         Fault = null;
-        Worker.Pool.Return(Worker, this);
         return fault;
     }
 

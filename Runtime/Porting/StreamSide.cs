@@ -60,6 +60,11 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             CancellationToken token = OpenBlocks.TokenFor(frame);
             if (token.IsCancellationRequested)
             {
+                if (frame.Cancellation.Hold.IsHolding)
+                {
+                    return CancellationToken.None; // the operation would end at once, and no exception could tell of that
+                }
+
                 CanceledWait.Refuse(frame, token);
             }
 

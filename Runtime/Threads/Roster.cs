@@ -15,6 +15,9 @@ internal sealed class Roster(Gate gate, int places)
     internal int Live => this[WorkerState.Hosting] + this[WorkerState.WrittenOff] + this[WorkerState.Working] + this[WorkerState.Idle]
         + this[WorkerState.LeavingWithPlace];
 
+    internal PoolCounts Counts(int queued) =>
+        new(Live, this[WorkerState.Idle], this[WorkerState.Hosting], queued, this[WorkerState.WrittenOff]);
+
     /// <summary>Is there a place that no worker has?</summary>
     internal bool HasFreePlace => Live < places;
 
@@ -92,7 +95,7 @@ internal sealed class Roster(Gate gate, int places)
         WorkerState.New => to is WorkerState.Hosting or WorkerState.Working,
         WorkerState.Idle => to is WorkerState.Hosting or WorkerState.Working or WorkerState.Leaving or WorkerState.LeavingWithPlace,
         WorkerState.Hosting => to is not (WorkerState.New or WorkerState.Hosting),
-        WorkerState.Working => to is not (WorkerState.New or WorkerState.Hosting or WorkerState.WrittenOff),
+        WorkerState.Working => to is not (WorkerState.New or WorkerState.Hosting),
         WorkerState.WrittenOff => to is WorkerState.Working or WorkerState.Idle or WorkerState.Leaving or WorkerState.LeavingWithPlace,
         WorkerState.Leaving or WorkerState.LeavingWithPlace => to is WorkerState.Ended,
         _ => false,

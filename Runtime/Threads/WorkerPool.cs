@@ -49,7 +49,7 @@ internal sealed class WorkerPool
         {
             using (_gate.Enter())
             {
-                return new PoolCounts(_roster.Live, _roster[WorkerState.Idle], _roster[WorkerState.Hosting], Work.Queued);
+                return _roster.Counts(Work.Queued);
             }
         }
     }
@@ -94,12 +94,12 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// Has the pool all the threads it may have, and does the owner of <paramref name="held"/> threads have all of these?
+    /// Has the pool all the threads it may have, and does the owner of <paramref name="held"/> threads have all that may come back?
     /// </summary>
     internal bool IsFullOf(int held)
     {
         PoolCounts now = Counts;
-        return now.Live >= MaxThreads && now.Idle == 0 && now.Live <= held;
+        return now.Live >= MaxThreads && now.Idle == 0 && now.Live - now.WrittenOff <= held;
     }
 
     /// <summary>
@@ -143,8 +143,8 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// A quarantined coroutine keeps its worker, but is no live coroutine any more. Has no effect if the coroutine has ended after all
-    /// and its worker was returned.
+    /// A quarantined tenant keeps its worker, but is no live coroutine any more. Has no effect if the tenant has ended after all and its
+    /// worker was returned.
     /// </summary>
     internal void WriteOff(Worker worker, Tenant tenant)
     {

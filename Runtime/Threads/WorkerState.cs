@@ -9,7 +9,7 @@ namespace Baton;
 /// from                          to                 by
 /// New                           Hosting, Working   Start, Submit, a visit, an heir: a place is taken; the thread is created after
 /// Idle                          Hosting, Working   Start, Submit, or a visit to the queue: it is given that tenant
-/// Hosting                       WrittenOff         WriteOff: the coroutine is quarantined
+/// Hosting, Working              WrittenOff         WriteOff: the coroutine is quarantined, or the frame is given up
 /// Hosting, Working, WrittenOff  Working            Return: the queue's first is its next tenant
 /// Hosting, Working, WrittenOff  Idle               Return: nothing waits in the queue
 /// Hosting, Working, WrittenOff  Leaving            Return: it is fresh and nothing waits, or the pool is closed
@@ -29,7 +29,7 @@ internal enum WorkerState
     /// <summary>Has a place. Runs a coroutine, or waits for it to be resumed.</summary>
     Hosting,
 
-    /// <summary>Has a place. Its coroutine is quarantined, and may never end.</summary>
+    /// <summary>Has a place. Its coroutine is quarantined, or its frame is given up, and may never end.</summary>
     WrittenOff,
 
     /// <summary>Has a place. Runs blocking work, or a scheduler's frame.</summary>

@@ -11,6 +11,7 @@ internal static class MainFunction
         SchedulerCore scheduler = me.Scheduler;
         scheduler.IsUnbegunRun = false;
         scheduler.Failures.IsOfRun = true;
+        scheduler.Main = me;
         T result = default!;
         ExceptionDispatchInfo? fault = null;
         try
@@ -22,6 +23,16 @@ internal static class MainFunction
             fault = ExceptionDispatchInfo.Capture(e);
         }
 
+        End(me, fault);
+        return result;
+    }
+
+    /// <summary>The main function has ended: waits for all that it started, and closes the scheduler. Throws what is to come out.</summary>
+    /// <param name="me">The main frame.</param>
+    /// <param name="fault">What the function threw. Null: nothing.</param>
+    internal static void End(FrameCore me, ExceptionDispatchInfo? fault)
+    {
+        SchedulerCore scheduler = me.Scheduler;
         if (fault is not null || me.Cancellation.IsRequested)
         {
             scheduler.LookAtArrivals(); // frames that were started just now are to be canceled too
@@ -37,7 +48,6 @@ internal static class MainFunction
         List<ExceptionDispatchInfo> unseen = scheduler.Failures.TakeAll();
         scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
         UnseenFailures.Throw(fault, unseen);
-        return result;
     }
 
     private static void JoinAll(SchedulerCore scheduler, FrameCore me)

@@ -22,6 +22,7 @@ internal sealed class SchedulerCore
     internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
     {
         Options = options;
+        GivingUp.Watch();
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);
@@ -95,6 +96,9 @@ internal sealed class SchedulerCore
     internal CancellationCascade Cascade { get; } = new();
 
     internal StandstillWatch Watch { get; }
+
+    /// <summary>The main frame of a run, once it runs. Null: this is no run, or it has not begun.</summary>
+    internal FrameCore? Main { get; set; }
 
     /// <summary>The main frame of a run, while it waits for all other frames. Null: it does not wait.</summary>
     internal FrameCore? Joiner { get; set; }

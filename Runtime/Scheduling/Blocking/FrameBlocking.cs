@@ -29,16 +29,26 @@ internal static class FrameBlocking
         me.MoveTo(FrameState.Blocked, "a blocking call");
         me.Seat.Release();
         me.PassOn();
+        int result;
         try
         {
-            return BlockOuter(me, wait);
+            result = BlockOuter(me, wait);
         }
-        finally
+        catch // not finally, which comes too late if native frames are in the exception's way: see GivingUp
         {
-            me.Scheduler.Arrive(me);
-            me.Seat.Take();
-            me.MoveTo(FrameState.Running);
+            me.TakeBatonBack();
+            throw;
         }
+
+        me.TakeBatonBack();
+        return result;
+    }
+
+    private static void TakeBatonBack(this FrameCore me)
+    {
+        me.Scheduler.Arrive(me);
+        me.Seat.Take();
+        me.MoveTo(FrameState.Running);
     }
 
     private static int BlockOuter(FrameCore me, Func<int> wait) => me.Outer is { } outer ? outer.Block(wait) : wait();

@@ -24,7 +24,7 @@ internal static class CanceledWait
     internal static void Throw(CancellationToken token)
     {
         FrameCore.Current?.Cancellation.Meet(token);
-        throw new OperationCanceledException(token);
+        GivingUp.Throw(new OperationCanceledException(token));
     }
 
     /// <summary>Refuses a wait of a canceled frame, in its clean-up too.</summary>
@@ -33,8 +33,8 @@ internal static class CanceledWait
     internal static void Refuse(FrameCore frame, CancellationToken token)
     {
         frame.Cancellation.Meet(token);
-        throw new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.",
-            frame.Cancellation.ToldToken ?? token);
+        GivingUp.Throw(new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.",
+            frame.Cancellation.ToldToken ?? token));
     }
 
     /// <summary>

@@ -128,6 +128,10 @@ internal abstract class FrameCore : Driver, IArrival
 
     internal sealed override void TellAgain() => Cancellation.TellAgain();
 
+    internal sealed override bool CanBeGivenUp => this.IsOnOwnThread();
+
+    internal sealed override void GiveUp(Exception exception, string reason) => FrameGivingUp.GiveUp(this, exception, reason);
+
     internal sealed override DriverContext Context => FrameContext.Instance;
 
     /// <summary>The frame in messages about several schedulers: with its scheduler's name, if that has one.</summary>
@@ -205,14 +209,15 @@ internal abstract class FrameCore : Driver, IArrival
     }
 
     /// <summary>Own thread, with the baton: ends the frame, and passes the baton for good.</summary>
-    internal void End()
+    /// <param name="isGivenUp">Does the thread keep the frame's stack?</param>
+    internal void End(bool isGivenUp = false)
     {
         SchedulerCore scheduler = Scheduler;
         scheduler.NoteHolder(Thread.CurrentThread);
         FrameCore? starter = Seat.TakeStarter();
         Publish();
         scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
-        Worker?.Pool.Return(Worker, this);
+        this.LeaveThread(isGivenUp);
 
         if (starter is not null)
         {
@@ -272,16 +277,6 @@ internal abstract class FrameCore : Driver, IArrival
 
     /// <summary>Outside the frame's scheduler: waits for the end. Meanwhile the failure counts as seen.</summary>
     internal void AwaitFromElsewhere() => _watchers.Await(EndTask);
-
-    /// <summary>After the end: throws what the function threw.</summary>
-    internal void ThrowFault()
-    {
-        if (Fault is not null)
-        {
-            IsObserved = true;
-            Fault.Throw();
-        }
-    }
 
     void IArrival.Accept(SchedulerCore scheduler)
     {

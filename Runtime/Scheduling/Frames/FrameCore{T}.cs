@@ -19,7 +19,7 @@ internal sealed class FrameCore<T> : FrameCore
     {
         get
         {
-            ThrowFault();
+            this.ThrowFault();
             return _result;
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -37,6 +38,8 @@ internal static class FrameRun
     }
 
     /// <summary>Outside every scheduler: runs the function. The thread runs for no frame meanwhile.</summary>
+    [StackRoot]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void RunOutside(FrameCore frame)
     {
         Exception? failure = null;
@@ -65,6 +68,8 @@ internal static class FrameRun
     }
 
     // AsyncMethods looks for the name of this method on the stack.
+    [StackRoot]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void RunFunction(FrameCore frame)
     {
         Commit.AssertNone("a frame's function runs");

@@ -268,7 +268,7 @@ internal static class FrameWaits
         if (me.Breach is { } failure)
         {
             me.Breach = null;
-            throw failure;
+            GivingUp.Throw(failure);
         }
 
         me.Cancellation.ThrowIfPending();

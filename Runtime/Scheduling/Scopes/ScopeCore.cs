@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -112,6 +113,8 @@ internal sealed class ScopeCore : OpenBlock
 
     /// <summary>Words for messages: what a frame that ends the scope waits for.</summary>
     public override string ToString() => "all that was started in its scope";
+
+    internal override ExceptionDispatchInfo GiveUp(ExceptionDispatchInfo fault) => this.FinishGivenUp(fault);
 
     /// <summary>Holder: does this frame run the block now?</summary>
     internal bool IsBlockOf(FrameCore frame) => IsBlockRunning && BlockRunner == frame;

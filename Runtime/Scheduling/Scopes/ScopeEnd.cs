@@ -91,6 +91,26 @@ internal static class ScopeEnd
         me?.Cancellation.ThrowIfPending();
     }
 
+    /// <summary>The block's stack is given up: as <see cref="Finish"/>.</summary>
+    /// <returns>What comes out of the scope.</returns>
+    internal static ExceptionDispatchInfo FinishGivenUp(this ScopeCore scope, ExceptionDispatchInfo fault)
+    {
+        if (scope.State is ScopeState.Draining or ScopeState.Over)
+        {
+            return fault; // the exception has come out of the scope's end
+        }
+
+        try
+        {
+            scope.Finish(fault);
+            return fault;
+        }
+        catch (Exception e) // for the block around it, or for the code that awaits the frame
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
     // The failure of a block that ends in an open NoSuspend region while functions are left. Null: none. The scope waits for the functions
     // all the same.
     private static ExceptionDispatchInfo? RefusalToWait(ScopeCore scope, FrameCore me)
