@@ -15,10 +15,8 @@ internal abstract class NativeDoors
     /// <summary>The way into native code.</summary>
     internal string Way { get; private set; } = "";
 
+    /// <summary>Does the stack show the native code?</summary>
     protected bool IsVisible => NativeCall.IsVisible(Way);
-
-    /// <summary>Has the stack no trace of what is given up: events name the native function if it is visible.</summary>
-    protected string Named => IsVisible ? nameof(NativeCall) : "native frames";
 
     protected static CoroutineSchedulerOptions Impatient { get; } = new() { NativePatience = TimeSpan.FromMilliseconds(50) };
 
@@ -76,14 +74,14 @@ internal abstract class NativeDoors
     /// <summary>Runs the callback above native frames.</summary>
     protected void Native(Action callback) => NativeCall.Invoke(Way, callback);
 
-    /// <summary>Exactly one more body or frame was told of as quarantined, and why.</summary>
+    /// <summary>Exactly one more body or frame was told of as quarantined; the native function is named where the stack has it.</summary>
     protected void AssertQuarantined(string who)
     {
         Eventually.True(() => _events.Count("CoroutineQuarantined") > _seen, "quarantined");
         Assert.AreEqual(++_seen, _events.Count("CoroutineQuarantined"), "once");
         IReadOnlyList<object?> payload = _events.Payload("CoroutineQuarantined");
         Assert.Contains(who, (string)payload[0]!);
-        Assert.Contains(Named, (string)payload[1]!);
+        Assert.Contains(IsVisible ? nameof(NativeCall) : "native frames", (string)payload[1]!);
     }
 
     protected void AssertNoneQuarantined() => Assert.AreEqual(_seen, _events.Count("CoroutineQuarantined"), "quarantined");

@@ -64,15 +64,6 @@ internal static class GivingUp
         throw exception;
     }
 
-    /// <summary>Gives up, if native frames are in the way of an exception that the caller is about to throw.</summary>
-    internal static void IfInWayOf(Exception exception)
-    {
-        if (FindInWayOf(exception.GetType()) is { } native)
-        {
-            GiveUpHere(exception, $"it was to be unwound below {native}, and {Rule}");
-        }
-    }
-
     /// <summary>The refusal to throw a user's exception into a body.</summary>
     internal static InvalidOperationException Refusal(CoroutineCore coroutine, Exception exception, string native) => new(
         $"{coroutine} is suspended below {native}, and {Rule}: the {exception.GetType().Name} would end the process. Nothing has changed. " +
@@ -115,7 +106,8 @@ internal static class GivingUp
     {
         if (!s_isUnderWay && unhandled.ExceptionObject is Exception exception)
         {
-            GiveUpHere(exception, $"a {exception.GetType().FullName} came to native frames, and {Rule}: {MessageOf(exception)}");
+            string native = NativeFrames.FindAny() is { } name ? $"the native frames of {name}" : "native frames";
+            GiveUpHere(exception, $"a {exception.GetType().FullName} came to {native}, and {Rule}: {MessageOf(exception)}");
         }
     }
 

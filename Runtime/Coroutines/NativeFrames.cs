@@ -19,7 +19,12 @@ internal static class NativeFrames
     private static readonly Assembly s_runtime = typeof(object).Assembly;
 
     /// <summary>The native function, or the callback for native code, that an exception of this type would come to. Null: none.</summary>
-    internal static string? FindInWayOf(Type exception)
+    internal static string? FindInWayOf(Type exception) => Find(exception);
+
+    /// <summary>The native function that is nearest on the stack of the body or the frame. Null: none is found.</summary>
+    internal static string? FindAny() => Find(null);
+
+    private static string? Find(Type? exception)
     {
         StackTrace stack = new(fNeedFileInfo: false);
         for (int i = 0; i < stack.FrameCount; i++)
@@ -35,7 +40,8 @@ internal static class NativeFrames
             }
 
             bool isOurs = method.Module == typeof(NativeFrames).Module; // such a method only passes exceptions on
-            if (isOurs ? method.IsDefined(typeof(StackRootAttribute), inherit: false) : Catches(method, frame.GetILOffset(), exception))
+            if (isOurs ? method.IsDefined(typeof(StackRootAttribute), inherit: false)
+                : exception is not null && Catches(method, frame.GetILOffset(), exception))
             {
                 break;
             }

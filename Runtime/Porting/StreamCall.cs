@@ -64,6 +64,7 @@ internal readonly struct StreamCall : IDisposable
         {
             _side.NoteIfRefused();
             CanceledWait.MeetIfCanceled(operation);
+            CanceledWait.GiveUpIfNeeded(operation);
         }
 
         operation.GetAwaiter().GetResult();

@@ -48,6 +48,22 @@ internal static class CanceledWait
         }
     }
 
+    /// <summary>Called before the exception of a canceled task is thrown: gives up, if native frames are in its way.</summary>
+    internal static void GiveUpIfNeeded(Task canceled)
+    {
+        if (GivingUp.FindInWayOf(typeof(TaskCanceledException)) is { } native)
+        {
+            try
+            {
+                canceled.GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException e)
+            {
+                GivingUp.Throw(e, native);
+            }
+        }
+    }
+
     // A task gives its token only by the exception that it throws.
     private static CancellationToken TokenOf(Task canceled) => new TaskCanceledException(canceled).CancellationToken;
 }

@@ -187,7 +187,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
 
         Telling = Note(token);
-        GivingUp.IfInWayOf(new OperationCanceledException(token));
     }
 
     /// <summary>
