@@ -352,7 +352,7 @@ public sealed class NativeCoroutineTests
                     suspend();
                     return 0;
                 }),
-                static suspend => _ = new int[] { 1 }.Select(i =>
+                static suspend => _ = Enumerable.Range(0, 1).Select(i =>
                 {
                     suspend();
                     return i;

@@ -66,8 +66,8 @@ internal static class GivingUp
 
     /// <summary>The refusal to throw a user's exception into a body.</summary>
     internal static InvalidOperationException Refusal(CoroutineCore coroutine, Exception exception, string native) => new(
-        $"{coroutine} is suspended below {native}, and {Rule}: the {exception.GetType().Name} would end the process. Nothing has changed. " +
-        "Resume the coroutine until it has left the native code, or catch the exception in the callback.",
+        $"{coroutine} is suspended below {native}, and {Rule}: the {exception.GetType().Name} would end the process. Nothing has " +
+        "changed. Resume the coroutine until it has left the native code, or catch the exception in the callback.",
         exception);
 
     /// <summary>The body's thread, or the frame's: the stack is given up from here on.</summary>

@@ -24,6 +24,8 @@ internal enum OutcomeKind
     /// <summary>The body threw through native frames: its thread is written off, and the coroutine has the exception.</summary>
     GivenUp,
 
-    /// <summary>The body suspended again at once: the exception that was sent cannot be thrown there. The coroutine has the refusal.</summary>
+    /// <summary>
+    /// The body suspended again at once: the exception that was sent cannot be thrown there. The coroutine has the refusal.
+    /// </summary>
     Refused,
 }

@@ -38,7 +38,7 @@ public sealed class CoroutineSchedulerOptions
         init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
 
-    /// <summary>How long a cancellation is held back below native frames, by the system's clock. See <see cref="CancellationHold"/>.</summary>
+    /// <summary>How long a cancellation is held back below native frames. See <see cref="CancellationHold"/>.</summary>
     internal TimeSpan NativePatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a canceled frame waits for callbacks, by the system's clock. See <see cref="FiredCallbacks"/>.</summary>
