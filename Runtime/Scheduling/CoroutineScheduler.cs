@@ -57,6 +57,11 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         FrameCore<T>? frame = null;
         frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
         core.Add(frame);
+        if (FrameCore.Current is null && OutsideToken.Untold is { } outside)
+        {
+            _ = new RunCancellation(frame, outside.RunToken);
+        }
+
         FrameRun.RunOnCallingThread(frame);
         return frame.Result;
     }

@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>What <c>Await</c> and <c>Delay</c> do outside every scheduler: block the thread, and report that.</summary>
+/// <summary>
+/// What waits do outside every scheduler: block the thread, and report that. An <see cref="OutsideToken"/> ends them.
+/// </summary>
 internal static class BlockingOutside
 {
     internal const string Switch = "Baton.ThrowOnBlockingOutside";
@@ -18,5 +20,30 @@ internal static class BlockingOutside
         }
 
         Telemetry.BlockedOutside(what);
+    }
+
+    /// <summary>Blocks the thread until the task has ended. Does not look at the task's result.</summary>
+    /// <exception cref="OperationCanceledException">The token that counts here has fired first.</exception>
+    internal static void Await(Task task, string what)
+    {
+        Enter(what);
+        Task ended = Task.WhenAny(task); // does not throw the task's exception
+        if (OutsideToken.Untold is not { } outside)
+        {
+            ended.Wait();
+            return;
+        }
+
+        try
+        {
+            ended.Wait(outside.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            if (!task.IsCompleted)
+            {
+                throw outside.Tell();
+            }
+        }
     }
 }

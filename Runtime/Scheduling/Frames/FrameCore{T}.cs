@@ -29,7 +29,7 @@ internal sealed class FrameCore<T> : FrameCore
     {
         Func<T> function = _function!;
         _function = null;
-        _result = TaskResult.Await(function());
+        _result = TaskResult.Call(function);
     }
 
     protected override void CompleteTask()

@@ -39,6 +39,7 @@ internal static class FrameRun
     /// <summary>Outside every scheduler: runs the function. The thread runs for no frame meanwhile.</summary>
     internal static void RunOutside(FrameCore frame)
     {
+        object? told = OutsideToken.BeginFunction();
         Exception? failure = null;
         try
         {
@@ -49,6 +50,7 @@ internal static class FrameRun
             failure = e;
         }
 
+        OutsideToken.EndFunction(told);
         frame.EndOutside(failure);
     }
 

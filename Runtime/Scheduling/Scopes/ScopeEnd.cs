@@ -57,6 +57,7 @@ internal static class ScopeEnd
 
         if (scope.Scheduler is null)
         {
+            using CancellationTokenRegistration registration = CancelOutsideWithToken(scope);
             Uninterrupted.Run(static end => FinishOutside(end.scope, end.fault), (scope, fault));
         }
         else if (me?.Scheduler == scope.Scheduler)
@@ -110,6 +111,12 @@ internal static class ScopeEnd
             return ExceptionDispatchInfo.Capture(e);
         }
     }
+
+    // While functions run on other threads, the token that ends waits here cancels them. The block waits for their end all the same.
+    private static CancellationTokenRegistration CancelOutsideWithToken(ScopeCore scope) =>
+        scope.Children.Count > 0 && OutsideToken.Untold is { } outside
+            ? outside.Token.UnsafeRegister(static scope => CancelOutside((ScopeCore)scope!, byBlock: false), scope)
+            : default;
 
     private static void FinishOutside(ScopeCore scope, ExceptionDispatchInfo? fault)
     {
