@@ -53,25 +53,29 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
     /// <returns>The unread rest of the piece; empty at the end of input.</returns>
     internal ReadOnlyMemory<TInput> Await()
     {
-        ThrowIfNotInside();
-        while (_unread.IsEmpty)
+        if (!AwaitMore() && _error is not null)
         {
-            if (!_isComplete)
-            {
-                awaitMore();
-                continue;
-            }
-
-            if (_error is not null)
-            {
-                ExceptionDispatchInfo.Throw(_error);
-            }
-
-            break;
+            ExceptionDispatchInfo.Throw(_error);
         }
 
         return _unread;
     }
+
+    /// <summary>Body: waits until there is something to read, or there will be nothing more. The next read tells why.</summary>
+    /// <returns>Is there something?</returns>
+    internal bool AwaitMore()
+    {
+        ThrowIfNotInside();
+        while (_unread.IsEmpty && !_isComplete)
+        {
+            awaitMore();
+        }
+
+        return !_unread.IsEmpty;
+    }
+
+    /// <summary>Body: what it has used up last is unread after all.</summary>
+    internal void PutBack(ReadOnlySpan<TInput> items) => _unread = (TInput[])[.. items, .. _unread.Span];
 
     /// <summary>Body: so many have been read. A piece that is used up is kept alive no longer.</summary>
     internal void Use(int count)
