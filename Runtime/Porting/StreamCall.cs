@@ -8,26 +8,29 @@ internal readonly struct StreamCall : IDisposable
 {
     private readonly StreamSide _side;
     private readonly int _timeout;
+    private readonly OutsideToken? _bridge;
     private readonly CancellationTokenSource? _limit;
 
     /// <param name="side">In which direction; its time limit counts.</param>
-    /// <param name="token">Fires when the frame is canceled. None: the operation is to end whatever becomes of the frame.</param>
-    internal StreamCall(StreamSide side, CancellationToken token)
+    /// <param name="bridge">The token of the bridge that made the stream, if the caller's own does not fire with it. Null: none.</param>
+    /// <param name="token">Fires when the caller is canceled. None: the operation is to end whatever becomes of the caller.</param>
+    internal StreamCall(StreamSide side, OutsideToken? bridge, CancellationToken token)
     {
         _side = side;
         _timeout = side.Timeout;
-        if (_timeout == Timeout.Infinite)
+        _bridge = bridge;
+        if (_timeout == Timeout.Infinite && bridge is null)
         {
             Token = token;
         }
         else
         {
-            _limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+            _limit = CancellationTokenSource.CreateLinkedTokenSource(token, bridge?.Token ?? CancellationToken.None);
             Token = _limit.Token;
         }
     }
 
-    /// <summary>For the operation: fires when the frame is canceled, and when the time is over.</summary>
+    /// <summary>For the operation: fires when the caller is canceled, and when the time is over.</summary>
     internal CancellationToken Token { get; }
 
     /// <inheritdoc cref="Await(Task)"/>
@@ -55,25 +58,50 @@ internal readonly struct StreamCall : IDisposable
             }
             catch
             {
-                GiveUp(operation);
+                GiveUp(new GivenUpOperation(operation, Token));
                 throw;
             }
         }
 
-        if (operation.IsCanceled)
-        {
-            _side.NoteIfRefused();
-            CanceledWait.MeetIfCanceled(operation);
-        }
-
-        operation.GetAwaiter().GetResult();
+        ThrowIfFailed(operation);
     }
 
-    /// <inheritdoc cref="Await(Task)"/>
-    internal T Await<T>(Task<T> operation)
+    /// <summary>Waits for the read, and throws what it failed with. If it is given up, its bytes are for the next read.</summary>
+    /// <exception cref="IOException">The time is over.</exception>
+    internal int Await(Task<int> reading, byte[] buffer, int length)
     {
-        Await((Task)operation);
-        return operation.Result;
+        if (!reading.IsCompleted)
+        {
+            try
+            {
+                WaitForEnd(reading);
+            }
+            catch
+            {
+                GiveUp(new GivenUpRead(reading, buffer, length, Token));
+                throw;
+            }
+        }
+
+        ThrowIfFailed(reading);
+        return reading.Result;
+    }
+
+    private void ThrowIfFailed(Task ended)
+    {
+        if (ended.IsCanceled)
+        {
+            _side.NoteIfRefused();
+            _side.ThrowIfFired(_bridge);
+            if (FrameCore.Current is null)
+            {
+                _side.ThrowIfFired(OutsideToken.Current); // the operation was given a token that nobody else knows
+            }
+
+            CanceledWait.MeetIfCanceled(ended);
+        }
+
+        ended.GetAwaiter().GetResult();
     }
 
     /// <summary>Returns when the operation has ended, however.</summary>
@@ -86,10 +114,11 @@ internal readonly struct StreamCall : IDisposable
         }
         else if (!TryWaitForEnd(operation))
         {
+            _side.ThrowIfFired(_bridge);
             TimeoutException timeout = new($"It has taken more than {_timeout} ms.");
             throw new IOException(
                 $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was " +
-                "given up, and what it may still bring or take is lost.",
+                "given up. What a read may still bring is for the next read; of a write, it is not known how much has gone out.",
                 timeout);
         }
     }
@@ -101,7 +130,7 @@ internal readonly struct StreamCall : IDisposable
         Task first;
         using (Quiet.Begin()) // the tasks' locks are shared, too
         {
-            first = Task.WhenAny(operation, limit.Task);
+            first = _bridge is null ? Task.WhenAny(operation, limit.Task) : Task.WhenAny(operation, limit.Task, _bridge.Firing);
         }
 
         if (!first.IsCompleted)
@@ -113,7 +142,7 @@ internal readonly struct StreamCall : IDisposable
     }
 
     /// <summary>The call does not wait for the operation any more. The next call in the same direction will.</summary>
-    internal void GiveUp(Task operation)
+    private void GiveUp(GivenUpOperation operation)
     {
         _side.GiveUp(operation);
         if (_limit is { IsCancellationRequested: false })

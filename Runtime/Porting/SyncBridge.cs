@@ -37,9 +37,11 @@ public static partial class SyncBridge
     /// no use once the body has ended, with all that the body has started. An <c>async</c> lambda is refused by the compiler.
     /// </param>
     /// <param name="cancellationToken">
-    /// Ends the wait that the body is in, or appears where the body next uses the stream or suspends. The <c>finally</c> blocks run, and in
-    /// them the stream gives nothing more. A body that has no thread yet never runs. A body that ends with a result all the same makes the
-    /// task successful. An operation of <paramref name="stream"/> that ignores its token for more than 100 ms may then be under way still.
+    /// Ends the wait that the body is in, or appears where the body next uses the stream or suspends. The same holds for threads and pool
+    /// work that the body starts: for the stream, and, where the execution context flows, for all that waits by Baton. The <c>finally</c>
+    /// blocks run, and in them the stream gives nothing more. A body that has no thread yet never runs. A body that ends with a result all
+    /// the same makes the task successful. An operation of <paramref name="stream"/> that ignores its token for more than 100 ms may then
+    /// be under way still.
     /// </param>
     /// <returns>
     /// Completes when the body, and all that it started, have ended. Fails with the exception that the body threw, the very object. Is
@@ -91,7 +93,8 @@ public static partial class SyncBridge
     private static async Task<TResult> Run<TResult>(
         Stream stream, Func<Stream, TResult> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
-        SuspendingStream bridge = new(stream, leaveOpen: true);
+        using OutsideToken? outside = OutsideToken.Enter(cancellationToken); // flows to the body, and to the threads that it starts
+        SuspendingStream bridge = new(stream, leaveOpen: true) { Bridge = outside };
         try
         {
             return await CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken)
