@@ -17,7 +17,7 @@ public sealed class HandoffTests : CoroutineTest
         handoff.PassToBody(new Signal<int>(7, raise));
         Signal<int> signal = handoff.TakeFromResumer();
         handoff.PassToResumer(new Outcome<string>(OutcomeKind.Finished, "seven"));
-        Outcome<string> outcome = handoff.TakeFromBody();
+        Assert.IsTrue(handoff.TryTakeFromBody(Timeout.Infinite, out Outcome<string> outcome));
 
         Assert.AreEqual(7, signal.Value);
         Assert.AreSame(raise, signal.Raise);
@@ -57,7 +57,7 @@ public sealed class HandoffTests : CoroutineTest
     {
         Handoff<int, int> handoff = new(_lease);
 
-        bool taken = handoff.TryTakeFromBody(1, out _);
+        bool taken = handoff.TryTakeFromBody(1, out _) || !handoff.TryLeave();
         bool passed = handoff.PassToResumer(new Outcome<int>(OutcomeKind.Canceled));
 
         Assert.IsFalse(taken);
@@ -94,7 +94,8 @@ public sealed class HandoffTests : CoroutineTest
         {
             Volatile.Write(ref round, i);
             Thread.SpinWait(random.Next(100));
-            taken[i] = handoffs[i].TryTakeFromBody(0, out Outcome<int> outcome);
+            taken[i] = handoffs[i].TryTakeFromBody(0, out Outcome<int> outcome)
+                || (!handoffs[i].TryLeave() && handoffs[i].TryTakeFromBody(Timeout.Infinite, out outcome));
             Assert.IsTrue(!taken[i] || outcome.Value == i, "the outcome is this round's");
         }
 

@@ -59,47 +59,41 @@ public sealed class QuietDelayTests : CoroutineTest
     }
 
     [TestMethod]
-    public void Constructor_InterruptedAtTheSharedLock_BeginsAndTheInterruptStaysPending()
+    public void Delay_LocksOfDotNetsTimersAreHeldAndAnInterruptIsPending_EndsInTimeAndTheInterruptStays()
     {
         bool pending = false;
-        Task? task = null;
-        TestThread thread;
+        bool ended = false;
         using (TimerLock.Hold())
         {
-            thread = TestThread.Start(() =>
+            TestThread.Run("Interrupted", () =>
             {
-                task = new QuietDelay(TimeSpan.FromMilliseconds(1), TimeProvider.System).Task;
+                Thread.CurrentThread.Interrupt();
+                using QuietDelay delay = new(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+                new QuietDelay(TimeSpan.FromMinutes(10), TimeProvider.System).Dispose();
                 pending = TestThread.TakePendingInterrupt();
+                ended = delay.Task.Wait(TimeSpan.FromSeconds(30));
             });
-            Eventually.Parked(thread.Thread);
-            thread.Thread.Interrupt();
         }
 
-        thread.Join();
-
         Assert.IsTrue(pending);
-        Assert.IsTrue(task!.Wait(TimeSpan.FromSeconds(30)));
+        Assert.IsTrue(ended);
     }
 
     [TestMethod]
-    public void Dispose_InterruptedAtTheSharedLock_ThrowsNothingAndTheInterruptStaysPending()
+    public void Dispose_SystemsClockAndTheTimeIsNotOver_CancelsAndLeavesNothingWithTheToken()
     {
-        QuietDelay delay = new(TimeSpan.FromMinutes(10), TimeProvider.System);
-        bool pending = false;
-        TestThread thread;
-        using (TimerLock.Hold())
-        {
-            thread = TestThread.Start(() =>
-            {
-                delay.Dispose();
-                pending = TestThread.TakePendingInterrupt();
-            });
-            Eventually.Parked(thread.Thread);
-            thread.Thread.Interrupt();
-        }
+        using CancellationTokenSource source = new();
+        QuietDelay delay = new(TimeSpan.FromMinutes(10), TimeProvider.System, source.Token);
 
-        thread.Join();
+        delay.Dispose();
+        source.Cancel();
 
-        Assert.IsTrue(pending);
+        Assert.IsTrue(delay.Task.IsCanceled);
     }
+
+    [TestMethod]
+    [DataRow(-5.0)]
+    [DataRow(5_000_000_000.0)]
+    public void Constructor_SystemsClockAndATimeThatNoTimerTakes_Throws(double milliseconds) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+        () => new QuietDelay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System));
 }

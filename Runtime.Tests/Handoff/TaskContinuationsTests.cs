@@ -34,8 +34,8 @@ public sealed class TaskContinuationsTests : CoroutineTest
     {
         int calls = 0;
         TaskCompletionSource other = new();
-        _continuations.Hang(_source.Task, (_, _) => calls++, this);
-        _continuations.Hang(other.Task, (_, _) => calls++, this);
+        _continuations.Hang(_source.Task, _ => calls++, this);
+        _continuations.Hang(other.Task, _ => calls++, this);
 
         other.SetException(new FormatException());
         _source.SetCanceled();
@@ -66,7 +66,7 @@ public sealed class TaskContinuationsTests : CoroutineTest
     {
         AsyncLocal<int> local = new() { Value = 1 };
         int seen = 0;
-        _continuations.Hang(_source.Task, (_, _) => seen = local.Value, this);
+        _continuations.Hang(_source.Task, _ => seen = local.Value, this);
         local.Value = 2;
 
         _source.SetResult();
@@ -98,15 +98,49 @@ public sealed class TaskContinuationsTests : CoroutineTest
         _source.SetResult();
     }
 
+    [TestMethod]
+    public void Hang_TaskOfAFrameThatWasAskedForAfterItsEnd_CallsAtOnce()
+    {
+        Frame frame = null!;
+        CoroutineScheduler.Run(() => frame = Coroutine.Async(() => { }));
+
+        Hang(frame.Core.EndTask);
+
+        Assert.AreSame(Thread.CurrentThread, _calledOn);
+    }
+
+    [TestMethod]
+    public void Hang_TaskOfTheLibrarysThenDispose_LeavesNothingBehind()
+    {
+        TaskCompletionSource<int> task = TaskEnd.NewTask<int>();
+        Hang(task.Task);
+
+        _continuations.Dispose();
+        TaskEnd.Tell(task);
+
+        Assert.IsNull(_calledOn);
+    }
+
+    [TestMethod]
+    public void Hang_TaskOfTheLibrarys_IsCalledOnTheThreadThatTells()
+    {
+        TaskCompletionSource<int> task = TaskEnd.NewTask<int>();
+        Hang(task.Task);
+
+        TaskEnd.Tell(task);
+
+        Assert.AreSame(Thread.CurrentThread, _calledOn);
+    }
+
     private static WeakReference HangAndDispose(Task task)
     {
         TaskContinuations continuations = new();
         object state = new();
-        continuations.Hang(task, static (_, _) => { }, state);
+        continuations.Hang(task, static _ => { }, state);
         continuations.Dispose();
         return new WeakReference(state);
     }
 
     private void Hang(Task task) => _continuations.Hang(
-        task, static (_, test) => ((TaskContinuationsTests)test!)._calledOn = Thread.CurrentThread, this);
+        task, static test => ((TaskContinuationsTests)test)._calledOn = Thread.CurrentThread, this);
 }

@@ -15,9 +15,16 @@ internal static class ChildProcess
 
     /// <summary>Runs the scenario to its end.</summary>
     /// <exception cref="TimeoutException">It did not end; it has been killed.</exception>
-    internal static async Task<Result> RunAsync(string scenario, params string[] arguments)
+    internal static Task<Result> RunAsync(string scenario, params string[] arguments) => RunUnderAsync([], scenario, arguments);
+
+    /// <summary>As <see cref="RunAsync"/>, as the last arguments of another command, which sets the stage.</summary>
+    /// <param name="command">The command and its arguments; empty: none.</param>
+    /// <param name="scenario">What the child does.</param>
+    /// <param name="arguments">What it is given.</param>
+    internal static async Task<Result> RunUnderAsync(IReadOnlyList<string> command, string scenario, params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [Switch, scenario, .. arguments])
+        string[] line = [.. command, Environment.ProcessPath!, Switch, scenario, .. arguments];
+        ProcessStartInfo start = new(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

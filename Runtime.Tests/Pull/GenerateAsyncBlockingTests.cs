@@ -243,17 +243,17 @@ public sealed class GenerateAsyncBlockingTests : CoroutineTest
     [TestMethod]
     public async Task MoveNextAsync_AnotherDoneButItsTaskNotYet_IsRefusedAndTheFirstGoesOn()
     {
-        ChildProcess.Result child = await ChildProcess.RunAsync(nameof(CallWhileTheThreadPoolIsBusy));
+        ChildProcess.Result child = await ChildProcess.RunAsync(nameof(CallWhileNothingCompletes));
 
         Assert.AreEqual(0, child.ExitCode, child.ToString());
     }
 
     /// <summary>
-    /// The thread pool is kept from completing the first task, although the body has handed back. Were a second move not refused, both would
-    /// complete the one task, which ends the process.
+    /// The .NET thread pool and the errands are kept from completing the first task, although the body has handed back. Were a second move not
+    /// refused, both would complete the one task, which ends the process.
     /// </summary>
     [ChildScenario]
-    internal static int CallWhileTheThreadPoolIsBusy(string[] _)
+    internal static int CallWhileNothingCompletes(string[] _)
     {
         int threads = Environment.ProcessorCount;
         if (!ThreadPool.SetMinThreads(threads, threads) || !ThreadPool.SetMaxThreads(threads, threads))
@@ -262,7 +262,7 @@ public sealed class GenerateAsyncBlockingTests : CoroutineTest
         }
 
         using ManualResetEvent release = new(false);
-        using CountdownEvent busy = new(threads);
+        using CountdownEvent busy = new(threads + 2);
         for (int i = 0; i < threads; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(
@@ -274,6 +274,13 @@ public sealed class GenerateAsyncBlockingTests : CoroutineTest
                 null);
         }
 
+        Action<object> hold = _ =>
+        {
+            busy.Signal();
+            release.WaitOne();
+        };
+        Errands.Send(hold, string.Empty);
+        new ClockTimer(hold, string.Empty).Set(TimeSpan.Zero); // the clock would have another thread run errands
         busy.Wait();
         Thread? body = null;
         IAsyncEnumerator<int> enumerator = Coroutine.GenerateAsync<int>(yielder =>

@@ -13,7 +13,9 @@ public sealed class CoroutineThreadPoolOptionsTests
         Assert.AreEqual(0, options.StackSize);
         Assert.AreEqual(TimeSpan.FromSeconds(20), options.IdleTimeout);
         Assert.AreEqual(int.MaxValue, options.QueueLimit);
-        Assert.AreEqual(ThreadBudget.DefaultMaxThreads, options.MaxThreads);
+        Assert.IsFalse(options.HasLimit);
+        Assert.IsGreaterThanOrEqualTo(1, options.MaxThreads);
+        Assert.AreEqual(TimeSpan.FromSeconds(10), options.DisposeTimeout);
     }
 
     [TestMethod]
@@ -48,6 +50,12 @@ public sealed class CoroutineThreadPoolOptionsTests
     [DataRow(-1)]
     public void MaxThreads_NotPositive_IsRefused(int maxThreads) =>
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CoroutineThreadPoolOptions { MaxThreads = maxThreads });
+
+    [TestMethod]
+    [DataRow(-2L)]
+    [DataRow(int.MaxValue + 1L)]
+    public void DisposeTimeout_NoTimeForAWait_IsRefused(long milliseconds) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+        () => new CoroutineThreadPoolOptions { DisposeTimeout = TimeSpan.FromMilliseconds(milliseconds) });
 
     [TestMethod]
     public void StackSize_Negative_IsRefused() =>

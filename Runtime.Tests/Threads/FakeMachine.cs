@@ -8,7 +8,22 @@ internal sealed class FakeMachine : IDisposable
     internal FakeMachine() => Directory.CreateDirectory(Path.Combine(_root, "proc"));
 
     /// <summary>How many threads a process there may start.</summary>
-    internal int Room(bool isPrivileged = true) => new ThreadWalls(_root, isPrivileged).MeasureRoom(0);
+    internal int Room(int live = 0) => Look(live).Threads;
+
+    /// <summary>What a process there sees.</summary>
+    internal SeenRoom Look(int live = 0) => new ThreadWalls(_root).Look(live);
+
+    /// <summary>The namespaces of the process; those of the machine itself, but for the one that is named.</summary>
+    internal void WriteNamespaces(string? own = null)
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "proc/self/ns"));
+        foreach ((string kind, long machines) in new[] { ("cgroup", 4026531835), ("pid", 4026531836), ("user", 4026531837) })
+        {
+            string link = Path.Combine(_root, "proc/self/ns", kind);
+            File.Delete(link);
+            File.CreateSymbolicLink(link, $"{kind}:[{(kind == own ? 4026532999 : machines)}]");
+        }
+    }
 
     internal void Write(string path, params string[] lines)
     {
@@ -23,8 +38,12 @@ internal sealed class FakeMachine : IDisposable
         Write($"{group}/pids.current", $"{current}");
     }
 
-    internal void WriteProcess(string process, string user, int threads) =>
-        Write($"proc/{process}/status", "Name:\tsome", $"Uid:\t{user}\t{user}\t{user}\t{user}", $"Threads:\t{threads}");
+    internal void WriteProcess(string process, string user, int threads, long capabilities = 0) => Write(
+        $"proc/{process}/status",
+        "Name:\tsome",
+        $"Uid:\t{user}\t0\t0\t0", // the real user's counts, and not the effective one's
+        $"Threads:\t{threads}",
+        $"CapEff:\t{capabilities:x16}");
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 }

@@ -180,24 +180,22 @@ public sealed class PoolDisposeTests : CoroutineTest
     }
 
     [TestMethod]
-    public async Task DisposeAsync_ThreadEvictedForAFreshOne_WaitsForThatToo()
+    public async Task DisposeAsync_FreshThreadOnItsWayOut_WaitsForThatToo()
     {
-        // The evicted thread is held just before it has left.
+        // The thread is held just before it has left.
         using ManualResetEventSlim mayEnd = new();
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Held", MaxThreads = 1 });
         using EventProbe probe = new(System.Diagnostics.Tracing.EventLevel.Verbose);
-        Thread evicted = await pool.Run(() => Thread.CurrentThread);
-        probe.OnEvent = (name, _) =>
+        probe.OnEvent = (name, payload) =>
         {
-            if (name == "ThreadEnded" && Thread.CurrentThread == evicted)
+            if (name == "ThreadEnded" && payload[0] is "Held")
             {
                 mayEnd.Wait();
             }
         };
         using Coroutine<Thread> fresh = Coroutine.Create<Thread>(
             _ => Thread.CurrentThread, new CoroutineOptions { ThreadPool = pool, FreshThread = true });
-        Eventually.True(() => pool.IdleThreads == 1, "the first thread is idle");
-        Assert.IsTrue(fresh.Resume().Join(TimeSpan.FromSeconds(30)));
+        Thread thread = fresh.Resume();
 
         Task disposal = pool.DisposeAsync().AsTask();
         bool tooEarly = disposal.IsCompleted;
@@ -205,7 +203,7 @@ public sealed class PoolDisposeTests : CoroutineTest
         await disposal.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.IsFalse(tooEarly, "a thread of the pool was still there");
-        Assert.IsTrue(evicted.Join(TimeSpan.FromSeconds(30)));
+        Assert.IsTrue(thread.Join(TimeSpan.FromSeconds(30)));
     }
 
     [TestMethod]

@@ -8,12 +8,10 @@ public sealed class QueueOrderTests : CoroutineTest
     private protected override CoroutineThreadPoolOptions PoolOptions => new() { Name = "Ordered", MaxThreads = 1 };
 
     [TestMethod]
-    public void Run_EvictedThreadEndsWhileWorkIsQueued_WorkKeepsItsOrder()
+    public void Run_FreshThreadEndsWhileWorkIsQueued_WorkKeepsItsOrder()
     {
         using EndingThread ending = new("Ordered");
-        Pool.Run(() => { }).Wait();
-        Eventually.True(() => Pool.IdleThreads == 1, "the thread is idle");
-        using Coroutine<int> evictor = Coroutine.Create<int>(
+        using Coroutine<int> fresh = Coroutine.Create<int>(
             yielder =>
             {
                 yielder.Suspend(1);
@@ -22,11 +20,11 @@ public sealed class QueueOrderTests : CoroutineTest
             new CoroutineOptions { ThreadPool = Pool, FreshThread = true });
         List<int> order = [];
 
-        evictor.Resume();
+        fresh.Resume();
+        fresh.Resume();
         ending.AwaitHeld();
         Task[] works = [.. Enumerable.Range(0, 3).Select(number => Pool.Run(() => order.Add(number)))];
         ending.ReleaseAndJoin();
-        evictor.Resume();
         Task.WaitAll(works);
 
         Assert.AreEqual("0, 1, 2", string.Join(", ", order));

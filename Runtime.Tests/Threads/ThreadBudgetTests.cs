@@ -6,73 +6,195 @@ public sealed class ThreadBudgetTests : CoroutineTest
     private readonly ManualClock _clock = new();
     private readonly List<int> _measuredWith = [];
     private int _room;
+    private TimeSpan _lookTakes;
 
     [TestMethod]
     public void TryTake_WallsCannotBeMeasured_RefusesUntilTheyCan()
     {
         bool fails = true;
         ManualClock clock = new();
-        ThreadBudget budget = new(_ => fails ? throw new IOException("too many open files") : 1000, clock);
+        ThreadBudget budget = new(_ => fails ? throw new IOException("too many open files") : new SeenRoom(1000), clock);
 
-        Assert.IsFalse(budget.TryTake());
+        Assert.IsFalse(budget.TryTake(afresh: false, out Exception? cause));
+        Assert.IsInstanceOfType<IOException>(cause);
         fails = false;
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.IsTrue(budget.TryTake());
+        Assert.IsTrue(budget.TryTake(afresh: false, out cause));
+        Assert.IsNull(cause);
         Assert.AreEqual(1, budget.Live);
     }
 
     [TestMethod]
-    public void TryTake_EnoughRoom_MeasuresOnceForHalfOfIt()
+    [DataRow(1000, 32, DisplayName = "much room: no more than a quick look may allow")]
+    [DataRow(103, 10, DisplayName = "little room: a quarter of it")]
+    [DataRow(64, 1, DisplayName = "at the reserve")]
+    public void TryTake_OneLook_AllowsAFewStarts(int room, int starts)
+    {
+        ThreadBudget budget = Create(room, live: 64);
+        int before = _measuredWith.Count;
+
+        Take(budget, starts);
+        int after = _measuredWith.Count;
+        Take(budget, 1);
+
+        Assert.AreEqual(before + 1, after);
+        Assert.AreEqual(before + 2, _measuredWith.Count);
+        Assert.AreEqual(64 + starts, _measuredWith[^1]);
+    }
+
+    [TestMethod]
+    [DataRow(19, 1)]
+    [DataRow(20, 2)]
+    public void TryTake_LookIsOld_LooksAgain(int milliseconds, int looks)
     {
         ThreadBudget budget = Create(room: 1000);
-
-        Take(budget, 500);
-        int measurements = _measuredWith.Count;
         Take(budget, 1);
 
-        Assert.AreEqual(1, measurements);
-        Assert.HasCount(2, _measuredWith);
-    }
-
-    [TestMethod]
-    public void TryTake_MeasuringAgain_TellsHowManyAreLive()
-    {
-        ThreadBudget budget = Create(room: 200);
-        Take(budget, 100);
-
+        _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
         Take(budget, 1);
 
-        Assert.AreEqual("0 100", string.Join(' ', _measuredWith));
+        Assert.HasCount(looks, _measuredWith);
     }
 
     [TestMethod]
-    public void TryTake_RoomAtTheReserve_IsGranted()
+    [DataRow(0, 32)]
+    [DataRow(2, 52)]
+    [DataRow(1000, 128)]
+    public void TryTake_LookTakesLong_AllowsMoreStarts(int milliseconds, int starts)
     {
-        ThreadBudget budget = Create(room: ThreadBudget.Reserve);
+        ThreadBudget budget = Create(room: 10_000);
+        Take(budget, 1);
+        _lookTakes = TimeSpan.FromMilliseconds(milliseconds);
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.IsTrue(budget.TryTake());
+        Take(budget, starts);
+        int before = _measuredWith.Count;
+        Take(budget, 1);
+
+        Assert.AreEqual(2, before);
+        Assert.HasCount(3, _measuredWith);
     }
 
     [TestMethod]
-    public void TryTake_LessRoomThanTheReserve_IsRefusedAndNotCounted()
+    public void TryTake_OthersHaveUsedTheRoomSinceTheLastLook_Refuses()
     {
-        ThreadBudget budget = Create(room: ThreadBudget.Reserve - 1);
+        ThreadBudget budget = Create(room: 1000);
+        Take(budget, 1);
+        _room = 0;
+        _clock.Advance(TimeSpan.FromMilliseconds(20));
 
-        bool taken = budget.TryTake();
+        Assert.IsFalse(TryTake(budget));
+    }
 
-        Assert.IsFalse(taken);
-        Assert.AreEqual(0, budget.Live);
+    [TestMethod]
+    [DataRow(ThreadBudget.Reserve, 64, true)]
+    [DataRow(ThreadBudget.Reserve - 1, 65, false)]
+    [DataRow(63, 0, true, DisplayName = "small: half is the reserve")]
+    [DataRow(40, 40, true)]
+    [DataRow(39, 41, false)]
+    [DataRow(ThreadBudget.LeastReserve, 10, true, DisplayName = "smaller: others need some")]
+    [DataRow(ThreadBudget.LeastReserve - 1, 11, false)]
+    [DataRow(10, 0, true, DisplayName = "smaller than that: a few threads all the same")]
+    [DataRow(7, 3, true)]
+    [DataRow(6, 4, true)]
+    [DataRow(5, 5, false)]
+    [DataRow(1, 0, true)]
+    [DataRow(0, 0, false)]
+    [DataRow(0, 4, false)]
+    public void TryTake_RoomNearTheReserve_IsGrantedDownToIt(int room, int live, bool expected)
+    {
+        ThreadBudget budget = Create(room, live);
+
+        Assert.AreEqual(expected, TryTake(budget));
+        Assert.AreEqual(expected ? live + 1 : live, budget.Live);
+    }
+
+    [TestMethod]
+    public void Capacity_BusyAtFirst_IsMeasuredAgain()
+    {
+        ThreadBudget budget = Create(room: 0);
+        int busy = budget.Capacity;
+        _room = 1000;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        int quiet = budget.Capacity;
+
+        Assert.AreEqual(1, busy);
+        Assert.AreEqual(1000 - ThreadBudget.Reserve + 1, quiet);
+    }
+
+    [TestMethod]
+    public void TryTake_SystemHasRefused_StaysATenthBelowForAWhile()
+    {
+        ThreadBudget budget = Create(room: 10_000, live: 100);
+        OutOfMemoryException cause = Refusal();
+        Take(budget, 1);
+        budget.OnRefused(cause);
+        budget.Give();
+
+        bool atTheWall = budget.TryTake(afresh: true, out Exception? why);
+        for (int i = 0; i < 10; i++)
+        {
+            budget.Give();
+        }
+
+        bool stillThere = TryTake(budget);
+        budget.Give();
+        bool below = TryTake(budget);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        bool later = TryTake(budget);
+
+        Assert.IsFalse(atTheWall);
+        Assert.AreSame(cause, why);
+        Assert.IsFalse(stillThere);
+        Assert.IsTrue(below);
+        Assert.IsTrue(later);
+    }
+
+    [TestMethod]
+    public void TryTake_SystemRefusesAgainAndAgain_IsTriedMoreSeldom()
+    {
+        ThreadBudget budget = Create(room: 10_000, live: 100);
+        List<int> pauses = [];
+        for (int i = 0; i < 6; i++)
+        {
+            Take(budget, 1);
+            budget.OnRefused(Refusal());
+            budget.Give();
+            int seconds = 0;
+            while (!TryTake(budget))
+            {
+                seconds++;
+                _clock.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            budget.Give();
+            pauses.Add(seconds);
+        }
+
+        Assert.AreEqual("5 10 20 40 60 60", string.Join(' ', pauses));
+    }
+
+    [TestMethod]
+    public void TryTake_SystemRefusedWithFewThreads_IsTriedAgainAtOnce()
+    {
+        ThreadBudget budget = Create(room: 10_000);
+        Take(budget, 3);
+        budget.OnRefused(Refusal());
+        budget.Give();
+
+        Assert.IsTrue(TryTake(budget));
     }
 
     [TestMethod]
     public void TryTake_RefusedJustNow_DoesNotMeasureAgain()
     {
         ThreadBudget budget = Create(room: 0);
-        budget.TryTake();
+        TryTake(budget);
         _room = 1000;
         _clock.Advance(TimeSpan.FromMilliseconds(99));
 
-        bool taken = budget.TryTake();
+        bool taken = TryTake(budget);
 
         Assert.IsFalse(taken);
         Assert.HasCount(1, _measuredWith);
@@ -82,11 +204,11 @@ public sealed class ThreadBudgetTests : CoroutineTest
     public void TryTake_RefusedSomeTimeAgo_MeasuresAgain()
     {
         ThreadBudget budget = Create(room: 0);
-        budget.TryTake();
+        TryTake(budget);
         _room = 1000;
         _clock.Advance(TimeSpan.FromMilliseconds(100));
 
-        bool taken = budget.TryTake();
+        bool taken = TryTake(budget);
 
         Assert.IsTrue(taken);
         Assert.AreEqual(1, budget.Live);
@@ -95,17 +217,17 @@ public sealed class ThreadBudgetTests : CoroutineTest
     [TestMethod]
     public void TryTake_AfterGivingBack_NeedsNoNewRoom()
     {
-        ThreadBudget budget = Create(room: 200);
-        Take(budget, 100);
+        ThreadBudget budget = Create(room: 1000);
+        Take(budget, 32);
         _room = 0;
         budget.Give();
 
-        bool taken = budget.TryTake();
-        bool oneMore = budget.TryTake();
+        bool taken = TryTake(budget);
+        bool oneMore = TryTake(budget);
 
         Assert.IsTrue(taken);
         Assert.IsFalse(oneMore);
-        Assert.AreEqual(100, budget.Live);
+        Assert.AreEqual(32, budget.Live);
     }
 
     [TestMethod]
@@ -113,90 +235,48 @@ public sealed class ThreadBudgetTests : CoroutineTest
     {
         // a machine that holds 1,000 threads in all
         int taken = 0;
-        ThreadBudget budget = new(live => 1000 - live, _clock);
+        ThreadBudget budget = new(live => new SeenRoom(1000 - live), _clock);
 
-        while (budget.TryTake())
+        while (TryTake(budget))
         {
             taken++;
         }
 
-        Assert.IsLessThanOrEqualTo(1000 - (ThreadBudget.Reserve / 2), taken);
-        Assert.IsGreaterThan(1000 - (2 * ThreadBudget.Reserve), taken);
+        Assert.AreEqual(1000 - ThreadBudget.Reserve + 1, taken);
     }
 
-    [TestMethod]
-    public void Resume_BudgetRefuses_ThrowsTheLimitThatSpeaksOfTheMachine()
+    private ThreadBudget Create(int room, int live = 0)
     {
-        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 10 }, Create(room: 0), worker => worker.Start());
-        using Coroutine<int> coroutine = Coroutine.Create<int>(_ => 1, new CoroutineOptions { ThreadPool = pool });
-
-        CoroutineLimitException limit = Assert.ThrowsExactly<CoroutineLimitException>(() => coroutine.Resume());
-
-        Assert.Contains("machine", limit.Message);
-        Assert.AreEqual(10, limit.MaxThreads);
-        Assert.AreEqual(0, limit.LiveThreads);
-        Assert.AreEqual(CoroutineStatus.Created, coroutine.Status);
-        Assert.AreEqual(new PoolCounts(0, 0, 0, 0), pool.Workers.Counts);
-    }
-
-    [TestMethod]
-    public void Resume_BudgetRefusedAndHasRoomLater_Runs()
-    {
-        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions(), Create(room: 0), worker => worker.Start());
-        using Coroutine<int> coroutine = Coroutine.Create<int>(_ => 1, new CoroutineOptions { ThreadPool = pool });
-        Assert.ThrowsExactly<CoroutineLimitException>(() => coroutine.Resume());
-        _room = 1000;
-        _clock.Advance(TimeSpan.FromSeconds(1));
-
-        int value = coroutine.Resume();
-
-        Assert.AreEqual(1, value);
-    }
-
-    [TestMethod]
-    public async Task Run_BudgetRefusesWithNoThread_FailsWithTheLimit()
-    {
-        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions(), Create(room: 0), worker => worker.Start());
-
-        Task work = pool.Run(() => { });
-
-        await Assert.ThrowsExactlyAsync<CoroutineLimitException>(() => work);
-    }
-
-    [TestMethod]
-    public void Live_TwoPools_ArePaidForTogetherAndGivenBack()
-    {
-        ThreadBudget budget = Create(room: 1000);
-        CoroutineThreadPool first = new(new CoroutineThreadPoolOptions(), budget, worker => worker.Start());
-        CoroutineThreadPool second = new(new CoroutineThreadPoolOptions(), budget, worker => worker.Start());
-        first.Run(() => { }).Wait();
-        second.Run(() => { }).Wait();
-        int both = budget.Live;
-
-        first.Dispose();
-        second.Dispose();
-
-        Assert.AreEqual(2, both);
-        Assert.AreEqual(0, budget.Live);
-    }
-
-    private ThreadBudget Create(int room)
-    {
-        _room = room;
-        return new ThreadBudget(
+        _room = int.MaxValue;
+        ThreadBudget budget = new(
             live =>
             {
                 _measuredWith.Add(live);
-                return _room;
+                _clock.Advance(_lookTakes);
+                return new SeenRoom(_room);
             },
             _clock);
+        Take(budget, live);
+        _room = room;
+        if (live > 0)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1)); // what was seen before is old
+        }
+
+        return budget;
     }
+
+    private static bool TryTake(ThreadBudget budget) => budget.TryTake(afresh: false, out _);
 
     private static void Take(ThreadBudget budget, int count)
     {
         for (int i = 0; i < count; i++)
         {
-            Assert.IsTrue(budget.TryTake(), $"thread {i} of {count}");
+            Assert.IsTrue(TryTake(budget), $"thread {i} of {count}");
         }
     }
+
+#pragma warning disable CA2201 // it stands in for the runtime
+    private static OutOfMemoryException Refusal() => new("Failed to start the thread.");
+#pragma warning restore CA2201
 }

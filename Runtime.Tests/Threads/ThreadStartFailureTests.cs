@@ -5,7 +5,7 @@ namespace Baton.Tests;
 [TestProperty("Conformance", "BATON-8")]
 public sealed class ThreadStartFailureTests : CoroutineTest
 {
-    private readonly ThreadBudget _budget = new(_ => 10_000, TimeProvider.System);
+    private readonly ThreadBudget _budget = new(_ => new SeenRoom(10_000), TimeProvider.System);
     private int _refusals;      // so many starts still fail
     private Exception? _surprise; // what the next start fails with instead
     private Action? _whileStarting;

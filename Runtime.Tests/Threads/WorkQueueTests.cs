@@ -160,7 +160,7 @@ public sealed class WorkQueueTests : CoroutineTest
     [TestMethod]
     public async Task Run_QueuedAgainByAThreadThatLeaves_KeepsItsPlaceInTheQueue()
     {
-        // A thread that was evicted for a fresh one is held just before it has left, until work has queued up.
+        // A fresh thread is held just before it has left, until work has queued up.
         using ManualResetEventSlim queuedUp = new();
         List<char> order = [];
         using EventProbe probe = new(System.Diagnostics.Tracing.EventLevel.Verbose);
@@ -171,15 +171,13 @@ public sealed class WorkQueueTests : CoroutineTest
                 queuedUp.Wait();
             }
         };
-        await Pool.Run(() => { });
-        Eventually.True(() => Pool.IdleThreads == 1, "the thread is idle");
         using Coroutine<int> coroutine = Coroutine.Create<int>(Once, new CoroutineOptions { ThreadPool = Pool, FreshThread = true });
+        coroutine.Resume();
         coroutine.Resume();
         Task[] work = [.. "abc".Select(name => Pool.Run(() => order.Add(name)))];
 
         queuedUp.Set();
-        Eventually.True(() => probe.Count("ThreadEnded") == 1, "the evicted thread has reported its end");
-        coroutine.Resume();
+        Eventually.True(() => probe.Count("ThreadEnded") == 1, "the thread has reported its end");
         await Task.WhenAll(work);
 
         Assert.AreEqual("abc", string.Concat(order));

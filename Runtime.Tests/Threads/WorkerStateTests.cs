@@ -66,7 +66,7 @@ public sealed class WorkerStateTests : CoroutineTest
     }
 
     [TestMethod]
-    public void State_FreshThreadEndsWithNothingQueued_ItLeavesWithoutItsPlace()
+    public void State_FreshThreadEndsWithNothingQueued_ItKeepsItsPlaceUntilItHasEnded()
     {
         using EndingThreads ending = new();
         using Coroutine<int> coroutine = Create(isFresh: true);
@@ -77,8 +77,9 @@ public sealed class WorkerStateTests : CoroutineTest
         ending.Release();
 
         Assert.AreEqual(WorkerState.Leaving, leaving);
-        Assert.AreEqual(0, live);
+        Assert.AreEqual(1, live);
         Eventually.True(() => State == WorkerState.Ended, "the thread ends");
+        Assert.AreEqual(0, _pool.LiveThreads);
     }
 
     [TestMethod]
@@ -93,27 +94,30 @@ public sealed class WorkerStateTests : CoroutineTest
         (WorkerState leaving, PoolCounts counts) = (State, _pool.Workers.Counts);
         ending.Release();
 
-        Assert.AreEqual(WorkerState.LeavingWithPlace, leaving);
+        Assert.AreEqual(WorkerState.Leaving, leaving);
         Assert.AreEqual(new PoolCounts(Live: 1, Idle: 0, Coroutines: 0, Queued: 1), counts);
         Assert.AreEqual(3, await work);
         Assert.AreEqual(WorkerState.Ended, State);
     }
 
     [TestMethod]
-    public void State_IdleThreadEvicted_ItLeavesAndItsPlaceIsTheOthers()
+    public void State_IdleThreadEvicted_ItsPlaceIsTheOthersWhenItHasEnded()
     {
         using EndingThreads ending = new();
         Create().Dispose();
         Use();
         using Coroutine<int> other = Create(isFresh: true);
 
-        other.Resume();
-        (WorkerState evicted, WorkerState evictor, int live) = (State, _workers.All[1].State, _pool.LiveThreads);
+        Assert.ThrowsExactly<CoroutineLimitException>(() => other.Resume());
+        (WorkerState evicted, int live) = (State, _pool.LiveThreads);
         ending.Release();
+        Eventually.True(() => State == WorkerState.Ended, "the thread ends");
+        other.Resume();
 
         Assert.AreEqual(WorkerState.Leaving, evicted);
-        Assert.AreEqual(WorkerState.Hosting, evictor);
         Assert.AreEqual(1, live);
+        Assert.AreEqual(WorkerState.Hosting, _workers.All[1].State);
+        Assert.AreEqual(1, _pool.LiveThreads);
     }
 
     [TestMethod]

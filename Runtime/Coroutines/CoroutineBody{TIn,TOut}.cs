@@ -37,6 +37,9 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
 
     private protected Worker Worker => _worker;
 
+    /// <summary>Body's thread: does a receiver take the baton, and no thread wait for it?</summary>
+    private protected bool IsWithoutResumer => _receiver is not null;
+
     /// <summary>Claimant of a new coroutine, before it looks for a thread.</summary>
     private protected void PrepareStart(TIn argument, BatonReceiver<TOut>? receiver)
     {
@@ -58,6 +61,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     internal sealed override void MoveIn(Worker worker)
     {
         AssertClaimant();
+        GivingUp.Watch();
         _worker = worker;
         _handoff = new Handoff<TIn, TOut>(worker.Lease);
     }
@@ -81,7 +85,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         if (CancellationToken.IsCancellationRequested)
         {
             CountSignal();
-            throw new OperationCanceledException(CancellationToken);
+            GivingUp.Throw(new OperationCanceledException(CancellationToken));
         }
     }
 
@@ -110,8 +114,25 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     /// <returns>What the resumer sent.</returns>
     protected TIn AwaitBaton()
     {
+        Signal<TIn> signal = TakeBaton();
+        while (signal.Raise is not null)
+        {
+            RaiseOrRefuse(signal.Raise);
+            signal = TakeBaton();
+        }
+
+        return signal.Value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Signal<TIn> TakeBaton()
+    {
         AssertBodysThread();
-        Signal<TIn> signal = _handoff.TakeFromResumer();
+        if (!_handoff.TryTakeFromResumer(StuckCoroutine.LookAfter, out Signal<TIn> signal))
+        {
+            signal = TakeFromResumerSlowly();
+        }
+
         FollowDriver();
         if (_receiver is not null)
         {
@@ -119,17 +140,37 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
             _receiver.OnResumed();
         }
 
-        if (signal.Raise is not null)
-        {
-            ExceptionDispatchInfo.Throw(signal.Raise);
-        }
-
-        return signal.Value;
+        return signal;
     }
+
+    // Throws what the resumer has sent. If native frames are in its way, a signal to stop gives the body up. A user's exception is refused:
+    // the body suspends again.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RaiseOrRefuse(Exception exception)
+    {
+        if (GivingUp.FindInWayOf(exception.GetType()) is not { } native)
+        {
+            ExceptionDispatchInfo.Throw(exception);
+        }
+        else if (IsUnwinding || CancellationToken.CanBeCanceled)
+        {
+            GivingUp.Throw(exception, native);
+        }
+        else
+        {
+            Fault = ExceptionDispatchInfo.Capture(GivingUp.Refusal(this, exception, native));
+            TOut none = default!;
+            HandBack(OutcomeKind.Refused, ref none);
+        }
+    }
+
+    /// <summary>Body's thread, when it has been suspended for long: looks for what stands in the way, and takes the baton.</summary>
+    protected abstract Signal<TIn> TakeFromResumerSlowly();
 
     internal sealed override void Run(Worker worker)
     {
         AssertBodysThread();
+        ThreadNumber = worker.ThreadNumber;
         if (_receiver is not null)
         {
             _handoff.ReleaseLease();
@@ -140,6 +181,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         HandBack(_end, ref _result);
     }
 
+    [StackRoot]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected sealed override void RunBody()
     {
         Commit.AssertNone("a body runs");
@@ -202,21 +245,28 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         return argument;
     }
 
-    protected sealed override void GiveUpBody()
+    /// <summary>Ends the coroutine: canceled if it is being unwound, and otherwise by the exception, if there is one.</summary>
+    internal sealed override void GiveUp(Exception? exception, string reason)
     {
-        TOut none = default!;
-        HandBack(OutcomeKind.Quarantined, ref none);
-        while (true)
+        AssertBodysThread();
+        OutcomeKind kind = OutcomeKind.Quarantined;
+        GivingUp.Begin();
+        if (exception is not null)
         {
-            try
+            NoSuspendRegion.EndAll(this);
+            ExceptionDispatchInfo fault = GivingUp.End(OpenBlock, ExceptionDispatchInfo.Capture(UnwrapToken(exception)));
+            if (!IsUnwinding)
             {
-                Thread.Sleep(Timeout.Infinite);
-            }
-            catch (ThreadInterruptedException)
-            {
-                // nothing can be done with this thread any more
+                Fault = fault;
+                kind = OutcomeKind.GivenUp;
             }
         }
+
+        ReportQuarantine(reason);
+        Worker.DropPendingInterrupt(); // before the pass, which the interrupt could hit
+        TOut none = default!;
+        HandBack(kind, ref none);
+        GivingUp.Park();
     }
 
     /// <summary>Body's thread: the clean-up has ended after the claimant gave up on it. The thread goes back to the pool.</summary>

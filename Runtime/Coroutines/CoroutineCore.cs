@@ -22,7 +22,7 @@ internal abstract class CoroutineCore : Tenant
     private ExecutionContext? _context = ExecutionContext.Capture(); // taken by the body's thread, or forgotten by who ends it unrun
     private CoroutineClaim _claim;      // the status, with a table of all its changes
     private bool _unwinding;            // is the body being unwound? claimant, once; published by the pass of the signal
-    private volatile bool _dropped;     // was the handle dropped? finalizer's thread, once, under the claim
+    private volatile bool _dropped;     // is it unwound with no caller of Dispose? finalizer's or body's thread, once, under the claim
     private BodyDriver _driver;         // for which driver the body runs; claimant and body's thread, by its notes
     private int _signals;               // signals to stop that the body was given; holder of the baton, published by the pass
     private int _quarantined;           // 1: reported as quarantined; interlocked, since the clock and the body's count may both report it
@@ -189,7 +189,7 @@ internal abstract class CoroutineCore : Tenant
     /// <returns>False when the coroutine is busy. So a user still has the handle, and the finalizer must look again later.</returns>
     internal abstract bool TryUnwindDropped();
 
-    /// <summary>Claimant: the handle is gone.</summary>
+    /// <summary>Claimant: the body is about to be unwound, although no caller of Dispose waits.</summary>
     protected void MarkDropped()
     {
         AssertClaimant();
@@ -260,7 +260,7 @@ internal abstract class CoroutineCore : Tenant
         if (_unwinding)
         {
             CountSignal();
-            throw new CoroutineCanceledException(this);
+            GivingUp.Throw(new CoroutineCanceledException(this));
         }
     }
 
@@ -270,8 +270,7 @@ internal abstract class CoroutineCore : Tenant
         AssertInside();
         if (_signals++ >= MaxSignals)
         {
-            ReportQuarantine($"its body swallowed the signal to unwind {MaxSignals} times");
-            GiveUpBody();
+            GiveUp(null, $"its body swallowed the signal to unwind {MaxSignals} times");
         }
     }
 
@@ -285,7 +284,7 @@ internal abstract class CoroutineCore : Tenant
     }
 
     /// <summary>Body's thread: passes the baton although the body has not ended, and never returns.</summary>
-    protected abstract void GiveUpBody();
+    internal abstract void GiveUp(Exception? exception, string reason);
 
     /// <summary>In debug builds: the calling thread has the claim from now on.</summary>
     [Conditional("DEBUG")]

@@ -15,7 +15,7 @@ namespace Baton;
 /// </code>
 /// <para>The caller throws what the body threw, after the claim has ended.</para>
 /// </remarks>
-internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineBody<TIn, TOut>(options)
+internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineWaits<TIn, TOut>(options)
 {
     internal int UnwindTimeoutMilliseconds => (int)Math.Ceiling(Options.UnwindTimeout.TotalMilliseconds);
 
@@ -86,7 +86,10 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             DriveFor(driver);
             Send(from, signal);
             signal = default;
-            outcome = Handoff.TakeFromBody();
+            if (!Handoff.TryTakeFromBody(StuckCoroutine.LookAfter, out outcome) || outcome.Kind == OutcomeKind.Asks)
+            {
+                outcome = TakeFromBodySlowly(outcome.Kind, Timeout.Infinite);
+            }
         }
         finally
         {
@@ -105,7 +108,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     internal void KeepWatch(OutcomeKind kind, ref DropSentinel? sentinel)
     {
         AssertClaimant();
-        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
+        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved or OutcomeKind.Refused)
         {
             sentinel ??= new DropSentinel(this);
         }
@@ -164,8 +167,9 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         AssertClaimant();
         Commit.Begin();
         ExceptionDispatchInfo? fault = null;
-        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
+        if (kind is OutcomeKind.Suspended or OutcomeKind.Starved or OutcomeKind.Refused)
         {
+            fault = kind == OutcomeKind.Refused ? TakeFault() : null;
             if (OpenBlock is not null)
             {
                 DriveFor(null);
@@ -184,7 +188,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             EndClaim(kind switch
             {
                 OutcomeKind.Finished => CoroutineStatus.Finished,
-                OutcomeKind.Faulted => CoroutineStatus.Faulted,
+                OutcomeKind.Faulted or OutcomeKind.GivenUp => CoroutineStatus.Faulted,
                 _ => CoroutineStatus.Canceled,
             });
         }
@@ -195,17 +199,23 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     private ExceptionDispatchInfo? LetThreadGo(OutcomeKind kind)
     {
-        if (kind == OutcomeKind.Quarantined)
+        if (kind is OutcomeKind.Quarantined or OutcomeKind.GivenUp)
         {
             Handoff.ReleaseLease(); // the disposer may have spun until the timeout, and no thread waits in this handoff again
-            Worker.Pool.WriteOff(Worker, this); // the body may still run, and everything else belongs to it
-            return null;
+            Worker.Pool.WriteOff(Worker, this); // a quarantined body may still run, and everything else belongs to it
+            return kind == OutcomeKind.GivenUp ? TakeFault() : TakeStuck();
         }
 
+        ExceptionDispatchInfo? fault = TakeFault();
+        Worker.Pool.Return(Worker, this);
+        return fault;
+    }
+
+    private ExceptionDispatchInfo? TakeFault()
+    {
         ExceptionDispatchInfo? fault = Fault;
         Fault = null;
         Forget();
-        Worker.Pool.Return(Worker, this);
         return fault;
     }
 
@@ -219,10 +229,11 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
 
             // A frame never gives up on the clean-up. The clean-up acts for that frame, and two threads must not act for one frame.
-            if (!Handoff.TryTakeFromBody(Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite, out outcome))
+            int timeout = Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite;
+            int untilLook = timeout < 0 ? StuckCoroutine.LookAfter : Math.Min(timeout, StuckCoroutine.LookAfter);
+            if (!Handoff.TryTakeFromBody(untilLook, out outcome) || outcome.Kind == OutcomeKind.Asks)
             {
-                outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
-                ReportTimeout();
+                outcome = TakeFromBodySlowly(outcome.Kind, timeout < 0 ? timeout : timeout - untilLook);
             }
         }
         finally
@@ -255,9 +266,6 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         unwinding.Start();
         return true;
     }
-
-    internal void ReportTimeout() =>
-        ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
 
     private CoroutineCore? EnterResume()
     {

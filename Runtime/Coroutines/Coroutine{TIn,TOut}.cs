@@ -87,6 +87,10 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// Thrown as it is. Its stack trace, if any, is kept and added to. So an exception is for one throw: if the same object is thrown again
     /// and again, its trace grows with each throw, and so does the time that a throw takes. Make a new exception for each call.
     /// </param>
+    /// <exception cref="InvalidOperationException">
+    /// The body is suspended in a callback of native code, which no exception can cross. The callback does not catch the exception either.
+    /// Nothing has changed.
+    /// </exception>
     /// <returns>What <see cref="Resume"/> returns, when the body caught the exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
@@ -105,7 +109,8 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// <remarks>
     /// Blocks while clean-up runs. What clean-up throws comes out of this method. A body that does not unwind is quarantined, counted and
     /// reported, and this returns. Such a body has swallowed the signal 100 times and suspends once more, or did not end within
-    /// <see cref="CoroutineOptions.UnwindTimeout"/>.
+    /// <see cref="CoroutineOptions.UnwindTimeout"/>. A body that is suspended in a callback of native code cannot be unwound, unless the
+    /// callback catches the signal. It is quarantined at once, and no clean-up runs.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// The coroutine is running, or waits for a coroutine that it has resumed. Or another thread disposes the coroutine, and the clean-up

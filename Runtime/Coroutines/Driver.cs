@@ -22,7 +22,8 @@ internal abstract class Driver : Tenant
     /// </summary>
     internal static Driver? Current => CoroutineCore.Current is { } coroutine ? coroutine.Driver : OfThread;
 
-    private static Driver? OfThread => Unsafe.As<Driver?>(RunsFor.StackOwner);
+    /// <summary>The driver whose own stack the calling thread runs, or has below a coroutine's. Null: none.</summary>
+    internal static Driver? OfThread => Unsafe.As<Driver?>(RunsFor.StackOwner);
 
     /// <summary>Sets the driver whose own stack the calling thread runs; null: none. Returns the previous one.</summary>
     internal static Driver? Enter(Driver? driver)
@@ -47,6 +48,12 @@ internal abstract class Driver : Tenant
 
     /// <summary>The thread that runs for the driver: no code will see that exception. The driver is told again.</summary>
     internal abstract void TellAgain();
+
+    /// <summary>The driver's own thread: does the thread belong to it, so that both can be given up? See <see cref="GivingUp"/>.</summary>
+    internal abstract bool CanBeGivenUp { get; }
+
+    /// <summary>The driver's own thread: ends the driver with the exception, writes the thread off, and never returns.</summary>
+    internal abstract void GiveUp(Exception exception, string reason);
 
     /// <summary>The synchronization context of every thread that runs for the driver.</summary>
     internal abstract DriverContext Context { get; }

@@ -35,6 +35,14 @@ public readonly ref struct NoSuspendRegion
         End(_frame?.NoSuspend, _depthInFrame);
     }
 
+    /// <summary>The body's thread, whose stack is given up: ends all regions that have begun in the body.</summary>
+    internal static void EndAll(CoroutineCore coroutine)
+    {
+        int begun = coroutine.NoSuspend?.Count ?? 0;
+        End(coroutine.Driver?.NoSuspend, Math.Max(0, (coroutine.Driver?.NoSuspend?.Count ?? 0) - begun));
+        End(coroutine.NoSuspend, 0);
+    }
+
     internal static InvalidOperationException Broken(object who, string where) => new(
         $"{who} tried to suspend, or to start a frame or a scope, inside the Coroutine.NoSuspend region that begins in {where}. The " +
         "stack trace shows where.");

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Baton;
 
 /// <summary>
@@ -7,4 +9,8 @@ namespace Baton;
 internal abstract class OpenBlock(OpenBlock? around)
 {
     internal OpenBlock? Around => around;
+
+    /// <summary>The block's own thread, whose stack is given up: ends the block as if the exception came out of it.</summary>
+    /// <returns>What comes out then.</returns>
+    internal abstract ExceptionDispatchInfo GiveUp(ExceptionDispatchInfo fault);
 }

@@ -4,30 +4,30 @@ namespace Baton;
 /// Takes the baton from a body that unwinds while no thread waits for the body. Gives up on the body after the unwind timeout.
 /// </summary>
 /// <remarks>
-/// <para>Two threads may end the unwinding: the body's thread when the body has unwound, and the clock's thread when the unwinding took too
-/// long. The first of them settles the coroutine. A body that ends after the clock only gives its thread back.</para>
-/// <para>All timers of the process share locks, so the clock is touched uninterrupted. On the body's thread no code would catch an
-/// interrupt. The thread that sets the clock has already passed the baton.</para>
+/// <para>Two threads may end the unwinding: the body's thread when the body has unwound, and that of an errand when the unwinding took too
+/// long. The first of them settles the coroutine. A body that ends after the errand only gives its thread back.</para>
 /// </remarks>
-internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDisposable
+internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IErrand, IDisposable
 {
     private readonly CoroutineCore<TIn, TOut> _core;
-    private readonly QuietTimer _clock;
+    private readonly ClockTimer _clock;
     private int _over; // 1: one of the two threads has ended the unwinding; interlocked, by both
 
     protected TimedUnwinding(CoroutineCore<TIn, TOut> core)
     {
         _core = core;
-        _clock = QuietTimer.Create(static self => ((TimedUnwinding<TIn, TOut>)self!).GiveUp(), this);
+        _clock = new ClockTimer(static self => Errands.Send((IErrand)self), this); // the timeout is told to listeners
     }
 
     protected CoroutineCore<TIn, TOut> Core => _core;
+
+    IErrand? IErrand.Next { get; set; }
 
     /// <summary>Claimant of the suspended coroutine, once: starts the unwinding and does not wait for its end.</summary>
     internal void Start()
     {
         _core.UnwindTo(this);
-        // Has no effect if the body has unwound already: the clock is disposed then.
+        // Has no effect if the body has unwound already: the timer has ended then.
         _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds));
     }
 
@@ -44,15 +44,15 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDispos
         }
     }
 
-    public void Dispose() => _clock.Dispose();
+    public void Dispose() => _clock.End();
 
     /// <summary>
-    /// Settles the coroutine, once, on the body's thread or the clock's. On the body's thread no foreign code may run after that, for the
+    /// Settles the coroutine, once, on the body's thread or the errand's. On the body's thread no foreign code may run after that, for the
     /// thread may already have its next tenant.
     /// </summary>
     protected abstract void End(OutcomeKind kind);
 
-    private void GiveUp()
+    void IErrand.Run()
     {
         if (TryEnd())
         {

@@ -25,6 +25,8 @@ public sealed class Yielder<TOut>
     /// May be called at any depth below the body: in a <c>lock</c>, <c>catch</c> or <c>finally</c>, in callbacks, operators and
     /// constructors. When this returns, the body sees what the caller wrote before it resumed. The coroutine's thread keeps a lock that is
     /// held across a suspension, so the caller cannot take that lock.
+    /// A body may also suspend in a callback of native code, and be resumed there. But no exception can cross the native code: a body that
+    /// is to be unwound there is quarantined. <see cref="Coroutine.NoSuspend"/> around the native call forbids that suspension.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// The calling code is not the body on its own thread. It is, for example, the caller's side.

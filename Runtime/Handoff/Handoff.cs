@@ -25,32 +25,28 @@ internal sealed class Handoff<TIn, TOut>(SpinLease lease)
     /// <summary>Resumer: gives the baton to the body.</summary>
     internal void PassToBody(in Signal<TIn> signal) => _toBody.Pass(signal);
 
-    /// <summary>Resumer: waits for the baton to come back.</summary>
-    internal Outcome<TOut> TakeFromBody() => _toResumer.Take(lease, ref _resumerTuner);
+    /// <summary>
+    /// Resumer: waits for the baton to come back, but gives up when it has been parked for <paramref name="timeout"/> milliseconds.
+    /// −1: never.
+    /// </summary>
+    internal bool TryTakeFromBody(int timeout, out Outcome<TOut> outcome) =>
+        _toResumer.TryTake(timeout, lease, ref _resumerTuner, out outcome);
 
-    /// <summary>Resumer: as <see cref="TakeFromBody"/>, for at most <paramref name="timeout"/> milliseconds.</summary>
-    /// <returns>False when that was too long. The lane is closed, and the body will find no resumer when it passes.</returns>
-    internal bool TryTakeFromBody(int timeout, out Outcome<TOut> outcome)
-    {
-        if (_toResumer.TryTake(timeout, lease, ref _resumerTuner, out outcome))
-        {
-            return true;
-        }
-
-        if (_toResumer.TryClose())
-        {
-            return false;
-        }
-
-        outcome = TakeFromBody(); // the baton came at the last moment
-        return true;
-    }
+    /// <summary>
+    /// Resumer: goes away. From then on the body finds no resumer when it passes. False when the baton is here, and must be taken.
+    /// </summary>
+    internal bool TryLeave() => _toResumer.TryClose();
 
     /// <summary>Body: gives the baton back. False when the resumer has gone away.</summary>
     internal bool PassToResumer(in Outcome<TOut> outcome) => _toResumer.Pass(outcome, isAnswer: true);
 
     /// <summary>Body: waits to be resumed.</summary>
     internal Signal<TIn> TakeFromResumer() => _toBody.Take(lease, ref _bodyTuner);
+
+    /// <summary>
+    /// Body: as <see cref="TakeFromResumer"/>, but gives up when it has been parked for <paramref name="timeout"/> milliseconds.
+    /// </summary>
+    internal bool TryTakeFromResumer(int timeout, out Signal<TIn> signal) => _toBody.TryTake(timeout, lease, ref _bodyTuner, out signal);
 
     /// <summary>Gives the lease back: no side waits in this handoff for a while, so the lease is better used elsewhere.</summary>
     internal void ReleaseLease() => lease.Release();

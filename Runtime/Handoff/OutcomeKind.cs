@@ -20,4 +20,15 @@ internal enum OutcomeKind
 
     /// <summary>The body would not be unwound: its thread is written off.</summary>
     Quarantined,
+
+    /// <summary>The body has not suspended: it asks its resumer to look at its stack, and waits for the answer.</summary>
+    Asks,
+
+    /// <summary>The body threw through native frames: its thread is written off, and the coroutine has the exception.</summary>
+    GivenUp,
+
+    /// <summary>
+    /// The body suspended again at once: the exception that was sent cannot be thrown there. The coroutine has the refusal.
+    /// </summary>
+    Refused,
 }

@@ -39,24 +39,21 @@ internal static class Uninterrupted
     }
 
     /// <summary>
-    /// Has the .NET thread pool run <paramref name="item"/>. The pool's queue takes a lock when it grows, before the item is in. An
-    /// interrupt there would lose the item, and with it whatever waits for it. May fail for want of memory.
+    /// Has the .NET thread pool run <paramref name="item"/>, for what only a user's continuation waits for. The pool's queue takes a lock
+    /// when it grows, before the item is in. An interrupt there would lose the item. May fail for want of memory.
     /// </summary>
     internal static void Queue(IThreadPoolWorkItem item) =>
         Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
 
-    /// <inheritdoc cref="Queue(IThreadPoolWorkItem)"/>
-    internal static void Queue<T>(Action<T> item, T on) => Run(
-        static queued => ThreadPool.UnsafeQueueUserWorkItem(queued.item, queued.on, preferLocal: false), (item, on));
-
     /// <summary>
-    /// Fires the source's token; the callbacks registered with it run on the .NET thread pool. A second
-    /// <see cref="CancellationTokenSource.CancelAsync"/> would do nothing, so a pending interrupt is taken away before the first.
+    /// Fires the source's token at once; an errand runs the callbacks registered with it. To fire it a second time would do nothing, so a
+    /// pending interrupt is taken away before the first.
     /// </summary>
     /// <returns>Ends when the callbacks have run; has ended if there are none.</returns>
     /// <remarks>
-    /// An interrupt may still come at the very moment when the thread waits for the lock of the pool's queue. The token has fired by
-    /// then, and its callbacks are lost. That is the lesser evil: the caller is in the middle of canceling, with a baton in hand.
+    /// Where the runtime has only its own way, see <see cref="TokenCallbacks"/>, an interrupt may still come at the very moment when the
+    /// thread waits for the lock of the .NET pool's queue. The token has fired by then, and its callbacks are lost. That is the lesser
+    /// evil: the caller is in the middle of canceling, with a baton in hand.
     /// </remarks>
     internal static Task Cancel(CancellationTokenSource source)
     {
@@ -65,7 +62,7 @@ internal static class Uninterrupted
         Task callbacks = Task.CompletedTask;
         try
         {
-            callbacks = source.CancelAsync();
+            callbacks = TokenCallbacks.Fire(source);
         }
         catch (TaskSchedulerException e) when (e.InnerException is ThreadInterruptedException)
         {

@@ -58,27 +58,34 @@ internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
     /// <returns>The unread rest of the piece; empty at the end of input.</returns>
     internal ReadOnlyMemory<TInput> Await()
     {
+        if (!AwaitMore())
+        {
+            _error?.Throw();
+        }
+
+        return _unread;
+    }
+
+    /// <summary>Body: waits until there is something to read, or there will be nothing more. The next read tells why.</summary>
+    /// <returns>Is there something?</returns>
+    internal bool AwaitMore()
+    {
         ThrowIfNotInside();
         if (parser.IsUnwinding && parser.IsEnded)
         {
             throw new CoroutineCanceledException(parser); // the parser was given up, and the pieces are their owner's again
         }
 
-        while (_unread.IsEmpty)
+        while (_unread.IsEmpty && !_isComplete)
         {
-            if (!_isComplete)
-            {
-                awaitMore();
-                continue;
-            }
-
-            _error?.Throw();
-
-            break;
+            awaitMore();
         }
 
-        return _unread;
+        return !_unread.IsEmpty;
     }
+
+    /// <summary>Body: what it has used up last is unread after all.</summary>
+    internal void PutBack(ReadOnlySpan<TInput> items) => _unread = (TInput[])[.. items, .. _unread.Span];
 
     /// <summary>Body: so many have been read. A piece that is used up is kept alive no longer.</summary>
     internal void Use(int count)

@@ -3,9 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>The stream that a push parser reads: where another blocks, this suspends.</summary>
+/// <remarks>
+/// The first read waits for more while what has come may be the beginning of a <see cref="ByteOrderMark"/>. A read that has no room for a
+/// mark looks for none, and waits for nothing.
+/// </remarks>
 internal sealed class PushStream(PushInput<byte> input) : Stream
 {
     private bool _isClosed;         // has the parser disposed it? body
+    private bool _hasBegun;         // has the parser read? body
     private Task<int>? _lastRead;   // the last result, since most reads give as many bytes as the one before; body
 
     public override bool CanRead => !_isClosed;
@@ -25,7 +30,9 @@ internal sealed class PushStream(PushInput<byte> input) : Stream
     public override int Read(Span<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        return input.Read(buffer);
+        bool isFirst = !_hasBegun && !buffer.IsEmpty;
+        _hasBegun |= isFirst;
+        return isFirst && buffer.Length >= ByteOrderMark.Longest ? ReadFirst(buffer) : input.Read(buffer);
     }
 
     public override int Read(byte[] buffer, int offset, int count)
@@ -37,6 +44,7 @@ internal sealed class PushStream(PushInput<byte> input) : Stream
     public override int ReadByte()
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
+        _hasBegun = true;
         ReadOnlySpan<byte> piece = input.Await().Span;
         if (piece.IsEmpty)
         {
@@ -112,12 +120,33 @@ internal sealed class PushStream(PushInput<byte> input) : Stream
         base.Dispose(disposing);
     }
 
+    // The bytes that may begin a mark are used up as they come, so that the next piece can be pushed.
+    private int ReadFirst(Span<byte> buffer)
+    {
+        int count = input.Read(buffer); // none at the end
+        try
+        {
+            while (count > 0 && ByteOrderMark.MayGoOn(buffer[..count]) && input.AwaitMore())
+            {
+                count += input.Read(buffer.Slice(count, 1));
+            }
+        }
+        catch // the parser is unwound in the wait, and has not read these bytes
+        {
+            input.PutBack(buffer[..count]);
+            throw;
+        }
+
+        return count + (input.Unread.IsEmpty ? 0 : input.Read(buffer[count..]));
+    }
+
     // The piece is written straight from where it was pushed, and is not used up before it is written. A method of its own, so that no
     // local of the loop keeps the last piece alive during the wait for the next.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool CopyPiece(Stream destination)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
+        _hasBegun = true;
         ReadOnlyMemory<byte> piece = input.Await();
         if (piece.IsEmpty)
         {
@@ -133,6 +162,7 @@ internal sealed class PushStream(PushInput<byte> input) : Stream
     private bool CopyPieceAsync(Stream destination, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
+        _hasBegun = true;
         ReadOnlyMemory<byte> piece = input.Await();
         if (piece.IsEmpty)
         {

@@ -8,26 +8,29 @@ internal readonly struct StreamCall : IDisposable
 {
     private readonly StreamSide _side;
     private readonly int _timeout;
+    private readonly OutsideToken? _bridge;
     private readonly CancellationTokenSource? _limit;
 
     /// <param name="side">In which direction; its time limit counts.</param>
-    /// <param name="token">Fires when the frame is canceled. None: the operation is to end whatever becomes of the frame.</param>
-    internal StreamCall(StreamSide side, CancellationToken token)
+    /// <param name="bridge">The token of the bridge that made the stream, if the caller's own does not fire with it. Null: none.</param>
+    /// <param name="token">Fires when the caller is canceled. None: the operation is to end whatever becomes of the caller.</param>
+    internal StreamCall(StreamSide side, OutsideToken? bridge, CancellationToken token)
     {
         _side = side;
         _timeout = side.Timeout;
-        if (_timeout == Timeout.Infinite)
+        _bridge = bridge;
+        if (_timeout == Timeout.Infinite && bridge is null)
         {
             Token = token;
         }
         else
         {
-            _limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+            _limit = CancellationTokenSource.CreateLinkedTokenSource(token, bridge?.Token ?? CancellationToken.None);
             Token = _limit.Token;
         }
     }
 
-    /// <summary>For the operation: fires when the frame is canceled, and when the time is over.</summary>
+    /// <summary>For the operation: fires when the caller is canceled, and when the time is over.</summary>
     internal CancellationToken Token { get; }
 
     /// <inheritdoc cref="Await(Task)"/>
@@ -55,25 +58,51 @@ internal readonly struct StreamCall : IDisposable
             }
             catch
             {
-                GiveUp(operation);
+                GiveUp(new GivenUpOperation(operation, Token));
                 throw;
             }
         }
 
-        if (operation.IsCanceled)
-        {
-            _side.NoteIfRefused();
-            CanceledWait.MeetIfCanceled(operation);
-        }
-
-        operation.GetAwaiter().GetResult();
+        ThrowIfFailed(operation);
     }
 
-    /// <inheritdoc cref="Await(Task)"/>
-    internal T Await<T>(Task<T> operation)
+    /// <summary>Waits for the read, and throws what it failed with. If it is given up, its bytes are for the next read.</summary>
+    /// <exception cref="IOException">The time is over.</exception>
+    internal int Await(Task<int> reading, byte[] buffer, int length)
     {
-        Await((Task)operation);
-        return operation.Result;
+        if (!reading.IsCompleted)
+        {
+            try
+            {
+                WaitForEnd(reading);
+            }
+            catch
+            {
+                GiveUp(new GivenUpRead(reading, buffer, length, Token));
+                throw;
+            }
+        }
+
+        ThrowIfFailed(reading);
+        return reading.Result;
+    }
+
+    private void ThrowIfFailed(Task ended)
+    {
+        if (ended.IsCanceled)
+        {
+            _side.NoteIfRefused();
+            _side.ThrowIfFired(_bridge);
+            if (FrameCore.Current is null)
+            {
+                _side.ThrowIfFired(OutsideToken.Current); // the operation was given a token that nobody else knows
+            }
+
+            CanceledWait.MeetIfCanceled(ended);
+            CanceledWait.GiveUpIfNeeded(ended);
+        }
+
+        ended.GetAwaiter().GetResult();
     }
 
     /// <summary>Returns when the operation has ended, however.</summary>
@@ -86,10 +115,11 @@ internal readonly struct StreamCall : IDisposable
         }
         else if (!TryWaitForEnd(operation))
         {
+            _side.ThrowIfFired(_bridge);
             TimeoutException timeout = new($"It has taken more than {_timeout} ms.");
             throw new IOException(
                 $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was " +
-                "given up, and what it may still bring or take is lost.",
+                "given up. What a read may still bring is for the next read; of a write, it is not known how much has gone out.",
                 timeout);
         }
     }
@@ -98,39 +128,35 @@ internal readonly struct StreamCall : IDisposable
     {
         TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
         using QuietDelay limit = new(TimeSpan.FromMilliseconds(_timeout), clock);
-        Task first;
-        using (Quiet.Begin()) // the tasks' locks are shared, too
-        {
-            first = Task.WhenAny(operation, limit.Task);
-        }
-
-        if (!first.IsCompleted)
-        {
-            AwaitExtensions.WaitForEnd(first, _side.What);
-        }
-
+        Task end = _bridge is null ? limit.Task : Task.WhenAny(limit.Task, _bridge.Firing); // both complete where they are continued
+        AwaitExtensions.WaitForFirst(operation, end, _side.What);
         return operation.IsCompleted;
     }
 
     /// <summary>The call does not wait for the operation any more. The next call in the same direction will.</summary>
-    internal void GiveUp(Task operation)
+    private void GiveUp(GivenUpOperation operation)
     {
         _side.GiveUp(operation);
         if (_limit is { IsCancellationRequested: false })
         {
-            _ = CancelAndDispose(_limit);
+            CancelAndDispose(_limit);
         }
     }
 
     // The inner stream's callbacks do not run on this thread, and may not have run when the call ends. A source that is disposed before
     // they have run never runs them, so it is disposed after them.
-    private static async Task CancelAndDispose(CancellationTokenSource limit)
-    {
-        using (limit)
-        {
-            await Uninterrupted.Cancel(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private static void CancelAndDispose(CancellationTokenSource limit) => Uninterrupted.Run(
+        static after => after.callbacks.ContinueWith(
+            static (callbacks, limit) =>
+            {
+                _ = callbacks.Exception; // seen
+                ((CancellationTokenSource)limit!).Dispose();
+            },
+            after.limit,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+            TaskScheduler.Default),
+        (callbacks: Uninterrupted.Cancel(limit), limit));
 
     /// <summary>The call has ended. A limit that has fired is disposed of by the party that fired it.</summary>
     public void Dispose()

@@ -11,24 +11,46 @@ namespace Baton;
 /// <param name="timeout">In milliseconds; less than 1: infinite.</param>
 internal sealed class StreamSide(SuspendingStream stream, string what, int timeout)
 {
-    private Task? _givenUp; // an operation that no call waits for, and that may still be under way; the caller, when it gives up
+    // An operation that no call waits for; still under way, or a read whose bytes are left. The caller, when it gives up, and later
+    private GivenUpOperation? _givenUp;
 
     internal string What => what;
 
-    /// <summary>An operation that was given up, and may still be under way. Anybody, when there is no caller any more.</summary>
-    internal Task GivenUp => _givenUp ?? Task.CompletedTask;
+    /// <summary>What was given up, and not outlasted yet. Null: nothing.</summary>
+    internal GivenUpOperation? GivenUp => _givenUp;
 
     /// <summary>In milliseconds, 1 or more, or <see cref="Timeout.Infinite"/>. Written by the user of the stream, between calls.</summary>
     internal int Timeout { get; set; } = timeout > 0 ? timeout : System.Threading.Timeout.Infinite;
 
+    internal static int Checked(int read, int length) => (uint)read <= (uint)length
+        ? read
+        : throw new IOException($"The inner stream says that it has read {read} bytes into {length}.");
+
     /// <summary>
-    /// Before an operation of the inner stream begins. Throws unless the stream is open, and the frame may be suspended and is not
-    /// canceled. Waits for an operation that was given up.
+    /// Before an operation of the inner stream begins. Throws unless the stream is open, and the caller may wait and is not canceled. Waits
+    /// for an operation that was given up, and throws what it has failed with.
     /// </summary>
     internal StreamCall Begin()
     {
         stream.ThrowIfClosed();
-        StreamCall call = new(this, FrameCore.Current is { } frame ? Enter(frame) : default);
+        if (_givenUp is null && stream.Bridge is null && FrameCore.Current is { } frame && frame.IsFreeToWait())
+        {
+            CancellationToken token = OpenBlocks.TokenFor(frame);
+            if (!token.IsCancellationRequested)
+            {
+                return new StreamCall(this, bridge: null, token); // nothing stands in its way, as most often
+            }
+        }
+
+        return BeginSlowly();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private StreamCall BeginSlowly()
+    {
+        OutsideToken? bridge = stream.Bridge;
+        CancellationToken token = FrameCore.Current is { } frame ? Enter(frame, ref bridge) : EnterOutside(ref bridge);
+        StreamCall call = new(this, bridge, token);
         if (_givenUp is not null)
         {
             OutlastGivenUp(_givenUp, call);
@@ -37,22 +59,27 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         return call;
     }
 
-    private CancellationToken Enter(FrameCore frame)
+    private CancellationToken Enter(FrameCore frame, ref OutsideToken? bridge)
     {
+        if (bridge is not null && frame.Scheduler.RunCancellation is { } run && run.Token == bridge.Given)
+        {
+            bridge = null; // its frames are canceled by their run
+        }
+
         if (frame.IsFreeToWait())
         {
             CancellationToken token = OpenBlocks.TokenFor(frame);
-            if (!token.IsCancellationRequested)
+            if (!token.IsCancellationRequested && bridge is not { HasFired: true })
             {
                 return token;
             }
         }
 
-        return EnterSlowly(frame);
+        return EnterSlowly(frame, bridge);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CancellationToken EnterSlowly(FrameCore frame)
+    private CancellationToken EnterSlowly(FrameCore frame, OutsideToken? bridge)
     {
         try
         {
@@ -60,9 +87,15 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             CancellationToken token = OpenBlocks.TokenFor(frame);
             if (token.IsCancellationRequested)
             {
+                if (frame.Cancellation.Hold.IsHolding)
+                {
+                    return CancellationToken.None; // the operation would end at once, and no exception could tell of that
+                }
+
                 CanceledWait.Refuse(frame, token);
             }
 
+            ThrowIfFired(bridge);
             return token;
         }
         catch
@@ -72,18 +105,36 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         }
     }
 
+    private CancellationToken EnterOutside(ref OutsideToken? bridge)
+    {
+        OutsideToken? outside = OutsideToken.Current;
+        ThrowIfFired(bridge);
+        ThrowIfFired(outside);
+        bridge = bridge == outside ? null : bridge;
+        return outside?.Token ?? CancellationToken.None;
+    }
+
+    /// <summary>Before a call, or when the token has ended its wait. In clean-up too: nothing goes through any more.</summary>
+    internal void ThrowIfFired(OutsideToken? outside)
+    {
+        if (outside is { HasFired: true })
+        {
+            NoteIfRefused();
+            throw outside.Tell();
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void OutlastGivenUp(Task givenUp, StreamCall call)
+    private void OutlastGivenUp(GivenUpOperation givenUp, StreamCall call)
     {
         try
         {
-            if (!givenUp.IsCompleted)
+            if (!givenUp.Operation.IsCompleted)
             {
-                call.WaitForEnd(givenUp);
+                call.WaitForEnd(givenUp.Operation);
             }
 
-            _givenUp = null;
-            stream.ThrowIfClosed(); // the stream may have been closed meanwhile
+            Outlasted(givenUp);
         }
         catch
         {
@@ -92,23 +143,108 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         }
     }
 
-    /// <summary>A call is about to throw: is it because the run is canceled that its frame belongs to?</summary>
+    /// <summary>As <see cref="Begin"/> does, for a member that does not wait.</summary>
+    internal async ValueTask OutlastGivenUpAsync(CancellationToken token)
+    {
+        if (_givenUp is { } givenUp)
+        {
+            Task operation = givenUp.Operation;
+            await operation.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!operation.IsCompleted)
+            {
+                token.ThrowIfCancellationRequested();
+            }
+
+            Outlasted(givenUp);
+        }
+    }
+
+    /// <summary>As <see cref="OutlastGivenUpAsync"/>, within the time limit.</summary>
+    /// <exception cref="IOException">The time is over.</exception>
+    internal async ValueTask OutlastGivenUpInTimeAsync()
+    {
+        if (_givenUp is not null && Timeout != System.Threading.Timeout.Infinite)
+        {
+            using CancellationTokenSource limit = new(Timeout);
+            try
+            {
+                await OutlastGivenUpAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (e.CancellationToken == limit.Token)
+            {
+                throw new IOException($"An operation that was given up has not ended within another {Timeout} ms.", new TimeoutException());
+            }
+        }
+        else
+        {
+            await OutlastGivenUpAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // Bytes, and the end of the stream, stay for the next read.
+    private void Outlasted(GivenUpOperation givenUp)
+    {
+        stream.ThrowIfClosed(); // the stream may have been closed meanwhile
+        if (givenUp is not GivenUpRead { HasNews: true })
+        {
+            _givenUp = null;
+            givenUp.ThrowIfFailed();
+        }
+    }
+
+    /// <summary>After <see cref="Begin"/>: gives a read what an earlier one has brought since that was given up.</summary>
+    internal bool TryTakeEarly(Span<byte> destination, out int count)
+    {
+        count = 0;
+        if (_givenUp is not GivenUpRead early)
+        {
+            return false;
+        }
+
+        _givenUp = null; // also if the count that it tells is wrong, and is refused here
+        count = early.Take(destination);
+        if (early.Left > 0 || destination.IsEmpty)
+        {
+            _givenUp = early;
+        }
+
+        return true;
+    }
+
+    /// <summary>Before the inner stream is moved elsewhere: forgets what an earlier read has brought.</summary>
+    /// <returns>How many bytes: the inner stream is so far ahead of its reader.</returns>
+    internal int DropEarly()
+    {
+        if (_givenUp is null)
+        {
+            return 0;
+        }
+
+        using StreamCall call = Begin();
+        int left = (_givenUp as GivenUpRead)?.Left ?? 0;
+        _givenUp = null;
+        return left;
+    }
+
+    /// <summary>A call is about to throw: is it because the run is canceled that the stream was made for?</summary>
     internal void NoteIfRefused()
     {
-        if (FrameCore.Current is { IsLate: false, Scheduler.IsAllAskedFor: true })
+        if (FrameCore.Current is { } frame
+            ? frame is { IsLate: false, Scheduler.IsAllAskedFor: true }
+            : stream.Bridge is { HasFired: true })
         {
             stream.NoteRefusal();
         }
     }
 
     /// <summary>No call waits for the operation any more.</summary>
-    internal void GiveUp(Task operation)
+    internal void GiveUp(GivenUpOperation operation)
     {
         _givenUp = operation;
         NoteIfRefused();
         using Quiet quiet = Quiet.Begin();
-        _ = operation.ContinueWith(
-            static operation => operation.Exception, // seen: the call that gave it up has thrown an exception of its own
+        _ = operation.Operation.ContinueWith(
+            static operation => operation.Exception, // seen: perhaps no call comes any more that could throw it
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -19,7 +19,20 @@ public sealed partial class SuspendingStream
     /// <param name="buffer">Where the bytes go.</param>
     /// <returns>How many have been read; 0 at the end of the stream, or when <paramref name="buffer"/> is empty.</returns>
     /// <exception cref="IOException">The time is over; or what the inner stream throws.</exception>
-    public override int Read(Span<byte> buffer) => Transfer<ReadTransfer>(_reads, buffer);
+    public override int Read(Span<byte> buffer)
+    {
+        using StreamCall call = _reads.Begin();
+        if (_reads.TryTakeEarly(buffer, out int count))
+        {
+            return count;
+        }
+
+        byte[] lent = LentBuffer.Take(buffer.Length);
+        count = ReadInto(lent, buffer.Length, call);
+        lent.AsSpan(0, count).CopyTo(buffer);
+        LentBuffer.Return(lent);
+        return count;
+    }
 
     /// <inheritdoc/>
     public override int ReadByte()
@@ -38,8 +51,14 @@ public sealed partial class SuspendingStream
     /// <summary>Writes by the inner stream's <c>WriteAsync</c>, and waits for its end.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <exception cref="IOException">The time is over; or what the inner stream throws.</exception>
-    public override void Write(ReadOnlySpan<byte> buffer) =>
-        Transfer<WriteTransfer>(_writes, MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(buffer), buffer.Length)); // only read
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        using StreamCall call = _writes.Begin();
+        byte[] lent = LentBuffer.Take(buffer.Length);
+        buffer.CopyTo(lent);
+        call.Await(_inner.BeginWrite(lent.AsMemory(0, buffer.Length), call.Token));
+        LentBuffer.Return(lent);
+    }
 
     /// <inheritdoc/>
     public override void WriteByte(byte value) => Write(new ReadOnlySpan<byte>(ref value));
@@ -49,87 +68,46 @@ public sealed partial class SuspendingStream
     public override void Flush()
     {
         using StreamCall call = _writes.Begin();
-        call.Await(_inner.FlushAsync(call.Token));
+        call.Await(_inner.BeginFlush(call.Token));
     }
 
     /// <summary>
-    /// Copies the rest of the inner stream by its <c>CopyToAsync</c>, and waits for the end. So <paramref name="destination"/> is written
-    /// asynchronously, on the .NET thread pool. When the copy is given up, an inner stream that ignores its token may go on writing. With a
-    /// <see cref="ReadTimeout"/> the copy is made here, piece by piece.
+    /// Reads the rest of the inner stream piece by piece, and writes each piece to <paramref name="destination"/>. The destination's
+    /// <c>Write</c> is called by the caller of this: on the caller's thread and, in a frame, by the frame.
     /// </summary>
     /// <param name="destination">Where the bytes go.</param>
     /// <param name="bufferSize">Of the buffer in between, in bytes; 1 or more.</param>
+    /// <exception cref="IOException">The time is over; or what either stream throws.</exception>
     public override void CopyTo(Stream destination, int bufferSize)
     {
         ValidateCopyToArguments(destination, bufferSize);
-        if (ReadTimeout != Timeout.Infinite)
-        {
-            base.CopyTo(destination, bufferSize);
-            return;
-        }
-
-        using StreamCall call = _reads.Begin();
-        call.Await(_inner.CopyToAsync(destination, bufferSize, call.Token));
-    }
-
-    // One operation of the inner stream, on the caller's memory while the inner method runs here, and on a rented buffer from then on.
-    private unsafe int Transfer<TTransfer>(StreamSide side, Span<byte> memory)
-        where TTransfer : struct, IStreamTransfer
-    {
-        using StreamCall call = side.Begin();
-        LentMemory lent = LentMemory.Take();
-        TTransfer transfer = default;
-        fixed (byte* start = memory)
-        {
-            try
-            {
-                transfer.Begin(_inner, lent.Open(start, memory.Length, TTransfer.Fills), call.Token);
-            }
-            catch
-            {
-                lent.CloseFailed();
-                throw;
-            }
-
-            if (transfer.IsCompletedSuccessfully && lent.TryClose())
-            {
-                return Checked(transfer.GetCount(), memory.Length);
-            }
-
-            try
-            {
-                lent.MoveOut();
-            }
-            catch (OutOfMemoryException)
-            {
-                call.GiveUp(transfer.AsTask());
-                throw;
-            }
-        }
-
-        return Finish(transfer, call, lent, memory);
-    }
-
-    private static int Finish<TTransfer>(TTransfer transfer, StreamCall call, LentMemory lent, Span<byte> memory)
-        where TTransfer : struct, IStreamTransfer
-    {
         int count;
-        try
+        do
         {
-            count = Checked(transfer.AwaitCount(call), memory.Length);
-        }
-        catch
-        {
-            lent.Leave();
-            throw;
-        }
+            byte[] piece = LentBuffer.Take(bufferSize);
+            count = ReadPiece(piece, bufferSize);
+            if (count > 0)
+            {
+                destination.Write(piece, 0, count);
+            }
 
-        lent.Written(count).CopyTo(memory);
-        lent.Close();
-        return count;
+            LentBuffer.Return(piece);
+        }
+        while (count > 0);
     }
 
-    private static int Checked(int read, int length) => (uint)read <= (uint)length
-        ? read
-        : throw new IOException($"The inner stream says that it has read {read} bytes into {length}.");
+    private int ReadPiece(byte[] piece, int length)
+    {
+        using StreamCall call = _reads.Begin();
+        return _reads.TryTakeEarly(piece.AsSpan(0, length), out int count) ? count : ReadInto(piece, length, call);
+    }
+
+    // The buffer belongs to the operation until that has ended, and well.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadInto(byte[] lent, int length, in StreamCall call)
+    {
+        ValueTask<int> reading = _inner.BeginRead(lent.AsMemory(0, length), call.Token);
+        int count = reading.IsCompletedSuccessfully ? reading.GetAwaiter().GetResult() : call.Await(reading.AsTask(), lent, length);
+        return StreamSide.Checked(count, length);
+    }
 }

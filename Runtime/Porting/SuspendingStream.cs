@@ -6,25 +6,30 @@ namespace Baton;
 /// run; elsewhere the thread blocks.
 /// </summary>
 /// <remarks>
-/// <para>An operation that the inner stream completes at once costs a plain call: no switch, no allocation, no copy. Any other gets a
-/// rented buffer, and its bytes are copied once. So the caller's memory is never touched after the call has ended.
-/// <see cref="CopyTo(Stream, int)"/> is one operation of the inner stream, and copies nothing besides. There is no buffer of its own: for
-/// many small reads or writes put a <see cref="BufferedStream"/> before it.</para>
+/// <para>The inner stream is lent an array of the library's own, and the bytes are copied once. So the caller's memory is never touched
+/// after the call has ended. An operation that the inner stream completes at once costs no switch and no allocation. There is no buffer of
+/// its own: for many small reads or writes put a <see cref="BufferedStream"/> before it.</para>
+/// <para>The inner operation begins on the calling thread, without the synchronization context and the task scheduler of the caller. So its
+/// code never wants to go on where the caller blocks. <see cref="CopyTo(Stream, int)"/> reads here, and its caller writes the
+/// destination.</para>
 /// <para><b>Cancellation.</b> Each synchronous member that needs the inner stream is a suspension point, even when it need not wait. A
 /// cancellation of the frame, or of a scope in whose block the frame is, appears there. The inner operation is handed
-/// <see cref="Coroutine.CancellationToken"/>; in a scope's block, the scope's token. An operation that ignores its token is given up, and
-/// its outcome is lost.</para>
-/// <para>A frame that is canceled gets nothing more through here, in its clean-up neither. Each call throws
+/// <see cref="Coroutine.CancellationToken"/>; in a scope's block, the scope's token. Without a frame it is handed a token that fires with
+/// that of a <c>GenerateAsync</c> consumer or of a bridge. An operation that ignores its token is given up.</para>
+/// <para>A frame or body that is canceled gets nothing more through here, in its clean-up neither. Each call throws
 /// <see cref="OperationCanceledException"/>, so that clean-up does not hang on a stalled stream. What must be said even then is for the
 /// asynchronous members with a token of your own, and <see cref="AwaitExtensions"/>.</para>
 /// <para><b>Time limits.</b> <see cref="ReadTimeout"/> and <see cref="WriteTimeout"/> hold for the synchronous members, whatever the inner
 /// stream can do. As with a network stream they end the call with an <see cref="IOException"/>. The clock is that of the scheduler's
 /// options.</para>
-/// <para><b>After an operation was given up</b> the next synchronous call in the same direction first waits for its end. So the inner
-/// stream never has two operations at once.</para>
-/// <para>Asynchronous members, and all others, go straight to the inner stream. A stream that has only synchronous members of its own does
-/// the asynchronous ones on the .NET thread pool, where it blocks a thread. As with other streams, one caller may read and another write at
-/// the same time, but not two do the same.</para>
+/// <para><b>After an operation was given up</b> it may go on. The next call in the same direction, synchronous or not, first waits for its
+/// end. So the inner stream never has two operations at once.</para>
+/// <para>A read loses nothing: what it still brings, be it bytes, the end or a failure, is for the next reads, in order. Of a write it is
+/// not known how much has gone out. Its buffer stays valid, and later writes come behind it. If it fails, the next write throws that
+/// failure. Do not write the same bytes again: close the connection, or go on behind them.</para>
+/// <para>Asynchronous members, and all others, go straight to the inner stream. An inner stream that has only synchronous members of its
+/// own is called on threads of a pool that is kept for such calls. There it runs in the caller's execution context, without the caller's
+/// locks. As with other streams, one caller may read and another write at the same time, but not two do the same.</para>
 /// <para>Each synchronous member throws what the inner stream throws, the very object; and <see cref="ObjectDisposedException"/> after
 /// <see cref="Stream.Dispose()"/>. It throws <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region, or when
 /// it would block outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on. In the latter case the operation has
@@ -42,7 +47,8 @@ namespace Baton;
 /// </example>
 public sealed partial class SuspendingStream : Stream
 {
-    private readonly Stream _inner;
+    private readonly Stream _stream;
+    private readonly InnerStream _inner;
     private readonly bool _leaveOpen;
     private readonly StreamSide _reads;
     private readonly StreamSide _writes;
@@ -51,26 +57,27 @@ public sealed partial class SuspendingStream : Stream
     private volatile bool _hasRefused;  // has a call been refused because its run was canceled? any caller, once
 
     /// <summary>Puts synchronous members before <paramref name="inner"/>.</summary>
-    /// <param name="inner">Its synchronous members are never called.</param>
+    /// <param name="inner">Its synchronous members are called only if it has no asynchronous ones of its own.</param>
     /// <param name="leaveOpen">Is <paramref name="inner"/> to stay open when this is disposed? It is flushed then.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inner"/> is null.</exception>
     public SuspendingStream(Stream inner, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(inner);
-        _inner = inner;
+        _stream = inner;
+        _inner = new InnerStream(inner);
         _leaveOpen = leaveOpen;
         _reads = new StreamSide(this, "a stream's read", inner.CanTimeout && inner.CanRead ? inner.ReadTimeout : Timeout.Infinite);
         _writes = new StreamSide(this, "a stream's write", inner.CanTimeout && inner.CanWrite ? inner.WriteTimeout : Timeout.Infinite);
     }
 
     /// <summary>Can the inner stream be read? Not after this is disposed.</summary>
-    public override bool CanRead => _closed is null && _inner.CanRead;
+    public override bool CanRead => _closed is null && _stream.CanRead;
 
     /// <summary>Can the inner stream seek? Not after this is disposed.</summary>
-    public override bool CanSeek => _closed is null && _inner.CanSeek;
+    public override bool CanSeek => _closed is null && _stream.CanSeek;
 
     /// <summary>Can the inner stream be written? Not after this is disposed.</summary>
-    public override bool CanWrite => _closed is null && _inner.CanWrite;
+    public override bool CanWrite => _closed is null && _stream.CanWrite;
 
     /// <summary>Always: time limits are kept here.</summary>
     public override bool CanTimeout => true;
@@ -81,8 +88,13 @@ public sealed partial class SuspendingStream : Stream
     /// <inheritdoc/>
     public override long Position
     {
-        get => Inner.Position;
-        set => Inner.Position = value;
+        get => Inner.Position - ((_reads.GivenUp as GivenUpRead)?.Left ?? 0);
+        set
+        {
+            Stream inner = Inner;
+            _reads.DropEarly();
+            inner.Position = value;
+        }
     }
 
     /// <summary>
@@ -110,12 +122,17 @@ public sealed partial class SuspendingStream : Stream
         get
         {
             ThrowIfClosed();
-            return _inner;
+            return _stream;
         }
     }
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => Inner.Seek(offset, origin);
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        Stream inner = Inner;
+        int ahead = _reads.DropEarly();
+        return inner.Seek(origin == SeekOrigin.Current ? offset - ahead : offset, origin);
+    }
 
     /// <inheritdoc/>
     public override void SetLength(long value) => Inner.SetLength(value);
@@ -123,11 +140,15 @@ public sealed partial class SuspendingStream : Stream
     /// <summary>From now on the stream is of no use, and says why.</summary>
     internal void Close(string why) => _closed ??= why;
 
+    /// <summary>The token of the bridge that made this, whose calls it ends wherever they are made. Null: none.</summary>
+    internal OutsideToken? Bridge { get; init; }
+
     /// <summary>Has a call been refused, or broken off, because its run was canceled? Anybody.</summary>
     internal bool HasRefused => _hasRefused;
 
     /// <summary>Ends with the operations that were given up, whatever becomes of them. Anybody, when there is no caller any more.</summary>
-    internal Task GivenUp => Task.WhenAll(_reads.GivenUp, _writes.GivenUp).ContinueWith(
+    internal Task GivenUp => Task.WhenAll(
+        _reads.GivenUp?.Operation ?? Task.CompletedTask, _writes.GivenUp?.Operation ?? Task.CompletedTask).ContinueWith(
         static ended => ended.Exception, // seen
         CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
@@ -154,8 +175,8 @@ public sealed partial class SuspendingStream : Stream
     /// </summary>
     /// <param name="disposing">True.</param>
     /// <remarks>
-    /// In a frame that is canceled nothing is flushed. A frame that is canceled during its wait for the end of the disposal does not wait
-    /// any longer.
+    /// In a frame, or a body without one, that is canceled nothing is flushed. A frame that is canceled during its wait for the end of the
+    /// disposal does not wait any longer.
     /// </remarks>
     protected override void Dispose(bool disposing)
     {
@@ -175,12 +196,14 @@ public sealed partial class SuspendingStream : Stream
         base.Dispose(disposing);
     }
 
-    // A frame that has been told of its cancellation is told no more.
+    // A caller that has been told of its cancellation is told no more.
     private void FlushLast()
     {
         FrameCore? frame = FrameCore.Current;
         frame?.EnterOutsideWait();
-        if (CanWrite && (frame is null || !OpenBlocks.TokenFor(frame).IsCancellationRequested))
+        bool isCanceled = frame is not null ? OpenBlocks.TokenFor(frame).IsCancellationRequested
+            : (OutsideToken.Current ?? Bridge) is { HasFired: true };
+        if (CanWrite && !isCanceled)
         {
             Flush();
         }
@@ -190,8 +213,8 @@ public sealed partial class SuspendingStream : Stream
     {
         if (!_leaveOpen)
         {
-            using StreamCall call = new(_writes, CancellationToken.None);
-            call.Await(_inner.DisposeAsync());
+            using StreamCall call = new(_writes, bridge: null, CancellationToken.None);
+            call.Await(_inner.BeginDispose());
         }
     }
 
@@ -205,7 +228,8 @@ public sealed partial class SuspendingStream : Stream
             {
                 if (CanWrite)
                 {
-                    await _inner.FlushAsync().ConfigureAwait(false);
+                    await _writes.OutlastGivenUpInTimeAsync().ConfigureAwait(false);
+                    await _inner.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 }
             }
             finally

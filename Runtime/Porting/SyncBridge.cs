@@ -21,9 +21,6 @@ namespace Baton;
 /// </example>
 public static partial class SyncBridge
 {
-    // So long an operation that was canceled may take to end. One that ignores its token takes longer, and is left alone.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
-
     private const string Over =
         "The body of SyncBridge.RunAsync has ended, and with it the stream that it was given. The stream behind it is open still.";
 
@@ -37,9 +34,11 @@ public static partial class SyncBridge
     /// no use once the body has ended, with all that the body has started. An <c>async</c> lambda is refused by the compiler.
     /// </param>
     /// <param name="cancellationToken">
-    /// Ends the wait that the body is in, or appears where the body next uses the stream or suspends. The <c>finally</c> blocks run, and in
-    /// them the stream gives nothing more. A body that has no thread yet never runs. A body that ends with a result all the same makes the
-    /// task successful. An operation of <paramref name="stream"/> that ignores its token for more than 100 ms may then be under way still.
+    /// Ends the wait that the body is in, or appears where the body next uses the stream or suspends. The same holds for threads and pool
+    /// work that the body starts: for the stream, and, where the execution context flows, for all that waits by Baton. The <c>finally</c>
+    /// blocks run, and in them the stream gives nothing more. A body that has no thread yet never runs. A body that ends with a result all
+    /// the same makes the task successful. An operation of <paramref name="stream"/> that ignores its token for more than 100 ms may then
+    /// be under way still.
     /// </param>
     /// <returns>
     /// Completes when the body, and all that it started, have ended. Fails with the exception that the body threw, the very object. Is
@@ -88,22 +87,27 @@ public static partial class SyncBridge
         return Run(stream, body, options, cancellationToken);
     }
 
-    private static async Task<TResult> Run<TResult>(
+    private static Task<TResult> Run<TResult>(
         Stream stream, Func<Stream, TResult> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
-        SuspendingStream bridge = new(stream, leaveOpen: true);
+        OutsideToken? before = OutsideToken.Flowing;
+        OutsideToken? outside = OutsideToken.Enter(cancellationToken); // flows to the body, and to the threads that it starts
+        SuspendingStream bridge = new(stream, leaveOpen: true) { Bridge = outside };
         try
         {
-            return await CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken)
-                .ConfigureAwait(false);
+            return new BridgeEnd<TResult>(
+                bridge,
+                CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken),
+                Over).Start();
+        }
+        catch (Exception e) // asynchronous methods fail in their task
+        {
+            outside?.Dispose();
+            return Task.FromException<TResult>(e);
         }
         finally
         {
-            bridge.Close(Over);
-            if (bridge.GivenUp is { IsCompleted: false } givenUp)
-            {
-                await givenUp.WaitAsync(s_patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            OutsideToken.Flowing = before; // the caller's code is not the body's
         }
     }
 

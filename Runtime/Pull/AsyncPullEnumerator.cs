@@ -12,7 +12,8 @@ namespace Baton;
 /// <code>
 /// state     _isMoving   the fields are        ends when
 /// at rest   false       the consumer's        the consumer sends the baton, which publishes them
-/// sent      true        the body's thread's   the body hands back: Receive settles the coroutine, and queues this on the .NET thread pool
+/// sent      true        the body's thread's   the body hands back: Receive settles the coroutine, and has Execute called: by an errand, or
+///                                             by the .NET thread pool
 /// settled   true        Execute's             Execute sets _isMoving to false, which publishes them, and completes the consumer's task
 /// </code>
 /// <para>The coroutine can be claimed anew when it is settled. So <c>_isMoving</c>, not the claim, tells a second call during a move from
@@ -21,9 +22,10 @@ namespace Baton;
 internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
     : BatonReceiver<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
-    private ManualResetValueTaskSourceCore<bool> _moved; // the consumer's task; reset before a move is sent, completed by Execute
+    private ValueTaskCore<bool> _moved;     // the consumer's task; reset before a move is sent, completed by Execute
     private bool _isMoving;                 // see the table
     private bool _isAsked;                  // has the consumer asked for what the last move gave? the consumer
+    private int _isSettled;                 // 1: the move has yet to be completed; interlocked: Receive, Execute
     private bool _hasMoved;                 // what the move gives; Receive
     private Exception? _moveFailed;         // what the move fails with; Receive, cleared by Execute
     private DropSentinel? _sentinel;        // watches this enumerator; Receive makes it when the body first stays suspended
@@ -122,23 +124,34 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
             : fault?.SourceException;
 
         // Not from here: a continuation, or the Post of a captured context, is foreign code, and this is the body's thread.
-        Uninterrupted.Queue(this);
+        Interlocked.Exchange(ref _isSettled, 1);
+        if (_moved.HasTask)
+        {
+            SendErrand();
+        }
+        else
+        {
+            Uninterrupted.Queue(this);
+        }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    private void SendErrand() => Errands.Send(static enumerator => enumerator.Execute(), this);
+
+    void IThreadPoolWorkItem.Execute() => Execute();
+
+    // A work item that comes late, when an errand was faster, may meet a later move that is settled too, and complete that.
+    private void Execute()
     {
+        if (Interlocked.Exchange(ref _isSettled, 0) == 0)
+        {
+            return;
+        }
+
         Debug.Assert(_isMoving, "a move is under way");
         Exception? failed = _moveFailed;
         _moveFailed = null;
         Volatile.Write(ref _isMoving, false); // before the task completes, for the consumer's next call may come at once
-        if (failed is not null)
-        {
-            _moved.SetException(failed);
-        }
-        else
-        {
-            _moved.SetResult(_hasMoved);
-        }
+        _moved.Complete(_hasMoved, failed);
     }
 
     public ValueTask DisposeAsync()
@@ -201,8 +214,15 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _moved.GetStatus(token);
 
     void IValueTaskSource<bool>.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _moved.OnCompleted(continuation, state, token, flags);
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        bool isTask = TaskOfValueTask.IsCompletion<bool>(continuation);
+        _moved.OnCompleted(continuation, state, token, flags, isTask);
+        if (isTask && Volatile.Read(ref _isSettled) != 0)
+        {
+            SendErrand(); // Receive may not have seen the task
+        }
+    }
 
     // As an asynchronous method ends: canceled by an OperationCanceledException, faulted by any other exception.
     private static async ValueTask<bool> Fail(ExceptionDispatchInfo fault)

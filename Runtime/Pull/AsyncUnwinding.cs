@@ -3,10 +3,10 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>Waits without a thread for a generator's clean-up, and completes the task of its <c>DisposeAsync</c>.</summary>
-internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothing, T>(core), IThreadPoolWorkItem
+internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothing, T>(core)
 {
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ExceptionDispatchInfo? _fault; // what the clean-up threw; the thread that ends the unwinding, before it queues this
+    private readonly TaskCompletionSource<Nothing> _completion = TaskEnd.NewTask<Nothing>();
+    private ExceptionDispatchInfo? _fault; // what the clean-up threw; the thread that ends the unwinding, before it sends the errand
 
     internal Task Completion => _completion.Task;
 
@@ -15,11 +15,12 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         _fault = Core.Settle(kind);
 
         // Not from here: whatever options the task has, a scheduler, or the Post of a captured context, is foreign code.
-        Uninterrupted.Queue(this);
+        Errands.Send(static unwinding => unwinding.Complete(), this);
     }
 
-    void IThreadPoolWorkItem.Execute()
+    private void Complete()
     {
+        TaskEnd.Tell(_completion);
         if (_fault is not null)
         {
             _completion.SetException(_fault.SourceException);
@@ -27,7 +28,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         }
         else
         {
-            _completion.SetResult();
+            _completion.SetResult(default);
         }
     }
 }

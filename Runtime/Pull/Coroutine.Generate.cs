@@ -39,14 +39,15 @@ public static partial class Coroutine
     /// <param name="options">Null: the defaults.</param>
     /// <returns>
     /// A lazy sequence. A token given by <c>WithCancellation</c> reaches the body as <see cref="Yielder{TOut}.CancellationToken"/> and, at
-    /// its next suspension, as <see cref="OperationCanceledException"/>. Disposing the enumerator runs the body's <c>finally</c> blocks;
-    /// the consumer goes on, off the body's thread, when they are done. A second <c>DisposeAsync</c> during the first ends as the first
-    /// does.
+    /// its next suspension or in a wait by Baton, as <see cref="OperationCanceledException"/>. Such a wait may be in the body, or on a
+    /// thread that the body has started. A wait tells each thread once, so that clean-up may wait. Disposing the enumerator runs the body's
+    /// <c>finally</c> blocks; the consumer goes on, off the body's thread, when they are done. A second <c>DisposeAsync</c> during the
+    /// first ends as the first does.
     /// </returns>
     /// <remarks>
-    /// A move ends when the body suspends or ends; with a batch, when the batch is full. A body that blocks, and does not look at its
-    /// token, keeps its consumer waiting. An enumerator refuses to be disposed while a move is under way. Items of a batch that has come
-    /// are given before the cancellation is looked at.
+    /// A move ends when the body suspends or ends; with a batch, when the batch is full. A body that blocks in code that
+    /// knows nothing of Baton, and does not look at its token, keeps its consumer waiting. An enumerator refuses to be disposed while a
+    /// move is under way. Items of a batch that has come are given before the cancellation is looked at.
     /// <para>One call may block: the first <c>MoveNextAsync</c>, when its pool has no thread left. Before it refuses with
     /// <see cref="CoroutineLimitException"/> it looks for garbage for up to half a second, since a dropped coroutine may have a thread to
     /// give.</para>

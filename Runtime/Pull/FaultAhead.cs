@@ -7,8 +7,10 @@ namespace Baton;
 /// Only the enumerator refers to it. When the garbage collector finds it, no consumer will ever come to the exception, which is then
 /// counted as unobserved.
 /// </remarks>
-internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo fault) : IThreadPoolWorkItem, IDisposable
+internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo fault) : IErrand, IDisposable
 {
+    IErrand? IErrand.Next { get; set; }
+
     /// <summary>The consumer has come to the exception.</summary>
     internal ExceptionDispatchInfo Take()
     {
@@ -37,7 +39,7 @@ internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo faul
     public void Dispose() => GC.SuppressFinalize(this);
 
     // Listeners are foreign code, which has no business on the finalizer's thread.
-    ~FaultAhead() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    ~FaultAhead() => Errands.Send(this);
 
-    void IThreadPoolWorkItem.Execute() => core.ReportUnseen(fault.SourceException);
+    void IErrand.Run() => core.ReportUnseen(fault.SourceException);
 }

@@ -4,7 +4,7 @@ namespace Baton;
 
 /// <summary>The core of a generator: a body that only yields, one item or a batch of items for each handoff.</summary>
 /// <remarks>The items and their count belong to the holder of the baton: the body fills them, the enumerator's side empties them.</remarks>
-internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
+internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
 {
     /// <summary>A batch starts with room for so many items at most, and grows if more come.</summary>
     private const int InitialRoom = 64;
@@ -18,6 +18,7 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
     private readonly Yielder<T> _yielder;
     private readonly int _batch;
     private Action<Yielder<T>>? _body;  // null once the body runs, or never will; body's thread, or Forget
+    private OutsideToken? _outside;     // of the consumer's token; null: the token can never fire. Body's thread, once
     private int _count;                 // items in the batch; the body counts them, the enumerator's side takes the count
 
     internal PullCore(Action<Yielder<T>> body, int batch, CoroutineOptions? options)
@@ -33,6 +34,8 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
     internal T[]? Items { get; private set; }
 
     internal override object AmbientYielder => _yielder;
+
+    public OutsideToken? Outside => _outside;
 
     internal override string TypesToSuspend => TypeNames.List(typeof(T));
 
@@ -104,6 +107,8 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override T InvokeBody()
     {
+        using OutsideToken? outside = OutsideToken.Enter(CancellationToken);
+        _outside = outside;
         Action<Yielder<T>> body = _body!;
         _body = null;
         body(_yielder);

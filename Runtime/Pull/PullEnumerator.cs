@@ -39,7 +39,7 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
             return false;
         }
 
-        if (_batch.TryFill(core))
+        if (outcome.Kind != OutcomeKind.Quarantined && _batch.TryFill(core)) // otherwise the items are still the body's
         {
             if (fault is not null)
             {

@@ -4,17 +4,18 @@ namespace Baton;
 
 /// <summary>The wait of an asynchronous method at one queue, behind its <see cref="ValueTask"/>.</summary>
 /// <remarks>
-/// <para>Used for one wait. The value task is complete as soon as the party is woken. Its continuation runs on the .NET thread pool, or in
-/// the context that it asked for, never on the waker's thread.</para>
+/// <para>Used for one wait. The value task is complete as soon as the party is woken. The party goes on on the
+/// .NET thread pool, or in the context that it asked for, never on the waker's thread. A task made of the value task ends at once, by an
+/// errand.</para>
 /// <para>The result is given once, and not kept alive then.</para>
 /// <para>A token that fires early claims the wait before its waiter is listed. The waiter is then never listed.</para>
 /// </remarks>
 internal sealed class AsyncWait<T>
-    : QueueWait, IValueTaskSource, IValueTaskSource<T>, IValueTaskSource<(bool Any, T Item)>, IThreadPoolWorkItem
+    : QueueWait, IValueTaskSource, IValueTaskSource<T>, IValueTaskSource<(bool Any, T Item)>, IErrand, IThreadPoolWorkItem
 {
     private readonly CancellationToken _token;
     private CancellationTokenRegistration _registration;            // with the token; the party, before the waiter is listed
-    private ManualResetValueTaskSourceCore<Nothing> _continuation;  // what continues the party; the party, then the thread pool
+    private ValueTaskCore<Nothing> _continuation;                   // what continues the party; the party, then whoever completes it
     private volatile bool _isOver;                                  // has the party been woken? the claimer, once; publishes the waiter
     private int _isAsked;                                           // 1: the result was asked for; interlocked
 
@@ -22,6 +23,7 @@ internal sealed class AsyncWait<T>
     {
         Queue = queue;
         _token = token;
+        _continuation.Reset();
         Waiter = new Waiter<T> { Sends = sends, Wait = this, Claim = 1 };
     }
 
@@ -70,13 +72,41 @@ internal sealed class AsyncWait<T>
     internal override void Wake()
     {
         _isOver = true;
-        Uninterrupted.Queue(this);
+        if (_continuation.HasTask)
+        {
+            Errands.Send(this);
+        }
+        else
+        {
+            Uninterrupted.Queue(this);
+        }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    IErrand? IErrand.Next { get; set; }
+
+    void IErrand.Run() => Complete();
+
+    void IThreadPoolWorkItem.Execute() => Complete();
+
+    private void Complete()
     {
         _registration.Unregister();
-        _continuation.SetResult(default);
+        _continuation.Complete(default);
+    }
+
+    /// <param name="continuation">As .NET gives it.</param>
+    /// <param name="state">As .NET gives it.</param>
+    /// <param name="token">As .NET gives it.</param>
+    /// <param name="flags">As .NET gives it.</param>
+    /// <param name="isTask">Does the continuation complete a task: see <see cref="TaskOfValueTask"/>?</param>
+    internal void OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags, bool isTask)
+    {
+        _continuation.OnCompleted(continuation, state, token, flags, isTask);
+        if (isTask && _isOver)
+        {
+            _continuation.CompleteTask();
+        }
     }
 
     void IValueTaskSource.GetResult(short token) => End(token);
@@ -93,14 +123,14 @@ internal sealed class AsyncWait<T>
         IsAtEnd ? ValueTaskSourceStatus.Succeeded : GetStatus();
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _continuation.OnCompleted(continuation, state, token, flags);
+        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion(continuation));
 
     void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _continuation.OnCompleted(continuation, state, token, flags);
+        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion<T>(continuation));
 
     void IValueTaskSource<(bool Any, T Item)>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _continuation.OnCompleted(continuation, state, token, flags);
+        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion<(bool, T)>(continuation));
 
     private bool IsAtEnd => _isOver && Waiter.IsRefused && Queue.EndsWell;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Baton;
 
 /// <summary>The wait of a call that returns when the wait is over: the calling thread blocks, or its frame suspends.</summary>
@@ -29,13 +31,19 @@ internal abstract class CallWait : QueueWait
     /// <summary>The party: nothing is left of the wait, and the next one may use it.</summary>
     protected abstract void Leave();
 
+    /// <summary>The party, when a token has ended the wait.</summary>
+    /// <param name="token">The token of the call.</param>
+    /// <exception cref="OperationCanceledException">Always.</exception>
+    [DoesNotReturn]
+    internal virtual void ThrowCanceled(CancellationToken token) => CanceledWait.Throw(token);
+
     /// <summary>The party has withdrawn: throws what it withdrew for. If that is over, returns, and the wait may begin anew.</summary>
     internal abstract void ThrowWithdrawn();
 
     internal abstract TimeProvider Clock { get; }
 
     /// <summary>The party, before a waiter is listed: from now on the token may claim the wait.</summary>
-    internal void Watch(CancellationToken token)
+    internal virtual void Watch(CancellationToken token)
     {
         if (token.CanBeCanceled)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -230,19 +229,8 @@ public sealed partial class CoroutineQueue<T>
     /// <returns>As <see cref="DequeueAll()"/>.</returns>
     /// <exception cref="OperationCanceledException">From the enumeration: the token has fired. No item was taken.</exception>
     /// <inheritdoc cref="DequeueAll()"/>
-    public async IAsyncEnumerable<T> DequeueAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            (bool any, T item) = await NextAsync(cancellationToken).ConfigureAwait(false);
-            if (!any)
-            {
-                yield break;
-            }
-
-            yield return item;
-        }
-    }
+    public IAsyncEnumerable<T> DequeueAllAsync(CancellationToken cancellationToken = default) =>
+        new AsyncDequeueSequence<T>(_core, cancellationToken);
 
     /// <summary>A case of a <see cref="Select"/>: takes the oldest item, as <see cref="Dequeue"/> does.</summary>
     /// <param name="action">Called with the item when the case was taken.</param>
@@ -265,15 +253,4 @@ public sealed partial class CoroutineQueue<T>
     /// <summary>Its items, its capacity, and its completion at this moment. For logs and debuggers.</summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => _core.ToString();
-
-    private ValueTask<(bool Any, T Item)> NextAsync(CancellationToken token)
-    {
-        token.ThrowIfCancellationRequested();
-        Attempt attempt = _core.TryDequeue(out T item);
-        AsyncWait<T>? wait = attempt == Attempt.NotNow ? _core.TryDequeueAsync(token, out attempt, out item) : null;
-        return wait is not null ? new ValueTask<(bool Any, T Item)>(wait, wait.Version)
-            : attempt == Attempt.Done ? new ValueTask<(bool Any, T Item)>((true, item))
-            : _core.EndsWell ? default
-            : throw _core.NewRefusal(sends: false);
-    }
 }

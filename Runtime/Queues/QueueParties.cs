@@ -111,7 +111,7 @@ internal static class QueueParties
         {
             if (claim == QueueWait.Canceled)
             {
-                CanceledWait.Throw(token);
+                wait.ThrowCanceled(token);
             }
 
             wait.ThrowWithdrawn();

@@ -90,7 +90,8 @@ public static partial class Select
     {
         ArgumentNullException.ThrowIfNull(cases);
         Check(cases);
-        return DoAsync(cases, cancellationToken);
+        ValueTask<int> done = DoAsync(cases, cancellationToken);
+        return done.IsCompleted ? done : new ValueTask<int>(TaskEnd.Relay(done.AsTask()));
     }
 
     /// <summary>A case that is ready when a time is over, counted from the beginning of each select in which the case takes part.</summary>
@@ -193,8 +194,9 @@ public static partial class Select
         {
             TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
 
-            // the callback runs where the caller's code does
-            choice = await SelectParties.LookOrWaitAsync(cases, clock, token).ConfigureAwait(true);
+            // The callback runs where the caller's code does. A frame's context has no such place.
+            bool hasPlace = SynchronizationContext.Current is not FrameContext;
+            choice = await SelectParties.LookOrWaitAsync(cases, clock, token).ConfigureAwait(hasPlace);
         }
 
         return choice.Finish(cases);

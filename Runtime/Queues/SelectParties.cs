@@ -42,7 +42,7 @@ internal static class SelectParties
 
         if (!choice.IsMade && wait.Claim == QueueWait.Canceled)
         {
-            CanceledWait.Throw(token);
+            wait.ThrowCanceled(token);
         }
 
         if (!choice.IsMade)

@@ -1,13 +1,16 @@
 namespace Baton;
 
 /// <summary>The wait of an asynchronous method's select. Used for one wait.</summary>
-internal sealed class SelectTaskWait : QueueWait, IThreadPoolWorkItem
+internal sealed class SelectTaskWait : QueueWait, IErrand
 {
-    private readonly TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _woken = new();
 
+    /// <summary>Ends when the wait is claimed. Only the library awaits it, and goes on as an errand.</summary>
     internal Task Woken => _woken.Task;
 
-    internal override void Wake() => Uninterrupted.Queue(this);
+    IErrand? IErrand.Next { get; set; }
 
-    void IThreadPoolWorkItem.Execute() => _woken.SetResult();
+    internal override void Wake() => Errands.Send(this);
+
+    void IErrand.Run() => _woken.SetResult();
 }

@@ -52,7 +52,7 @@ internal sealed class SelectWatch
             if (_cases[i].Ending is { } task)
             {
                 _tasks ??= new TaskContinuations();
-                _tasks.Hang(task, static (_, happening) => ((Happening)happening!).Happen(), new Happening(_wait, i + 1));
+                _tasks.Hang(task, static happening => ((Happening)happening).Happen(), new Happening(_wait, i + 1));
             }
             else if (_cases[i] is TimeoutCase { IsEndless: false } timeout
                 && (shortest < 0 || timeout.Timeout < ((TimeoutCase)_cases[shortest]).Timeout))
@@ -64,7 +64,7 @@ internal sealed class SelectWatch
         if (shortest >= 0)
         {
             TimeSpan due = ((TimeoutCase)_cases[shortest]).Timeout;
-            _timer = QuietTimer.Start(clock, static happening => ((Happening)happening!).Happen(), new Happening(_wait, shortest + 1), due);
+            _timer = QuietTimer.Start(clock, static happening => ((Happening)happening).Happen(), new Happening(_wait, shortest + 1), due);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class TaskCase(Task task, Action? action) : SelectCase
 
     internal override void Finish(Waiter? taken, int index)
     {
+        TaskEnd.AwaitIfTold(task);
         CanceledWait.MeetIfCanceled(task);
         task.GetAwaiter().GetResult(); // it has ended: no wait
         action?.Invoke();

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Baton;
 
 /// <summary>
@@ -10,6 +12,8 @@ internal sealed class ThreadWait : CallWait
 
     private readonly ThreadPlace _place;
     private readonly ThreadWait _lender;
+    private OutsideToken? _outside;                             // the token that may end this wait, beside the call's; the party
+    private CancellationTokenRegistration _outsideRegistration; // with that token; the party
 
     private ThreadWait()
     {
@@ -45,7 +49,43 @@ internal sealed class ThreadWait : CallWait
 
     internal override void Wake() => _place.Pass();
 
-    protected override void Leave() => s_own = _lender;
+    internal override void Watch(CancellationToken token)
+    {
+        base.Watch(token);
+        _outside = OutsideToken.Untold;
+        if (_outside is not null)
+        {
+            Uninterrupted.Run(
+                static wait => wait._outsideRegistration =
+                    wait._outside!.Token.UnsafeRegister(static wait => ((QueueWait)wait!).Cancel(), wait),
+                this);
+        }
+    }
+
+    [DoesNotReturn]
+    internal override void ThrowCanceled(CancellationToken token)
+    {
+        OutsideToken? outside = _outside;
+        _outside = null;
+        if (!token.IsCancellationRequested && outside is not null)
+        {
+            throw outside.Tell();
+        }
+
+        base.ThrowCanceled(token);
+    }
+
+    protected override void Leave()
+    {
+        if (_outsideRegistration != default)
+        {
+            Uninterrupted.Run(static wait => wait._outsideRegistration.Dispose(), this);
+            _outsideRegistration = default;
+        }
+
+        _outside = Claim == Canceled ? _outside : null; // a thread must not keep it alive
+        s_own = _lender;
+    }
 
     internal override void ThrowWithdrawn()
     {

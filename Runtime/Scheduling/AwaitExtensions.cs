@@ -5,6 +5,10 @@ namespace Baton;
 /// blocks.
 /// </summary>
 /// <remarks>
+/// <para>Where the thread blocks, the token of a <c>GenerateAsync</c> consumer, or of a bridge, ends the wait: in the body, and on the
+/// threads that the body starts. And what the task still has to do must not need that thread. A task that was begun under the thread's own
+/// synchronization context or task scheduler, as on a user interface's thread, may want to go on there, and never can: nothing can be done
+/// about that here.</para>
 /// <para>For a task that has completed, an await is a plain call, in which no cancellation of the frame appears. The task's exception comes
 /// out as it was thrown, not wrapped. In a coroutine or generator that a frame resumes, an await suspends that whole frame.</para>
 /// <para>Each method throws the task's exception. It throws <see cref="OperationCanceledException"/> when the task, or the frame that
@@ -74,14 +78,13 @@ public static class AwaitExtensions
 
     /// <summary>
     /// Waits until the task has ended, or the frame is canceled. Suspends the frame that the calling thread runs for; without a frame the
-    /// thread blocks.
+    /// thread blocks, and an <see cref="OutsideToken"/> ends the wait.
     /// </summary>
     internal static void WaitForEnd(Task task, string what)
     {
         if (FrameCore.Current is not { } me)
         {
-            BlockingOutside.Enter($"To await {what}");
-            Task.WhenAny(task).Wait(); // blocks, and does not throw the task's exception
+            BlockingOutside.Await($"To await {what}", task);
         }
         else if (task.AsyncState is FrameCore frame && frame.Scheduler == me.Scheduler)
         {
@@ -93,7 +96,30 @@ public static class AwaitExtensions
         }
         else
         {
+            if (task.AsyncState is FrameCore other && me.Scheduler.Around is not null)
+            {
+                RunInside.ThrowIfItKeepsTheBaton(me, other);
+            }
+
             me.AwaitTask(task, what);
+        }
+    }
+
+    /// <summary>As <see cref="WaitForEnd"/>, until one of two tasks has ended.</summary>
+    internal static void WaitForFirst(Task task, Task other, string what)
+    {
+        if (task.IsCompleted || other.IsCompleted)
+        {
+            return;
+        }
+
+        if (FrameCore.Current is { } me)
+        {
+            me.AwaitTask(task, what, other);
+        }
+        else
+        {
+            BlockingOutside.Await($"To await {what}", task, other);
         }
     }
 }

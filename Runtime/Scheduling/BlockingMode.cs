@@ -37,14 +37,19 @@ public enum BlockingMode
     /// verbose.
     /// </summary>
     /// <remarks>
-    /// <para>The frame may notice a timeout late, when it has the baton again. A cancellation appears at the frame's next suspension
-    /// point.</para>
+    /// <para>A frame takes nothing while it has no baton, neither a lock nor a signal. Whoever can use it meanwhile can have it. The frame
+    /// takes its baton now and then, and looks whether its wait has an end: at each of its turns at first, then after a sixteenth of the
+    /// time that it has waited, at most 10 ms. If more than ten frames block, the longest pause is a millisecond for each. So the wait
+    /// may end that much late. What it returns is true at that moment. A timeout is reported only if there is no end by then.</para>
+    /// <para>A pulse wakes the waiter that came first: <c>Monitor.Wait</c>, <c>SemaphoreSlim</c>, <c>BlockingCollection</c>. The pulse is
+    /// that frame's, also while it has no baton. Code that keeps the baton must not wait behind that frame: see below. A cancellation
+    /// appears at the frame's next suspension point.</para>
     /// <para>Two frames that take two locks in opposite orders, and suspend or block in between, wait for each other for good, as threads
     /// do. The last <c>FrameGaveWay</c> of each names the frame.</para>
     /// <para>In a <see cref="Coroutine.NoSuspend"/> region and in a static constructor the frame keeps the baton, as in <see cref="Hold"/>.
     /// A type is not ready until its static constructor is done. A frame that needs the type meanwhile would wait with the baton, unseen.
-    /// For the same reason do not await in a static constructor. Do not resume a coroutine or generator there either, if it may block or
-    /// await. Its body runs on another thread, where the library cannot see the static constructor.</para>
+    /// For the same reason do not await in a static constructor. If another frame then needs the type, the await throws
+    /// <see cref="InvalidOperationException"/> after some seconds, on Linux, and the code goes on outside the scheduler.</para>
     /// </remarks>
     Yield,
 
@@ -52,9 +57,12 @@ public enum BlockingMode
     /// The wait throws <see cref="InvalidOperationException"/>, which names the frame. The exception comes out of the blocking call.
     /// </summary>
     /// <remarks>
-    /// Locks, semaphores, events and collections are as before and usable. Calls that do more than wait may be left halfway, as by
+    /// <para>Not in a static constructor, nor in the function of a <see cref="Lazy{T}"/>, nor in a coroutine that these resume. The runtime
+    /// would keep the exception for good. The frame keeps the baton there, counted and told as in <see cref="Hold"/>. Frames that such
+    /// code runs in a scheduler of its own are refused.</para>
+    /// <para>Locks, semaphores, events and collections are as before and usable. Calls that do more than wait may be left halfway, as by
     /// <see cref="Thread.Interrupt"/>. So after a refused read do not go on with that socket or pipe. <c>HttpClient</c> may wrap the
-    /// exception in its own. A method that is <c>MethodImplOptions.Synchronized</c> replaces the exception by another.
+    /// exception in its own. A method that is <c>MethodImplOptions.Synchronized</c> replaces the exception by another.</para>
     /// </remarks>
     Forbid,
 }

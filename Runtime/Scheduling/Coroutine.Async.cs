@@ -78,24 +78,12 @@ public static partial class Coroutine
     public static void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
-        using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task task;
-        using (Quiet.Begin()) // all timers of the process share locks
+        using (QuietDelay timed = new(delay, clock, cancellationToken)) // a wait that was canceled leaves no timer behind
         {
-            task = Task.Delay(delay, clock, abandoned.Token);
-        }
-
-        try
-        {
-            if (!task.IsCompleted)
+            if (timed.HasBegun || !timed.Task.IsCompleted)
             {
-                AwaitExtensions.WaitForEnd(task, "a delay");
+                AwaitExtensions.WaitForEnd(timed.Task, "a delay");
             }
-        }
-        finally
-        {
-            using Quiet quiet = Quiet.Begin();
-            abandoned.Cancel(); // a wait that was canceled leaves no timer behind
         }
 
         CanceledWait.ThrowIfFired(cancellationToken);

@@ -12,6 +12,10 @@ namespace Baton;
 /// the scheduler waits so, no wait there is taken for a deadlock. A cancellation from outside does not count as such an end. Frames may
 /// wait for each other while another frame waits for something outside. Or frames may wait for threads that others have. After a second or
 /// two an event of the event source <c>Baton</c> names such frames, and <c>baton.schedulers.stood_still</c> counts it.</para>
+/// <para>Several schedulers may have all threads of a pool, and each wait for a thread of it and for nothing outside. Then one of them is
+/// told after some four seconds, and the threads that come free help the others.</para>
+/// <para>A frame of a run inside another scheduler's frame may await a frame of that scheduler. If the run keeps the baton that the
+/// awaited frame needs, the await throws this exception too, at once.</para>
 /// </remarks>
 public sealed class CoroutineDeadlockException : InvalidOperationException
 {

@@ -37,7 +37,11 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// left are canceled, and its exception comes out when they have ended. A failure of a frame that nobody observed comes out too.
     /// Several failures come out as an <see cref="AggregateException"/>, main's first. To a frame of another scheduler that calls this, the
     /// call is one that blocks, as that scheduler's <see cref="CoroutineSchedulerOptions.Blocking"/> says. In mode
-    /// <see cref="BlockingMode.Forbid"/> the call is allowed, and keeps that scheduler's baton.
+    /// <see cref="BlockingMode.Forbid"/> the call is allowed, and keeps that scheduler's baton. While a run keeps it, no frame of that
+    /// scheduler can go on. So a frame of the run that awaits such a frame gets a <see cref="CoroutineDeadlockException"/> at once.
+    /// <para>When <paramref name="main"/> of a <c>RunAsync</c> has ended, its thread goes back to the pool, also before the other frames
+    /// have ended. The thread that calls <c>Run</c> cannot be given back. If it is one of the pool that the frames get their threads from,
+    /// it runs the frames that find no other, after <paramref name="main"/>. Such a frame shares the caller's locks.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>
@@ -57,6 +61,11 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         FrameCore<T>? frame = null;
         frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
         core.Add(frame);
+        if (FrameCore.Current is null && OutsideToken.Untold is { } outside)
+        {
+            _ = new RunCancellation(frame, outside.RunToken);
+        }
+
         FrameRun.RunOnCallingThread(frame);
         return frame.Result;
     }
@@ -94,8 +103,8 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
 
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
-        FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
+        FrameCore<T> frame = new(core, () => core.RunEnd!.Run(main), "main");
+        core.RunEnd = new RunEnd(frame);
         Task<T> task = frame.AsTask();
         _ = new RunCancellation(frame, cancellationToken);
         core.Arrive(frame);

@@ -65,6 +65,9 @@ public sealed class CoroutineSchedulerOptions
         }
     } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a cancellation is held back below native frames. See <see cref="CancellationHold"/>.</summary>
+    internal TimeSpan NativePatience { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a canceled frame waits for callbacks, by the system's clock. See <see cref="FiredCallbacks"/>.</summary>
     internal TimeSpan CallbackPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -25,7 +25,7 @@ public sealed partial class CoroutineScope : IDisposable
 
     /// <summary>
     /// Fires when the scope is canceled: by a failure, by <see cref="Cancel"/>, or with its frame or a scope around it. The callbacks run
-    /// on the .NET thread pool, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
+    /// on a thread of the library's, or on the thread that calls <see cref="Cancel"/> or cancels the frame.
     /// </summary>
     /// <remarks>
     /// In a coroutine or generator the token fires at once with the scopes around it there. With a frame that runs the coroutine it fires

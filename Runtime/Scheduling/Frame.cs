@@ -56,6 +56,9 @@ public class Frame
     /// <para>The function also ends canceled when other code has wrapped the exception. A wait for a task, reflection, a sort, or a library
     /// with its own exception types does so. The frame's exception is then an inner exception of the one that the function ends
     /// with.</para>
+    /// <para>While the function waits in a callback of native code, no exception can end the wait. The cancellation is held back until the
+    /// native code has ended, for two seconds at most. Then the frame ends canceled without clean-up, and its thread is written off and
+    /// reported as quarantined.</para>
     /// </remarks>
     public void Cancel() => Core.Cancellation.Ask();
 
@@ -65,7 +68,8 @@ public class Frame
     /// continuations never run under the baton.
     /// </summary>
     /// <returns>
-    /// Completes on the .NET thread pool. The task is canceled when the function ended by <see cref="OperationCanceledException"/>.
+    /// Completes when the function has ended, and wakes a thread that blocks on it, also while the .NET thread pool is starved. The task
+    /// is canceled when the function ended by <see cref="OperationCanceledException"/>.
     /// </returns>
     public Task AsTask() => Core.AsTask();
 

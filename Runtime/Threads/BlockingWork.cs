@@ -52,8 +52,8 @@ internal sealed class BlockingWork
 
     /// <summary>Does work wait that no thread may come back for?</summary>
     /// <remarks>
-    /// Either there is room for a thread, which the system refused a moment ago. Or coroutines have all threads: they may be garbage, and
-    /// the collector does not know that threads are scarce.
+    /// Either there is room for a thread, which the system refused a moment ago. Or coroutines have threads: they may be garbage, and the
+    /// collector does not know that threads are scarce. Other threads, which are busy, may be busy for ever.
     /// </remarks>
     internal bool NeedsVisitor
     {
@@ -61,7 +61,31 @@ internal sealed class BlockingWork
         {
             using (_gate.Enter())
             {
-                return _life.IsOpen && _queue.Count > 0 && (_roster.HasFreePlace || _roster.IsAllCoroutines);
+                return _life.IsOpen && _queue.Count > 0 && (_roster.HasFreePlace || _roster[WorkerState.Hosting] > 0);
+            }
+        }
+    }
+
+    /// <summary>Has each thread of the pool a coroutine, so that none comes back for the queue by itself?</summary>
+    internal bool IsAllCoroutines
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _roster.IsAllCoroutines;
+            }
+        }
+    }
+
+    /// <summary>Pieces of work that have left the queue for a thread, or for good.</summary>
+    internal long Taken
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _queue.Taken;
             }
         }
     }
@@ -106,13 +130,11 @@ internal sealed class BlockingWork
         return isServed ? _queue.Take() : null;
     }
 
-    /// <summary>Serves the queue as the table of <see cref="QueueOccasion"/> says. True when there was something to serve.</summary>
-    internal bool Serve(QueueOccasion occasion)
+    /// <summary>Serves the queue as the table of <see cref="QueueOccasion"/> says.</summary>
+    internal void Serve(QueueOccasion occasion)
     {
-        bool hasServed = false;
         while (TakeNow(occasion) is { } first)
         {
-            hasServed = true;
             if (!TryPlace(first, wasQueued: true))
             {
                 occasion = QueueOccasion.NoThread;
@@ -122,8 +144,6 @@ internal sealed class BlockingWork
                 break; // its thread, or the next visit, goes on with the queue
             }
         }
-
-        return hasServed;
     }
 
     /// <summary>Creates a thread for <paramref name="heir"/>, which was given the place of a thread that has ended.</summary>
@@ -145,10 +165,12 @@ internal sealed class BlockingWork
         }
     }
 
-    /// <summary>Visitor, on the .NET thread pool: looks for a thread for the queue's first. May block. True: come again.</summary>
-    internal bool Visit()
+    /// <summary>Visitor: looks for a thread for the queue's first. May block for half a second. True: come again.</summary>
+    /// <param name="stands">Has the queue stood still for a while?</param>
+    internal bool Visit(bool stands)
     {
-        if (!Serve(QueueOccasion.Visit) && NeedsVisitor)
+        Serve(QueueOccasion.Visit);
+        if (NeedsVisitor && (stands || IsAllCoroutines))
         {
             _pool.TryReclaim();
         }
@@ -173,7 +195,7 @@ internal sealed class BlockingWork
         Placement placement = Place(item, mayCreate, wasQueued, out Worker? worker);
         if (placement == Placement.NewThread)
         {
-            if (_pool.Threads.TryCreate(item, WorkerState.Working, isFresh: false, out cause))
+            if (_pool.Threads.TryCreate(item, WorkerState.Working, isFresh: false, out cause, tellLater: wasQueued))
             {
                 return true;
             }
@@ -194,7 +216,7 @@ internal sealed class BlockingWork
                 item.Fail(_pool.Refusals.Closed());
                 break;
             default:
-                Telemetry.LimitReached(_pool.Name, _pool.MaxThreads, later: item.IsStartedWithBaton);
+                Telemetry.LimitReached(_pool.Name, _pool.MaxThreads, later: wasQueued || item.IsStartedWithBaton);
                 item.Fail(_pool.Refusals.QueueFull(_pool.Counts, cause));
                 break;
         }

@@ -14,6 +14,8 @@ namespace Baton;
 /// <para>Coroutines and work find their thread as new: name, priority, culture, principal, execution and synchronization context of the
 /// code before are gone. Two things cannot be taken back: its <c>[ThreadStatic]</c> fields, and the locks that it never
 /// released. <see cref="CoroutineOptions.FreshThread"/> is for code that minds.</para>
+/// <para>A pool that is dropped without <see cref="Dispose"/> keeps no idle thread, once the garbage collector has noticed. What runs,
+/// waits or is suspended there goes on.</para>
 /// <para>All members may be called from any thread at any time.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -23,8 +25,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         "Asynchronous work is not for a pool of threads to block on: its task would end at the first await, with the rest elsewhere. " +
         "Await it directly, or use Task.Run.";
 
-    // Its default size is measured, which may fail: then the next use makes it. Of two that are made at once, one is garbage without
-    // threads.
+    // Of two that are made at once, one is garbage without threads.
     private static readonly Lazy<CoroutineThreadPool> s_shared =
         new(() => new CoroutineThreadPool(), LazyThreadSafetyMode.PublicationOnly);
 
@@ -42,13 +43,14 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 
     internal CoroutineThreadPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
     {
-        if (options.MinThreads > options.MaxThreads)
+        if (options.MinThreads > options.MostThreads)
         {
             throw new ArgumentException(
-                $"MinThreads ({options.MinThreads}) is more than MaxThreads ({options.MaxThreads}): lower the one or raise the other.",
+                $"MinThreads ({options.MinThreads}) is more than MaxThreads ({options.MostThreads}): lower the one or raise the other.",
                 nameof(options));
         }
 
+        Telemetry.Prepare(); // listeners run here, where nothing is under way; each thread needs a pool first
         _workers = new WorkerPool(options, budget, startThread);
         PoolRegistry.Add(_workers);
     }
@@ -59,13 +61,14 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     public static CoroutineThreadPool Shared => s_shared.Value;
 
     /// <summary>
-    /// The most threads that this pool will have. It refuses earlier when the machine can hold no more.
+    /// The most threads that this pool will have. It refuses earlier when the machine can hold no more. Without a limit of its own: what
+    /// the machine can hold now, with the threads there are.
     /// </summary>
     public int MaxThreads => _workers.MaxThreads;
 
     /// <summary>
-    /// Threads now: idle ones, and those with work or with a running, suspended or quarantined coroutine. A thread that has begun to end is
-    /// not counted.
+    /// Threads now: idle ones, and those with work or with a running, suspended or quarantined coroutine, and
+    /// those that have not quite ended.
     /// </summary>
     public int LiveThreads => _workers.Counts.Live;
 
@@ -84,7 +87,8 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// </param>
     /// <returns>
     /// Completes when the work has ended, with the exception if the work threw. Fails with <see cref="CoroutineLimitException"/> when the
-    /// queue is full or the pool could get no thread at all. Its continuations never run on the worker's thread.
+    /// queue is full or the pool could get no thread at all. Its continuations never run on the worker's thread. A thread that blocks on
+    /// the task is woken at once, also while the .NET thread pool is starved.
     /// </returns>
     /// <remarks>Does not block: with all threads taken the work waits in a first-in first-out queue.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
@@ -178,22 +182,32 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// fails with <see cref="ObjectDisposedException"/>. Coroutines that run or are suspended are left alone, and can
     /// be resumed to their end. Each thread ends with what it runs; to wait for all of them use <see cref="DisposeAsync"/>.
     /// </summary>
+    /// <remarks>Blocks for <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> at most.</remarks>
     public void Dispose()
     {
         if (!IsShared)
         {
-            _workers.Close();
+            GC.SuppressFinalize(this);
+            _workers.Disposal.Dispose();
         }
     }
 
-    /// <summary>As <see cref="Dispose"/>, and then waits, without blocking, until the last thread has ended.</summary>
-    /// <returns>Completes when no thread is left. That is never, if a coroutine of this pool stays suspended or was quarantined.</returns>
-    public async ValueTask DisposeAsync()
+    /// <summary>As <see cref="Dispose"/>, but does not block, and waits for all threads: until what they run has ended.</summary>
+    /// <returns>
+    /// Completes when no thread is left, or when <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> is over: a coroutine that stays
+    /// suspended, or work that never returns, would keep it for ever. What is left then goes on by itself, and an event tells of it.
+    /// </returns>
+    public ValueTask DisposeAsync()
     {
-        if (!IsShared)
+        if (IsShared)
         {
-            _workers.Close();
-            await _workers.Ended.ConfigureAwait(false);
+            return ValueTask.CompletedTask;
         }
+
+        GC.SuppressFinalize(this);
+        return new ValueTask(_workers.Disposal.DisposeAsync());
     }
+
+    /// <summary>The handle is garbage: threads that have nothing to do end.</summary>
+    ~CoroutineThreadPool() => _workers?.Disposal.Drop(); // null: the constructor has thrown
 }

@@ -9,6 +9,7 @@ public sealed class CoroutineThreadPoolOptions
     private readonly int _stackSize;
     private readonly TimeSpan _idleTimeout = TimeSpan.FromSeconds(20);
     private readonly int _queueLimit = int.MaxValue;
+    private readonly TimeSpan _disposeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>What the names of the pool's threads begin with, and how metrics tell the pool. Default: <c>Baton</c>.</summary>
     /// <exception cref="ArgumentException">Null, empty or white space.</exception>
@@ -23,7 +24,8 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// So many threads do not end for being idle, 0 or more. They, too, are created on demand only. Default: 0.
+    /// So many threads do not end for being idle, 0 or more, unless the machine can hold no more. They, too, are created on demand only.
+    /// Default: 0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int MinThreads
@@ -33,20 +35,33 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// The most threads that the pool has at any time, 1 or more. Default: what this machine can hold, as measured when first asked.
-    /// Whatever is set here, the machine's limits are measured again as threads are added, and never reached.
+    /// The most threads that the pool has at any time, 1 or more. Threads on their way out count. Default: no limit but the machine's;
+    /// then the value that is read here is what the machine can hold at that moment. Whatever is set here, the machine's limits are
+    /// measured again as threads are added, and not reached.
     /// </summary>
     /// <remarks>
-    /// The machine's limit on Linux is the least of six: memory maps (four a thread), threads-max, pid_max, the control group's
-    /// pids.max, the user's process limit, and half of the memory at 64 KB a thread. What is in use is left out, and a tenth of each.
-    /// Elsewhere the limit is 2,000.
+    /// <para>The machine's limit on Linux is the least of these: memory maps (four a thread), threads-max, pid_max, the pids.max of each
+    /// control group, the user's process limit, half of the memory that the machine and each control group have, and have left, at 64 KB
+    /// a thread, and half of the managed heap's limit at 8 KB. What is in use is left out, and a tenth of each, and 64 threads; on a
+    /// machine that holds fewer than 128, half of them. Elsewhere the limit is 2,000.</para>
+    /// <para>In a container some of these limits cannot be seen. So there 24 threads of pools bring 32 spare ones, which end
+    /// when the system refuses a thread: then other code has room. For a while the pools stay a tenth below what the system
+    /// refused.</para>
+    /// <para>Before a pool refuses because of the machine, it ends idle threads, also those of other pools and of
+    /// <see cref="MinThreads"/>.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
     public int MaxThreads
     {
-        get => _maxThreads ?? ThreadBudget.DefaultMaxThreads;
+        get => _maxThreads ?? ThreadBudget.OfThisProcess.Capacity;
         init => _maxThreads = OptionRange.AtLeast(1, value);
     }
+
+    /// <summary>Is <see cref="MaxThreads"/> set?</summary>
+    internal bool HasLimit => _maxThreads is not null;
+
+    /// <summary><see cref="MaxThreads"/> as it is set. <see cref="int.MaxValue"/>: it is not.</summary>
+    internal int MostThreads => _maxThreads ?? int.MaxValue;
 
     /// <summary>
     /// The most bytes of stack that a thread may use, rounded up by the system, and to 64 KB at least. 0: the platform's default. Stack
@@ -82,5 +97,18 @@ public sealed class CoroutineThreadPoolOptions
     {
         get => _queueLimit;
         init => _queueLimit = OptionRange.AtLeast(0, value);
+    }
+
+    /// <summary>
+    /// How long a disposer of the pool waits at most. <see cref="CoroutineThreadPool.DisposeAsync"/> waits for all threads,
+    /// <see cref="CoroutineThreadPool.Dispose"/> for those that are idle. What is left then goes on by itself, and the event
+    /// <c>ThreadsLeft</c> tells of it. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. From 0 to <see cref="int.MaxValue"/> milliseconds.
+    /// Default: 10 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
+    public TimeSpan DisposeTimeout
+    {
+        get => _disposeTimeout;
+        init => _disposeTimeout = OptionRange.Timeout(value);
     }
 }

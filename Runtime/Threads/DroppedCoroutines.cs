@@ -5,24 +5,22 @@ namespace Baton;
 
 /// <summary>
 /// Suspended coroutines whose handles are gone hold threads until the garbage collector notices, and the collector does not know that
-/// threads are scarce. So before a pool refuses, it has the collector look once.
+/// threads are scarce. So before a pool refuses, and while work waits in its queue, it has the collector look, at its
+/// <see cref="LookPace"/>.
 /// </summary>
 /// <remarks>
-/// One thread looks at a time; the others wait at the gate meanwhile, which takes half a second at most. Under this gate a pool's gate is
-/// entered, never the other way round.
+/// One thread looks at a time; the others wait at the gate meanwhile: for the collection, and half a second at most. Under this gate a
+/// pool's gate is entered, never the other way round.
 /// </remarks>
 internal static class DroppedCoroutines
 {
     /// <summary>
-    /// How long one look may take: the collection itself, its finalizers, and the clean-up of the coroutines that were found.
+    /// How long one look may take after the collection: for the finalizers, and the clean-up of the coroutines that were found.
     /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>For so long a dropped coroutine may show no sign between two of its steps: found, unwinding, its thread back.</summary>
     private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>After a look that found nothing, the next is due only so much later.</summary>
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private static readonly Gate s_gate = new();
     private static long s_foundNothingAt;   // when a look last found nothing; 0: the last look found a thread. Under s_gate
@@ -40,9 +38,10 @@ internal static class DroppedCoroutines
     /// <summary>
     /// Collects garbage and waits, for a bounded time, until a thread has come back. Blocks, and may fail for want of memory.
     /// </summary>
+    /// <param name="pace">The pool's. Nothing is collected before the next look is due.</param>
     /// <param name="hasRoom">Is there a thread to be had?</param>
     /// <returns>What <paramref name="hasRoom"/> said last.</returns>
-    internal static bool TryReclaim(Func<bool> hasRoom)
+    internal static bool TryReclaim(LookPace pace, Func<bool> hasRoom)
     {
         using (s_gate.Enter())
         {
@@ -51,15 +50,15 @@ internal static class DroppedCoroutines
                 return true; // found by the look of another thread
             }
 
-            if (s_foundNothingAt != 0 && Stopwatch.GetElapsedTime(s_foundNothingAt) < s_pause)
+            if (!pace.IsDue(s_foundNothingAt))
             {
                 return false;
             }
 
-            long start = Stopwatch.GetTimestamp();
             StrongBox<bool> finalizersRan = new();
             LeaveCanary(finalizersRan);
             GC.Collect();
+            long start = Stopwatch.GetTimestamp(); // a collection may take long where processors are scarce
 
             // The sentinels that the collection found are finalized before the canary, or soon after. Then their bodies unwind, and their
             // threads come back.
@@ -90,6 +89,7 @@ internal static class DroppedCoroutines
 
             bool paid = hasRoom();
             s_foundNothingAt = paid ? 0 : Stopwatch.GetTimestamp();
+            pace.Note(paid);
             return paid;
         }
     }

@@ -5,12 +5,15 @@ namespace Baton;
 /// <summary>
 /// A pool's life: whether the pool takes tenants, and when its last thread has ended. The one writer of <see cref="PoolState"/>.
 /// </summary>
-internal sealed class PoolLife(Gate gate, Roster roster)
+internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Nothing> _ended = TaskEnd.NewTask<Nothing>();
     private PoolState _state; // see the table there; MoveTo, under the gate
 
-    /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
+    /// <summary>
+    /// Completes when the pool is closed and the last thread has ended. The library listens to its <see cref="TaskEnd"/>. Other
+    /// continuations run on the .NET thread pool.
+    /// </summary>
     internal Task Ended => _ended.Task;
 
     /// <summary>Under the gate: does the pool take tenants?</summary>
@@ -19,7 +22,26 @@ internal sealed class PoolLife(Gate gate, Roster roster)
         get
         {
             gate.AssertHeld();
+            return _state is PoolState.Open or PoolState.Dropped;
+        }
+    }
+
+    /// <summary>Under the gate: does the pool keep threads that have no tenant?</summary>
+    internal bool KeepsIdle
+    {
+        get
+        {
+            gate.AssertHeld();
             return _state == PoolState.Open;
+        }
+    }
+
+    /// <summary>Under the gate: from now on the pool keeps no idle thread. Has no effect on a closed pool.</summary>
+    internal void Drop()
+    {
+        if (KeepsIdle)
+        {
+            MoveTo(PoolState.Dropped);
         }
     }
 
@@ -48,20 +70,30 @@ internal sealed class PoolLife(Gate gate, Roster roster)
         return ends;
     }
 
-    /// <summary>Off the gate: completes <see cref="Ended"/> if <see cref="TryEnd"/> returned true.</summary>
+    IErrand? IErrand.Next { get; set; }
+
+    /// <summary>Off the gate: has <see cref="Ended"/> completed by an errand if <see cref="TryEnd"/> returned true.</summary>
     internal void SignalEnd(bool isOver)
     {
         if (isOver)
         {
-            _ended.TrySetResult();
+            Errands.Send(this);
         }
+    }
+
+    void IErrand.Run()
+    {
+        TaskEnd.Tell(_ended);
+        _ended.TrySetResult(default);
     }
 
     private void MoveTo(PoolState to)
     {
         gate.AssertHeld();
         Debug.Assert(
-            (_state, to) is (PoolState.Open, PoolState.Closed) or (PoolState.Closed, PoolState.Over), $"a pool went from {_state} to {to}");
+            (_state, to) is (PoolState.Open, PoolState.Dropped) or (PoolState.Open or PoolState.Dropped, PoolState.Closed)
+                or (PoolState.Closed, PoolState.Over),
+            $"a pool went from {_state} to {to}");
         _state = to;
     }
 }

@@ -6,6 +6,15 @@ internal static class PoolRegistry
     private static readonly Gate s_gate = new();
     private static readonly List<WeakReference<WorkerPool>> s_pools = []; // under s_gate
 
+    /// <summary>The library is being unloaded. Idle threads leave, and so does each thread that would become idle.</summary>
+    internal static void LeaveNoThreadIdle()
+    {
+        foreach (WorkerPool pool in Snapshot())
+        {
+            pool.Disposal.Drop();
+        }
+    }
+
     internal static void Add(WorkerPool pool)
     {
         using (s_gate.Enter())

@@ -1,40 +1,51 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// Comes back to a pool's queue for work that no thread may come back for. Such work waits behind a thread that could not be created just
-/// now, or behind coroutines that may be garbage. At most one visitor is on the way at any time.
+/// now, or behind coroutines that may be garbage. The <see cref="QueueVisitor"/> pays the visits.
 /// </summary>
-/// <remarks>
-/// The delay between two visits begins on the .NET thread pool: the thread that calls <see cref="Start"/> may have been interrupted.
-/// </remarks>
-internal sealed class QueueWatch(BlockingWork work) : IThreadPoolWorkItem
+internal sealed class QueueWatch(BlockingWork work)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+    /// <summary>Threads that work are given so long to come back for the queue, before garbage is looked for.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private int _isOnTheWay; // is a visitor on the way? 1: yes; interlocked
+    private int _isOnTheWay;        // is the queue visited until further notice? 1: yes; interlocked
+    private long _takenBefore;      // what had been taken from the queue at the last visit; visitor
+    private long _standsSince;      // when the queue was first seen as it is now; visitor
 
-    /// <summary>
-    /// Has the queue visited soon, on the .NET thread pool, and then again for as long as that is needed. Visits nothing itself.
-    /// </summary>
+    /// <summary>Has the queue visited soon, and then again for as long as that is needed. Visits nothing itself.</summary>
     internal void Start()
     {
         if (Interlocked.Exchange(ref _isOnTheWay, 1) == 0)
         {
-            Uninterrupted.Queue(this);
+            _standsSince = 0; // the visitor learns of this watch after that
+            QueueVisitor.Call(this);
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = Visit();
-
-    private async Task Visit()
+    /// <summary>Visitor: visits the queue. False: no more visits are needed, and the watch may be started again.</summary>
+    internal bool Visit()
     {
-        do
+        long taken = work.Taken;
+        if (_standsSince == 0 || taken != _takenBefore)
         {
-            await Task.Delay(s_interval).ConfigureAwait(false);
+            _takenBefore = taken;
+            _standsSince = Stopwatch.GetTimestamp();
         }
-        while (work.Visit());
+
+        if (work.Visit(stands: Stopwatch.GetElapsedTime(_standsSince) > s_patience))
+        {
+            return true;
+        }
 
         Volatile.Write(ref _isOnTheWay, 0);
-        work.CallVisitor(); // for work that came between the last look and the last line
+        if (!work.NeedsVisitor || Interlocked.Exchange(ref _isOnTheWay, 1) != 0)
+        {
+            return false;
+        }
+
+        return true; // for work that came between the last look and the last line
     }
 }

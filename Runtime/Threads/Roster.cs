@@ -3,17 +3,24 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// The workers of a pool by their state: how many are in each, and which are idle, in order. The one writer of
-/// <see cref="WorkerState"/>, so that counts, list and states cannot disagree. Everything under the pool's gate; nothing here fails.
+/// The workers of a pool by their state: how many are in each, and which are idle or leave, in order. The one writer of
+/// <see cref="WorkerState"/>, so that counts, lists and states cannot disagree. Everything under the pool's gate; nothing here fails.
 /// </summary>
 internal sealed class Roster(Gate gate, int places)
 {
     private readonly int[] _count = new int[(int)WorkerState.Ended + 1]; // workers in each state; 0 for New and Ended. Under the gate
-    private readonly IdleWorkers _idle = new(gate);
+    private readonly WorkerList _idle = new(gate);
+    private readonly WorkerList _leaving = new(gate);
 
-    /// <summary>Workers that have a place.</summary>
-    internal int Live => this[WorkerState.Hosting] + this[WorkerState.WrittenOff] + this[WorkerState.Working] + this[WorkerState.Idle]
-        + this[WorkerState.LeavingWithPlace];
+    /// <summary>Workers that have a place: all, until their threads have ended.</summary>
+    internal int Live => Staying + this[WorkerState.Leaving];
+
+    /// <summary>Workers that have not been told to leave.</summary>
+    internal int Staying =>
+        this[WorkerState.Hosting] + this[WorkerState.WrittenOff] + this[WorkerState.Working] + this[WorkerState.Idle];
+
+    internal PoolCounts Counts(int queued) =>
+        new(Live, this[WorkerState.Idle], this[WorkerState.Hosting], queued, this[WorkerState.WrittenOff]);
 
     /// <summary>Is there a place that no worker has?</summary>
     internal bool HasFreePlace => Live < places;
@@ -22,13 +29,16 @@ internal sealed class Roster(Gate gate, int places)
     internal bool IsAllCoroutines => this[WorkerState.Hosting] + this[WorkerState.WrittenOff] == Live;
 
     /// <summary>Has the last worker ended?</summary>
-    internal bool IsEmpty => Live == 0 && this[WorkerState.Leaving] == 0;
+    internal bool IsEmpty => Live == 0;
 
     /// <summary>The idle worker that was busy last. Null: none is idle.</summary>
     internal Worker? NewestIdle => _idle.Newest;
 
     /// <summary>The idle worker that was not needed for the longest time. Null: none is idle.</summary>
     internal Worker? OldestIdle => _idle.Oldest;
+
+    /// <summary>The worker that was told to leave first, and has not ended. Null: none leaves.</summary>
+    internal Worker? OldestLeaving => _leaving.Oldest;
 
     /// <summary>Workers in <paramref name="state"/>.</summary>
     internal int this[WorkerState state]
@@ -55,19 +65,19 @@ internal sealed class Roster(Gate gate, int places)
     {
         Commit.Begin();
         Count(worker.State, to);
-        if (worker.IsIdle)
-        {
-            _idle.Remove(worker);
-        }
-
+        ListOf(worker.State)?.Remove(worker);
         worker.State = to;
-        if (worker.IsIdle)
-        {
-            _idle.Push(worker);
-        }
+        ListOf(to)?.Push(worker);
 
         Commit.End();
     }
+
+    private WorkerList? ListOf(WorkerState state) => state switch
+    {
+        WorkerState.Idle => _idle,
+        WorkerState.Leaving => _leaving,
+        _ => null,
+    };
 
     private void Count(WorkerState from, WorkerState to)
     {
@@ -90,11 +100,11 @@ internal sealed class Roster(Gate gate, int places)
     private static bool IsInTable(WorkerState from, WorkerState to) => from switch
     {
         WorkerState.New => to is WorkerState.Hosting or WorkerState.Working,
-        WorkerState.Idle => to is WorkerState.Hosting or WorkerState.Working or WorkerState.Leaving or WorkerState.LeavingWithPlace,
+        WorkerState.Idle => to is WorkerState.Hosting or WorkerState.Working or WorkerState.Leaving,
         WorkerState.Hosting => to is not (WorkerState.New or WorkerState.Hosting),
-        WorkerState.Working => to is not (WorkerState.New or WorkerState.Hosting or WorkerState.WrittenOff),
-        WorkerState.WrittenOff => to is WorkerState.Working or WorkerState.Idle or WorkerState.Leaving or WorkerState.LeavingWithPlace,
-        WorkerState.Leaving or WorkerState.LeavingWithPlace => to is WorkerState.Ended,
+        WorkerState.Working => to is not (WorkerState.New or WorkerState.Hosting),
+        WorkerState.WrittenOff => to is WorkerState.Working or WorkerState.Idle or WorkerState.Leaving,
+        WorkerState.Leaving => to is WorkerState.Ended,
         _ => false,
     };
 }

@@ -16,13 +16,28 @@ internal abstract class Tenant
     internal virtual bool IsCoroutine => false;
 
     /// <summary>
-    /// Is a thread looked for with a scheduler's baton in hand? Then the pool's news are told by the .NET thread pool: a listener is
+    /// Is a thread looked for with a scheduler's baton in hand? Then an errand tells the pool's news: a listener is
     /// foreign code, and must not run between two frames.
     /// </summary>
     internal virtual bool IsStartedWithBaton => false;
 
     /// <summary>Has its worker been given back? Written by <see cref="WorkerPool.Return"/>, under the pool's gate, once.</summary>
     internal bool HasReturned { get; set; }
+
+    /// <summary>
+    /// The system's number of the thread that runs the tenant. 0: not known, or not begun. Written once, by that thread; read by any.
+    /// </summary>
+    internal int ThreadNumber { get; set; }
+
+    /// <summary>
+    /// The coroutine whose body the tenant's thread has waited for longer than usual. Null: none. Written by that thread; any thread reads
+    /// it.
+    /// </summary>
+    internal Tenant? AwaitsLong
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
 
     /// <summary>
     /// Called once, when a worker has been found and before its thread can see the tenant. Preparation: may allocate, and may fail.

@@ -2,16 +2,18 @@ namespace Baton;
 
 /// <inheritdoc cref="WorkItem"/>
 /// <remarks>
-/// Work that has run completes its task on the .NET thread pool. The task's continuations are foreign code, which may run where the task
-/// completes. A worker that has been given back is no place for them: they might be given that very worker, and wait for it.
+/// Work that has run sends the completion of its task elsewhere. A context or a task scheduler of the task's continuations is foreign code,
+/// which runs where the task completes. A worker that has been given back is no place for it: it might be given that very worker, and wait
+/// for it.
 /// </remarks>
 internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationToken cancellationToken)
-    : WorkItem(cancellationToken), IThreadPoolWorkItem
+    : WorkItem(cancellationToken), IErrand
 {
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = TaskEnd.NewTask<T>();
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private Completion? _sent;                              // for the end of the work, which allocates nothing; the submitter
     private CancellationTokenRegistration _registration;    // the submitter, before the work can be queued
-    private T _result = default!;                           // what the work returned; the worker's thread, before it queues the completion
+    private T _result = default!;                           // what the work returned; the worker's thread, before it sends the completion
     private Exception? _exception;                          // what the work threw; as the result
 
     internal Task<T> Task => _completion.Task;
@@ -24,17 +26,21 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
         Worker.DropPendingInterrupt(); // or it would hit a wait that comes later
         pool.Return(worker, this);
-        Uninterrupted.Queue(this);
+        Completions.Send(_sent!);
     }
 
     internal override void Fail(Exception exception)
     {
         Uninterrupted.Run(static item => item._registration.Unregister(), this);
+        TaskEnd.Tell(_completion);
         _completion.TrySetException(exception);
     }
 
-    internal override void RegisterCancellation() => _registration = CancellationToken.UnsafeRegister(
-        static (item, token) => ((WorkItem<T>)item!).Withdraw(token), this);
+    internal override void RegisterCancellation()
+    {
+        _sent = new Completion(this);
+        _registration = CancellationToken.UnsafeRegister(static (item, token) => ((WorkItem<T>)item!).Withdraw(token), this);
+    }
 
     internal override void WithdrawIfCanceled()
     {
@@ -48,6 +54,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     {
         if (pool.Work.TryWithdraw(this))
         {
+            TaskEnd.Tell(_completion);
             _completion.TrySetCanceled(token);
         }
     }
@@ -64,8 +71,11 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
+    IErrand? IErrand.Next { get; set; }
+
+    void IErrand.Run()
     {
+        TaskEnd.Tell(_completion);
         if (_exception is OperationCanceledException canceled
             && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested)
         {

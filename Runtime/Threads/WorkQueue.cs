@@ -11,6 +11,7 @@ internal sealed class WorkQueue(Gate gate, int limit)
     private WorkItem? _first;   // the next to be taken; null: nothing waits. Under the gate
     private WorkItem? _last;    // the last to be taken; null: nothing waits. Under the gate
     private int _count;         // pieces of work that wait; under the gate
+    private long _taken;        // pieces of work that were taken, and not put back; under the gate
 
     internal int Count
     {
@@ -18,6 +19,16 @@ internal sealed class WorkQueue(Gate gate, int limit)
         {
             gate.AssertHeld();
             return _count;
+        }
+    }
+
+    /// <summary>Pieces of work that have got on: grows whenever the first is taken for good.</summary>
+    internal long Taken
+    {
+        get
+        {
+            gate.AssertHeld();
+            return _taken;
         }
     }
 
@@ -39,13 +50,20 @@ internal sealed class WorkQueue(Gate gate, int limit)
     {
         gate.AssertHeld();
         Insert(item, earlier: null, later: _first);
+        _taken--;
     }
 
     /// <summary>Takes the first. Null: nothing waits.</summary>
     internal WorkItem? Take()
     {
         gate.AssertHeld();
-        return _first is { } item && TryRemove(item) ? item : null;
+        if (_first is not { } item || !TryRemove(item))
+        {
+            return null;
+        }
+
+        _taken++;
+        return item;
     }
 
     /// <summary>Takes <paramref name="item"/> out. False when it does not wait here.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -17,9 +18,16 @@ internal sealed class Worker
     /// </summary>
     private const int KeptThreadLooksAgainAfter = 1000;
 
+    /// <summary>In milliseconds: a thread that is idle for so long gives back the memory that deep calls have left in its stack.</summary>
+    private const int StackIsKeptFor = 1000;
+
+    [ThreadStatic]
+    private static Worker? s_current;   // the worker of the thread; that thread, before its first tenant
+
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
+    private bool _isHeldUp;             // has somebody waited in vain for its end? Written by the waiting thread, volatile
     private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // the waiting for a tenant; the worker's thread only
 
     /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
@@ -32,6 +40,9 @@ internal sealed class Worker
         _thread = new Thread(Loop, stackSize) { IsBackground = true, Name = threadName };
     }
 
+    /// <summary>The worker whose thread this is. Null: the thread is of no pool.</summary>
+    internal static Worker? Current => s_current;
+
     internal WorkerPool Pool { get; }
 
     /// <summary>One lease for all handoffs of this thread: it waits in one of them at a time.</summary>
@@ -41,7 +52,8 @@ internal sealed class Worker
     internal bool IsFresh { get; }
 
     /// <summary>
-    /// The neighbor while the worker is in the idle list; null at the end. Written by <see cref="IdleWorkers"/>, under the pool's gate.
+    /// The neighbor in the list of idle workers, or of those that leave; null at the end. Written by <see cref="WorkerList"/>, under the
+    /// pool's gate.
     /// </summary>
     internal Worker? Older { get; set; }
 
@@ -55,6 +67,9 @@ internal sealed class Worker
     internal bool IsIdle => State == WorkerState.Idle;
 
     internal Thread Thread => _thread;
+
+    /// <summary>The system's number of the thread. 0: not known. Written once, by this thread, before its first tenant.</summary>
+    internal int ThreadNumber { get; private set; }
 
     /// <summary>Is the thread asleep, waiting for a tenant? For tests.</summary>
     internal bool IsParked => _inbox.IsTakerParked;
@@ -77,6 +92,24 @@ internal sealed class Worker
         _thread.UnsafeStart();
     }
 
+    /// <summary>
+    /// Any thread, off every gate, when the worker was told to leave: waits until its thread has ended. False when that takes too long, or
+    /// took too long for an earlier caller, for a listener holds the thread up; and on the worker's own thread.
+    /// </summary>
+    internal bool JoinLeaving(TimeSpan patience)
+    {
+        if (Thread.CurrentThread == _thread || Volatile.Read(ref _isHeldUp))
+        {
+            return false;
+        }
+
+        Commit.AssertNone("a thread waits for another");
+        StrongBox<bool> hasEnded = new();
+        Uninterrupted.Run(static wait => wait.hasEnded.Value = wait._thread.Join(wait.patience), (hasEnded, _thread, patience));
+        Volatile.Write(ref _isHeldUp, !hasEnded.Value);
+        return hasEnded.Value;
+    }
+
     /// <summary>Debug builds: the caller is this worker's thread. The first line of each method that is for that thread alone.</summary>
     [Conditional("DEBUG")]
     internal void AssertOwnThread() => Debug.Assert(Thread.CurrentThread == _thread, $"not the thread '{_threadName}'");
@@ -84,6 +117,8 @@ internal sealed class Worker
     private void Loop()
     {
         DefaultContext = ExecutionContext.Capture()!;
+        s_current = this;
+        ThreadNumber = SystemLocks.CurrentThread;
         while (RunNextTenant())
         {
         }
@@ -121,13 +156,22 @@ internal sealed class Worker
     {
         AssertOwnThread();
         int timeout = Pool.Threads.IdleTimeoutMilliseconds;
+        bool givesBack = timeout is < 0 or > StackIsKeptFor;
         while (true)
         {
-            bool taken = _inbox.TryTake(timeout, Lease, ref _inboxTuner, out Tenant? tenant);
+            bool taken = _inbox.TryTake(givesBack ? StackIsKeptFor : timeout, Lease, ref _inboxTuner, out Tenant? tenant);
             DropPendingInterrupt();
             if (taken)
             {
                 return tenant;
+            }
+
+            if (givesBack)
+            {
+                givesBack = false;
+                timeout = timeout < 0 ? timeout : timeout - StackIsKeptFor;
+                StackMemory.GiveBack();
+                continue;
             }
 
             if (Pool.Threads.TryRetire(this, out bool isKept))

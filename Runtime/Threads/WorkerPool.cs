@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -15,30 +17,49 @@ namespace Baton;
 /// </remarks>
 internal sealed class WorkerPool
 {
+    /// <summary>So long one start waits for threads of the pool that are on their way out. What holds them up is a listener.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private readonly CoroutineThreadPoolOptions _options;
     private readonly Gate _gate = new();
     private readonly Roster _roster;    // under _gate
     private readonly PoolLife _life;    // under _gate
+    private readonly LookPace _pace = new(TimeProvider.System);
 
     internal WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
     {
         _options = options;
-        _roster = new Roster(_gate, options.MaxThreads);
+        _roster = new Roster(_gate, options.MostThreads);
         _life = new PoolLife(_gate, _roster);
-        MaxThreads = options.MaxThreads;
-        Refusals = new PoolRefusals(options.Name, options.MaxThreads);
+        Budget = budget;
+        Standstill = new PoolStandstill(_gate, _roster);
+        Refusals = new PoolRefusals(this);
         Work = new BlockingWork(this, _gate, _roster, _life, options.QueueLimit);
         Threads = new WorkerThreads(this, _gate, _roster, _life, options, budget, startThread);
+        Disposal = new PoolDisposal(this, _gate, _life, options.DisposeTimeout);
     }
 
     internal string Name => _options.Name;
 
-    internal int MaxThreads { get; }
+    /// <summary>What all threads of the pool are paid from.</summary>
+    internal ThreadBudget Budget { get; }
+
+    /// <summary>How many places the pool has. Without a limit of its own the budget alone decides.</summary>
+    internal int Places => _options.MostThreads;
+
+    /// <summary>For people: the most threads. Without a limit of its own, what the machine can hold now; that may take a look.</summary>
+    internal int MaxThreads => _options.HasLimit ? _options.MostThreads : Budget.Capacity;
 
     internal PoolRefusals Refusals { get; }
 
     /// <summary>Blocking work: its way to a thread, and its queue.</summary>
     internal BlockingWork Work { get; }
+
+    /// <summary>The threads of those who wait for further threads.</summary>
+    internal PoolStandstill Standstill { get; }
+
+    /// <summary>How the pool ends.</summary>
+    internal PoolDisposal Disposal { get; }
 
     /// <summary>The threads, as they come and go.</summary>
     internal WorkerThreads Threads { get; }
@@ -49,32 +70,33 @@ internal sealed class WorkerPool
         {
             using (_gate.Enter())
             {
-                return new PoolCounts(_roster.Live, _roster[WorkerState.Idle], _roster[WorkerState.Hosting], Work.Queued);
+                return _roster.Counts(Work.Queued);
             }
         }
     }
 
-    /// <summary>Completes when the pool is closed and the last thread has ended.</summary>
-    internal Task Ended => _life.Ended;
-
     /// <summary>
-    /// Gives a coroutine to a thread, where it may run before this returns. Never queues. Blocks while the garbage collector looks for a
-    /// thread.
+    /// Gives a coroutine to a thread, where it may run before this returns. Never queues. Blocks while a thread that is on its way out
+    /// ends, and while the garbage collector looks for a thread.
     /// </summary>
     /// <exception cref="CoroutineLimitException">There is no thread to be had. Nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
     internal void Start(Tenant tenant)
     {
-        if (TryStart(tenant, out Exception? cause))
+        if (TryStart(tenant, mayWait: true, out Exception? first))
         {
             return;
         }
 
         Telemetry.LimitReached(Name, MaxThreads);
-        TryReclaim();
-        if (!TryStart(tenant, out cause)) // tried anyway: a refusal by the system may have been a passing one
+        if (first is not (IOException or UnauthorizedAccessException)) // otherwise no thread is granted, whatever is collected
         {
-            throw Refusals.NoThread(Counts, cause);
+            TryReclaim();
+        }
+
+        if (!TryStart(tenant, mayWait: true, out Exception? cause)) // tried anyway: a refusal by the system may have been a passing one
+        {
+            throw Refusals.NoThread(Counts, cause ?? first);
         }
     }
 
@@ -85,7 +107,7 @@ internal sealed class WorkerPool
     {
         try
         {
-            return TryStart(tenant, out _);
+            return TryStart(tenant, mayWait: false, out _);
         }
         catch (ObjectDisposedException)
         {
@@ -94,12 +116,12 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// Has the pool all the threads it may have, and does the owner of <paramref name="held"/> threads have all of these?
+    /// Has the pool all the threads it may have, and does the owner of <paramref name="held"/> threads have all that may come back?
     /// </summary>
     internal bool IsFullOf(int held)
     {
         PoolCounts now = Counts;
-        return now.Live >= MaxThreads && now.Idle == 0 && now.Live <= held;
+        return now.Live >= Places && now.Idle == 0 && now.Live - now.WrittenOff <= held;
     }
 
     /// <summary>
@@ -108,7 +130,7 @@ internal sealed class WorkerPool
     internal bool TryReclaim()
     {
         int coroutines = Counts.Coroutines;
-        return DroppedCoroutines.TryReclaim(() => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
+        return DroppedCoroutines.TryReclaim(_pace, () => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
     }
 
     /// <summary>
@@ -125,12 +147,10 @@ internal sealed class WorkerPool
         using (_gate.Enter())
         {
             tenant?.HasReturned = true;
-            bool stays = _life.IsOpen && !worker.IsFresh;
-            next = stays ? Work.Take(QueueOccasion.WorkerReturned) : null;
+            next = !worker.IsFresh ? Work.Take(QueueOccasion.WorkerReturned) : null;
             to = next is not null ? WorkerState.Working
-                : stays ? WorkerState.Idle
-                : _life.IsOpen && Work.Queued > 0 ? WorkerState.LeavingWithPlace // which the queue's first inherits
-                : WorkerState.Leaving; // makes room for a new thread at once, however long this one takes to end
+                : _life.KeepsIdle && !worker.IsFresh ? WorkerState.Idle
+                : WorkerState.Leaving; // keeps its place until the thread has ended; then the queue's first inherits it
             _roster.MoveTo(worker, to);
         }
 
@@ -143,8 +163,8 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// A quarantined coroutine keeps its worker, but is no live coroutine any more. Has no effect if the coroutine has ended after all
-    /// and its worker was returned.
+    /// A quarantined tenant keeps its worker, but is no live coroutine any more. Has no effect if the tenant has ended after all and its
+    /// worker was returned.
     /// </summary>
     internal void WriteOff(Worker worker, Tenant tenant)
     {
@@ -154,34 +174,6 @@ internal sealed class WorkerPool
             {
                 _roster.MoveTo(worker, WorkerState.WrittenOff);
             }
-        }
-    }
-
-    /// <summary>
-    /// Refuses everything new, fails what is queued, ends the idle threads and joins them. Blocks until these have ended.
-    /// </summary>
-    internal void Close()
-    {
-        bool isOver;
-        using (_gate.Enter())
-        {
-            _life.Close();
-            isOver = _life.TryEnd();
-        }
-
-        using Quiet quiet = Quiet.Begin();
-        List<Worker> leaving = [];
-        while (TakeIdleToLeave() is { } worker)
-        {
-            worker.Assign(null);
-            leaving.Add(worker);
-        }
-
-        Work.Serve(QueueOccasion.Closed);
-        _life.SignalEnd(isOver);
-        foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
-        {
-            worker.Thread.Join();
         }
     }
 
@@ -197,32 +189,28 @@ internal sealed class WorkerPool
         }
     }
 
-    private bool TryStart(Tenant tenant, out Exception? cause)
+    private bool TryStart(Tenant tenant, bool mayWait, out Exception? cause)
     {
         bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != _options.StackSize);
         WorkerState occupied = tenant.IsCoroutine ? WorkerState.Hosting : WorkerState.Working;
-        Worker? worker;
-        Worker? evicted = null;
         cause = null;
-        using (_gate.Enter())
+        long start = 0; // when the waiting began; 0: not yet
+        Worker? worker;
+        while (!TryTakePlace(ownThread, occupied, out worker, out Worker? leaving))
         {
-            if (!_life.IsOpen)
+            if (ownThread && leaving is null)
             {
-                throw Refusals.Closed();
+                leaving = Threads.TryEvict();
             }
 
-            worker = ownThread ? null : _roster.NewestIdle;
-            if (worker is not null)
-            {
-                _roster.MoveTo(worker, occupied);
-            }
-            else if (!TryTakePlace(occupied, out evicted))
+            start = start == 0 ? Stopwatch.GetTimestamp() : start;
+            TimeSpan left = s_patience - Stopwatch.GetElapsedTime(start);
+            if (!mayWait || leaving is null || left <= TimeSpan.Zero || !leaving.JoinLeaving(left))
             {
                 return false;
             }
         }
 
-        evicted?.Assign(null);
         if (worker is not null)
         {
             MoveIn(worker, tenant);
@@ -254,39 +242,37 @@ internal sealed class WorkerPool
         worker.Assign(tenant);
     }
 
-    /// <summary>Under the gate: takes a free place, or the place of the worker that was idle longest.</summary>
-    /// <param name="occupied">The state of the new worker.</param>
-    /// <param name="evicted">The worker that lost its place, to be told to leave off the gate.</param>
-    private bool TryTakePlace(WorkerState occupied, out Worker? evicted)
+    /// <summary>Takes an idle worker, or a free place for a new one.</summary>
+    /// <param name="ownThread">Does the tenant need a new one?</param>
+    /// <param name="occupied">The state of the worker.</param>
+    /// <param name="worker">The idle worker. Null: a place was taken, if any.</param>
+    /// <param name="leaving">If neither was to be had: a worker whose place is about to become free.</param>
+    private bool TryTakePlace(bool ownThread, WorkerState occupied, out Worker? worker, out Worker? leaving)
     {
-        _gate.AssertHeld();
-        evicted = null;
-        if (!_roster.HasFreePlace)
+        leaving = null;
+        using (_gate.Enter())
         {
-            evicted = _roster.OldestIdle;
-            if (evicted is null)
+            if (!_life.IsOpen)
             {
+                throw Refusals.Closed();
+            }
+
+            worker = ownThread ? null : _roster.NewestIdle;
+            if (worker is not null)
+            {
+                _roster.MoveTo(worker, occupied);
+            }
+            else if (_roster.HasFreePlace)
+            {
+                _roster.TakePlace(occupied);
+            }
+            else
+            {
+                leaving = _roster.OldestLeaving;
                 return false;
             }
 
-            _roster.MoveTo(evicted, WorkerState.Leaving);
-        }
-
-        _roster.TakePlace(occupied);
-        return true;
-    }
-
-    private Worker? TakeIdleToLeave()
-    {
-        using (_gate.Enter())
-        {
-            Worker? worker = _roster.NewestIdle;
-            if (worker is not null)
-            {
-                _roster.MoveTo(worker, WorkerState.LeavingWithPlace);
-            }
-
-            return worker;
+            return true;
         }
     }
 }

@@ -47,24 +47,49 @@ internal sealed class WorkerThreads
     /// <param name="occupied">The state in which the place is counted.</param>
     /// <param name="isFresh">Does the thread end with this tenant?</param>
     /// <param name="cause">What the system answered, if it refused.</param>
+    /// <param name="tellLater">Is the calling thread no place for listeners?</param>
     /// <returns>False when there was no thread to be had. The place is given back then, and also when this throws.</returns>
-    internal bool TryCreate(Tenant tenant, WorkerState occupied, bool isFresh, out Exception? cause)
+    internal bool TryCreate(Tenant tenant, WorkerState occupied, bool isFresh, out Exception? cause, bool tellLater = false)
     {
-        cause = null;
-        bool isPaid = false;
         bool isStarted = false;
         try
         {
-            isPaid = _budget.TryTake();
-            if (isPaid)
+            isStarted = TryStart(tenant, occupied, isFresh, out cause)
+                || (cause is not null && IdleThreads.End(_budget, 1) && TryStart(tenant, occupied, isFresh, out cause));
+        }
+        finally
+        {
+            if (!isStarted)
             {
-                string name = $"{_options.Name} {Interlocked.Increment(ref _created)}";
-                Worker worker = new(_pool, name, StackOf(tenant), isFresh, occupied);
-                tenant.MoveIn(worker);
-                worker.Assign(tenant);
-                _startThread(worker);
-                isStarted = true;
+                GiveUpPlace(occupied);
             }
+        }
+
+        if (isStarted)
+        {
+            Telemetry.ThreadStarted(_options.Name, later: tellLater || tenant.IsStartedWithBaton);
+        }
+
+        return isStarted;
+    }
+
+    // What the system refuses is a measurement for the budget.
+    private bool TryStart(Tenant tenant, WorkerState occupied, bool isFresh, out Exception? cause)
+    {
+        if (!_budget.TryTake(afresh: false, out cause) && !IdleThreads.TryMakeRoom(_budget, ref cause))
+        {
+            return false;
+        }
+
+        bool isStarted = false;
+        try
+        {
+            string name = $"{_options.Name} {Interlocked.Increment(ref _created)}";
+            Worker worker = new(_pool, name, StackOf(tenant), isFresh, occupied);
+            tenant.MoveIn(worker);
+            worker.Assign(tenant);
+            _startThread(worker);
+            isStarted = true;
         }
         catch (OutOfMemoryException e)
         {
@@ -78,16 +103,21 @@ internal sealed class WorkerThreads
         {
             if (!isStarted)
             {
-                GiveUpPlace(occupied, isPaid);
+                Refund(cause);
             }
         }
 
-        if (isStarted)
+        return isStarted;
+    }
+
+    private void Refund(Exception? cause)
+    {
+        if (cause is not null)
         {
-            Telemetry.ThreadStarted(_options.Name, later: tenant.IsStartedWithBaton);
+            _budget.OnRefused(cause);
         }
 
-        return isStarted;
+        _budget.Give();
     }
 
     /// <summary>The worker's thread, when its time is over: may it leave? Does not fail.</summary>
@@ -97,7 +127,7 @@ internal sealed class WorkerThreads
     {
         using (_gate.Enter())
         {
-            isKept = worker.IsIdle && _roster.Live <= _options.MinThreads;
+            isKept = worker.IsIdle && _roster.Staying <= _options.MinThreads;
             if (isKept || !worker.IsIdle)
             {
                 return false;
@@ -108,19 +138,41 @@ internal sealed class WorkerThreads
         }
     }
 
-    /// <summary>The worker's thread, as its last act. Telemetry's listeners run first, before anything has changed.</summary>
+    /// <summary>
+    /// Takes the place of the idle worker that was not needed for longest, and tells it to leave. Null: no worker is idle. Does not wait:
+    /// the place is free when the thread has ended (<see cref="Worker.JoinLeaving"/>).
+    /// </summary>
+    internal Worker? TryEvict()
+    {
+        Worker? worker;
+        using (_gate.Enter())
+        {
+            worker = _roster.OldestIdle;
+            if (worker is not null)
+            {
+                _roster.MoveTo(worker, WorkerState.Leaving);
+            }
+        }
+
+        worker?.Assign(null);
+        return worker;
+    }
+
+    /// <summary>
+    /// The worker's thread, as its last act. Telemetry's listeners run first, before anything has changed: a thread counts until no foreign
+    /// code runs on it any more.
+    /// </summary>
     internal void Exited(Worker worker)
     {
         worker.AssertOwnThread();
-        _budget.Give();
         Telemetry.ThreadEnded(_options.Name);
+        _budget.Give();
         WorkItem? heir;
         bool isOver;
         using (_gate.Enter())
         {
-            bool hadPlace = worker.State == WorkerState.LeavingWithPlace;
             _roster.MoveTo(worker, WorkerState.Ended);
-            heir = hadPlace ? _pool.Work.Take(QueueOccasion.ThreadEnded) : null; // otherwise the worker that has the place serves the queue
+            heir = _pool.Work.Take(QueueOccasion.ThreadEnded);
             if (heir is not null)
             {
                 _roster.TakePlace(WorkerState.Working);
@@ -136,13 +188,8 @@ internal sealed class WorkerThreads
         }
     }
 
-    private void GiveUpPlace(WorkerState occupied, bool isPaid)
+    private void GiveUpPlace(WorkerState occupied)
     {
-        if (isPaid)
-        {
-            _budget.Give();
-        }
-
         bool isOver;
         using (_gate.Enter())
         {

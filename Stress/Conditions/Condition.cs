@@ -9,11 +9,7 @@ internal sealed record Condition(string Name, string Description, string Scenari
     /// <summary>All conditions, in the order in which a whole run goes through them.</summary>
     internal static IReadOnlyList<Condition> All { get; } =
     [
-        new("starved", "All threads of the .NET pool are blocked.", "programs")
-        {
-            Begin = TakenPool.Begin,
-            IsOfWholeRun = false, // the library does not hold yet under it
-        },
+        new("starved", "All threads of the .NET pool are blocked.", "programs") { Begin = TakenPool.Begin },
         new("one-processor", "The process has one processor.", "programs")
         {
             Environment = new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = "1" },
@@ -27,17 +23,9 @@ internal sealed record Condition(string Name, string Description, string Scenari
         {
             Prefix = "ulimit -u 200 && exec",
             NeedsOrdinaryUser = true,
-            IsOfWholeRun = false, // as above
         },
-        new("listeners", "Listeners to the meter and to the events throw.", "programs")
-        {
-            Begin = ThrowingListeners.Begin,
-            IsOfWholeRun = false, // as above
-        },
+        new("listeners", "Listeners to the meter and to the events throw.", "programs") { Begin = ThrowingListeners.Begin },
     ];
-
-    /// <summary>Does a run of all scenarios put its scenario under it?</summary>
-    internal bool IsOfWholeRun { get; init; } = true;
 
     /// <summary>What the process gets by its environment.</summary>
     internal IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

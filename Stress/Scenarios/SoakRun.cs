@@ -19,7 +19,7 @@ internal sealed class SoakRun(IAnsiConsole console, ulong seed, int secondsOfRou
     internal bool Run(TimeSpan time)
     {
         console.WriteLine($"first seed: {seed}, report: {report.FullName}");
-        Condition?[] turns = [null, .. Condition.All.Where(condition => condition.IsOfWholeRun)];
+        Condition?[] turns = [null, .. Condition.All];
         do
         {
             Condition? condition = turns[_rounds % turns.Length];

@@ -142,8 +142,7 @@ internal static class StressCommand
         Condition? under = parsed.GetValue(s_under) is { } name ? Condition.Named(name) : null;
         bool isWhole = names.Length == 0 && under is null && !parsed.GetValue(s_alone) && parsed.GetValue(s_iteration) is null;
         StressRun run = new(console, seed, seconds, parsed.GetValue(s_iteration), json, under);
-        IReadOnlyList<Condition> conditions = isWhole ? [.. Condition.All.Where(condition => condition.IsOfWholeRun)] : [];
-        return run.Run(chosen, conditions) ? ExitCode.Held : ExitCode.Failed;
+        return run.Run(chosen, isWhole ? Condition.All : []) ? ExitCode.Held : ExitCode.Failed;
     }
 
     /// <summary>Asked before the run, which would else have been for nothing.</summary>

@@ -136,12 +136,12 @@ public sealed class SuspendingStreamOutsideTests : SchedulerTest
     {
         OnRead = async (_, _) =>
         {
-            await Task.Delay(5, CancellationToken.None);
+            await Task.Delay(25, CancellationToken.None);
             return 0;
         },
-        OnWrite = async (_, _) => await Task.Delay(5, CancellationToken.None),
-        OnFlush = _ => Task.Delay(5, CancellationToken.None),
-        OnCopyTo = (_, _, _) => Task.Delay(5, CancellationToken.None),
-        OnDispose = async () => await Task.Delay(5, CancellationToken.None),
+        OnWrite = async (_, _) => await Task.Delay(25, CancellationToken.None),
+        OnFlush = _ => Task.Delay(25, CancellationToken.None),
+        OnCopyTo = (_, _, _) => Task.Delay(25, CancellationToken.None),
+        OnDispose = async () => await Task.Delay(25, CancellationToken.None),
     };
 }

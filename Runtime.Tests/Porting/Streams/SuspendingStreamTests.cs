@@ -153,28 +153,6 @@ public sealed class SuspendingStreamTests : SchedulerTest
     }
 
     [TestMethod]
-    public void CopyTo_Always_IsOneCopyOfTheInnerStream()
-    {
-        MemoryStream target = new();
-        int size = 0;
-        ScriptedStream inner = new()
-        {
-            OnCopyTo = async (destination, bufferSize, token) =>
-            {
-                size = bufferSize;
-                await Task.Yield();
-                await destination.WriteAsync(s_bytes, token);
-            },
-        };
-
-        Run(() => new SuspendingStream(inner).CopyTo(target, 123));
-
-        Assert.AreEqual("copy", inner.Calls);
-        Assert.AreEqual(123, size);
-        Assert.AreSequenceEqual(s_bytes, target.ToArray());
-    }
-
-    [TestMethod]
     public void Member_InnerThrowsAtOnce_TheSameExceptionComesOut()
     {
         InvalidTimeZoneException failure = new();

@@ -52,7 +52,9 @@ public sealed class BatonHereTests : SchedulerTest
     private void RunWith(string place, string act)
     {
         CoroutineThreadPoolOptions limits = new() { Name = "Here", MaxThreads = 64 };
-        using CoroutineThreadPool pool = new(limits, ThreadBudget.OfThisProcess, StartThread);
+
+        // A budget of the cell's own: a thread that is refused keeps its budget low for some seconds.
+        using CoroutineThreadPool pool = new(limits, new ThreadBudget(_ => new SeenRoom(10_000), new HurriedClock()), StartThread);
         CoroutineSchedulerOptions options = new()
         {
             ThreadPool = pool,

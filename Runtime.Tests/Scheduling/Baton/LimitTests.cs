@@ -185,7 +185,8 @@ public sealed class LimitTests : SchedulerTest
     public void Async_SystemRefusesToStartAThread_ComesOutOfAwaitAsTheLimit()
     {
         bool refuses = true;
-        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 }, new ThreadBudget(_ => 100, TimeProvider.System), worker =>
+        ThreadBudget budget = new(_ => new SeenRoom(100), TimeProvider.System);
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 }, budget, worker =>
         {
             if (refuses)
             {
@@ -214,7 +215,8 @@ public sealed class LimitTests : SchedulerTest
     public void Async_SystemRefusesWhileAnotherFrameHasAThread_WaitsForThat()
     {
         bool refuses = false;
-        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 }, new ThreadBudget(_ => 100, TimeProvider.System), worker =>
+        ThreadBudget budget = new(_ => new SeenRoom(100), TimeProvider.System);
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 }, budget, worker =>
         {
             if (refuses)
             {

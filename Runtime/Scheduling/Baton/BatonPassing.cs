@@ -74,14 +74,21 @@ internal static class BatonPassing
                 return next;
             }
 
-            if (scheduler.Joiner is { } joiner && scheduler.Live.Count == 1)
+            if (scheduler.Joiner is { } joiner && IsJoinersTurn(scheduler))
             {
-                scheduler.Joiner = null;
-                joiner.MoveTo(FrameState.Ready);
-                return joiner;
-            }
+                if (scheduler.RunEnd is not { } run)
+                {
+                    scheduler.Joiner = null;
+                    joiner.MoveTo(FrameState.Ready);
+                    return joiner;
+                }
 
-            if (scheduler.Disposal.IsUnderWay && scheduler.Live.Count == 0)
+                if (run.TryEnd())
+                {
+                    return null;
+                }
+            }
+            else if (scheduler.Disposal.IsUnderWay && scheduler.Live.Count == 0)
             {
                 if (scheduler.TryClose())
                 {
@@ -96,6 +103,9 @@ internal static class BatonPassing
         }
     }
 
+    private static bool IsJoinersTurn(SchedulerCore scheduler) =>
+        scheduler.Live.Count == 1 || (scheduler.IsMainOnPool && scheduler.Threads.Waiting > 0);
+
     // ---- rest and end ----
 
     private static bool TryRest(SchedulerCore scheduler)
@@ -105,6 +115,7 @@ internal static class BatonPassing
             scheduler.Watch.Start();
         }
 
+        scheduler.Threads.EnterStandstill();
         object? me = scheduler.NotedHolder;
         scheduler.NoteHolder(null); // noted first, since the next holder may take the baton at once
         if (scheduler.Arrivals.TryRest())
@@ -113,6 +124,7 @@ internal static class BatonPassing
         }
 
         scheduler.NoteHolder(me);
+        scheduler.Threads.LeaveStandstill();
         return false;
     }
 
@@ -133,6 +145,9 @@ internal static class BatonPassing
     /// Wakes the threads that wait for the scheduler's end. These threads share a lock. A frame that waits for that lock must not give way,
     /// since its scheduler is over.
     /// </summary>
-    internal static void TellClosed(this SchedulerCore scheduler) =>
+    internal static void TellClosed(this SchedulerCore scheduler)
+    {
         Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
+        scheduler.ClosedEnd.Tell();
+    }
 }

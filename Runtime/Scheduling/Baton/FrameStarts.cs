@@ -34,7 +34,7 @@ internal static class FrameStarts
 
         if (scheduler.Threads.Waiting > ManyWaiting)
         {
-            starter.HoldBack(scheduler.Threads.Waiting > TooManyWaiting ? scheduler.Threads.NextServed() : null);
+            starter.HoldBack(scheduler.Threads.Waiting > TooManyWaiting ? scheduler.Threads.NextServed : null, ThreadRequests.Patience);
         }
     }
 

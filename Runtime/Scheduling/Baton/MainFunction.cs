@@ -2,15 +2,19 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
-/// <summary>The main function of a run, on the thread of its frame, with the baton.</summary>
+/// <summary>
+/// The main function of a run on the thread of the run's caller, with the baton. That thread goes back to the caller when the run has
+/// ended, and cannot be given up before; <see cref="RunEnd"/> is for a main function with a thread to itself.
+/// </summary>
 internal static class MainFunction
 {
+    /// <summary>What a main function waits for that has ended.</summary>
+    internal const string Awaited = "the end of all other frames";
+
     /// <summary>Runs <paramref name="main"/>, waits for all that it started, and closes the scheduler.</summary>
     internal static T Run<T>(FrameCore me, Func<T> main)
     {
-        SchedulerCore scheduler = me.Scheduler;
-        scheduler.IsUnbegunRun = false;
-        scheduler.Failures.IsOfRun = true;
+        Begin(me);
         T result = default!;
         ExceptionDispatchInfo? fault = null;
         try
@@ -22,12 +26,20 @@ internal static class MainFunction
             fault = ExceptionDispatchInfo.Capture(e);
         }
 
-        if (fault is not null || me.Cancellation.IsRequested)
+        if (me.Seat.Left is { } left)
         {
-            scheduler.LookAtArrivals(); // frames that were started just now are to be canceled too
-            scheduler.CancelAllBut(me);
+            (fault ?? left).Throw();
         }
 
+        EndRun(me, fault);
+        return result;
+    }
+
+    /// <summary>Main has ended: waits for all that it started, closes the scheduler, and throws all failures.</summary>
+    internal static void EndRun(FrameCore me, ExceptionDispatchInfo? fault)
+    {
+        SchedulerCore scheduler = me.Scheduler;
+        CancelOthers(me, hasFailed: fault is not null);
         do
         {
             JoinAll(scheduler, me);
@@ -36,22 +48,59 @@ internal static class MainFunction
 
         List<ExceptionDispatchInfo> unseen = scheduler.Failures.TakeAll();
         scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
-        UnseenFailures.Throw(fault, unseen);
-        return result;
+        UnseenFailures.Combine(fault, unseen)?.Throw();
+    }
+
+    /// <summary>Own thread: main begins.</summary>
+    internal static void Begin(FrameCore me)
+    {
+        me.Scheduler.IsUnbegunRun = false;
+        me.Scheduler.Failures.IsOfRun = true;
+        me.IsMain = true;
+    }
+
+    /// <summary>Holder, when main has ended: cancels all other frames if main has failed, or is canceled.</summary>
+    internal static void CancelOthers(FrameCore me, bool hasFailed)
+    {
+        me.Scheduler.LookAtArrivals(); // frames that were started just now are to be canceled too
+        if (hasFailed || me.Cancellation.IsRequested)
+        {
+            me.Scheduler.CancelAllBut(me); // the cancellation may have come after main ended, and main cannot act on it any more
+        }
     }
 
     private static void JoinAll(SchedulerCore scheduler, FrameCore me)
     {
-        scheduler.LookAtArrivals();
-        if (me.Cancellation.IsRequested)
+        CancelOthers(me, hasFailed: false);
+        while (scheduler.Live.Count > 1)
         {
-            scheduler.CancelAllBut(me); // the cancellation may have come after main ended, and main cannot act on it any more
-        }
+            if (scheduler.IsMainOnPool && scheduler.Threads.TakeWaiting() is { } frame)
+            {
+                Serve(me, frame);
+            }
+            else
+            {
+                scheduler.Joiner = me;
+                me.Join(Awaited);
+            }
 
-        if (scheduler.Live.Count > 1)
-        {
-            scheduler.Joiner = me;
-            me.Join("the end of all other frames");
+            CancelOthers(me, hasFailed: false);
         }
+    }
+
+    // The caller's thread is one of the pool's, and no other has come for the frame: so the frame runs here, to its end. All threads of the
+    // pool may be those of main functions that have ended.
+    private static void Serve(FrameCore me, FrameCore frame)
+    {
+        SchedulerCore scheduler = me.Scheduler;
+        frame.Outer = me.Outer;
+        me.MoveTo(FrameState.Joining, Awaited);
+        frame.MoveTo(FrameState.Ready);
+        scheduler.Ready.CountTurn();
+        FrameRun.RunOnJoiner(frame);
+        scheduler.Ready.CountTurn();
+        me.MoveTo(FrameState.Ready);
+        scheduler.NoteHolder(me);
+        me.MoveTo(FrameState.Running);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SchedulerCore
     {
         Options = options;
         Clock = UserClock.Of(options.TimeProvider);
+        GivingUp.Watch();
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);
@@ -40,7 +41,7 @@ internal sealed class SchedulerCore
     {
         SchedulerCore core = new(CoroutineSchedulerOptions.Default, isHeld: true);
         core.Arrivals.TryClose();
-        core.Closed.SetResult();
+        core.TellClosed();
         return core;
     }
 
@@ -76,23 +77,23 @@ internal sealed class SchedulerCore
 
     internal bool IsClosed => Arrivals.IsClosed;
 
-    internal TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Ends when the scheduler is over. Threads block on it; what waits otherwise listens to <see cref="ClosedEnd"/>.</summary>
+    internal TaskCompletionSource Closed { get; } = new();
+
+    /// <inheritdoc cref="Closed"/>
+    internal TaskEnd ClosedEnd { get; } = new();
 
     internal ThreadRequests Threads { get; }
 
     internal SchedulerDisposal Disposal { get; }
 
-    /// <summary>
-    /// Fired when all frames are canceled, on the thread that cancels, before the holder of the baton learns of the cancellation.
-    /// </summary>
+    /// <summary>Fired when all frames are canceled, by the thread that cancels, before the holder of the baton learns of it.</summary>
     internal CancellationTokenSource All { get; } = new();
 
     /// <summary>The token that cancels the run. Null: none. Written before another thread sees the scheduler.</summary>
     internal RunCancellation? RunCancellation { get; set; }
 
-    /// <summary>
-    /// Holder: has the word come that cancels all frames of a run? Frames that are started later are not canceled with it.
-    /// </summary>
+    /// <summary>Holder: has the word come that cancels all frames of a run? Later frames are not canceled with it.</summary>
     internal bool AreAllCanceled { get; set; }
 
     internal BlockCancellations BlockCancellations { get; } = new();
@@ -106,7 +107,19 @@ internal sealed class SchedulerCore
     /// <summary>The main frame of a run, while it waits for all other frames. Null: it does not wait.</summary>
     internal FrameCore? Joiner { get; set; }
 
+    /// <summary>
+    /// How a run ends whose main function has a thread to itself. Null: there is no such, or the run is over. Written before the run is
+    /// started; then by the holder.
+    /// </summary>
+    internal RunEnd? RunEnd { get; set; }
+
+    /// <summary>Is the run's caller a thread of the pool, which serves frames when main has ended? Written before main begins.</summary>
+    internal bool IsMainOnPool { get; set; }
+
     internal bool HasReady => Ready.Count > 0;
+
+    /// <summary>How many frames stand aside while they wait in foreign code. Holder.</summary>
+    internal int Blocking { get; set; }
 
     /// <summary>
     /// Is this the scheduler of a <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose
@@ -123,6 +136,9 @@ internal sealed class SchedulerCore
     /// Any thread: are all frames canceled, or about to be? The run's token may run other callbacks before the one that cancels the frames.
     /// </summary>
     internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.Token.IsCancellationRequested == true;
+
+    /// <summary>The frame of another scheduler that called for the run. Null: none. Written before another thread sees this.</summary>
+    internal FrameCore? Around { get; set; }
 
     /// <summary>Any thread: is this a token by which all frames are canceled?</summary>
     internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Token == token;
@@ -154,6 +170,7 @@ internal sealed class SchedulerCore
                 using (Quiet.Begin())
                 {
                     NoteHolder(Thread.CurrentThread);
+                    Threads.LeaveStandstill();
                     arrival.Accept(this);
                     Threads.SendMore();
                     if (_live.Count > 1)
@@ -230,6 +247,7 @@ internal sealed class SchedulerCore
     {
         AssertHolder();
         _live.Remove(frame.Place);
+        RunEnd?.OnEnded(frame);
         if (hadThread)
         {
             Threads.Held--;

@@ -23,11 +23,11 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     }
 
     /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
-    internal async ValueTask DisposeAsync(TimeSpan patience)
+    internal ValueTask DisposeAsync(TimeSpan patience)
     {
+        Outlasting outlasting = new(this, scheduler, patience);
         Begin();
-        Task first = await Task.WhenAny(scheduler.Closed.Task, Task.Delay(patience)).ConfigureAwait(false);
-        End(first == scheduler.Closed.Task, patience);
+        return new ValueTask(outlasting.Start());
     }
 
     private void Begin()
@@ -69,6 +69,53 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
             }
 
             frame.Cancellation.Doom();
+        }
+    }
+
+    /// <summary>Waits without a thread for the scheduler's end, or for the end of the patience. An errand reports.</summary>
+    private sealed class Outlasting : EndListener, IErrand
+    {
+        private readonly SchedulerDisposal _disposal;
+        private readonly SchedulerCore _scheduler;
+        private readonly TimeSpan _patience;
+        private readonly TaskCompletionSource<Nothing> _done = TaskEnd.NewTask<Nothing>();
+        private readonly ClockTimer _limit;
+        private int _isOver; // 1: the scheduler or the patience has ended; interlocked
+
+        internal Outlasting(SchedulerDisposal disposal, SchedulerCore scheduler, TimeSpan patience)
+        {
+            (_disposal, _scheduler, _patience) = (disposal, scheduler, patience);
+            _limit = new ClockTimer(static self => ((Outlasting)self).OnEnd(), this);
+        }
+
+        IErrand? IErrand.Next { get; set; }
+
+        internal Task<Nothing> Start()
+        {
+            _limit.Set(_patience);
+            if (!_scheduler.ClosedEnd.TryListen(this))
+            {
+                OnEnd();
+            }
+
+            return _done.Task;
+        }
+
+        internal override void OnEnd()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                Errands.Send(this);
+            }
+        }
+
+        void IErrand.Run()
+        {
+            _limit.End();
+            TaskEnd.Forget(this);
+            _disposal.End(_scheduler.Closed.Task.IsCompleted, _patience);
+            TaskEnd.Tell(_done);
+            _done.SetResult(default);
         }
     }
 

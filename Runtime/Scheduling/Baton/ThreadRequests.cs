@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Baton;
 
 /// <summary>
@@ -19,9 +17,10 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// How long one start is held back at most. There must be a limit, since the frames that have the threads may wait for what only the
     /// starter will do next. When a thread comes sooner, the starter goes on sooner.
     /// </summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
     private readonly Queue<FrameCore> _frames = new(); // withdrawn frames too
+    private int _standing; // how many of the threads held the pool counts as standing; 0: none. Holder
     private TaskCompletionSource? _nextServed; // ends when the next thread comes; made when a starter is held back; holder
     // The requests on their way, newest last. There are no more of them than waiting frames, but for those that could not be withdrawn in
     // time.
@@ -44,13 +43,30 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// </summary>
     internal bool AreOutOfReach => Waiting == 0 || scheduler.Pool.IsFullOf(Held);
 
-    /// <summary>A task that ends when the next thread comes, or when that takes too long.</summary>
-    internal Task NextServed()
+    /// <summary>A task that ends when the next thread comes.</summary>
+    internal Task NextServed => (_nextServed ??= new TaskCompletionSource()).Task;
+
+    /// <summary>
+    /// Before the baton rests: if each frame waits for a frame or for a thread, the pool counts the threads that these frames have. When
+    /// all its threads are such, of whichever schedulers, none will come.
+    /// </summary>
+    internal void EnterStandstill()
     {
-        StrongBox<Task> patience = new();
-        Uninterrupted.Run(static patience => patience.Value = Task.Delay(s_patience), patience); // all timers of the process share locks
-        _nextServed ??= new TaskCompletionSource();
-        return Task.WhenAny(_nextServed.Task, patience.Value!);
+        if (Waiting > 0 && Held > 0 && scheduler.Waits.Outside == 0)
+        {
+            _standing = Held;
+            scheduler.Pool.Standstill.Enter(_standing);
+        }
+    }
+
+    /// <summary>The baton is taken up again.</summary>
+    internal void LeaveStandstill()
+    {
+        if (_standing > 0)
+        {
+            scheduler.Pool.Standstill.Leave(_standing);
+            _standing = 0;
+        }
     }
 
     internal void Request(FrameCore frame)
@@ -103,7 +119,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     {
         try
         {
-            while (_requests.Count < Math.Min(Waiting, scheduler.Pool.MaxThreads))
+            while (_requests.Count < Math.Min(Waiting, scheduler.Pool.Places))
             {
                 ThreadRequest request = new(scheduler, isUnbounded: !scheduler.IsUnbegunRun);
                 scheduler.Pool.Work.Submit(request);
@@ -114,6 +130,19 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         {
             Refuse(() => new ObjectDisposedException(e.Message, e));
         }
+    }
+
+    /// <summary>Takes the frame that has waited longest, for a thread that needs not be asked for. Null: none waits.</summary>
+    internal FrameCore? TakeWaiting()
+    {
+        FrameCore? frame = Next();
+        if (frame is not null)
+        {
+            Served++;
+            WithdrawRequests();
+        }
+
+        return frame;
     }
 
     private FrameCore? Next()

@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>What <c>Await</c> and <c>Delay</c> do outside every scheduler: block the thread, and report that.</summary>
+/// <summary>
+/// What waits do outside every scheduler: block the thread, and report that. An <see cref="OutsideToken"/> ends them.
+/// </summary>
 internal static class BlockingOutside
 {
     internal const string Switch = "Baton.ThrowOnBlockingOutside";
@@ -18,5 +20,29 @@ internal static class BlockingOutside
         }
 
         Telemetry.BlockedOutside(what);
+    }
+
+    /// <summary>Blocks the thread until the first of the tasks has ended. Does not look at its result.</summary>
+    /// <exception cref="OperationCanceledException">The token that counts here has fired first.</exception>
+    internal static void Await(string what, params Task[] tasks)
+    {
+        Enter(what);
+        if (OutsideToken.Untold is not { } outside)
+        {
+            Task.WaitAny(tasks); // does not throw the task's exception
+            return;
+        }
+
+        try
+        {
+            Task.WaitAny(tasks, outside.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            if (!Array.Exists(tasks, task => task.IsCompleted))
+            {
+                throw outside.Tell();
+            }
+        }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class FrameContext : DriverContext
             return polled;
         }
 
-        if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid)
+        if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid && !StaticConstruction.KeepsFailures())
         {
             throw new InvalidOperationException(
                 $"{frame.Described} blocks its thread, which its scheduler forbids (BlockingMode.Forbid). Await what it waits for, or " +
@@ -45,6 +45,6 @@ internal sealed class FrameContext : DriverContext
                 "CoroutineThreadPool.Run and await that; or let the scheduler run in mode Yield.");
         }
 
-        return frame.Block(() => WaitHelper(waitHandles, waitAll, millisecondsTimeout));
+        return frame.Block(new ForeignWait(timeout => WaitHelper(waitHandles, waitAll, timeout), millisecondsTimeout));
     }
 }

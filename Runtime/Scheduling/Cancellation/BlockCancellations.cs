@@ -33,11 +33,12 @@ internal sealed class BlockCancellations
 
     private void ThrowIfFound(FrameCore frame)
     {
-        if (FindFor(frame) is { } canceled)
+        if (FindFor(frame) is { } canceled && !frame.Cancellation.Hold.IsNeeded(out string? native))
         {
             OperationCanceledException teller = canceled.Tell();
-            frame.Cancellation.KeepTeller(teller, Blame.Scope);
-            throw teller;
+            frame.Cancellation.Tellers.Add(teller, isOfFrame: false);
+            frame.Cancellation.Hold.End();
+            GivingUp.Throw(teller, native);
         }
     }
 

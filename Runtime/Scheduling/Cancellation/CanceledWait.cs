@@ -24,7 +24,7 @@ internal static class CanceledWait
     internal static void Throw(CancellationToken token)
     {
         BatonHere.Frame?.Cancellation.Meet(token);
-        throw new OperationCanceledException(token);
+        GivingUp.Throw(new OperationCanceledException(token));
     }
 
     /// <summary>Refuses a wait of a canceled frame, in its clean-up too.</summary>
@@ -33,8 +33,8 @@ internal static class CanceledWait
     internal static void Refuse(FrameCore frame, CancellationToken token)
     {
         frame.Cancellation.Meet(token);
-        throw new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.",
-            frame.Cancellation.ToldToken ?? token);
+        GivingUp.Throw(new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.",
+            frame.Cancellation.ToldToken ?? token));
     }
 
     /// <summary>
@@ -45,6 +45,22 @@ internal static class CanceledWait
         if (ended.IsCanceled && BatonHere.Frame is { } frame)
         {
             frame.Cancellation.Meet(TokenOf(ended));
+        }
+    }
+
+    /// <summary>Called before the exception of a canceled task is thrown: gives up, if native frames are in its way.</summary>
+    internal static void GiveUpIfNeeded(Task canceled)
+    {
+        if (GivingUp.FindInWayOf(typeof(TaskCanceledException)) is { } native)
+        {
+            try
+            {
+                canceled.GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException e)
+            {
+                GivingUp.Throw(e, native);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 {
     private CancellationWord _word;                     // the state, by the table of the type
     private OperationCanceledException? _exception;     // the exception that is to appear, or has appeared last
-    private Tellers _tellers;                           // the exceptions that have told the frame or its blocks; own thread
+    private Tellers _tellers;                           // for Tellers; own thread
     private int _signals;                               // how many exceptions the doomed frame was given; own thread
     private FrameToken? _source;                        // the source of its token; null: no code has asked for the token; interlocked, once
 
@@ -38,6 +38,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>Holder: the callbacks that the frame has to wait for before it leaves its task.</summary>
     internal FiredCallbacks Callbacks => field ??= new FiredCallbacks();
+
+    /// <summary>Own thread: holds the cancellation back while native frames are in its way.</summary>
+    internal CancellationHold Hold => field ??= new CancellationHold(frame);
 
     /// <summary>Holder: has any code asked for the frame's token?</summary>
     internal bool HasToken => Volatile.Read(ref _source) is not null;
@@ -146,19 +149,19 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     // ---- its own thread, with the baton ----
 
-    /// <summary>
-    /// The suspension point: throws if the frame, or a block that it runs, is to be told. Every wait of Baton's calls this.
-    /// </summary>
+    /// <summary>The suspension point: throws if the frame, or a block that it runs, is to be told. All waits call this.</summary>
     /// <exception cref="OperationCanceledException">Once for each cancellation.</exception>
     internal void ThrowIfPending()
     {
         frame.AssertHolder();
-        if (_word.IsToBeTold && _signals < CoroutineCore.MaxSignals) // then a doomed frame is left to itself
+        if (!_word.IsToBeTold || _signals >= CoroutineCore.MaxSignals) // then a doomed frame is left to itself
         {
-            throw Tell();
+            Scheduler.BlockCancellations.ThrowFor(frame);
         }
-
-        Scheduler.BlockCancellations.ThrowFor(frame);
+        else if (!Hold.IsNeeded(out string? native))
+        {
+            GivingUp.Throw(Tell(), native);
+        }
     }
 
     /// <summary>
@@ -170,21 +173,19 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void Meet(CancellationToken token)
     {
         frame.AssertHolder();
-        if (frame.IsSuspensionForbidden)
+        if (!frame.IsSuspensionForbidden) // nothing else may appear in the region
         {
-            Telling = Note(token); // nothing else may appear in the region
-            return;
+            Scheduler.LookAtArrivals();
+            if (_word.State is CancellationState.None or CancellationState.Asked && IsRequested)
+            {
+                // A token has fired, and the thread that fired it has not left word yet: that word would tell the frame once more.
+                _exception = NewException();
+                GivingUp.Throw(Tell());
+            }
+
+            ThrowIfPending();
         }
 
-        Scheduler.LookAtArrivals();
-        if (_word.State is CancellationState.None or CancellationState.Asked && IsRequested)
-        {
-            // A token has fired, and the thread that fired it has not left word yet: that word would tell the frame once more.
-            _exception = NewException();
-            throw Tell();
-        }
-
-        ThrowIfPending();
         Telling = Note(token);
     }
 
@@ -211,11 +212,11 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     // The exception of a run's main frame names the token that the run was started with.
     private OperationCanceledException NewException() => new($"{frame} was canceled.", RunCancellation.CauseOf(frame) ?? Token);
 
+    /// <summary>Own thread: the exceptions that have told the frame, or a block that the frame ran.</summary>
+    internal ref Tellers Tellers => ref _tellers;
+
     /// <summary>Own thread: is the frame canceled, and not told yet?</summary>
     internal bool IsUntold => _word.State is not (CancellationState.Told or CancellationState.Doomed) && IsRequested;
-
-    /// <summary>Own thread: keeps an exception that has told the frame, or a block that the frame runs.</summary>
-    internal void KeepTeller(OperationCanceledException teller, Blame of) => _tellers.Add(teller, isOfFrame: of == Blame.Frame);
 
     /// <summary>Own thread: has this exception told the frame, or an open block, in the body of this coroutine, and none since?</summary>
     internal bool IsLastTeller(OperationCanceledException exception, long coroutine) => _tellers.IsLast(exception, coroutine)
@@ -237,9 +238,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Own thread: whom the next cancellation tells that the frame's code throws. Set by the wait that ends with it.</summary>
     internal Blame Telling { get; set; } = Blame.Nobody;
 
-    /// <summary>Own thread: has this exception told the frame, or a block that the frame ran?</summary>
-    internal bool IsTeller(OperationCanceledException exception) => _tellers.Contains(exception);
-
     /// <summary>Own thread; for a frame that has not begun, the holder: the exception that tells the frame now.</summary>
     internal OperationCanceledException Tell()
     {
@@ -250,7 +248,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
         MarkTold();
         frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // also the scopes that were opened since the word was accepted
-        KeepTeller(_exception!, Blame.Frame);
+        _tellers.Add(_exception!, isOfFrame: true);
         return _exception!;
     }
 
@@ -259,6 +257,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     {
         _word.TryTell(out int round);
         ToldAt = Scheduler.NextMoment();
+        Hold.End();
         return round;
     }
 

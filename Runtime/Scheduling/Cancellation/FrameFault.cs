@@ -17,6 +17,16 @@ internal static class FrameFault
             || TokenChain.IsOf(frame, exception.CancellationToken)
             || (frame.Cancellation.ToldAt == 0 && exception.CancellationToken.IsCancellationRequested)));
 
+    /// <summary>After the end: throws what the function threw.</summary>
+    internal static void ThrowFault(this FrameCore frame)
+    {
+        if (frame.Fault is { } fault)
+        {
+            frame.IsObserved = true;
+            fault.Throw();
+        }
+    }
+
     /// <summary>Has the exception, or one that it wraps, told the frame or its block last, in the body of this coroutine?</summary>
     internal static bool WasToldIn(FrameCore frame, long coroutine, Exception exception) => WrappedCancellation.Find(
         exception,

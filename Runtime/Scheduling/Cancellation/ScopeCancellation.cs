@@ -103,7 +103,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// <summary>Any thread, also in the middle of a handoff: leaves word for the holder of the baton of the scope's scheduler.</summary>
     internal void CancelFromElsewhere() => new ScopeWord(scope).Leave();
 
-    /// <summary>Fires the token. Its callbacks run on the .NET thread pool.</summary>
+    /// <summary>Fires the token. An errand runs its callbacks.</summary>
     internal void FireToken() => _ = Uninterrupted.Cancel(_source);
 
     private void CancelByItself(CancellationCascade cascade)
@@ -136,7 +136,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     private void TakeFunctionsAlong(CancellationCascade cascade)
     {
-        LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are foreign code, and run on the thread pool
+        LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are foreign code, and an errand runs them
         foreach (FrameCore child in scope.Children)
         {
             if (scope.Owner is { } owner)

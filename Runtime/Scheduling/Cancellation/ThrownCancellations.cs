@@ -64,12 +64,12 @@ internal static class ThrownCancellations
         }
 
         cancellation.Telling = Blame.Nobody;
-        if (WrappedCancellation.Find(thrown, cancellation, static (again, told) => told.IsTeller(again)) is null)
+        if (WrappedCancellation.Find(thrown, cancellation, static (again, told) => told.Tellers.Contains(again)) is null)
         {
             Blame told = telling == Blame.Nobody ? Note(frame, canceled.CancellationToken) : telling;
             if (told != Blame.Nobody)
             {
-                cancellation.KeepTeller(canceled, told);
+                cancellation.Tellers.Add(canceled, isOfFrame: told == Blame.Frame);
             }
         }
     }

@@ -54,8 +54,8 @@ internal static class TokenFiring
     /// <param name="source">What fires.</param>
     /// <param name="token">The token that is followed.</param>
     /// <param name="callbacksElsewhere">
-    /// Is the calling thread no place for the callbacks of <paramref name="source"/>, should the token have fired? Then the .NET thread
-    /// pool runs them.
+    /// Is the calling thread no place for the callbacks of <paramref name="source"/>, should the token have fired? Then an errand runs
+    /// them.
     /// </param>
     internal static CancellationTokenRegistration Link(
         CancellationTokenSource source, CancellationToken token, bool callbacksElsewhere = false)

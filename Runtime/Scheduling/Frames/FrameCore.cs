@@ -83,6 +83,9 @@ internal abstract class FrameCore : Driver, IArrival
     /// </summary>
     internal bool IsLate { get; set; }
 
+    /// <summary>Has the frame begun as the main frame of a run? Own thread, with the baton.</summary>
+    internal bool IsMain { get; set; }
+
     internal bool IsEnded => _ended;
 
     /// <summary>What the function threw. Written before the end.</summary>
@@ -127,6 +130,10 @@ internal abstract class FrameCore : Driver, IArrival
         FrameFault.WasToldIn(this, coroutine.Id, exception);
 
     internal sealed override void TellAgain() => Cancellation.TellAgain();
+
+    internal sealed override bool CanBeGivenUp => this.IsOnOwnThread();
+
+    internal sealed override void GiveUp(Exception exception, string reason) => FrameGivingUp.GiveUp(this, exception, reason);
 
     internal sealed override DriverContext Context => FrameContext.Instance;
 
@@ -201,15 +208,15 @@ internal abstract class FrameCore : Driver, IArrival
     }
 
     /// <summary>Own thread, with the baton: ends the frame, and passes the baton for good.</summary>
-    internal void End()
+    /// <param name="isGivenUp">Does the thread keep the frame's stack?</param>
+    internal void End(bool isGivenUp = false)
     {
         SchedulerCore scheduler = Scheduler;
         scheduler.NoteHolder(Thread.CurrentThread);
         FrameCore? starter = Seat.TakeStarter();
         Publish();
         scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
-        Worker?.Pool.Return(Worker, this);
-
+        this.LeaveThread(isGivenUp);
         if (starter is not null)
         {
             scheduler.PassTo(starter, null);
@@ -220,7 +227,7 @@ internal abstract class FrameCore : Driver, IArrival
         }
     }
 
-    private void Publish()
+    internal void Publish()
     {
         bool hadThread = Worker is not null;
         WatchFailure();
@@ -257,7 +264,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal void RemoveAwaiter(FrameCore awaiter) => _awaiters?.Remove(awaiter);
 
     /// <summary>
-    /// Called when the end is published. Completes the task, if there is one, on the thread pool. Later callers get a complete one.
+    /// Called when the end is published. Has the task completed by an errand, if there is one. Later callers get a complete one.
     /// </summary>
     protected abstract void CompleteTask();
 
@@ -269,16 +276,6 @@ internal abstract class FrameCore : Driver, IArrival
 
     /// <summary>Outside the frame's scheduler: waits for the end. Meanwhile the failure counts as seen.</summary>
     internal void AwaitFromElsewhere() => _watchers.Await(EndTask);
-
-    /// <summary>After the end: throws what the function threw.</summary>
-    internal void ThrowFault()
-    {
-        if (Fault is not null)
-        {
-            IsObserved = true;
-            Fault.Throw();
-        }
-    }
 
     void IArrival.Accept(SchedulerCore scheduler)
     {

@@ -4,11 +4,12 @@ using System.Runtime.ExceptionServices;
 namespace Baton;
 
 /// <summary>A frame's function and its result.</summary>
-internal sealed class FrameCore<T> : FrameCore
+internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 {
     private Func<T>? _function;                 // null once it is called, or never will be; own thread, or holder
     private T _result = default!;               // what the function returned; own thread, before the end
     private TaskCompletionSource<T>? _task;     // made for the first caller that asks, then kept; interlocked, any thread
+    private TaskEnd? _taskEnd;                  // for the library's waits for the task; interlocked, any thread
     private volatile bool _taskGiven;           // has a user the task? The user then answers for its failure; any thread
 
     internal FrameCore(SchedulerCore scheduler, Func<T> function, string? name)
@@ -19,7 +20,7 @@ internal sealed class FrameCore<T> : FrameCore
     {
         get
         {
-            ThrowFault();
+            this.ThrowFault();
             return _result;
         }
     }
@@ -29,7 +30,7 @@ internal sealed class FrameCore<T> : FrameCore
     {
         Func<T> function = _function!;
         _function = null;
-        _result = TaskResult.Await(function());
+        _result = TaskResult.Call(function);
     }
 
     protected override void CompleteTask()
@@ -38,10 +39,33 @@ internal sealed class FrameCore<T> : FrameCore
 
         // A full fence lies between the publication of the end and this read. So either this read sees the task, or the caller that asks
         // for one sees the end.
-        if (Interlocked.CompareExchange(ref _task, null, null) is { } task)
+        if (Interlocked.CompareExchange(ref _task, null, null) is not null)
         {
-            // The task is completed elsewhere: a continuation that a task scheduler inlines is foreign code, and this thread has the baton.
-            Uninterrupted.Queue(new Completion(this, task));
+            // The task is completed elsewhere: a context or a task scheduler that it asks is foreign code, and this thread has the baton.
+            Completions.Send(new Completion(this));
+        }
+    }
+
+    IErrand? IErrand.Next { get; set; }
+
+    void IErrand.Run()
+    {
+        Interlocked.CompareExchange(ref _taskEnd, TaskEnd.Over, null)?.Tell();
+        Complete(_task!);
+    }
+
+    /// <summary>Any thread, with the task in hand. A task that was made after the end is complete, and no code asks for its end.</summary>
+    TaskEnd IHasTaskEnd.TaskEnd
+    {
+        get
+        {
+            if (Volatile.Read(ref _taskEnd) is not { } end)
+            {
+                TaskEnd made = new();
+                end = Interlocked.CompareExchange(ref _taskEnd, made, null) ?? made;
+            }
+
+            return end;
         }
     }
 
@@ -96,10 +120,5 @@ internal sealed class FrameCore<T> : FrameCore
         await Task.CompletedTask.ConfigureAwait(false);
         fault.Throw();
         return default!;
-    }
-
-    private sealed class Completion(FrameCore<T> frame, TaskCompletionSource<T> task) : IThreadPoolWorkItem
-    {
-        public void Execute() => frame.Complete(task);
     }
 }

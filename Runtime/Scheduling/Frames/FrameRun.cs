@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Baton;
@@ -8,9 +9,38 @@ internal static class FrameRun
     /// <summary>The worker's thread, with the baton: runs the frame to its end.</summary>
     internal static void RunOn(Worker worker, FrameCore frame)
     {
+        frame.ThreadNumber = worker.ThreadNumber;
         RunHere(frame, worker.DefaultContext);
         Worker.DropPendingInterrupt(); // before the pool's gate, which the interrupt could hit
-        frame.End();
+        if (frame.Seat.Left is not null)
+        {
+            worker.Pool.Return(worker, frame);
+        }
+        else if (frame.Scheduler.RunEnd is { } run && run.IsOf(frame))
+        {
+            run.GiveThreadUp();
+        }
+        else
+        {
+            frame.End();
+        }
+    }
+
+    /// <summary>The thread of a main function that has ended, with the baton: runs another frame to its end, and keeps the baton.</summary>
+    internal static void RunOnJoiner(FrameCore frame)
+    {
+        Thread thread = Thread.CurrentThread;
+        ThreadPriority priority = thread.Priority;
+        frame.ThreadNumber = Worker.Current!.ThreadNumber;
+        RunHere(frame, Worker.Current.DefaultContext);
+        Worker.DropPendingInterrupt();
+        frame.Scheduler.NoteHolder(thread);
+        frame.Publish();
+        frame.Scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
+        if (thread.Priority != priority)
+        {
+            thread.Priority = priority;
+        }
     }
 
     /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton.</summary>
@@ -32,13 +62,25 @@ internal static class FrameRun
     internal static void RunOnCallingThread(FrameCore frame)
     {
         frame.Outer = FrameCore.Current;
+        if (Worker.Current?.Pool == frame.Scheduler.Pool)
+        {
+            frame.Scheduler.IsMainOnPool = true;
+            frame.Scheduler.Threads.Held++;
+        }
+
+        frame.Scheduler.Around = frame.Outer;
+        frame.ThreadNumber = SystemLocks.CurrentThread;
         RunHere(frame, ThreadContext.Capture());
+        frame.Seat.Left?.Throw();
         frame.End();
     }
 
     /// <summary>Outside every scheduler: runs the function. The thread runs for no frame meanwhile.</summary>
+    [StackRoot]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void RunOutside(FrameCore frame)
     {
+        object? told = OutsideToken.BeginFunction();
         Exception? failure = null;
         try
         {
@@ -49,6 +91,7 @@ internal static class FrameRun
             failure = e;
         }
 
+        OutsideToken.EndFunction(told);
         frame.EndOutside(failure);
     }
 
@@ -65,6 +108,8 @@ internal static class FrameRun
     }
 
     // AsyncMethods looks for the name of this method on the stack.
+    [StackRoot]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void RunFunction(FrameCore frame)
     {
         Commit.AssertNone("a frame's function runs");
@@ -77,7 +122,14 @@ internal static class FrameRun
         }
         catch (Exception e) // all that the function throws is for the code that awaits the frame
         {
-            frame.Fault = ExceptionDispatchInfo.Capture(FrameFault.Unwrap(frame, e) ?? e);
+            if (frame.Seat.Left is not null)
+            {
+                frame.Seat.Left = ExceptionDispatchInfo.Capture(e); // the rest of the frame belongs to another thread
+            }
+            else
+            {
+                frame.Fault = ExceptionDispatchInfo.Capture(FrameFault.Unwrap(frame, e) ?? e);
+            }
         }
         finally
         {

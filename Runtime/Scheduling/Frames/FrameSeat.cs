@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Baton;
 
 /// <summary>Where a frame's thread takes the baton, and whether it may spin while it waits.</summary>
@@ -31,6 +33,12 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     /// </summary>
     internal bool IsBeginningWait { get; set; }
 
+    /// <summary>
+    /// The frame's thread has left it: what comes out of the function there. Another thread ends the frame. Null: the thread has not left.
+    /// Written by the frame's thread, before it starts that other one; later for itself.
+    /// </summary>
+    internal ExceptionDispatchInfo? Left { get; set; }
+
     internal override bool TryHold() => Scheduler.IsLast(frame) && Scheduler.Lease.TryHold();
 
     internal override void Release()
@@ -54,25 +62,38 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     internal void Take() => Take(this);
 
     /// <summary>As <see cref="Take()"/>, with another permit to spin.</summary>
-    internal void Take(SpinPermit permit)
+    internal void Take(SpinPermit permit) => Take(permit, isTold: true);
+
+    /// <summary>As <see cref="Take()"/>, in the middle of a wait of foreign code that has been told of.</summary>
+    internal void TakeUntold() => Take(this, isTold: false);
+
+    private void Take(SpinPermit permit, bool isTold)
     {
         if (frame.Outer is not { } outer)
         {
-            _lane!.Take(permit, ref _tuner);
+            TakeHere(permit);
         }
         else if (!_lane!.TryTake(0, permit, ref _tuner, out _))
         {
-            BlockUntilItComes(outer, permit);
+            BlockUntilItComes(outer, permit, isTold);
         }
     }
 
     // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. This is a method of its own, since the
     // lambda's captures are allocated at the method's first line.
-    private void BlockUntilItComes(FrameCore outer, SpinPermit permit) => outer.Block(() =>
+    private void BlockUntilItComes(FrameCore outer, SpinPermit permit, bool isTold) =>
+        outer.BlockForInnerBaton(() => TakeHere(permit), isTold);
+
+    private void TakeHere(SpinPermit permit)
     {
-        _lane!.Take(permit, ref _tuner);
-        return 0;
-    });
+        if (!_lane!.TryTake(StuckCoroutine.LookAfter, permit, ref _tuner, out _))
+        {
+            TakeSlowly(permit);
+        }
+    }
+
+    private void TakeSlowly(SpinPermit permit) =>
+        FrameDeparture.TakeOrLeave(frame, timeout => _lane!.TryTake(timeout, permit, ref _tuner, out _));
 
     /// <summary>Holder: <paramref name="starter"/> waits for the frame's first suspension. Null: no frame does.</summary>
     internal void SetStarter(FrameCore? starter) => _starter = starter;

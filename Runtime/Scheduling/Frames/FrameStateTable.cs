@@ -18,6 +18,7 @@ namespace Baton;
 /// each of these four         Ready            holder: the wait has ended
 /// Running                    Ended            own thread
 /// New, Ready, WantingThread  Ended            holder: canceled or failed before it began; own thread, outside every scheduler
+/// Joining, by Ready          Ended            holder: a main function that has given its thread up, when its run is over
 /// </code>
 /// </remarks>
 internal static class FrameStateTable

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Baton;
 
 /// <summary>
@@ -41,14 +39,16 @@ internal static class FrameWaits
 
     /// <summary>
     /// Holds a frame back that has started more frames than there are threads for. It lets the ready frames run, or waits for
-    /// <paramref name="until"/> if that is given. This is no suspension point: a cancellation appears at the frame's next one.
+    /// <paramref name="until"/> if that is given, and no longer than <paramref name="patience"/>. This is no suspension point: a
+    /// cancellation appears at the frame's next one.
     /// </summary>
-    internal static void HoldBack(this FrameCore me, Task? until)
+    internal static void HoldBack(this FrameCore me, Task? until, TimeSpan patience)
     {
         me.Scheduler.LookAtArrivals();
         if (until is not null)
         {
-            me.AwaitOnce(until, "frames that want threads, too many to start more");
+            using QuietDelay limit = new(patience, TimeProvider.System);
+            me.AwaitFirst([until, limit.Task], "frames that want threads, too many to start more");
         }
         else if (me.Scheduler.HasReady || me.Seat.HasStarter)
         {
@@ -93,77 +93,6 @@ internal static class FrameWaits
         }
     }
 
-    /// <summary>Waits for a task, or until the frame is canceled. Does not look at the task's result.</summary>
-    internal static void AwaitTask(this FrameCore me, Task task, string what)
-    {
-        me.EnterSuspension();
-        me.Scheduler.LookAtArrivals();
-        me.LeaveIfCanceled(task);
-        while (!task.IsCompleted)
-        {
-            me.AwaitOnce(task, what);
-            me.LeaveIfCanceled(task);
-        }
-    }
-
-    // A task that has ended is not left: its result would be lost. But if the task was canceled, and the frame too, the frame meets its own
-    // cancellation.
-    private static void LeaveIfCanceled(this FrameCore me, Task task)
-    {
-        if (!task.IsCompleted && me.Cancellation.IsAnyPending)
-        {
-            me.OutlastCallbacks(task);
-        }
-
-        if (!task.IsCompleted)
-        {
-            me.Cancellation.ThrowIfPending();
-        }
-        else
-        {
-            CanceledWait.MeetIfCanceled(task);
-        }
-    }
-
-    // Waits for the callbacks, or the end of the task. The task may end first, and then a callback may wait for what the frame releases
-    // when it goes on. A callback may also wait for what the frame releases when it leaves the task, so the wait has a limit.
-    private static void OutlastCallbacks(this FrameCore me, Task task)
-    {
-        if (me.Cancellation.Callbacks.Next is null)
-        {
-            return;
-        }
-
-        CancellationTokenSource inTime = new();
-        TimeSpan limit = me.Scheduler.Options.CallbackPatience;
-        StrongBox<Task> patience = new();
-        Uninterrupted.Run(patience => patience.Value ??= Task.Delay(limit, inTime.Token), patience); // all timers share locks
-        while (me.Cancellation.Callbacks.Next is { } callbacks && !task.IsCompleted && me.Cancellation.IsAnyPending)
-        {
-            if (patience.Value!.IsCompleted)
-            {
-                me.Cancellation.Callbacks.Forget();
-                Telemetry.StoodStill(me.Scheduler.Handle, DeadlockReport.OfCallbacks(me));
-            }
-            else
-            {
-                me.AwaitOnce(Task.WhenAny(task, callbacks, patience.Value!), "the call-backs of a token that was fired to cancel it");
-            }
-        }
-
-        _ = Uninterrupted.Cancel(inTime);
-    }
-
-    private static void AwaitOnce(this FrameCore me, Task task, string what)
-    {
-        me.Seat.Prepare();
-        TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
-        me.OutsideWait = wait;
-        wait.Begin(task); // if the task ends at once, the arrival waits for the holder, which is still this frame
-        me.MoveTo(FrameState.AwaitingOutside, what);
-        me.GiveBatonAway();
-    }
-
     /// <summary>Does nothing stand in the way of a wait? Otherwise <see cref="EnterOutsideWait"/> finds what does.</summary>
     internal static bool IsFreeToWait(this FrameCore me) => me.State == FrameState.Running && !me.IsSuspensionForbidden
         && me.Scheduler.Arrivals.IsEmpty && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;
@@ -188,34 +117,6 @@ internal static class FrameWaits
         me.GiveBatonAway();
     }
 
-    /// <summary>Waits for the end of another scheduler's scope. A cancellation of the frame does not end this wait.</summary>
-    internal static void Outlast(this FrameCore me, Task drained, ScopeCore scope)
-    {
-        while (!drained.IsCompleted)
-        {
-            if (me.Cancellation.IsAnyPending)
-            {
-                scope.Cancellation.CancelFromElsewhere(); // the pending cancellation is thrown when the scope's functions have ended
-            }
-
-            me.Seat.Prepare();
-            TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
-            wait.Begin(drained);
-            me.MoveTo(FrameState.Blocked, scope);
-            me.GiveBatonAway();
-        }
-    }
-
-    /// <summary>Holder: the task has ended.</summary>
-    internal static void OnTaskEnded(this FrameCore me, TaskWait wait)
-    {
-        me.AssertHolder();
-        if (me.TaskWait == wait)
-        {
-            me.Scheduler.MakeReady(me);
-        }
-    }
-
     /// <summary>Waits until the end of another frame makes this frame ready.</summary>
     /// <returns>Null, or the deadlock: the other frames wait for this frame to go on.</returns>
     internal static Exception? Join(this FrameCore me, object what)
@@ -230,7 +131,7 @@ internal static class FrameWaits
 
     // ---- the baton ----
 
-    private static void GiveBatonAway(this FrameCore me)
+    internal static void GiveBatonAway(this FrameCore me)
     {
         if (!me.PassOn())
         {
@@ -275,7 +176,7 @@ internal static class FrameWaits
         if (me.Breach is { } failure)
         {
             me.Breach = null;
-            throw failure;
+            GivingUp.Throw(failure);
         }
 
         me.Cancellation.ThrowIfPending();

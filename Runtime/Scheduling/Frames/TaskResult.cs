@@ -7,6 +7,14 @@ namespace Baton;
 internal static class TaskResult
 {
     /// <summary>
+    /// The function's own thread: calls the function, and waits for the task if it returned one. The thread blocks meanwhile if it is
+    /// outside every scheduler. So code behind an <c>await</c> must not want to go on there: it is begun without the thread's context.
+    /// </summary>
+    internal static T Call<T>(Func<T> function) => IsTask<T>() && !CallersContext.IsClear
+        ? Await(CallersContext.Without(function))
+        : Await(function());
+
+    /// <summary>
     /// The function's own thread: waits for the task, if the function returned one, and throws the task's failure. The type that the
     /// function declares decides: an object that happens to be a task is a result like any other.
     /// </summary>
@@ -24,4 +32,7 @@ internal static class TaskResult
 
         return result;
     }
+
+    private static bool IsTask<T>() =>
+        typeof(T).IsValueType ? ValueTaskResult<T>.Instance is not null : typeof(Task).IsAssignableFrom(typeof(T));
 }

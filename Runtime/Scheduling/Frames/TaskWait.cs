@@ -5,13 +5,26 @@ namespace Baton;
 /// <para>A frame uses one object for all its waits for tasks, one after the other, until one wait is withdrawn. The arrival of that wait
 /// may be on its way, and must find that the frame has another object now.</para>
 /// <para>The wait is a synchronous continuation of the task. So it arrives on the completing thread, in the order in which tasks complete,
-/// whatever synchronization context that thread has. Only a task that runs all continuations asynchronously uses the thread pool.</para>
+/// whatever synchronization context that thread has. A task of the library's has a <see cref="TaskEnd"/>, to which the wait listens.
+/// Another's task that runs all continuations asynchronously uses the .NET thread pool.</para>
 /// </remarks>
-internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdrawal) : IArrival, IFrameWait
+internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdrawal) : EndListener, IArrival, IFrameWait
 {
     IArrival? IArrival.Earlier { get; set; }
 
-    internal void Begin(Task task) => Uninterrupted.Run(static begin => begin.wait.Register(begin.task), (wait: this, task));
+    internal void Begin(Task task)
+    {
+        if (TaskEnd.Of(task) is not { } end)
+        {
+            Uninterrupted.Run(static begin => begin.wait.Register(begin.task), (wait: this, task));
+        }
+        else if (task.IsCompleted || !end.TryListen(this))
+        {
+            Arrive();
+        }
+    }
+
+    internal override void OnEnd() => Arrive();
 
     private void Register(Task task) => task.ContinueWith(
         static (_, wait) => ((TaskWait)wait!).Arrive(),
@@ -30,7 +43,11 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
     }
 
     // Interrupted, the continuation stays until the task ends, and then has no effect.
-    private void Withdraw() => Uninterrupted.TakeOff(withdrawal);
+    private void Withdraw()
+    {
+        TaskEnd.Forget(this);
+        Uninterrupted.TakeOff(withdrawal);
+    }
 
     private void Arrive() => frame.Scheduler.Arrive(this);
 

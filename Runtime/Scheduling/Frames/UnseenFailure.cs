@@ -4,8 +4,10 @@ namespace Baton;
 /// Watches over the failure of a frame. Perhaps no code ever looks at such a failure: the frame is outside every scheduler, or its
 /// scheduler is dropped without disposal. If the frame becomes garbage first, the failure is counted and reported.
 /// </summary>
-internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
+internal sealed class UnseenFailure(FrameCore frame) : IErrand
 {
+    IErrand? IErrand.Next { get; set; }
+
     private volatile FrameCore? _frame = frame; // null once code has seen the failure; any thread
 
     /// <summary>Null: code has seen the failure. A run that goes on does not keep the frame then.</summary>
@@ -21,11 +23,11 @@ internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
     {
         if (_frame is { IsObserved: false })
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // listeners must not run on the finalizer's thread
+            Errands.Send(this); // listeners must not run on the finalizer's thread
         }
     }
 
-    public void Execute()
+    void IErrand.Run()
     {
         if (_frame is { } frame)
         {

@@ -64,8 +64,8 @@ internal sealed class UnseenFailures
             .OfType<Deadlock>()];
     }
 
-    /// <summary>Throws main's failure, or the one unseen failure, or all of them together.</summary>
-    internal static void Throw(ExceptionDispatchInfo? main, List<ExceptionDispatchInfo> all)
+    /// <summary>Main's failure, or the one unseen failure, or all of them together. Null: there is none.</summary>
+    internal static ExceptionDispatchInfo? Combine(ExceptionDispatchInfo? main, List<ExceptionDispatchInfo> all)
     {
         all.RemoveAll(fault => ReferenceEquals(fault.SourceException, main?.SourceException));
         if (main is not null)
@@ -75,12 +75,12 @@ internal sealed class UnseenFailures
 
         if (all.Count > 1 && !all.TrueForAll(fault => fault.SourceException is CoroutineDeadlockException))
         {
-            throw new AggregateException(
+            return ExceptionDispatchInfo.Capture(new AggregateException(
                 main is null ? "Several frames failed, and nobody awaited them." : "The main function failed, and so did frames that " +
                     "nobody awaited.",
-                all.Select(fault => fault.SourceException));
+                all.Select(fault => fault.SourceException)));
         }
 
-        all.FirstOrDefault()?.Throw(); // a single failure, or deadlocks only, of which one is enough
+        return all.FirstOrDefault(); // a single failure, or deadlocks only, of which one is enough
     }
 }

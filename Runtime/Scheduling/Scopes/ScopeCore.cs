@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -78,7 +79,7 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>
     /// Ends when the last function ends. Made for a block that has ended outside its scheduler, and waits. Null: none does.
     /// </summary>
-    internal TaskCompletionSource? Drained { get; set; }
+    internal DrainedScope? Drained { get; set; }
 
     /// <summary>When the scope was opened, by the scheduler's count of moments.</summary>
     internal long OpenedAt { get; }
@@ -113,6 +114,8 @@ internal sealed class ScopeCore : OpenBlock
 
     /// <summary>Words for messages: what a frame that ends the scope waits for.</summary>
     public override string ToString() => "all that was started in its scope";
+
+    internal override ExceptionDispatchInfo GiveUp(ExceptionDispatchInfo fault) => this.FinishGivenUp(fault);
 
     /// <summary>Holder: does this frame run the block now?</summary>
     internal bool IsBlockOf(FrameCore frame) => IsBlockRunning && BlockRunner == frame;
@@ -233,7 +236,8 @@ internal sealed class ScopeCore : OpenBlock
                 MoveTo(ScopeState.Over);
             }
 
-            Drained.TrySetResult();
+            Errands.Send(Drained);
+            Drained = null;
         }
     }
 }

@@ -50,6 +50,11 @@ internal static class ScopeEnd
     internal static void Finish(this ScopeCore scope, ExceptionDispatchInfo? fault)
     {
         FrameCore? me = FrameCore.Current;
+        if (scope.Owner?.Seat.Left is { } left)
+        {
+            (fault ?? left).Throw(); // the thread has left the frame, and another ends it
+        }
+
         if (scope.Home is not null)
         {
             scope.Home.OpenBlock = scope.Around; // from here on the coroutine does not suspend to its resumer
@@ -57,6 +62,7 @@ internal static class ScopeEnd
 
         if (scope.Scheduler is null)
         {
+            using CancellationTokenRegistration registration = CancelOutsideWithToken(scope);
             Uninterrupted.Run(static end => FinishOutside(end.scope, end.fault), (scope, fault));
         }
         else if (me?.Scheduler == scope.Scheduler)
@@ -91,6 +97,26 @@ internal static class ScopeEnd
         me?.Cancellation.ThrowIfPending();
     }
 
+    /// <summary>The block's stack is given up: as <see cref="Finish"/>.</summary>
+    /// <returns>What comes out of the scope.</returns>
+    internal static ExceptionDispatchInfo FinishGivenUp(this ScopeCore scope, ExceptionDispatchInfo fault)
+    {
+        if (scope.State is ScopeState.Draining or ScopeState.Over)
+        {
+            return fault; // the exception has come out of the scope's end
+        }
+
+        try
+        {
+            scope.Finish(fault);
+            return fault;
+        }
+        catch (Exception e) // for the block around it, or for the code that awaits the frame
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
     // The failure of a block that ends in an open NoSuspend region while functions are left. Null: none. The scope waits for the functions
     // all the same.
     private static ExceptionDispatchInfo? RefusalToWait(ScopeCore scope, FrameCore me)
@@ -110,6 +136,12 @@ internal static class ScopeEnd
             return ExceptionDispatchInfo.Capture(e);
         }
     }
+
+    // While functions run on other threads, the token that ends waits here cancels them. The block waits for their end all the same.
+    private static CancellationTokenRegistration CancelOutsideWithToken(ScopeCore scope) =>
+        scope.Children.Count > 0 && OutsideToken.Untold is { } outside
+            ? outside.Token.UnsafeRegister(static scope => CancelOutside((ScopeCore)scope!, byBlock: false), scope)
+            : default;
 
     private static void FinishOutside(ScopeCore scope, ExceptionDispatchInfo? fault)
     {
@@ -135,7 +167,7 @@ internal static class ScopeEnd
     // Ends the scope on a thread without its scheduler's baton. me: a frame of another scheduler, or none.
     private static void FinishElsewhere(ScopeCore scope, ExceptionDispatchInfo? fault, FrameCore? me)
     {
-        TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        DrainedScope drained = new();
         scope.Scheduler!.Arrive(new BlockEnd(scope, fault, drained));
         if (me is null)
         {
@@ -196,7 +228,7 @@ internal static class ScopeEnd
     /// <summary>
     /// Brings the end of a block that ends on a thread without the baton. Its coroutine was resumed, or is unwound, elsewhere.
     /// </summary>
-    private sealed class BlockEnd(ScopeCore scope, ExceptionDispatchInfo? fault, TaskCompletionSource drained) : IArrival
+    private sealed class BlockEnd(ScopeCore scope, ExceptionDispatchInfo? fault, DrainedScope drained) : IArrival
     {
         public IArrival? Earlier { get; set; }
 

@@ -17,6 +17,30 @@ internal static class DeadlockBreaker
             return false;
         }
 
+        Break(scheduler);
+        return scheduler.HasReady;
+    }
+
+    /// <summary>
+    /// As <see cref="TryBreak"/>, where the pool's threads belong to several schedulers. Nothing comes from outside when the frames of all
+    /// these schedulers wait for each other and for threads.
+    /// </summary>
+    internal static bool TryBreakWithOthers(SchedulerCore scheduler)
+    {
+        scheduler.AssertHolder();
+        if (scheduler.Threads.Waiting == 0 || scheduler.Threads.Held == 0
+            || scheduler.Live.Any(frame => frame.State is not (FrameState.AwaitingFrame or FrameState.Joining or FrameState.WantingThread))
+            || !scheduler.Pool.Standstill.IsAllBut(scheduler.Threads.Held))
+        {
+            return false;
+        }
+
+        Break(scheduler);
+        return true;
+    }
+
+    private static void Break(SchedulerCore scheduler)
+    {
         Deadlock deadlock = new(DeadlockReport.OfDeadlock(scheduler));
         List<FrameCore> rings = StuckFrames.FindRings(scheduler.Live);
         if (rings.Count == 0)
@@ -25,6 +49,5 @@ internal static class DeadlockBreaker
         }
 
         rings.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads
-        return scheduler.HasReady;
     }
 }

@@ -19,7 +19,7 @@ internal static class DeadlockReport
         AppendFrames(text, scheduler.Live, scheduler.Threads.Waiting > 0);
         if (scheduler.Threads.Waiting > 0)
         {
-            text.AppendLine().Append("All ").Append(scheduler.Pool.MaxThreads).Append(" threads of pool '").Append(scheduler.Pool.Name)
+            text.AppendLine().Append("All ").Append(scheduler.Pool.Places).Append(" threads of pool '").Append(scheduler.Pool.Name)
                 .Append("' belong to frames that wait, and ").Append(scheduler.Threads.Waiting).Append(" frames wait for a thread: ")
                     .Append(Advice);
         }

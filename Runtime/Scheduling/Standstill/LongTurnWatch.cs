@@ -83,9 +83,9 @@ internal sealed class LongTurnWatch : IDisposable
         }
     }
 
-    private static void LookAt(object? watch)
+    private static void LookAt(object watch)
     {
-        if (((WeakReference<LongTurnWatch>)watch!).TryGetTarget(out LongTurnWatch? alive) && !alive._scheduler.IsClosed)
+        if (((WeakReference<LongTurnWatch>)watch).TryGetTarget(out LongTurnWatch? alive) && !alive._scheduler.IsClosed)
         {
             alive.Look();
         }

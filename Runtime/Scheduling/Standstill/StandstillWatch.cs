@@ -8,19 +8,25 @@ namespace Baton;
 /// here may still end. Frames may wait for each other while another frame waits for a task, and that frame could cancel them. Threads of
 /// suspended coroutines could come back, if code resumes, disposes or drops the coroutines. Threads of another scheduler's frames could
 /// come back too. Frames with threads may wait for a task that a frame without a thread would complete.</para>
+/// <para>One standstill does not end: all threads of the pool belong to schedulers, and these wait for threads of that pool. After some
+/// looks one scheduler breaks it, as <see cref="DeadlockBreaker"/> says. The threads that come free help the others.</para>
 /// <para>The event tells, once, of what was the same at two looks.</para>
 /// <para>All fields belong to the holder of the baton. The timer's thread only leaves word: this object is the arrival. It is in the list
 /// at most once, for the timer fires once, and the holder sets it again after the look.</para>
 /// </remarks>
 internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisposable
 {
+    /// <summary>After so many looks at which no thread had come, the lack of threads is proved, if it can be.</summary>
+    private const int LooksBeforeProof = 4;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(900);
 
-    private QuietTimer? _timer; // the timer, made when first needed; holder
+    private ClockTimer? _timer;  // made when first needed; holder
     private bool _isSet;                        // will the timer fire? holder
     private HashSet<long> _suspects = [];   // the numbers of the frames that were stuck at the last look; holder
     private HashSet<long> _named = [];      // the numbers of the stuck frames that an event has named; holder
     private int _servedBefore = -1;             // threads that had come at the last look; -1: no frame waited for one then; holder
+    private int _looksAtLack;                   // looks in a row at which frames waited for a thread, and none had come; holder
     private int _servedWhenNamed = -1;          // threads that had come when an event told of their lack; holder
 
     IArrival? IArrival.Earlier { get; set; }
@@ -31,13 +37,13 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
         if (!_isSet)
         {
             _isSet = true;
-            _timer ??= QuietTimer.Create(static watch => ((StandstillWatch)watch!).LeaveWord(), this);
-            _timer.Value.Set(s_interval);
+            _timer ??= new ClockTimer(static watch => ((StandstillWatch)watch).LeaveWord(), this);
+            _timer.Set(s_interval);
         }
     }
 
     /// <summary>The scheduler is over.</summary>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose() => _timer?.End();
 
     void IArrival.Accept(SchedulerCore _)
     {
@@ -77,18 +83,23 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
     {
         ThreadRequests threads = scheduler.Threads;
         bool stands = threads.Waiting > 0;
-        if (stands && threads.Served == _servedBefore && _servedWhenNamed != threads.Served)
+        _looksAtLack = !stands ? 0 : threads.Served == _servedBefore ? _looksAtLack + 1 : 1;
+        _servedBefore = stands ? threads.Served : -1;
+        if (_looksAtLack > 1 && _servedWhenNamed != threads.Served)
         {
             _servedWhenNamed = threads.Served;
             Tell(DeadlockReport.OfThreads(scheduler));
         }
 
-        _servedBefore = stands ? threads.Served : -1;
+        if (_looksAtLack >= LooksBeforeProof && DeadlockBreaker.TryBreakWithOthers(scheduler))
+        {
+            _looksAtLack = 0;
+        }
     }
 
-    // Tells on the thread pool: listeners are foreign code, and the baton is between two frames.
+    // Told by an errand: listeners are foreign code, and the baton is between two frames.
     private void Tell(string report) =>
-        Uninterrupted.Queue(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report));
+        Errands.Send(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report));
 
     private void LeaveWord() => scheduler.Arrive(this);
 }

@@ -5,10 +5,12 @@ namespace Baton.Stress;
 /// </summary>
 internal sealed class StreamReading(Stream stream, MoodyStream inner, Random random, PoisonedBuffers buffers, Checks checks)
 {
-    private long _position;
-    private bool _isSure = true; // of the position: nothing was given up
+    private long[] _positions = [0]; // where the next byte may come from: one place, unless a call of several reads has failed
+    private Exception? _told;        // the failure that came out last
 
     private StreamDirection Reads => inner.Reads;
+
+    private bool IsSure => _positions.Length == 1;
 
     /// <summary>One call.</summary>
     /// <returns>False at the end of the stream.</returns>
@@ -19,47 +21,42 @@ internal sealed class StreamReading(Stream stream, MoodyStream inner, Random ran
         StreamOperation? before = Reads.Last;
         try
         {
-            return random.Next(_isSure ? 40 : 36) switch
+            return random.Next(IsSure ? 40 : 36) switch
             {
-                < 8 => ReadByte(),
-                < 22 => Read(new byte[length], static (stream, buffer) => stream.Read(buffer.AsSpan())) || length == 0,
-                < 36 => ReadIntoTheMiddle(length) || length == 0,
+                < 8 => ReadByte(before),
+                < 22 => Read(new byte[length], before) || length == 0,
+                < 36 => ReadIntoTheMiddle(length, before) || length == 0,
                 < 39 => ReadExactly(Math.Max(1, length)),
                 _ => CopyTheRest(),
             };
         }
         catch (Exception e)
         {
-            StreamVerdict.Check(e, Reads.Last == before ? null : Reads.Last, stream.ReadTimeout, checks);
-            _isSure &= e is ScenarioException; // any other call was given up, and what it may still take is lost
+            StreamVerdict.Check(e, Reads.Last, ref _told, stream.ReadTimeout, checks);
             throw;
         }
     }
 
-    private bool ReadByte()
+    private bool ReadByte(StreamOperation? before)
     {
         int value = stream.ReadByte();
-        return Account(value < 0 ? [] : [(byte)value]);
+        return Account(value < 0 ? [] : [(byte)value], isWanted: true, before);
     }
 
-    private bool Read(byte[] buffer, Func<Stream, byte[], int> read)
+    private bool Read(byte[] buffer, StreamOperation? before)
     {
-        int count;
-        bool more;
         try
         {
-            count = read(stream, buffer);
-            more = Account(buffer.AsSpan(0, count));
+            int count = stream.Read(buffer.AsSpan());
+            return Account(buffer.AsSpan(0, count), buffer.Length > 0, before);
         }
         finally
         {
             buffers.Add(buffer);
         }
-
-        return more;
     }
 
-    private bool ReadIntoTheMiddle(int length)
+    private bool ReadIntoTheMiddle(int length, StreamOperation? before)
     {
         byte[] buffer = new byte[length + 10];
         try
@@ -69,7 +66,7 @@ internal sealed class StreamReading(Stream stream, MoodyStream inner, Random ran
             checks.That(
                 "a read leaves alone what is beside its part of the buffer",
                 !buffer.AsSpan(0, 7).ContainsAnyExcept((byte)0x5A) && !buffer.AsSpan(7 + length).ContainsAnyExcept((byte)0x5A));
-            return Account(buffer.AsSpan(7, count));
+            return Account(buffer.AsSpan(7, count), length > 0, before);
         }
         finally
         {
@@ -77,25 +74,49 @@ internal sealed class StreamReading(Stream stream, MoodyStream inner, Random ran
         }
     }
 
-    private bool Account(ReadOnlySpan<byte> read)
+    // A read that was given up loses nothing: what it has brought since is for the reads after it.
+    private bool Account(ReadOnlySpan<byte> read, bool isWanted, StreamOperation? before)
     {
         StreamOperation operation = Reads.Last!;
-        checks.Equal("a read returns when the inner one has ended, with its count", operation.Count, read.Length);
-        checks.That("a read gives the bytes of its position", Pattern.IsAt(read, operation.Position), operation.ToString);
-        if (_isSure && operation.Position != _position)
+        if (operation != before)
         {
-            checks.Fail("no byte is skipped or given twice", $"expected {_position}, was {operation.Position}");
+            checks.Equal("a read returns when the inner one has ended, with its count", operation.Count, read.Length);
+        }
+        else
+        {
+            checks.That(
+                "a read that begins none gets what one has brought that was given up", read.Length <= operation.Count, operation.ToString);
         }
 
-        _position = operation.Position + read.Length;
-        _isSure = true;
+        List<long> next = [];
+        foreach (long position in _positions)
+        {
+            if (Pattern.IsAt(read, position) && (read.Length > 0 || !isWanted || position == inner.Length))
+            {
+                next.Add(position + read.Length);
+            }
+        }
+
+        if (next.Count == 0)
+        {
+            checks.Fail(
+                "no byte is skipped or given twice", $"{read.Length} bytes that are not at {string.Join(", ", _positions)}; {operation}");
+            next.Add(operation.Position + read.Length);
+        }
+        else
+        {
+            checks.Held("no byte is skipped or given twice", 1);
+        }
+
+        _positions = [.. next];
         return read.Length > 0;
     }
 
     private bool ReadExactly(int length)
     {
         byte[] buffer = new byte[length];
-        bool all = false;
+        long position = _positions[0];
+        _positions = [.. Enumerable.Range(0, length + 1).Select(count => position + count)]; // until it is over
         try
         {
             int least = random.Next(1, length + 1);
@@ -109,38 +130,33 @@ internal sealed class StreamReading(Stream stream, MoodyStream inner, Random ran
                 stream.ReadExactly(buffer);
             }
 
-            checks.That("a read of several pieces gives the bytes of its position", Pattern.IsAt(buffer.AsSpan(0, count), _position));
-            _position += count;
-            all = true;
+            checks.That("a read of several pieces gives the bytes of its position", Pattern.IsAt(buffer.AsSpan(0, count), position));
+            _positions = [position + count];
             return count >= least;
         }
         catch (EndOfStreamException)
         {
-            _position = inner.Length;
+            _positions = [inner.Length];
             return false;
         }
         finally
         {
-            _isSure = all && _isSure;
             buffers.Add(buffer);
         }
     }
 
     private bool CopyTheRest()
     {
-        PatternSink sink = new(_position, checks);
-        bool all = false;
+        PatternSink sink = new(_positions[0], checks);
         try
         {
             stream.CopyTo(sink, random.Next(1, 5000));
             checks.Equal("a copy is complete", inner.Length, sink.Position);
-            all = true;
             return false;
         }
         finally
         {
-            _position = inner.Length;
-            _isSure = all;
+            _positions = [sink.Position];
         }
     }
 }

@@ -6,6 +6,7 @@ namespace Baton.Stress;
 /// </summary>
 internal sealed class StreamWriting(Stream stream, MoodyStream inner, Random random, PoisonedBuffers buffers, Checks checks)
 {
+    private Exception? _told; // the failure that came out last
     private long _position; // goes on whatever becomes of a call, so that each has bytes of its own
 
     /// <summary>One call.</summary>
@@ -42,7 +43,7 @@ internal sealed class StreamWriting(Stream stream, MoodyStream inner, Random ran
         }
         catch (Exception e)
         {
-            StreamVerdict.Check(e, inner.Writes.Last == before ? null : inner.Writes.Last, stream.WriteTimeout, checks);
+            StreamVerdict.Check(e, inner.Writes.Last, ref _told, stream.WriteTimeout, checks);
             throw;
         }
         finally

@@ -3,16 +3,20 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// The idle workers of a pool, last in first out: the worker that was busy last has a warm stack and warm caches. The workers
-/// that were not needed for longest are the ones to end. Everything under the pool's gate.
+/// Workers of a pool in the order in which they came: those that are idle, or those that leave. Of the idle ones the worker that was busy
+/// last has a warm stack and warm caches. The workers that were not needed for longest are the ones to end. Everything under the pool's
+/// gate.
 /// </summary>
-/// <remarks>A linked list through the workers themselves, so that a worker whose time is over is taken out of the middle at once.</remarks>
-internal sealed class IdleWorkers(Gate gate)
+/// <remarks>
+/// A linked list through the workers themselves, so that a worker whose time is over is taken out of the middle at once. A worker is in
+/// one list at a time.
+/// </remarks>
+internal sealed class WorkerList(Gate gate)
 {
-    private Worker? _newest; // the worker pushed last; null: none is idle. Under the gate
-    private Worker? _oldest; // the worker pushed first; null: none is idle. Under the gate
+    private Worker? _newest; // the worker pushed last; null: none is in. Under the gate
+    private Worker? _oldest; // the worker pushed first; null: none is in. Under the gate
 
-    /// <summary>The worker that was pushed last. Null: none is idle.</summary>
+    /// <summary>The worker that was pushed last. Null: none is in.</summary>
     internal Worker? Newest
     {
         get
@@ -22,7 +26,7 @@ internal sealed class IdleWorkers(Gate gate)
         }
     }
 
-    /// <summary>The worker that was pushed first. Null: none is idle.</summary>
+    /// <summary>The worker that was pushed first. Null: none is in.</summary>
     internal Worker? Oldest
     {
         get
@@ -35,7 +39,7 @@ internal sealed class IdleWorkers(Gate gate)
     internal void Push(Worker worker)
     {
         gate.AssertHeld();
-        Debug.Assert(worker.Older is null && worker.Newer is null && _newest != worker, "an idle worker was pushed again");
+        Debug.Assert(worker.Older is null && worker.Newer is null && _newest != worker, "a worker was pushed again");
         Join(_newest, worker);
         Join(worker, null);
     }

@@ -1,0 +1,36 @@
+namespace Baton.Tests;
+
+/// <summary>Waits of Baton's, in code without a frame, that nothing but a token ends.</summary>
+public enum OutsideWait
+{
+    Delay,
+    DelayWithATokenOfItsOwn,
+    AwaitTask,
+    AwaitTaskWithResult,
+    AwaitValueTask,
+    AwaitFrame,
+    Dequeue,
+    DequeueWithATokenOfItsOwn,
+    DequeueAll,
+    Enqueue,
+    Select,
+    SelectAfter,
+    SelectOnTask,
+    ReadStream,
+    ReadStreamThatIgnoresItsToken,
+    ReadSynchronousStream,
+    ReadStreamWithATimeLimit,
+    WriteStream,
+    FlushStream,
+    CopyStream,
+    EndRead,
+    FunctionAwaited,
+    FunctionForgottenBeforeADelay,
+    AsyncFunction,
+    Scope,
+    FunctionOfAScope,
+    RunOfAScheduler,
+    BodyOfGenerate,
+    BodyOfACoroutineMadeElsewhere,
+    SecondBodyOfGenerateAsync,
+}

@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+
+namespace Baton.Tests;
+
+/// <summary>An inner stream with synchronous members only: each call has a thread of its own, and others run meanwhile.</summary>
+[TestClass]
+public sealed class StreamSynchronousInnerTests : SchedulerTest
+{
+    private static IEnumerable<object[]> Pairs =>
+        from reader in StreamMembersOf.Reads
+        where reader is not (StreamMember.CopyTo or StreamMember.CopyToAsync)
+        from writer in StreamMembersOf.All
+        where writer.IsWrite()
+        select new object[] { reader, writer };
+
+    private protected override CoroutineThreadPoolOptions PoolOptions => new() { Name = "Test", MaxThreads = 4 };
+
+    [TestMethod]
+    [DynamicData(nameof(Pairs))]
+    public void ReadAndWrite_InTwoFrames_GoAtOnce(StreamMember reader, StreamMember writer)
+    {
+        SuspendingStream stream = new(Echo());
+        byte[] piece = new byte[4];
+
+        Run(() =>
+        {
+            Frame<int> reads = Coroutine.Async(() => reader.Read(stream, piece));
+            writer.Put(stream, [42, 43]);
+            Assert.AreEqual(1, reads.Await());
+        });
+
+        Assert.AreEqual(42, piece[1]);
+    }
+
+    [TestMethod]
+    public void ReadAndWrite_ByTwoThreadsOutside_GoAtOnce()
+    {
+        SuspendingStream stream = new(Echo());
+        int got = 0;
+
+        TestThread reads = TestThread.Start(() => got = stream.ReadByte());
+        Eventually.Parked(reads.Thread);
+        TestThread.Run("Writer", () => stream.WriteByte(42));
+        reads.Join();
+
+        Assert.AreEqual(42, got);
+    }
+
+    [TestMethod]
+    public void Read_AllThreadsOfTheFramesPoolWait_GetsOn()
+    {
+        using ManualResetEventSlim ready = new();
+        int read = 0;
+
+        Run(() =>
+        {
+            Frame[] frames = [.. Enumerable.Range(0, 10).Select(_ => Coroutine.Async(() =>
+            {
+                SynchronousStream inner = new()
+                {
+                    OnRead = (_, _, _) =>
+                    {
+                        ready.Wait();
+                        return 1;
+                    },
+                };
+                _ = new SuspendingStream(inner).ReadByte();
+                read++;
+            }))];
+            ready.Set();
+            Array.ForEach(frames, frame => frame.Await());
+        });
+
+        Assert.AreEqual(10, read);
+    }
+
+    [TestMethod]
+    [DataRow(StreamMember.ReadArray)]
+    [DataRow(StreamMember.WriteArray)]
+    [DataRow(StreamMember.Flush)]
+    [DataRow(StreamMember.Dispose)]
+    [DataRow(StreamMember.CopyTo)]
+    public void Member_InnerBlocks_OthersRunAndACancellationEndsTheWait(StreamMember member)
+    {
+        using ManualResetEventSlim never = new();
+        using Cleanup leave = new(never.Set);
+        SuspendingStream stream = new(Blocking(never, member));
+        using CoroutineScheduler scheduler = new(OnPool);
+        Frame frame = scheduler.Start(() => member.Use(stream, [1, 2, 3]));
+        UntilItWaits(frame);
+        scheduler.Start(() => Log.Add("other")).Await();
+
+        frame.Cancel();
+
+        Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+        AssertLog("other");
+    }
+
+    [TestMethod]
+    [DataRow(StreamMember.ReadArray)]
+    [DataRow(StreamMember.WriteArray)]
+    [DataRow(StreamMember.Flush)]
+    [DataRow(StreamMember.Dispose)]
+    [DataRow(StreamMember.CopyTo)]
+    public void Member_InnerBlocks_TheTimeLimitHolds(StreamMember member)
+    {
+        using ManualResetEventSlim never = new();
+        using Cleanup leave = new(never.Set);
+        SuspendingStream stream = new(Blocking(never, member)) { ReadTimeout = 1, WriteTimeout = 1 };
+
+        Assert.ThrowsExactly<IOException>(() => member.Use(stream, [1, 2, 3]));
+    }
+
+    [TestMethod]
+    public void Read_InnerReadsThroughAnotherSuspendingStream_ItsWaitEndsWithTheCall()
+    {
+        using Pending pending = new();
+        SuspendingStream network = new(pending.Stream);
+        bool isUnwound = false;
+        SynchronousStream counting = new()
+        {
+            OnRead = (buffer, offset, count) =>
+            {
+                try
+                {
+                    return network.Read(buffer, offset, count);
+                }
+                finally
+                {
+                    Volatile.Write(ref isUnwound, true);
+                }
+            },
+        };
+        SuspendingStream stream = new(counting);
+        using CoroutineScheduler scheduler = new(OnPool);
+        Frame frame = scheduler.Start(() => stream.ReadByte());
+        UntilItWaits(frame);
+        pending.UntilCalled(1);
+
+        frame.Cancel();
+
+        Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+        Eventually.True(() => Volatile.Read(ref isUnwound), "the inner call has ended");
+        pending.Memory.Span[0] = 6;
+        pending.Complete(1);
+        Assert.AreEqual(6, stream.ReadByte());
+    }
+
+    [TestMethod]
+    public void Read_Always_RunsInTheCallersExecutionContextOnAnotherThread()
+    {
+        AsyncLocal<int> local = new() { Value = 5 };
+        (int Value, Thread? Thread) seen = default;
+        SynchronousStream inner = new()
+        {
+            OnRead = (_, _, _) =>
+            {
+                seen = (local.Value, Thread.CurrentThread);
+                return 0;
+            },
+        };
+
+        _ = new SuspendingStream(inner).ReadByte();
+
+        Assert.AreEqual(5, seen.Value);
+        Assert.AreNotSame(Thread.CurrentThread, seen.Thread);
+        Assert.IsFalse(seen.Thread!.IsThreadPoolThread);
+    }
+
+    private static SynchronousStream Blocking(ManualResetEventSlim never, StreamMember member) => new()
+    {
+        OnRead = (_, _, _) =>
+        {
+            never.Wait();
+            return 0;
+        },
+        OnWrite = _ => never.Wait(),
+        OnFlush = member == StreamMember.Flush ? never.Wait : static () => { },
+        OnDispose = member == StreamMember.Dispose ? never.Wait : static () => { },
+    };
+
+    private static SynchronousStream Echo()
+    {
+        BlockingCollection<byte> line = [];
+        return new SynchronousStream
+        {
+            OnRead = (buffer, offset, _) =>
+            {
+                buffer[offset] = line.Take();
+                return 1;
+            },
+            OnWrite = bytes => Array.ForEach(bytes, line.Add),
+        };
+    }
+}

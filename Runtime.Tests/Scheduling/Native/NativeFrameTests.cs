@@ -1,0 +1,24 @@
+namespace Baton.Tests;
+
+/// <summary>A frame may wait in a native callback. Whatever ends its wait there by an exception, the process and the scheduler go on.</summary>
+[TestClass]
+public sealed class NativeFrameTests
+{
+    [TestMethod]
+    [DataRow("DllImport")]
+    [DataRow("UnmanagedCallersOnly")]
+    [DataRow("LibraryImport")]
+    [DataRow("FunctionPointer")]
+    [DataRow("Delegate")]
+    [OSCondition(OperatingSystems.Linux)]
+    public Task Frame_CanceledBelowNativeFrames_TheProcessLives(string way) => NativeDoors.AssertAllAsync<NativeFrameDoors>(way);
+
+    [TestMethod]
+    [DataRow("DllImport")]
+    [DataRow("UnmanagedCallersOnly")]
+    [DataRow("LibraryImport")]
+    [DataRow("FunctionPointer")]
+    [DataRow("Delegate")]
+    [OSCondition(OperatingSystems.Linux)]
+    public Task Frame_FailsBelowNativeFrames_TheProcessLives(string way) => NativeDoors.AssertAllAsync<NativeFailureDoors>(way);
+}

@@ -1,0 +1,162 @@
+using System.Runtime.ExceptionServices;
+
+namespace Baton;
+
+/// <summary>
+/// The waits of a coroutine's two sides when the baton stays away for long, and the questions that a body asks its resumer. Nothing here
+/// is on the way of a step that is over soon.
+/// </summary>
+internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : CoroutineBody<TIn, TOut>(options), IAsksResumer
+{
+    private bool _orLazy;               // the body's question; body, published by its pass
+    private bool _answer;               // the resumer's answer; resumer, published by its pass
+    private Exception? _stuck;          // what the resumer throws when it has left a body; claimant, taken by the same thread
+
+    // Whose thread the resumer is, as far as the library knows.
+    private Tenant? ResumerSide => Parent ?? (Tenant?)Driver;
+
+    bool IAsksResumer.AskResumer(bool orLazy)
+    {
+        if (IsWithoutResumer)
+        {
+            return false;
+        }
+
+        _orLazy = orLazy;
+        if (!Handoff.PassToResumer(new Outcome<TOut>(OutcomeKind.Asks)))
+        {
+            return false; // the resumer has left
+        }
+
+        Handoff.TakeFromResumer();
+        return _answer;
+    }
+
+    internal void ReportTimeout() =>
+        ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
+
+    /// <summary>Claimant, when the baton has stayed away, or has come with a question: answers, looks, and takes the baton.</summary>
+    /// <param name="kind">Asks: the baton is here.</param>
+    /// <param name="timeout">In milliseconds: so long the body gets. −1: for ever.</param>
+    /// <returns>Quarantined: the resumer has left the body, which is not to suspend any more.</returns>
+    protected Outcome<TOut> TakeFromBodySlowly(OutcomeKind kind, int timeout)
+    {
+        string? type = null; // with the static constructor; empty: there is none
+        int sure = 0;
+        bool isHere = kind == OutcomeKind.Asks;
+        Outcome<TOut> outcome = new(kind);
+        while (!isHere || outcome.Kind == OutcomeKind.Asks)
+        {
+            if (isHere)
+            {
+                Answer();
+            }
+            else
+            {
+                type ??= BeginLongWait();
+                sure = type.Length > 0 && StuckCoroutine.IsStuckBehindMe(this) ? sure + 1 : 0;
+                if ((timeout == 0 || sure == StuckCoroutine.LooksToBeSure) && Handoff.TryLeave())
+                {
+                    Leave(sure > 0 ? type : null);
+                    outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
+                    break;
+                }
+
+                timeout = timeout == 0 ? Timeout.Infinite : timeout; // the baton came at the last moment
+            }
+
+            int step = type is { Length: 0 } ? timeout
+                : timeout < 0 ? StuckCoroutine.LookAfter
+                : Math.Min(timeout, StuckCoroutine.LookAfter);
+            isHere = Handoff.TryTakeFromBody(step, out outcome);
+            timeout = isHere || timeout < 0 ? timeout : timeout - step;
+        }
+
+        ResumerSide?.AwaitsLong = null;
+        return outcome;
+    }
+
+    /// <summary>Claimant, when it has left the body: what it throws. Null: nothing.</summary>
+    protected ExceptionDispatchInfo? TakeStuck()
+    {
+        Exception? stuck = _stuck;
+        _stuck = null;
+        return stuck is null ? null : ExceptionDispatchInfo.Capture(stuck);
+    }
+
+    protected sealed override Signal<TIn> TakeFromResumerSlowly()
+    {
+        if (StaticConstruction.FindOnStack() is not { } type)
+        {
+            return Handoff.TakeFromResumer();
+        }
+
+        Telemetry.WaitsInInitializer(this, type);
+        int sure = 0;
+        while (true)
+        {
+            if (Handoff.TryTakeFromResumer(StuckCoroutine.LookAfter, out Signal<TIn> signal))
+            {
+                return signal;
+            }
+
+            sure = SystemLocks.HasWaiters(SystemLocks.CurrentThread) ? sure + 1 : 0;
+            if (sure >= StuckCoroutine.LooksToBeSure)
+            {
+                InvalidOperationException failure = StuckCoroutine.ByBody(this, type);
+                LoneUnwinding<TIn, TOut> unwinding = new(this);
+                if (TryClaimFrom(CoroutineStatus.Suspended))
+                {
+                    MarkDropped(); // from now on Dispose has nothing to do
+                    DriveFor(null);
+                    ReceiveBy(unwinding);
+                    BeginUnwinding();
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    // The body's thread is stuck, or out of time. It acts for no frame any more, and what it does from here on nobody waits for.
+    private void Leave(string? type)
+    {
+        if (type is null)
+        {
+            ReportTimeout();
+            return;
+        }
+
+        DriveFor(null);
+        BeginUnwinding();
+        ReportQuarantine($"it needs a type whose static initialiser has resumed it, and waits for: {type}");
+        _stuck = StuckCoroutine.ByResumer(this, type);
+    }
+
+    private void Answer()
+    {
+        using Quiet quiet = Quiet.Begin();
+        try
+        {
+            _answer = StaticConstruction.IsBelow(_orLazy);
+        }
+        catch (OutOfMemoryException)
+        {
+            _answer = false;
+        }
+
+        Handoff.PassToBody(default);
+    }
+
+    // Gives the type whose static constructor is on the resumer's stack; empty: there is none.
+    private string BeginLongWait()
+    {
+        ResumerSide?.AwaitsLong = this;
+        string? type = StaticConstruction.FindOnStack();
+        if (type is not null)
+        {
+            Telemetry.WaitsInInitializer(this, type);
+        }
+
+        return type ?? string.Empty;
+    }
+}

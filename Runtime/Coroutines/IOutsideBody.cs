@@ -1,0 +1,8 @@
+namespace Baton;
+
+/// <summary>A coroutine whose body has an <see cref="OutsideToken"/> of its own.</summary>
+internal interface IOutsideBody
+{
+    /// <summary>Null: its token can never fire.</summary>
+    OutsideToken? Outside { get; }
+}

@@ -1,0 +1,177 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.Loader;
+
+namespace Baton;
+
+/// <summary>
+/// A token that ends Baton's waits in code without a frame: the token of a generator's consumer, of a bridge, or of a call that a stream
+/// makes elsewhere. It counts while one run of a body lasts.
+/// </summary>
+/// <remarks>
+/// <para>It reaches the body, the coroutines that the body resumes, and, with the execution context, the threads and the pool work that the
+/// body starts. Frames do not look at it: they are canceled by their scheduler.</para>
+/// <para>A thread is told once, so that clean-up may wait. It is told by a wait, or by an exception that names the token, whoever throws
+/// it. A function that is called outside every scheduler keeps to itself what it was told.</para>
+/// <para><see cref="Token"/> fires behind the callbacks that were registered with the given token after this was made. One of them may end
+/// what a thread waits for. Were the thread gone first, a lock released meanwhile would go to a wait that no longer exists.</para>
+/// </remarks>
+internal sealed class OutsideToken : IDisposable
+{
+    private static readonly AsyncLocal<OutsideToken?> s_flowing = new();
+
+    [ThreadStatic]
+    private static object? s_told; // the identity of the token that the thread was told of last; that thread alone
+
+    private readonly CancellationToken _given;
+    private readonly OutsideToken? _around;
+    private readonly CancellationTokenSource _source = new();   // fires with the given token, and with the one around
+    private readonly object _identity = new();                  // a told thread must not keep more than this alive
+    private readonly TaskCompletionSource _fired = new();       // only waits of Baton's hang on it, which run no foreign code
+    private CancellationTokenRegistration _registration;        // with the given token; the thread that makes this
+    private CancellationTokenRegistration _outer;               // with the token around; the thread that makes this
+    private volatile bool _isOver;                              // has the body ended? the thread that disposes of this, once
+
+    static OutsideToken()
+    {
+        AppDomain.CurrentDomain.FirstChanceException += OnThrown;
+        if (AssemblyLoadContext.GetLoadContext(typeof(OutsideToken).Assembly) is { IsCollectible: true } context)
+        {
+            context.Unloading += static _ => AppDomain.CurrentDomain.FirstChanceException -= OnThrown;
+        }
+    }
+
+    private OutsideToken(OutsideToken? around, CancellationToken given)
+    {
+        _given = given;
+        _around = around;
+        Token = _source.Token;
+        Uninterrupted.Run(static made => made._registration = made.Watch(made._given), this);
+        if (around is not null)
+        {
+            Uninterrupted.Run(static made => made._outer = made.Watch(made._around!.Token), this);
+        }
+    }
+
+    /// <summary>The token that counts where the calling thread runs, which has no frame. Null: none.</summary>
+    internal static OutsideToken? Current
+    {
+        get
+        {
+            for (CoroutineCore? coroutine = CoroutineCore.Current; coroutine is not null; coroutine = coroutine.Parent)
+            {
+                if (coroutine is IOutsideBody { Outside: { _isOver: false } own })
+                {
+                    return own;
+                }
+            }
+
+            OutsideToken? flowing = s_flowing.Value;
+            while (flowing is { _isOver: true })
+            {
+                flowing = flowing._around;
+            }
+
+            return flowing;
+        }
+    }
+
+    /// <summary>As <see cref="Current"/>, for a wait: null also if the thread was told of it.</summary>
+    internal static OutsideToken? Untold => Current is { } current && s_told != current._identity ? current : null;
+
+    /// <summary>For what is waited for: fires when this does.</summary>
+    internal CancellationToken Token { get; }
+
+    /// <summary>The token that this was made of.</summary>
+    internal CancellationToken Given => _given;
+
+    /// <summary>For a run that the calling thread begins, and waits for.</summary>
+    internal CancellationToken RunToken => _around is { _isOver: false } ? Token : _given;
+
+    /// <summary>Has the token fired?</summary>
+    internal bool HasFired => _given.IsCancellationRequested || Token.IsCancellationRequested;
+
+    /// <summary>Ends when the token has fired.</summary>
+    internal Task Firing => _fired.Task;
+
+    /// <summary>The token that flows with the calling code. Null: none.</summary>
+    internal static OutsideToken? Flowing
+    {
+        get => s_flowing.Value;
+        set => s_flowing.Value = value;
+    }
+
+    /// <summary>The calling code, in an execution context of its own or until it sets <see cref="Flowing"/>: the token counts.</summary>
+    /// <returns>Disposed of when the body has ended. Null if the token can never fire.</returns>
+    internal static OutsideToken? Enter(CancellationToken token)
+    {
+        if (!token.CanBeCanceled)
+        {
+            return null;
+        }
+
+        OutsideToken entered = new(Current, token);
+        s_flowing.Value = entered;
+        return entered;
+    }
+
+    /// <summary>A thread without a frame, about to call a function: the function is told anew.</summary>
+    /// <returns>For <see cref="EndFunction"/>.</returns>
+    internal static object? BeginFunction() => s_told;
+
+    /// <summary>The function has ended. What it was told, its caller was not.</summary>
+    internal static void EndFunction(object? before) => s_told = before;
+
+    /// <summary>The thread that waits: the token has fired, and the thread is told of it.</summary>
+    internal OperationCanceledException Tell()
+    {
+        s_told = _identity;
+        return new OperationCanceledException(Fired);
+    }
+
+    /// <summary>The body has ended, and the token counts no more. Does not wait for callbacks that run.</summary>
+    public void Dispose()
+    {
+        _isOver = true;
+        Uninterrupted.Run(static ended => ended._registration.Unregister(), this);
+        Uninterrupted.Run(static ended => ended._outer.Unregister(), this);
+    }
+
+    // What an exception names.
+    private CancellationToken Fired
+    {
+        get
+        {
+            OutsideToken one = this;
+            while (!one._given.IsCancellationRequested && one._around is { } around)
+            {
+                one = around;
+            }
+
+            return one._given;
+        }
+    }
+
+    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
+    {
+        if (thrown.Exception is OperationCanceledException canceled && Current is { HasFired: true } current
+            && (canceled.CancellationToken == current.Token || canceled.CancellationToken == current.Fired))
+        {
+            s_told = current._identity;
+        }
+    }
+
+    private CancellationTokenRegistration Watch(CancellationToken token) =>
+        token.UnsafeRegister(static fired => ((OutsideToken)fired!).Fire(), this);
+
+    private void Fire()
+    {
+        try
+        {
+            _source.Cancel();
+        }
+        finally
+        {
+            _fired.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>Does the calling thread run a static constructor, or does it run for a thread that does?</summary>
+/// <remarks>
+/// The runtime lets no other thread use the type before the static constructor has ended, and the library does not see the waits for that.
+/// If it ends with an exception, the type is of no use to anybody from then on. A coroutine's body runs on a thread of its own, so its
+/// resumer, which waits, looks at its own stack too. A look takes 10 to 20 µs. Without method names, as after trimming, no static
+/// constructor is found.
+/// </remarks>
+internal static class StaticConstruction
+{
+    private const string Constructor = ".cctor";
+    private const string LazyFactory = "ViaFactory";        // the method of a Lazy<T> that keeps what its factory throws
+    private const string LazyType = "System.Lazy`1";
+
+    /// <summary>Is the thread, or one that waits for it as its resumer, below a static constructor?</summary>
+    internal static bool IsUnderWay() => IsBelow(orLazy: false);
+
+    /// <summary>
+    /// Would the runtime keep an exception of the calling code for good? A static constructor's is kept with the type, and that of a
+    /// function with its <see cref="Lazy{T}"/>.
+    /// </summary>
+    internal static bool KeepsFailures() => IsBelow(orLazy: true);
+
+    /// <summary>As the other two methods.</summary>
+    /// <param name="orLazy">Does a function of a <see cref="Lazy{T}"/> count too?</param>
+    internal static bool IsBelow(bool orLazy) =>
+        FindOnStack(orLazy) is not null || (CoroutineCore.Current is IAsksResumer body && body.AskResumer(orLazy));
+
+    /// <summary>The type whose static constructor runs on the calling thread itself, as its name. Null: none.</summary>
+    /// <remarks>Not interrupted, told to no synchronization context. For want of memory nothing is found.</remarks>
+    internal static string? FindOnStack(bool orLazy = false)
+    {
+        try
+        {
+            StrongBox<string?> type = new();
+            Uninterrupted.Run(static look => look.type.Value = Find(look.orLazy), (type, orLazy));
+            return type.Value;
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Find(bool orLazy)
+    {
+        StackTrace stack = new(fNeedFileInfo: false);
+        for (int i = 0; i < stack.FrameCount; i++)
+        {
+            if (stack.GetFrame(i) is { } frame && DiagnosticMethodInfo.Create(frame) is { } method
+                && (method.Name == Constructor || (orLazy && IsLazyFactory(method))))
+            {
+                return method.DeclaringTypeName ?? "a type";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsLazyFactory(DiagnosticMethodInfo method) =>
+        method.Name == LazyFactory && method.DeclaringTypeName?.StartsWith(LazyType, StringComparison.Ordinal) == true;
+}

@@ -1,0 +1,13 @@
+namespace Baton;
+
+/// <summary>Something to be done soon, but not on the thread that finds it to be done: see <see cref="Errands"/>.</summary>
+internal interface IErrand
+{
+    /// <summary>The errand behind this one in the queue; null at the end. Belongs to <see cref="Errands"/>.</summary>
+    IErrand? Next { get; set; }
+
+    /// <summary>
+    /// Called once for each time that the errand is sent. An exception ends the process, as on a thread of the .NET pool.
+    /// </summary>
+    void Run();
+}

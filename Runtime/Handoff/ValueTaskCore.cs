@@ -1,0 +1,103 @@
+using System.Threading.Tasks.Sources;
+
+namespace Baton;
+
+/// <summary>
+/// What stands behind a value task of the library's: as <see cref="ManualResetValueTaskSourceCore{TResult}"/>, but a task that was made of
+/// the value task completes at once. All other continuations run on the .NET thread pool, or in the context that they asked for.
+/// </summary>
+/// <remarks>
+/// <para>A context, a task scheduler, or a continuation of that task may be foreign code. So an errand completes the value task if there is
+/// such a task (<see cref="HasTask"/>). Otherwise a work item of the .NET thread pool does, and then runs the continuation too.</para>
+/// <para>The task may come too late to be seen. So the consumer looks, after <see cref="OnCompleted"/>, whether the operation is
+/// over.</para>
+/// </remarks>
+internal struct ValueTaskCore<T>
+{
+    private static readonly object s_over = new();
+
+    private ManualResetValueTaskSourceCore<T> _core;    // all but the task; the consumer resets it, the errand completes it
+    private object? _task;                              // the task that was made of it; null: none; s_over: too late; interlocked
+    private Action<object?>? _completion;               // completes that task; the consumer, before it writes _task
+
+    internal readonly short Version => _core.Version;
+
+    /// <summary>
+    /// The thread that has published that the operation is over: does an errand have to complete this? A full fence stands before the look.
+    /// </summary>
+    internal bool HasTask => Interlocked.CompareExchange(ref _task, null, null) is not null;
+
+    /// <summary>The consumer, before the value task is given out.</summary>
+    internal void Reset()
+    {
+        _core.Reset();
+        _task = null;
+    }
+
+    internal readonly ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+    internal T GetResult(short token) => _core.GetResult(token);
+
+    /// <param name="continuation">As .NET gives it.</param>
+    /// <param name="state">As .NET gives it.</param>
+    /// <param name="token">As .NET gives it.</param>
+    /// <param name="flags">As .NET gives it.</param>
+    /// <param name="isTask">Does the continuation complete a task: see <see cref="TaskOfValueTask"/>?</param>
+    internal void OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags, bool isTask)
+    {
+        if (!isTask || state is null)
+        {
+            _core.OnCompleted(continuation, state, token, flags);
+            return;
+        }
+
+        _completion = continuation;
+        if (Interlocked.CompareExchange(ref _task, state, null) == s_over)
+        {
+            SpinWait moment = default;
+            while (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+            {
+                moment.SpinOnce(); // the completion is in its next step
+            }
+
+            continuation(state); // of a task that no other code has yet
+        }
+    }
+
+    /// <summary>
+    /// The consumer, after <see cref="OnCompleted"/>, if the operation is over and its result is there: completes the task at once, if
+    /// nothing else does.
+    /// </summary>
+    internal void CompleteTask()
+    {
+        object? task = Volatile.Read(ref _task);
+        if (task is not null && task != s_over && Interlocked.CompareExchange(ref _task, null, task) == task)
+        {
+            _completion!(task);
+        }
+    }
+
+    /// <summary>Completes the value task, once. Calls foreign code, and on a thread of the .NET pool the continuation.</summary>
+    /// <param name="result">What it gives.</param>
+    /// <param name="failure">What it fails with. Null: it does not.</param>
+    internal void Complete(T result, Exception? failure = null)
+    {
+        object? task = Interlocked.Exchange(ref _task, s_over);
+        Action<object?>? completion = _completion;
+        _core.RunContinuationsAsynchronously = !Thread.CurrentThread.IsThreadPoolThread;
+        if (failure is not null)
+        {
+            _core.SetException(failure);
+        }
+        else
+        {
+            _core.SetResult(result); // from here on the consumer may reset this
+        }
+
+        if (task is not null)
+        {
+            completion!(task);
+        }
+    }
+}

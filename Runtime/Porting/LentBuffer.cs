@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>
+/// Buffers that are lent to the operations of inner streams. The caller's own memory is not lent: an operation that is given up may use its
+/// memory for as long as it likes. Each buffer is an array, since many streams work with nothing else.
+/// </summary>
+/// <remarks>
+/// A buffer goes back when its operation has ended, and well. A failed operation may have passed it on, so that buffer is left to the
+/// collector.
+/// </remarks>
+internal static class LentBuffer
+{
+    private const int Least = 512;
+    private const int MostKept = 16 * 1024; // bytes; larger ones come from the shared pool
+
+    [ThreadStatic]
+    private static byte[]? s_spare; // for the next operation; null while it is lent. That thread alone
+
+    /// <summary>A buffer of that length or more, with anything in it.</summary>
+    internal static byte[] Take(int length)
+    {
+        if (s_spare is { } spare && spare.Length >= length)
+        {
+            s_spare = null;
+            return spare;
+        }
+
+        return length > MostKept ? Rent(length) : Make(length);
+    }
+
+    /// <summary>The operation has ended well.</summary>
+    internal static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= MostKept)
+        {
+            s_spare = buffer;
+        }
+        else
+        {
+            Uninterrupted.Run(static buffer => ArrayPool<byte>.Shared.Return(buffer), buffer); // the pool of arrays has locks
+        }
+    }
+
+    private static byte[] Make(int length) => new byte[Math.Max(Least, (int)BitOperations.RoundUpToPowerOf2((uint)length))];
+
+    private static byte[] Rent(int length)
+    {
+        StrongBox<byte[]> rented = new();
+        Uninterrupted.Run(static rent => rent.rented.Value ??= ArrayPool<byte>.Shared.Rent(rent.length), (rented, length));
+        return rented.Value!;
+    }
+}

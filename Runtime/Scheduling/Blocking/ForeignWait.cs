@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace Baton;
+
+/// <summary>A managed wait of foreign code, as the runtime hands it to a synchronization context.</summary>
+/// <param name="helper">Waits for the handles, for so many milliseconds.</param>
+/// <param name="timeout">How many milliseconds the code waits at most. −1: for ever.</param>
+internal readonly struct ForeignWait(Func<int, int> helper, int timeout)
+{
+    private readonly long _begin = Stopwatch.GetTimestamp();
+
+    internal TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begin);
+
+    /// <summary>What is left of the time, in milliseconds. −1: for ever.</summary>
+    internal int Left => timeout < 0 ? Timeout.Infinite : (int)Math.Max(0, Math.Ceiling(timeout - Elapsed.TotalMilliseconds));
+
+    /// <summary>Blocks until the wait has ended.</summary>
+    internal int WaitForEnd() => helper(Left);
+
+    /// <summary>Takes what ends the wait, if that is there. Never blocks.</summary>
+    /// <returns><see cref="WaitHandle.WaitTimeout"/>: it is not there.</returns>
+    internal int Poll() => helper(0);
+}

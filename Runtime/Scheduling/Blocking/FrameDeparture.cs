@@ -1,0 +1,112 @@
+using System.Runtime.ExceptionServices;
+
+namespace Baton;
+
+/// <summary>
+/// A thread leaves its frame: below a static constructor it waits for the baton, and the holder waits for that static constructor. Neither
+/// could ever go on.
+/// </summary>
+/// <remarks>
+/// <para>The holder cannot move before the static constructor has ended, so the thread must go on without the baton, and with an exception.
+/// From there on its code runs for no frame, outside every scheduler. The holder is never told: it has had the baton all the time.</para>
+/// <para>The frame stays as it is. Another thread, made for this, takes the frame's baton when it comes, and ends the frame with the
+/// exception. So the scheduler never sees a wait that was broken off.</para>
+/// </remarks>
+internal static class FrameDeparture
+{
+    /// <summary>
+    /// The waiting thread, parked for long: looks for a static constructor on its stack, and for the holder of the baton behind it.
+    /// </summary>
+    /// <param name="me">The frame that waits for its baton.</param>
+    /// <param name="takeWithin">Takes the baton, within so many milliseconds or never. −1: at some time.</param>
+    /// <exception cref="InvalidOperationException">The thread has left the frame.</exception>
+    internal static void TakeOrLeave(FrameCore me, Func<int, bool> takeWithin)
+    {
+        if (StaticConstruction.FindOnStack() is not { } type)
+        {
+            takeWithin(Timeout.Infinite);
+            return;
+        }
+
+        Telemetry.WaitsInInitializer(me, type);
+        int sure = 0;
+        while (!takeWithin(StuckCoroutine.LookAfter))
+        {
+            sure = IsHolderStuckBehindMe(me) ? sure + 1 : 0;
+            if (sure >= StuckCoroutine.LooksToBeSure && CoroutineCore.Current is null && Leave(me, type) is { } failure)
+            {
+                throw failure;
+            }
+        }
+    }
+
+    // Reads what belongs to the holder. Only if the holder is stuck is the answer yes, and then it changes nothing meanwhile.
+    private static bool IsHolderStuckBehindMe(FrameCore me)
+    {
+        try
+        {
+            return me.Scheduler.Live.Any(other =>
+                other != me && other.State == FrameState.Running && StuckCoroutine.IsStuckBehindMe(other));
+        }
+        catch (Exception e) when (e is InvalidOperationException or NullReferenceException)
+        {
+            return false; // the list was changed: the scheduler goes on
+        }
+    }
+
+    // Null: there is no thread to end the frame.
+    private static InvalidOperationException? Leave(FrameCore me, string type)
+    {
+        InvalidOperationException failure = new(
+            $"{me.Described} waits for its turn in a static initialiser, of {type}, and the frame that runs needs that type. The runtime " +
+            "lets no other thread use a type before its static initialiser has ended. Do not run schedulers, and do not await, in static " +
+            "constructors and initialisers of static fields.");
+        ExceptionDispatchInfo fault = ExceptionDispatchInfo.Capture(failure);
+        FrameCore? outer = me.Outer;
+        me.Outer = null;
+        me.Seat.Left = fault;
+        try
+        {
+            new Thread(() => EndFrame(me, fault)) { IsBackground = true, Name = $"Ends {me}" }.UnsafeStart();
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        {
+            me.Seat.Left = null;
+            me.Outer = outer;
+            return null;
+        }
+
+        Driver.Enter(null);
+        return failure;
+    }
+
+    // The thread that ends the frame. The baton comes when the holder has gone on.
+    private static void EndFrame(FrameCore me, ExceptionDispatchInfo fault)
+    {
+        Driver.Enter(me);
+        me.Seat.Take();
+        me.MoveTo(FrameState.Running);
+        me.Breach = null;
+        me.Fault = fault;
+        for (ScopeCore? scope = me.InnermostScope; scope is not null; scope = scope.Around)
+        {
+            scope.Cancellation.CancelFunctions();
+        }
+
+        if (me.IsMain)
+        {
+            me.Scheduler.RunEnd = null;         // this thread ends the run
+            me.Scheduler.IsMainOnPool = false;  // and is none of the pool's
+            try
+            {
+                MainFunction.EndRun(me, fault);
+            }
+            catch (Exception e) // the failures of the run's frames too
+            {
+                me.Fault = ExceptionDispatchInfo.Capture(e);
+            }
+        }
+
+        me.End();
+    }
+}

@@ -1,0 +1,36 @@
+namespace Baton;
+
+/// <summary>Finds awaits that cannot end, because a run inside a frame keeps the baton that the awaited frame needs.</summary>
+internal static class RunInside
+{
+    /// <summary>
+    /// A frame of a run inside a frame is about to wait for <paramref name="awaited"/>, of another scheduler. The run's own thread has that
+    /// scheduler's baton if the scheduler is around the run, and keeps it until the run ends, unless it may give way.
+    /// </summary>
+    /// <exception cref="CoroutineDeadlockException">The awaited frame can never run before the run ends.</exception>
+    internal static void ThrowIfItKeepsTheBaton(FrameCore me, FrameCore awaited)
+    {
+        bool isOnRunsThread = me.Outer is not null; // otherwise the stack in question is another thread's
+        for (FrameCore? around = me.Scheduler.Around; around is not null; around = around.Scheduler.Around)
+        {
+            if (around == awaited)
+            {
+                throw new CoroutineDeadlockException(
+                    $"{me.Described} waits for {awaited.Described}, which runs it: the call of CoroutineScheduler.Run there returns only " +
+                    "when this frame has ended.");
+            }
+
+            if (around.Scheduler == awaited.Scheduler && !awaited.IsEnded && Keeps(around, isOnRunsThread))
+            {
+                throw new CoroutineDeadlockException(
+                    $"{me.Described} waits for {awaited.Described}, which cannot run before this frame has ended: {around.Described} has " +
+                    "called CoroutineScheduler.Run, and keeps its baton for as long as that run lasts. Call the functions in the frame " +
+                    "itself, without another run; or let the scheduler around it run in mode Yield.");
+            }
+        }
+    }
+
+    private static bool Keeps(FrameCore around, bool isOnRunsThread) =>
+        around.Scheduler.Options.Blocking != BlockingMode.Yield || around.IsSuspensionForbidden
+        || (isOnRunsThread && StaticConstruction.IsUnderWay());
+}

@@ -1,0 +1,131 @@
+namespace Baton;
+
+/// <summary>How a frame waits for tasks. As <see cref="FrameWaits"/>, of which this is a part.</summary>
+internal static class FrameTaskWaits
+{
+    /// <summary>Waits for a task, or until the frame is canceled. Does not look at the task's result.</summary>
+    /// <param name="me">The frame.</param>
+    /// <param name="task">What to wait for.</param>
+    /// <param name="what">What that is, in words.</param>
+    /// <param name="other">A task whose end ends the wait too. Null: none.</param>
+    internal static void AwaitTask(this FrameCore me, Task task, string what, Task? other = null)
+    {
+        me.EnterSuspension();
+        me.Scheduler.LookAtArrivals();
+        me.LeaveIfCanceled(task);
+        while (!task.IsCompleted && other is not { IsCompleted: true })
+        {
+            if (other is null)
+            {
+                me.AwaitOnce(task, what);
+                TaskEnd.AwaitIfTold(task);
+            }
+            else
+            {
+                me.AwaitFirst([task, other], what);
+            }
+
+            me.LeaveIfCanceled(task);
+        }
+    }
+
+    // A task that has ended is not left: its result would be lost. But if the task was canceled, and the frame too, the frame meets its own
+    // cancellation.
+    private static void LeaveIfCanceled(this FrameCore me, Task task)
+    {
+        if (!task.IsCompleted && me.Cancellation.IsAnyPending)
+        {
+            me.OutlastCallbacks(task);
+        }
+
+        if (!task.IsCompleted)
+        {
+            me.Cancellation.ThrowIfPending();
+        }
+        else
+        {
+            CanceledWait.MeetIfCanceled(task);
+        }
+    }
+
+    // Waits for the callbacks, or the end of the task. The task may end first, and then a callback may wait for what the frame releases
+    // when it goes on. A callback may also wait for what the frame releases when it leaves the task, so the wait has a limit.
+    private static void OutlastCallbacks(this FrameCore me, Task task)
+    {
+        if (me.Cancellation.Callbacks.Next is null)
+        {
+            return;
+        }
+
+        using QuietDelay patience = new(me.Scheduler.Options.CallbackPatience, TimeProvider.System);
+        while (me.Cancellation.Callbacks.Next is { } callbacks && !task.IsCompleted && me.Cancellation.IsAnyPending)
+        {
+            if (patience.Task.IsCompleted)
+            {
+                me.Cancellation.Callbacks.Forget();
+                Telemetry.StoodStill(me.Scheduler.Handle, DeadlockReport.OfCallbacks(me));
+            }
+            else
+            {
+                me.AwaitFirst([task, callbacks, patience.Task], "the call-backs of a token that was fired to cancel it");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits for the end of one of the tasks. A cancellation of the frame ends the wait. No suspension point: the caller looks for both.
+    /// </summary>
+    internal static void AwaitFirst(this FrameCore me, ReadOnlySpan<Task> tasks, string what)
+    {
+        using FirstOfTasks wait = new(me);
+        me.Seat.Prepare();
+        foreach (Task task in tasks)
+        {
+            wait.Add(task); // if it ends at once, the arrival waits for the holder, which is still this frame
+        }
+
+        me.AwaitOutside(wait, what);
+        foreach (Task task in tasks)
+        {
+            TaskEnd.AwaitIfTold(task);
+        }
+    }
+
+    private static void AwaitOnce(this FrameCore me, Task task, string what)
+    {
+        me.Seat.Prepare();
+        TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
+        me.OutsideWait = wait;
+        wait.Begin(task); // if the task ends at once, the arrival waits for the holder, which is still this frame
+        me.MoveTo(FrameState.AwaitingOutside, what);
+        me.GiveBatonAway();
+    }
+
+    /// <summary>Waits for the end of another scheduler's scope. A cancellation of the frame does not end this wait.</summary>
+    internal static void Outlast(this FrameCore me, Task drained, ScopeCore scope)
+    {
+        while (!drained.IsCompleted)
+        {
+            if (me.Cancellation.IsAnyPending)
+            {
+                scope.Cancellation.CancelFromElsewhere(); // the pending cancellation is thrown when the scope's functions have ended
+            }
+
+            me.Seat.Prepare();
+            TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
+            wait.Begin(drained);
+            me.MoveTo(FrameState.Blocked, scope);
+            me.GiveBatonAway();
+        }
+    }
+
+    /// <summary>Holder: the task has ended.</summary>
+    internal static void OnTaskEnded(this FrameCore me, TaskWait wait)
+    {
+        me.AssertHolder();
+        if (me.TaskWait == wait)
+        {
+            me.Scheduler.MakeReady(me);
+        }
+    }
+}
