@@ -12,7 +12,7 @@ namespace Baton;
 /// step       prepare: may throw, wait or allocate      commit: does none of that
 /// suspend    refuse, or throw a signal to stop         pass the baton with the value
 /// wait       take the baton; the thread parks          follow the driver; the signal is thrown into the body
-/// end        capture the body's exception              pass the baton with the result or the exception
+/// end        look at the body's exception              pass the baton with the result or the exception
 /// </code>
 /// </remarks>
 internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
@@ -58,8 +58,9 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     internal sealed override void MoveIn(Worker worker)
     {
         AssertClaimant();
-        _worker = worker;
         _handoff = new Handoff<TIn, TOut>(worker.Lease);
+        worker.Spare ??= new DropSentinel(null);
+        _worker = worker;
     }
 
     /// <summary>
@@ -135,7 +136,15 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
             _handoff.ReleaseLease();
         }
 
-        RunInContext(worker);
+        try
+        {
+            RunInContext(worker);
+        }
+        catch (OutOfMemoryException e) // before the body: RunBody throws nothing
+        {
+            End(e, isKnown: true);
+        }
+
         Worker.DropPendingInterrupt(); // before the pass and the pool's gate, which the interrupt could hit
         HandBack(_end, ref _result);
     }
@@ -151,13 +160,32 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         }
         catch (Exception e) // all that the body throws comes out on the resumer's side
         {
-            _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
-            Fault = IsUnwinding && (UnwindSignal.Is(e, Id) || StandsForSignal(e)) ? null : ExceptionDispatchInfo.Capture(UnwrapToken(e));
+            End(e, isKnown: false);
         }
 
         if (IsUnwinding)
         {
             _result = default!;
+        }
+    }
+
+    /// <summary>The body has thrown. Does not fail: no code would catch that.</summary>
+    /// <param name="exception">What it threw.</param>
+    /// <param name="isKnown">Is it no signal, and does it wrap none?</param>
+    private void End(Exception exception, bool isKnown)
+    {
+        _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
+        Fault = exception;
+        if (!isKnown)
+        {
+            try
+            {
+                Fault = IsUnwinding && (UnwindSignal.Is(exception, Id) || StandsForSignal(exception)) ? null : UnwrapToken(exception);
+            }
+            catch (OutOfMemoryException)
+            {
+                // it stays as it is
+            }
         }
     }
 
@@ -232,7 +260,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         AssertBodysThread();
         if (Fault is not null)
         {
-            Telemetry.Unobserved(this, Fault.SourceException);
+            Telemetry.Unobserved(this, Fault);
             Worker.DropPendingInterrupt(); // a listener may have left one, which could hit the pool's gate
         }
     }

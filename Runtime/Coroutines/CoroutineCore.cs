@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -19,6 +18,7 @@ internal abstract class CoroutineCore : Tenant
     [ThreadStatic]
     private static CoroutineCore? s_current;    // the coroutine whose body the thread runs; that thread alone
 
+    private static readonly ContextCallback s_runBody = static core => ((CoroutineCore)core!).RunBody();
     private static long s_lastId;               // the last Id that was given; interlocked
 
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
@@ -83,7 +83,7 @@ internal abstract class CoroutineCore : Tenant
     protected CoroutineOptions Options { get; }
 
     /// <summary>What the body threw. Body's thread, at its end, published by its last pass; cleared by the claimant.</summary>
-    protected ExceptionDispatchInfo? Fault { get; set; }
+    protected Exception? Fault { get; set; }
 
     /// <summary>The regions where suspension is forbidden now, innermost last. Null or empty: none. Body's thread.</summary>
     internal Stack<string>? NoSuspend { get; set; }
@@ -162,9 +162,9 @@ internal abstract class CoroutineCore : Tenant
                 throw Refusals.Busy(this, status);
             }
 
-            if (status == CoroutineStatus.Suspended && TryClaimFrom(status))
+            if (status == CoroutineStatus.Suspended)
             {
-                Unwind();
+                TryUnwind();
             }
             else if (status >= CoroutineStatus.Finished || (status == CoroutineStatus.Created && _claim.TryCancelCreated()))
             {
@@ -173,8 +173,8 @@ internal abstract class CoroutineCore : Tenant
         }
     }
 
-    /// <summary>Claimant: unwinds the suspended body and waits for it, within the unwind timeout.</summary>
-    protected abstract void Unwind();
+    /// <summary>Unwinds the suspended body and waits for it, within the unwind timeout. No effect when the claim fails.</summary>
+    protected abstract void TryUnwind();
 
     /// <summary>The finalizer of the dropped handle: starts the unwinding and does not wait.</summary>
     /// <returns>False when the coroutine is busy. So a user still has the handle, and the finalizer must look again later.</returns>
@@ -187,31 +187,30 @@ internal abstract class CoroutineCore : Tenant
         _dropped = true;
     }
 
-    /// <summary>Claimant, before it passes the signal.</summary>
-    protected CoroutineCanceledException BeginUnwinding()
+    /// <summary>Claimant, before it passes the signal. Does not fail: the signal is made before the claim, or the claim would be lost.</summary>
+    protected void BeginUnwinding()
     {
         AssertClaimant();
-        CoroutineCanceledException signal = new(this);
         _unwinding = true;
         _signals++;
-        return signal;
     }
 
-    /// <summary>Claimant, before it passes the signal of the consumer's token to the body. That signal need not end the body.</summary>
-    internal OperationCanceledException BeginCanceling(CancellationToken token)
+    /// <summary>
+    /// Claimant, before it passes the signal of the consumer's token to the body. That signal need not end the body. Does not fail: the
+    /// signal is made before the claim.
+    /// </summary>
+    internal void BeginCanceling()
     {
         AssertClaimant();
-        OperationCanceledException signal = new(token);
         _signals++;
-        return signal;
     }
 
     /// <summary>Runs the body in the context captured at creation. The thread has its own context again when this returns.</summary>
     protected void RunInContext(Worker worker)
     {
         Debug.Assert(s_current is null, "a worker runs one body at a time");
-        s_current = this;
-        ExecutionContext.Run(_context ?? worker.DefaultContext, static core => ((CoroutineCore)core!).RunBody(), this);
+        s_current = this; // a thread's first look at its own static fields allocates them
+        ExecutionContext.Run(_context ?? worker.DefaultContext, s_runBody, this);
         s_current = null;
     }
 
@@ -271,12 +270,12 @@ internal abstract class CoroutineCore : Tenant
         AssertInside();
         if (_signals++ >= MaxSignals)
         {
-            ReportQuarantine($"its body swallowed the signal to unwind {MaxSignals} times");
+            ReportQuarantine("its body swallowed the signal to unwind 100 times");
             GiveUpBody();
         }
     }
 
-    // A coroutine is quarantined once, however many reasons there are.
+    // A coroutine is quarantined once, however many reasons there are. Does not fail.
     protected void ReportQuarantine(string reason)
     {
         if (Interlocked.Exchange(ref _quarantined, 1) == 0)

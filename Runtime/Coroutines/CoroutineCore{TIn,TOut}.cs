@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -28,14 +27,14 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     [StackTraceHidden]
     internal TOut Resume(ref Signal<TIn> signal, ref DropSentinel? sentinel)
     {
-        Outcome<TOut> outcome = Step(Claim(), ref signal, ref sentinel, out ExceptionDispatchInfo? fault);
-        fault?.Throw();
+        Outcome<TOut> outcome = Step(Claim(), ref signal, ref sentinel, out Exception? fault);
+        BodyFault.Throw(fault);
         return outcome.Value;
     }
 
     /// <summary>As <see cref="Resume"/>, but false when the coroutine has ended. The caller throws what the body threw.</summary>
     internal bool TryResume(
-        ref Signal<TIn> signal, ref DropSentinel? sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault)
+        ref Signal<TIn> signal, ref DropSentinel? sentinel, out Outcome<TOut> outcome, out Exception? fault)
     {
         if (!TryClaim(out CoroutineStatus from))
         {
@@ -57,17 +56,17 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         if (from == CoroutineStatus.Created)
         {
             EndClaim(CoroutineStatus.Faulted);
-            ExceptionDispatchInfo.Throw(exception);
+            BodyFault.Throw(exception);
         }
 
         Signal<TIn> signal = new(default!, exception);
-        Outcome<TOut> outcome = Step(from, ref signal, ref sentinel, out ExceptionDispatchInfo? fault);
-        fault?.Throw();
+        Outcome<TOut> outcome = Step(from, ref signal, ref sentinel, out Exception? fault);
+        BodyFault.Throw(fault);
         return outcome.Value;
     }
 
     private Outcome<TOut> Step(
-        CoroutineStatus from, ref Signal<TIn> signal, ref DropSentinel? sentinel, out ExceptionDispatchInfo? fault)
+        CoroutineStatus from, ref Signal<TIn> signal, ref DropSentinel? sentinel, out Exception? fault)
     {
         CoroutineCore? parent = EnterResume();
         Outcome<TOut> outcome;
@@ -97,11 +96,27 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         AssertClaimant();
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
-            sentinel ??= new DropSentinel(this);
+            sentinel ??= NewSentinel();
         }
         else if (sentinel is not null)
         {
             sentinel.Dispose();
+        }
+    }
+
+    // The baton is back, so this must not fail. The worker keeps a spare sentinel.
+    private DropSentinel NewSentinel()
+    {
+        try
+        {
+            return new DropSentinel(this);
+        }
+        catch (OutOfMemoryException)
+        {
+            DropSentinel spare = (DropSentinel)Worker.Spare!;
+            Worker.Spare = null;
+            spare.Watch(this);
+            return spare;
         }
     }
 
@@ -149,11 +164,11 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     /// <summary>Claimant, when it has taken the baton back: ends the claim, and lets the thread go if the body has ended.</summary>
     /// <returns>What the body threw, for the caller to throw.</returns>
-    internal ExceptionDispatchInfo? Settle(OutcomeKind kind)
+    internal Exception? Settle(OutcomeKind kind)
     {
         AssertClaimant();
         Commit.Begin();
-        ExceptionDispatchInfo? fault = null;
+        Exception? fault = null;
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
             if (OpenBlock is not null)
@@ -183,7 +198,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return fault;
     }
 
-    private ExceptionDispatchInfo? LetThreadGo(OutcomeKind kind)
+    private Exception? LetThreadGo(OutcomeKind kind)
     {
         if (kind == OutcomeKind.Quarantined)
         {
@@ -192,20 +207,27 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             return null;
         }
 
-        ExceptionDispatchInfo? fault = Fault;
+        Exception? fault = Fault;
         Fault = null;
         Worker.Pool.Return(Worker, this);
         return fault;
     }
 
-    protected sealed override void Unwind()
+    protected sealed override void TryUnwind()
     {
+        CoroutineCanceledException signal = new(this); // before the claim, which a failure would lose
+        if (!TryClaimFrom(CoroutineStatus.Suspended))
+        {
+            return;
+        }
+
+        BeginUnwinding();
         CoroutineCore? parent = EnterResume();
         Outcome<TOut> outcome;
         try
         {
             DriveFor(Driver.Current);
-            Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
+            Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, signal));
 
             // A frame never gives up on the clean-up. The clean-up acts for that frame, and two threads must not act for one frame.
             if (!Handoff.TryTakeFromBody(Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite, out outcome))
@@ -219,12 +241,17 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             LeaveResume(parent);
         }
 
-        Settle(outcome.Kind)?.Throw();
+        BodyFault.Throw(Settle(outcome.Kind));
     }
 
-    /// <summary>Claimant: starts unwinding. The receiver takes the baton, and with it the claim, when the body has ended.</summary>
-    internal void UnwindTo(BatonReceiver<TOut> receiver) =>
-        Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()), receiver);
+    /// <summary>
+    /// Claimant: starts unwinding. The receiver takes the baton, and with it the claim, when the body has ended. Does not fail.
+    /// </summary>
+    internal void UnwindTo(BatonReceiver<TOut> receiver, CoroutineCanceledException signal)
+    {
+        BeginUnwinding();
+        Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, signal), receiver);
+    }
 
     internal sealed override bool TryUnwindDropped()
     {
@@ -245,8 +272,21 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return true;
     }
 
-    internal void ReportTimeout() =>
-        ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
+    // Does not fail: the claim is to be ended after this.
+    internal void ReportTimeout()
+    {
+        string reason = "its clean-up did not end in time";
+        try
+        {
+            reason = $"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s";
+        }
+        catch (OutOfMemoryException)
+        {
+            // then without the number
+        }
+
+        ReportQuarantine(reason);
+    }
 
     private CoroutineCore? EnterResume()
     {

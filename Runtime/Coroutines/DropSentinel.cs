@@ -3,19 +3,49 @@ namespace Baton;
 /// <summary>Learns that the handle of a suspended coroutine is gone, so that no thread can resume the coroutine any more.</summary>
 /// <remarks>
 /// Only the handle refers to the sentinel. So the garbage collector finds both together. The sentinel is made when its coroutine first
-/// stays suspended, so a coroutine that never suspends pays for no finalizer.
+/// stays suspended, so a coroutine that never suspends pays for no finalizer. A worker keeps a spare one, which watches nothing: by then
+/// the baton is back, and there may be no memory.
 /// </remarks>
-internal sealed class DropSentinel(CoroutineCore core) : IDisposable
+internal sealed class DropSentinel : IDisposable
 {
+    private CoroutineCore? _core; // null for a spare; written by the claimant of the coroutine, once
+
+    internal DropSentinel(CoroutineCore? core)
+    {
+        _core = core;
+        if (core is null)
+        {
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    /// <summary>Claimant of the coroutine, which takes the spare: the sentinel watches from now on.</summary>
+    internal void Watch(CoroutineCore core)
+    {
+        _core = core;
+        GC.ReRegisterForFinalize(this);
+    }
+
     /// <summary>The coroutine has ended, and nothing is left to watch.</summary>
     public void Dispose() => GC.SuppressFinalize(this);
 
+    // A pass of the baton does not block, and the body unwinds on its own thread. So no foreign code runs here. What is thrown here ends
+    // the process.
     ~DropSentinel()
     {
-        // A pass of the baton does not block, and the body unwinds on its own thread. So no foreign code runs here.
-        if (!core.TryUnwindDropped())
+        bool isDone = false;
+        try
         {
-            GC.ReRegisterForFinalize(this); // a user has resurrected the handle and uses it
+            isDone = _core?.TryUnwindDropped() != false;
+        }
+        catch (OutOfMemoryException)
+        {
+            // nothing has changed: the next collection finds the sentinel again
+        }
+
+        if (!isDone)
+        {
+            GC.ReRegisterForFinalize(this); // also when a user has resurrected the handle and uses it
         }
     }
 }

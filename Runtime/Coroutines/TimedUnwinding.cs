@@ -13,22 +13,34 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDispos
 {
     private readonly CoroutineCore<TIn, TOut> _core;
     private readonly QuietTimer _clock;
+    private readonly CoroutineCanceledException _signal;
     private int _over; // 1: one of the two threads has ended the unwinding; interlocked, by both
 
     protected TimedUnwinding(CoroutineCore<TIn, TOut> core)
     {
         _core = core;
+        _signal = new CoroutineCanceledException(core);
         _clock = QuietTimer.Create(static self => ((TimedUnwinding<TIn, TOut>)self!).GiveUp(), this);
     }
 
     protected CoroutineCore<TIn, TOut> Core => _core;
 
-    /// <summary>Claimant of the suspended coroutine, once: starts the unwinding and does not wait for its end.</summary>
+    /// <summary>
+    /// Claimant of the suspended coroutine, once: starts the unwinding and does not wait for its end. Does not fail. All that it needs is
+    /// made with this object, before the claim.
+    /// </summary>
     internal void Start()
     {
-        _core.UnwindTo(this);
-        // Has no effect if the body has unwound already: the clock is disposed then.
-        _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds));
+        _core.UnwindTo(this, _signal);
+        try
+        {
+            // Has no effect if the body has unwound already: the clock is disposed then.
+            _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds));
+        }
+        catch (OutOfMemoryException)
+        {
+            // The body is being unwound, without a limit.
+        }
     }
 
     internal sealed override void Receive(in Outcome<TOut> outcome)

@@ -6,7 +6,7 @@ namespace Baton;
 [EventSource(Name = "Baton")]
 internal sealed class BatonEventSource : EventSource
 {
-    internal static readonly BatonEventSource Log = new();
+    private static BatonEventSource? s_log; // null: not made; interlocked, once
 
     private readonly List<DiagnosticCounter> _counters = []; // keeps them alive; OnEventCommand only, which is called under a lock
     private long _resumes;          // resumes counted so far; interlocked
@@ -15,6 +15,36 @@ internal sealed class BatonEventSource : EventSource
     private BatonEventSource()
     {
     }
+
+    /// <summary>
+    /// Made when first asked for, and not by a static initialiser, which would fail for ever: the listeners that learn of it are foreign
+    /// code. May throw what they throw.
+    /// </summary>
+    internal static BatonEventSource Log
+    {
+        get
+        {
+            if (Volatile.Read(ref s_log) is { } log)
+            {
+                return log;
+            }
+
+            BatonEventSource made = new();
+            if (Interlocked.CompareExchange(ref s_log, made, null) is { } other)
+            {
+                made.Dispose();
+                return other;
+            }
+
+            return made;
+        }
+    }
+
+    /// <summary>The event source, if it is made and has a listener. Null: nothing is to be told.</summary>
+    internal static BatonEventSource? Heard => Volatile.Read(ref s_log) is { } log && log.IsEnabled() ? log : null;
+
+    /// <summary>Does a listener want the resumes counted? False also while the event source is not made.</summary>
+    internal static bool CountsResumes => Volatile.Read(ref s_log) is { IsCountingResumes: true };
 
     [NonEvent]
     internal void CountResume() => Interlocked.Increment(ref _resumes);
@@ -80,6 +110,18 @@ internal sealed class BatonEventSource : EventSource
         AddCounter("live-threads", "Live threads", counts => counts.Live);
         AddCounter("idle-threads", "Idle threads", counts => counts.Idle);
         AddCounter("work-waiting", "Blocking work that waits", counts => counts.Queued);
+    }
+
+    /// <summary>Takes the event source off the list of the process, and its counters. From then on it tells nothing.</summary>
+    [NonEvent]
+    internal void End()
+    {
+        foreach (DiagnosticCounter counter in _counters)
+        {
+            counter.Dispose();
+        }
+
+        Dispose();
     }
 
     [NonEvent]

@@ -1,59 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 
 namespace Baton;
 
 /// <summary>The meter <c>Baton</c>. Gauges are read from the pools when a listener asks; in between nothing is counted for them.</summary>
-internal static class BatonMeter
+/// <remarks>
+/// Listeners learn of each instrument while it is made, on the thread that makes it. They are foreign code, which may throw. So the meter
+/// is no matter of a static initialiser, which would fail for ever: <see cref="Telemetry.Prepare"/> makes it.
+/// </remarks>
+internal sealed class BatonMeter
 {
     private const string PoolTag = "baton.pool";
 
-    private static readonly Meter s_meter = new("Baton");
+    private static BatonMeter? s_current; // null: not made; written by Make, volatile
 
-    internal static readonly Counter<long> Resumes =
-        s_meter.CreateCounter<long>("baton.coroutines.resumes", "{resume}", "Times a coroutine or generator was resumed.");
+    [SuppressMessage("Reliability", "CA2213", Justification = "Lives as long as the library: see LibraryUnloading.")]
+    private readonly Meter _meter = new("Baton");
+    private Exception? _failure; // what the first listener has thrown; the thread that makes the meter
 
-    internal static readonly Counter<long> Dropped = s_meter.CreateCounter<long>(
-        "baton.coroutines.dropped", "{coroutine}", "Suspended coroutines whose handle was collected, and which were unwound.");
-
-    internal static readonly Counter<long> Quarantined = s_meter.CreateCounter<long>(
-        "baton.coroutines.quarantined", "{coroutine}", "Coroutines that would not be unwound; each keeps its thread.");
-
-    internal static readonly Counter<long> Unobserved = s_meter.CreateCounter<long>(
-        "baton.coroutines.unobserved_faults", "{exception}", "Exceptions of coroutines with nobody left to receive them.");
-
-    internal static readonly Counter<long> LimitReached = s_meter.CreateCounter<long>(
-        "baton.threads.limit_reached", "{request}", "Requests that met the limit: refused, or served only after a look for garbage.");
-
-    internal static readonly Counter<long> WorkQueued =
-        s_meter.CreateCounter<long>("baton.work.queued", "{work}", "Pieces of blocking work that had to wait for a thread.");
-
-    internal static readonly Counter<long> FrameBlocked =
-        s_meter.CreateCounter<long>("baton.frames.blocked", "{wait}", "Times code in a frame blocked its thread and kept the baton.");
-
-    internal static readonly Counter<long> FrameGaveWay = s_meter.CreateCounter<long>(
-        "baton.frames.gave_way", "{wait}", "Times code in a frame blocked its thread and gave the baton away for as long.");
-
-    internal static readonly Counter<long> StoodStill = s_meter.CreateCounter<long>(
-        "baton.schedulers.stood_still",
-        "{event}",
-        "Times frames were found that wait for each other, or for threads that do not come, or for callbacks of their tokens, " +
-        "and for nothing else.");
-
-    internal static readonly Counter<long> BlockedOutside = s_meter.CreateCounter<long>(
-        "baton.blocking.outside", "{wait}", "Times an await or a delay blocked its thread, outside every scheduler.");
-
-    static BatonMeter()
+    private BatonMeter()
     {
-        CreateGauge("baton.coroutines.live", counts => counts.Coroutines, "{coroutine}", "Coroutines that have a thread.");
-        CreateGauge("baton.threads.live", counts => counts.Live, "{thread}", "Threads of the pool.");
-        CreateGauge("baton.threads.idle", counts => counts.Idle, "{thread}", "Threads of the pool with nothing to do.");
-        CreateGauge("baton.work.waiting", counts => counts.Queued, "{work}", "Pieces of blocking work that wait for a thread.");
+        Resumes = Count("baton.coroutines.resumes", "{resume}", "Times a coroutine or generator was resumed.");
+        Dropped = Count(
+            "baton.coroutines.dropped", "{coroutine}", "Suspended coroutines whose handle was collected, and which were unwound.");
+        Quarantined = Count(
+            "baton.coroutines.quarantined", "{coroutine}", "Coroutines that would not be unwound; each keeps its thread.");
+        Unobserved = Count(
+            "baton.coroutines.unobserved_faults", "{exception}", "Exceptions of coroutines with nobody left to receive them.");
+        LimitReached = Count(
+            "baton.threads.limit_reached", "{request}", "Requests that met the limit: refused, or served only after a look for garbage.");
+        WorkQueued = Count("baton.work.queued", "{work}", "Pieces of blocking work that had to wait for a thread.");
+        FrameBlocked = Count("baton.frames.blocked", "{wait}", "Times code in a frame blocked its thread and kept the baton.");
+        FrameGaveWay = Count(
+            "baton.frames.gave_way", "{wait}", "Times code in a frame blocked its thread and gave the baton away for as long.");
+        StoodStill = Count(
+            "baton.schedulers.stood_still",
+            "{event}",
+            "Times frames were found that wait for each other, or for threads that do not come, or for callbacks of their tokens, " +
+            "and for nothing else.");
+        BlockedOutside = Count(
+            "baton.blocking.outside", "{wait}", "Times an await or a delay blocked its thread, outside every scheduler.");
+
+        Gauge("baton.coroutines.live", static counts => counts.Coroutines, "{coroutine}", "Coroutines that have a thread.");
+        Gauge("baton.threads.live", static counts => counts.Live, "{thread}", "Threads of the pool.");
+        Gauge("baton.threads.idle", static counts => counts.Idle, "{thread}", "Threads of the pool with nothing to do.");
+        Gauge("baton.work.waiting", static counts => counts.Queued, "{work}", "Pieces of blocking work that wait for a thread.");
     }
 
-    internal static bool IsCountingResumes => Resumes.Enabled;
+    /// <summary>The meter. Null: it is not made yet, and nothing is counted.</summary>
+    internal static BatonMeter? Current => Volatile.Read(ref s_current);
 
-    private static void CreateGauge(string name, Func<PoolCounts, int> read, string unit, string description) =>
-        s_meter.CreateObservableUpDownCounter(name, () => Measure(read), unit, description);
+    internal static bool IsCountingResumes => Current?.Resumes?.Enabled == true;
+
+    // A counter is null if there was no memory for it.
+    internal Counter<long>? Resumes { get; }
+
+    internal Counter<long>? Dropped { get; }
+
+    internal Counter<long>? Quarantined { get; }
+
+    internal Counter<long>? Unobserved { get; }
+
+    internal Counter<long>? LimitReached { get; }
+
+    internal Counter<long>? WorkQueued { get; }
+
+    internal Counter<long>? FrameBlocked { get; }
+
+    internal Counter<long>? FrameGaveWay { get; }
+
+    internal Counter<long>? StoodStill { get; }
+
+    internal Counter<long>? BlockedOutside { get; }
+
+    /// <summary>Makes the meter, once. One thread, in no commit: listeners run.</summary>
+    /// <returns>What a listener has thrown. Null: nothing.</returns>
+    internal static Exception? Make()
+    {
+        BatonMeter made = new();
+        Volatile.Write(ref s_current, made);
+        return made._failure;
+    }
+
+    /// <summary>Takes the meter off the list of the process. From then on it counts nothing.</summary>
+    internal void End() => _meter.Dispose();
+
+    private Counter<long>? Count(string name, string unit, string description) =>
+        Publish(name, () => _meter.CreateCounter<long>(name, unit, description));
+
+    private void Gauge(string name, Func<PoolCounts, int> read, string unit, string description) =>
+        Publish(name, () => _meter.CreateObservableUpDownCounter(name, () => Measure(read), unit, description));
+
+    private TInstrument? Publish<TInstrument>(string name, Func<TInstrument> create)
+        where TInstrument : Instrument
+    {
+        bool interrupted = false;
+        TInstrument? made = null;
+        bool isSettled = false;
+        while (!isSettled)
+        {
+            try
+            {
+                made = create();
+                isSettled = true;
+            }
+            catch (Exception e) // a listener's; or the wait for the lock of all meters was interrupted
+            {
+                bool isInterrupt = e is ThreadInterruptedException;
+                interrupted |= isInterrupt;
+                _failure ??= isInterrupt ? null : e;
+                made = Find<TInstrument>(name);
+                isSettled = made is not null || !isInterrupt;
+            }
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+
+        return made;
+    }
+
+    // An instrument is in the meter's list before listeners learn of it. So it is there although its creation has thrown, and later
+    // listeners learn of it. To make it once more would publish it twice.
+    private TInstrument? Find<TInstrument>(string name)
+        where TInstrument : Instrument
+    {
+        TInstrument? found = null;
+        using MeterListener finder = new();
+        finder.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter == _meter && instrument.Name == name)
+            {
+                found = instrument as TInstrument;
+            }
+        };
+        Uninterrupted.Run(static finder => finder.Start(), finder);
+        return found;
+    }
 
     private static IEnumerable<Measurement<int>> Measure(Func<PoolCounts, int> read) => PoolRegistry.Snapshot()
         .GroupBy(pool => pool.Name)

@@ -7,16 +7,54 @@ namespace Baton;
 /// The one door through which the library tells what happens, to the meter and to the event source. Costs two reads without a listener.
 /// </summary>
 /// <remarks>
-/// Listeners are foreign code, called on the thread of the event, which may be a worker's. Their exceptions must neither end the process
-/// nor break a handoff, so these go to the event source. Their waits are told to no scheduler, or the telling would never end. No gate is
-/// held, for a listener may call the library.
+/// <para>Listeners are foreign code, called on the thread of the event, which may be a worker's. Their exceptions must neither end the
+/// process nor break a handoff, so these go to the event source. Their waits are told to no scheduler, or the telling would never end. No
+/// gate is held, for a listener may call the library.</para>
+/// <para>So nothing here throws, whatever listeners do, and whatever there is memory for. What cannot be told is not told. No lambda here
+/// captures outside a guard: what it captures is allocated where the method begins. Without a listener nothing is formatted.</para>
 /// </remarks>
 internal static class Telemetry
 {
+    private const int NotMade = 0;
+    private const int BeingMade = 1;
+    private const int Made = 2;
+
+    private static int s_stage; // of the meter and the event source: see the numbers; interlocked
+
+    /// <summary>
+    /// Makes the meter and the event source, and tells listeners of them. Any thread, in no commit and under no lock. Has no effect while
+    /// another call makes them, perhaps further up this very stack. Does not throw.
+    /// </summary>
+    internal static void Prepare()
+    {
+        if (Volatile.Read(ref s_stage) == Made || Interlocked.CompareExchange(ref s_stage, BeingMade, NotMade) != NotMade)
+        {
+            return;
+        }
+
+        Commit.AssertNone("listeners are told of the meter");
+        using Quiet quiet = Quiet.Begin();
+        int stage = Made;
+        try
+        {
+            MakeAll();
+        }
+        catch (OutOfMemoryException)
+        {
+            stage = BatonMeter.Current is null ? NotMade : Made; // the next event tries again
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+        }
+
+        Volatile.Write(ref s_stage, stage);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Resumed()
     {
-        if (BatonMeter.IsCountingResumes || BatonEventSource.Log.IsCountingResumes)
+        if (BatonMeter.IsCountingResumes || BatonEventSource.CountsResumes)
         {
             CountResume();
         }
@@ -24,101 +62,127 @@ internal static class Telemetry
 
     /// <param name="pool">The pool's name.</param>
     /// <param name="later">Is the thread of the event no place for foreign code? Then the .NET thread pool tells.</param>
-    internal static void ThreadStarted(string pool, bool later) =>
-        Guarded(() => BatonEventSource.Log.ThreadStarted(pool), later, counter: null);
-
-    internal static void ThreadEnded(string pool) => Guarded(() => BatonEventSource.Log.ThreadEnded(pool));
-
-    /// <inheritdoc cref="ThreadStarted"/>
-    internal static void LimitReached(string pool, int maxThreads, bool later = false) => Guarded(() =>
+    internal static void ThreadStarted(string pool, bool later)
     {
-        BatonMeter.LimitReached.Add(1, new KeyValuePair<string, object?>("baton.pool", pool));
-        BatonEventSource.Log.LimitReached(pool, maxThreads);
-    }, later, BatonMeter.LimitReached);
-
-    /// <inheritdoc cref="ThreadStarted"/>
-    internal static void WorkQueued(string pool, bool later) => Guarded(() =>
-    {
-        BatonMeter.WorkQueued.Add(1, new KeyValuePair<string, object?>("baton.pool", pool));
-        BatonEventSource.Log.WorkQueued(pool);
-    }, later, BatonMeter.WorkQueued);
-
-    internal static void Dropped(object coroutine) => Guarded(() =>
-    {
-        BatonMeter.Dropped.Add(1);
-        BatonEventSource.Log.CoroutineDropped(coroutine.ToString()!);
-    });
-
-    internal static void Quarantined(object coroutine, string reason) => Guarded(() =>
-    {
-        BatonMeter.Quarantined.Add(1);
-        BatonEventSource.Log.CoroutineQuarantined(coroutine.ToString()!, reason);
-    });
-
-    internal static void Unobserved(object source, Exception exception) => Guarded(() =>
-    {
-        BatonMeter.Unobserved.Add(1);
-        BatonEventSource.Log.UnobservedFault(source.ToString()!, exception.ToString());
-    });
-
-    /// <summary>Told by the .NET thread pool: the body's thread still has the baton.</summary>
-    internal static void SignalReplaced(object coroutine, Exception exception) => Guarded(
-        () => BatonEventSource.Log.SignalReplaced(coroutine.ToString()!, exception.ToString()), later: true, counter: null);
-
-    internal static void FrameBlocked(string frame) => Guarded(() =>
-    {
-        BatonMeter.FrameBlocked.Add(1);
-        BatonEventSource.Log.FrameBlocked(frame);
-    });
-
-    internal static void FrameGaveWay(string frame) => Guarded(() =>
-    {
-        BatonMeter.FrameGaveWay.Add(1);
-        BatonEventSource.Log.FrameGaveWay(frame);
-    });
-
-    internal static void StoodStill(object scheduler, string report) => Guarded(() =>
-    {
-        BatonMeter.StoodStill.Add(1);
-        BatonEventSource.Log.SchedulerStoodStill(scheduler.ToString()!, report);
-    });
-
-    internal static void BlockedOutside(string what) => Guarded(() =>
-    {
-        BatonMeter.BlockedOutside.Add(1);
-        BatonEventSource.Log.BlockedOutside(what);
-    });
-
-    private static void CountResume() => Guarded(() =>
-    {
-        BatonMeter.Resumes.Add(1);
-        BatonEventSource.Log.CountResume();
-    });
-
-    // Without a listener the lock of the .NET pool's queue is not taken.
-    private static void Guarded(Action report, bool later, Instrument? counter)
-    {
-        if (!later)
+        if (BatonEventSource.Heard is not null)
         {
-            Guarded(report);
-        }
-        else if (BatonEventSource.Log.IsEnabled() || counter?.Enabled == true)
-        {
-            Uninterrupted.Queue(Guarded, report);
+            Tell(new Report(ReportKind.ThreadStarted, pool), later);
         }
     }
 
-    private static void Guarded(Action report)
+    internal static void ThreadEnded(string pool) => Tell(new Report(ReportKind.ThreadEnded, pool));
+
+    /// <inheritdoc cref="ThreadStarted"/>
+    internal static void LimitReached(string pool, int maxThreads, bool later = false)
     {
+        if (!later || IsHeard(BatonMeter.Current?.LimitReached))
+        {
+            Tell(new Report(ReportKind.LimitReached, pool) { Number = maxThreads }, later);
+        }
+    }
+
+    /// <inheritdoc cref="ThreadStarted"/>
+    internal static void WorkQueued(string pool, bool later)
+    {
+        if (!later || IsHeard(BatonMeter.Current?.WorkQueued))
+        {
+            Tell(new Report(ReportKind.WorkQueued, pool), later);
+        }
+    }
+
+    internal static void Dropped(object coroutine) => Tell(new Report(ReportKind.Dropped, coroutine));
+
+    internal static void Quarantined(object coroutine, string reason) =>
+        Tell(new Report(ReportKind.Quarantined, coroutine) { Detail = reason });
+
+    internal static void Unobserved(object source, Exception exception) =>
+        Tell(new Report(ReportKind.Unobserved, source) { Detail = exception });
+
+    /// <summary>Told by the .NET thread pool: the body's thread still has the baton.</summary>
+    internal static void SignalReplaced(object coroutine, Exception exception)
+    {
+        if (BatonEventSource.Heard is not null)
+        {
+            Tell(new Report(ReportKind.SignalReplaced, coroutine) { Detail = exception }, later: true);
+        }
+    }
+
+    internal static void FrameBlocked(object frame) => Tell(new Report(ReportKind.FrameBlocked, frame));
+
+    internal static void FrameGaveWay(object frame) => Tell(new Report(ReportKind.FrameGaveWay, frame));
+
+    internal static void StoodStill(object scheduler, string report) =>
+        Tell(new Report(ReportKind.StoodStill, scheduler) { Detail = report });
+
+    internal static void BlockedOutside(string what) => Tell(new Report(ReportKind.BlockedOutside, what));
+
+    private static void CountResume() => Tell(new Report(ReportKind.Resumed, string.Empty));
+
+    private static void MakeAll()
+    {
+        _ = BatonEventSource.Log;
+        if (BatonMeter.Make() is { } failure)
+        {
+            Failed(failure);
+        }
+
+        LibraryUnloading.Watch();
+    }
+
+    private static bool IsHeard(Instrument? counter) => BatonEventSource.Heard is not null || counter?.Enabled == true;
+
+    // Without a listener the lock of the .NET pool's queue is not taken.
+    private static void Tell(in Report report, bool later)
+    {
+        if (!later)
+        {
+            Tell(report);
+            return;
+        }
+
+        try
+        {
+            Uninterrupted.Queue(static report => Tell(report), report);
+        }
+        catch (OutOfMemoryException)
+        {
+            // see the remarks
+        }
+    }
+
+    private static void Tell(in Report report)
+    {
+        Prepare();
         Commit.AssertNone("listeners are told");
         using Quiet quiet = Quiet.Begin();
         try
         {
-            report();
+            report.Count();
         }
         catch (Exception e) // see the remarks
         {
-            BatonEventSource.Log.ListenerFailed(e.ToString());
+            Failed(e);
+        }
+
+        try
+        {
+            report.Write();
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+        }
+    }
+
+    private static void Failed(Exception exception)
+    {
+        try
+        {
+            BatonEventSource.Heard?.ListenerFailed(FaultText.Of(exception));
+        }
+        catch (Exception)
+        {
+            // Also the listener that should hear of it has failed.
         }
     }
 }

@@ -40,12 +40,21 @@ internal static class Uninterrupted
 
     /// <summary>
     /// Has the .NET thread pool run <paramref name="item"/>. The pool's queue takes a lock when it grows, before the item is in. An
-    /// interrupt there would lose the item, and with it whatever waits for it. May fail for want of memory.
+    /// interrupt there would lose the item, and with it whatever waits for it. Does not fail: without memory the item is queued later.
     /// </summary>
-    internal static void Queue(IThreadPoolWorkItem item) =>
-        Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
+    internal static void Queue(IQueuedItem item)
+    {
+        try
+        {
+            Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
+        }
+        catch (OutOfMemoryException)
+        {
+            PostponedItems.Add(item);
+        }
+    }
 
-    /// <inheritdoc cref="Queue(IThreadPoolWorkItem)"/>
+    /// <summary>As the other overload, for news that may get lost. May fail for want of memory.</summary>
     internal static void Queue<T>(Action<T> item, T on) => Run(
         static queued => ThreadPool.UnsafeQueueUserWorkItem(queued.item, queued.on, preferLocal: false), (item, on));
 
@@ -98,6 +107,20 @@ internal static class Uninterrupted
         catch (ThreadInterruptedException)
         {
             Thread.CurrentThread.Interrupt();
+        }
+    }
+
+    /// <summary>Sleeps. False when the sleep was interrupted, or an interrupt was pending: the interrupt is gone then.</summary>
+    internal static bool TrySleep(int milliseconds)
+    {
+        try
+        {
+            Thread.Sleep(milliseconds);
+            return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return false;
         }
     }
 

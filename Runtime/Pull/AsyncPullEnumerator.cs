@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
 namespace Baton;
@@ -19,10 +18,11 @@ namespace Baton;
 /// the next one. Continuations never run on the body's thread.</para>
 /// </remarks>
 internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
-    : BatonReceiver<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
+    : BatonReceiver<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IQueuedItem
 {
     private ManualResetValueTaskSourceCore<bool> _moved; // the consumer's task; reset before a move is sent, completed by Execute
     private bool _isMoving;                 // see the table
+    private int _isToComplete;              // 1: Execute has yet to complete the move; interlocked, Receive and Execute
     private bool _hasMoved;                 // what the move gives; Receive
     private Exception? _moveFailed;         // what the move fails with; Receive, cleared by Execute
     private DropSentinel? _sentinel;        // watches this enumerator; Receive makes it when the body first stays suspended
@@ -62,6 +62,9 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
 
     private ValueTask<bool> Send()
     {
+        OperationCanceledException? canceled = core.CancellationToken.IsCancellationRequested
+            ? new OperationCanceledException(core.CancellationToken) // made before the claim, which a failure would lose
+            : null;
         bool isClaimed = core.TryClaim(out CoroutineStatus from);
         _current = default!; // not before the claim: during another move the field is not the consumer's
         if (!isClaimed)
@@ -69,8 +72,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
             return ValueTask.FromResult(false);
         }
 
-        OperationCanceledException? canceled = null;
-        if (core.CancellationToken.IsCancellationRequested)
+        if (canceled is not null)
         {
             if (from == CoroutineStatus.Created)
             {
@@ -78,7 +80,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
                 return ValueTask.FromCanceled<bool>(core.CancellationToken);
             }
 
-            canceled = core.BeginCanceling(core.CancellationToken);
+            core.BeginCanceling();
         }
 
         _moved.Reset();
@@ -108,7 +110,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
             : outcome.Kind != OutcomeKind.Quarantined // the items are still the body's
                 && _batch.TryFill(core) && _batch.TryTake(ref _current);
         core.KeepWatch(outcome.Kind, ref _sentinel);
-        ExceptionDispatchInfo? fault = core.Settle(outcome.Kind);
+        Exception? fault = core.Settle(outcome.Kind);
         if (hasMoved && fault is not null)
         {
             _batch.End(core, fault);
@@ -117,7 +119,9 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         _hasMoved = hasMoved;
         _moveFailed = hasMoved ? null
             : outcome.Kind == OutcomeKind.Quarantined ? new OperationCanceledException(core.CancellationToken)
-            : fault?.SourceException;
+            : fault;
+
+        Volatile.Write(ref _isToComplete, 1);
 
         // Not from here: a continuation, or the Post of a captured context, is foreign code, and this is the body's thread.
         Uninterrupted.Queue(this);
@@ -125,6 +129,11 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
 
     void IThreadPoolWorkItem.Execute()
     {
+        if (Interlocked.Exchange(ref _isToComplete, 0) == 0)
+        {
+            return;
+        }
+
         Debug.Assert(_isMoving, "a move is under way");
         Exception? failed = _moveFailed;
         _moveFailed = null;
@@ -173,7 +182,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         }
 
         _current = default!;
-        _batch.Abandon();
+        _batch.Abandon(core);
         if (unwinding is null)
         {
             return ValueTask.CompletedTask;
@@ -185,6 +194,8 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         return new ValueTask(unwinding.Completion);
     }
 
+    IQueuedItem? IQueuedItem.Earlier { get; set; }
+
     bool IValueTaskSource<bool>.GetResult(short token) => _moved.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _moved.GetStatus(token);
@@ -194,10 +205,10 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         _moved.OnCompleted(continuation, state, token, flags);
 
     // As an asynchronous method ends: canceled by an OperationCanceledException, faulted by any other exception.
-    private static async ValueTask<bool> Fail(ExceptionDispatchInfo fault)
+    private static async ValueTask<bool> Fail(Exception fault)
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
-        fault.Throw();
+        BodyFault.Throw(fault);
         return false;
     }
 }

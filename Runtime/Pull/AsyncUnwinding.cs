@@ -1,14 +1,15 @@
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
 /// <summary>Waits without a thread for a generator's clean-up, and completes the task of its <c>DisposeAsync</c>.</summary>
-internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothing, T>(core), IThreadPoolWorkItem
+internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothing, T>(core), IQueuedItem
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ExceptionDispatchInfo? _fault; // what the clean-up threw; the thread that ends the unwinding, before it queues this
+    private Exception? _fault; // what the clean-up threw; the thread that ends the unwinding, before it queues this
 
     internal Task Completion => _completion.Task;
+
+    IQueuedItem? IQueuedItem.Earlier { get; set; }
 
     protected override void End(OutcomeKind kind)
     {
@@ -22,11 +23,11 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
     {
         if (_fault is not null)
         {
-            _completion.SetException(_fault.SourceException);
+            _completion.TrySetException(_fault);
         }
         else
         {
-            _completion.SetResult();
+            _completion.TrySetResult();
         }
     }
 }

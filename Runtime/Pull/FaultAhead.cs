@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -7,10 +6,10 @@ namespace Baton;
 /// Only the enumerator refers to it. When the garbage collector finds it, no consumer will ever come to the exception, which is then
 /// counted as unobserved.
 /// </remarks>
-internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo fault) : IThreadPoolWorkItem, IDisposable
+internal sealed class FaultAhead<T>(PullCore<T> core, Exception fault) : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>The consumer has come to the exception.</summary>
-    internal ExceptionDispatchInfo Take()
+    internal Exception Take()
     {
         Dispose();
         return fault;
@@ -21,23 +20,32 @@ internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo faul
     /// If the exception has told the consumer's driver of a cancellation, the driver is told again, at its next suspension point. Nothing
     /// is thrown here, where a failure may be on its way.
     /// </remarks>
-    internal void Leave()
+    internal static void Leave(PullCore<T> core, Exception fault)
     {
-        Dispose();
-        if (Driver.Current is { } driver && driver.WasToldIn(core, fault.SourceException))
+        if (Driver.Current is { } driver && driver.WasToldIn(core, fault))
         {
             driver.TellAgain();
         }
         else
         {
-            core.ReportUnseen(fault.SourceException);
+            core.ReportUnseen(fault);
         }
     }
 
     public void Dispose() => GC.SuppressFinalize(this);
 
     // Listeners are foreign code, which has no business on the finalizer's thread.
-    ~FaultAhead() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    ~FaultAhead()
+    {
+        try
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        catch (OutOfMemoryException)
+        {
+            GC.ReRegisterForFinalize(this); // the next collection tries again
+        }
+    }
 
-    void IThreadPoolWorkItem.Execute() => core.ReportUnseen(fault.SourceException);
+    void IThreadPoolWorkItem.Execute() => core.ReportUnseen(fault);
 }

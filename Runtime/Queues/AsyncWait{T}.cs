@@ -10,12 +10,13 @@ namespace Baton;
 /// <para>A token that fires early claims the wait before its waiter is listed. The waiter is then never listed.</para>
 /// </remarks>
 internal sealed class AsyncWait<T>
-    : QueueWait, IValueTaskSource, IValueTaskSource<T>, IValueTaskSource<(bool Any, T Item)>, IThreadPoolWorkItem
+    : QueueWait, IValueTaskSource, IValueTaskSource<T>, IValueTaskSource<(bool Any, T Item)>, IQueuedItem
 {
     private readonly CancellationToken _token;
     private CancellationTokenRegistration _registration;            // with the token; the party, before the waiter is listed
     private ManualResetValueTaskSourceCore<Nothing> _continuation;  // what continues the party; the party, then the thread pool
     private volatile bool _isOver;                                  // has the party been woken? the claimer, once; publishes the waiter
+    private int _isContinued;                                       // 1: the party was continued; interlocked
     private int _isAsked;                                           // 1: the result was asked for; interlocked
 
     private AsyncWait(QueueCore<T> queue, bool sends, CancellationToken token)
@@ -24,6 +25,8 @@ internal sealed class AsyncWait<T>
         _token = token;
         Waiter = new Waiter<T> { Sends = sends, Wait = this, Claim = 1 };
     }
+
+    IQueuedItem? IQueuedItem.Earlier { get; set; }
 
     internal QueueCore<T> Queue { get; }
 
@@ -75,8 +78,11 @@ internal sealed class AsyncWait<T>
 
     void IThreadPoolWorkItem.Execute()
     {
-        _registration.Unregister();
-        _continuation.SetResult(default);
+        if (Interlocked.Exchange(ref _isContinued, 1) == 0)
+        {
+            _registration.Unregister();
+            _continuation.SetResult(default);
+        }
     }
 
     void IValueTaskSource.GetResult(short token) => End(token);

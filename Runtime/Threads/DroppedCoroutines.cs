@@ -80,7 +80,7 @@ internal static class DroppedCoroutines
                     break;
                 }
 
-                interrupted |= !TrySleep();
+                interrupted |= !Uninterrupted.TrySleep(1);
             }
 
             if (interrupted)
@@ -91,19 +91,6 @@ internal static class DroppedCoroutines
             bool paid = hasRoom();
             s_foundNothingAt = paid ? 0 : Stopwatch.GetTimestamp();
             return paid;
-        }
-    }
-
-    private static bool TrySleep()
-    {
-        try
-        {
-            Thread.Sleep(1);
-            return true;
-        }
-        catch (ThreadInterruptedException)
-        {
-            return false;
         }
     }
 

@@ -5,6 +5,20 @@ internal static class PoolRegistry
 {
     private static readonly Gate s_gate = new();
     private static readonly List<WeakReference<WorkerPool>> s_pools = []; // under s_gate
+    private static volatile bool s_isLeaving; // is the library being unloaded? the thread that unloads it, once
+
+    /// <summary>Is the library being unloaded, so that no thread of it may stay idle?</summary>
+    internal static bool IsLeaving => s_isLeaving;
+
+    /// <summary>The library is being unloaded. Idle threads leave, and so does each thread that would become idle.</summary>
+    internal static void LeaveNoThreadIdle()
+    {
+        s_isLeaving = true; // before the look: a thread that becomes idle after the look sees it
+        foreach (WorkerPool pool in Snapshot())
+        {
+            pool.LetIdleLeave();
+        }
+    }
 
     internal static void Add(WorkerPool pool)
     {

@@ -7,11 +7,13 @@ namespace Baton;
 /// <remarks>
 /// The delay between two visits begins on the .NET thread pool: the thread that calls <see cref="Start"/> may have been interrupted.
 /// </remarks>
-internal sealed class QueueWatch(BlockingWork work) : IThreadPoolWorkItem
+internal sealed class QueueWatch(BlockingWork work) : IQueuedItem
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     private int _isOnTheWay; // is a visitor on the way? 1: yes; interlocked
+
+    IQueuedItem? IQueuedItem.Earlier { get; set; }
 
     /// <summary>
     /// Has the queue visited soon, on the .NET thread pool, and then again for as long as that is needed. Visits nothing itself.
@@ -28,11 +30,19 @@ internal sealed class QueueWatch(BlockingWork work) : IThreadPoolWorkItem
 
     private async Task Visit()
     {
-        do
+        try
         {
-            await Task.Delay(s_interval).ConfigureAwait(false);
+            do
+            {
+                await Task.Delay(s_interval).ConfigureAwait(false);
+            }
+            while (work.Visit());
         }
-        while (work.Visit());
+        catch (OutOfMemoryException)
+        {
+            PostponedItems.Add(this); // the visitor is still on the way
+            return;
+        }
 
         Volatile.Write(ref _isOnTheWay, 0);
         work.CallVisitor(); // for work that came between the last look and the last line

@@ -6,7 +6,7 @@ namespace Baton;
 /// completes. A worker that has been given back is no place for them: they might be given that very worker, and wait for it.
 /// </remarks>
 internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationToken cancellationToken)
-    : WorkItem(cancellationToken), IThreadPoolWorkItem
+    : WorkItem(cancellationToken), IQueuedItem
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
@@ -15,6 +15,8 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     private Exception? _exception;                          // what the work threw; as the result
 
     internal Task<T> Task => _completion.Task;
+
+    IQueuedItem? IQueuedItem.Earlier { get; set; }
 
     internal override void Run(Worker worker)
     {
@@ -65,6 +67,18 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     }
 
     void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            Complete();
+        }
+        catch (OutOfMemoryException)
+        {
+            PostponedItems.Add(this);
+        }
+    }
+
+    private void Complete()
     {
         if (_exception is OperationCanceledException canceled
             && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested)

@@ -56,6 +56,12 @@ internal sealed class Worker
 
     internal Thread Thread => _thread;
 
+    /// <summary>
+    /// Kept for a tenant that needs such a thing when there is no memory for one. Written by the code that moves a tenant in, and by the
+    /// tenant's claimant, which takes it. Null: none was made, or it was taken.
+    /// </summary>
+    internal object? Spare { get; set; }
+
     /// <summary>Is the thread asleep, waiting for a tenant? For tests.</summary>
     internal bool IsParked => _inbox.IsTakerParked;
 
@@ -113,7 +119,20 @@ internal sealed class Worker
         AssertOwnThread();
         if (label is not null)
         {
-            _thread.Name = $"{_threadName}: {label}";
+            TrySetName(_threadName, label);
+        }
+    }
+
+    // Without memory the thread keeps the name that it has.
+    private void TrySetName(string name, string? label)
+    {
+        try
+        {
+            _thread.Name = label is null ? name : $"{name}: {label}";
+        }
+        catch (OutOfMemoryException)
+        {
+            // see above
         }
     }
 
@@ -149,7 +168,7 @@ internal sealed class Worker
         AssertOwnThread();
         if (!ReferenceEquals(_thread.Name, _threadName))
         {
-            _thread.Name = _threadName;
+            TrySetName(_threadName, label: null);
         }
 
         if (_thread.Priority != ThreadPriority.Normal)

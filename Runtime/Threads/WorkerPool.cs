@@ -125,7 +125,7 @@ internal sealed class WorkerPool
         using (_gate.Enter())
         {
             tenant?.HasReturned = true;
-            bool stays = _life.IsOpen && !worker.IsFresh;
+            bool stays = _life.IsOpen && !worker.IsFresh && !PoolRegistry.IsLeaving;
             next = stays ? Work.Take(QueueOccasion.WorkerReturned) : null;
             to = next is not null ? WorkerState.Working
                 : stays ? WorkerState.Idle
@@ -182,6 +182,15 @@ internal sealed class WorkerPool
         foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
         {
             worker.Thread.Join();
+        }
+    }
+
+    /// <summary>Ends the idle threads, and waits for none. Does not fail.</summary>
+    internal void LetIdleLeave()
+    {
+        while (TakeIdleToLeave() is { } worker)
+        {
+            worker.Assign(null);
         }
     }
 

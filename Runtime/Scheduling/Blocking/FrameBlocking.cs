@@ -20,11 +20,11 @@ internal static class FrameBlocking
             && !StaticConstruction.IsUnderWay();
         if (!givesWay)
         {
-            Telemetry.FrameBlocked(me.Described);
+            Telemetry.FrameBlocked(me);
             return BlockOuter(me, wait);
         }
 
-        Telemetry.FrameGaveWay(me.Described);
+        Telemetry.FrameGaveWay(me);
         me.Seat.Prepare();
         me.MoveTo(FrameState.Blocked, "a blocking call");
         me.Seat.Release();

@@ -8,7 +8,7 @@ internal sealed class FrameCore<T> : FrameCore
 {
     private Func<T>? _function;                 // null once it is called, or never will be; own thread, or holder
     private T _result = default!;               // what the function returned; own thread, before the end
-    private TaskCompletionSource<T>? _task;     // made for the first caller that asks, then kept; interlocked, any thread
+    private Completion? _task;                  // made for the first caller that asks, then kept; interlocked, any thread
     private volatile bool _taskGiven;           // has a user the task? The user then answers for its failure; any thread
 
     internal FrameCore(SchedulerCore scheduler, Func<T> function, string? name)
@@ -41,7 +41,7 @@ internal sealed class FrameCore<T> : FrameCore
         if (Interlocked.CompareExchange(ref _task, null, null) is { } task)
         {
             // The task is completed elsewhere: a continuation that a task scheduler inlines is foreign code, and this thread has the baton.
-            Uninterrupted.Queue(new Completion(this, task));
+            Uninterrupted.Queue(task);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class FrameCore<T> : FrameCore
         {
             if (Volatile.Read(ref _task) is not { } task)
             {
-                TaskCompletionSource<T> made = new(this, TaskCreationOptions.RunContinuationsAsynchronously);
+                Completion made = new(this);
                 task = Interlocked.CompareExchange(ref _task, made, null) ?? made;
             }
 
@@ -98,8 +98,22 @@ internal sealed class FrameCore<T> : FrameCore
         return default!;
     }
 
-    private sealed class Completion(FrameCore<T> frame, TaskCompletionSource<T> task) : IThreadPoolWorkItem
+    // The task, and what completes it: made together, so that the frame's end makes nothing.
+    private sealed class Completion(FrameCore<T> frame)
+        : TaskCompletionSource<T>(frame, TaskCreationOptions.RunContinuationsAsynchronously), IQueuedItem
     {
-        public void Execute() => frame.Complete(task);
+        public IQueuedItem? Earlier { get; set; }
+
+        public void Execute()
+        {
+            try
+            {
+                frame.Complete(this);
+            }
+            catch (OutOfMemoryException)
+            {
+                PostponedItems.Add(this);
+            }
+        }
     }
 }

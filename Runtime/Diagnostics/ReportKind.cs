@@ -1,0 +1,44 @@
+namespace Baton;
+
+/// <summary>What <see cref="Telemetry"/> tells of.</summary>
+internal enum ReportKind
+{
+    /// <summary>A coroutine or generator was resumed.</summary>
+    Resumed,
+
+    /// <summary>A pool has started a thread.</summary>
+    ThreadStarted,
+
+    /// <summary>A thread of a pool has ended.</summary>
+    ThreadEnded,
+
+    /// <summary>A pool had no thread to give.</summary>
+    LimitReached,
+
+    /// <summary>Blocking work waits for a thread.</summary>
+    WorkQueued,
+
+    /// <summary>A suspended coroutine was dropped.</summary>
+    Dropped,
+
+    /// <summary>A coroutine, or some frames of a scheduler, would not end.</summary>
+    Quarantined,
+
+    /// <summary>An exception that no code has received.</summary>
+    Unobserved,
+
+    /// <summary>An exception came out in place of the signal that unwinds a body.</summary>
+    SignalReplaced,
+
+    /// <summary>A frame blocks its thread and keeps the baton.</summary>
+    FrameBlocked,
+
+    /// <summary>A frame blocks its thread and has given the baton away.</summary>
+    FrameGaveWay,
+
+    /// <summary>Frames of a scheduler do not get on.</summary>
+    StoodStill,
+
+    /// <summary>A wait has blocked a thread outside every scheduler.</summary>
+    BlockedOutside,
+}
