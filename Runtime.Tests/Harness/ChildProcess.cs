@@ -15,13 +15,22 @@ internal static class ChildProcess
 
     /// <summary>Runs the scenario to its end.</summary>
     /// <exception cref="TimeoutException">It did not end; it has been killed.</exception>
-    internal static async Task<Result> RunAsync(string scenario, params string[] arguments)
+    internal static Task<Result> RunAsync(string scenario, params string[] arguments) =>
+        RunAsync(scenario, arguments, new Dictionary<string, string?>());
+
+    /// <summary>As the other overload, with more variables in the child's environment.</summary>
+    internal static async Task<Result> RunAsync(string scenario, string[] arguments, IReadOnlyDictionary<string, string?> environment)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!, [Switch, scenario, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string? value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using Process child = Process.Start(start)!;
         Task<string> output = child.StandardOutput.ReadToEndAsync();
         Task<string> errors = child.StandardError.ReadToEndAsync();

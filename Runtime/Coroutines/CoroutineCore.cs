@@ -187,7 +187,7 @@ internal abstract class CoroutineCore : Tenant
         _dropped = true;
     }
 
-    /// <summary>Claimant, before it passes the signal. Does not fail: the signal is made before the claim, or the claim would be lost.</summary>
+    /// <summary>Claimant, before it passes the signal. Does not fail: the signal is made before the claim.</summary>
     protected void BeginUnwinding()
     {
         AssertClaimant();

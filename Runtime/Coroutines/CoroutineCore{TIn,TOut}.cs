@@ -96,27 +96,11 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         AssertClaimant();
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved)
         {
-            sentinel ??= NewSentinel();
+            sentinel ??= DropSentinel.MakeFor(this, Worker);
         }
         else if (sentinel is not null)
         {
             sentinel.Dispose();
-        }
-    }
-
-    // The baton is back, so this must not fail. The worker keeps a spare sentinel.
-    private DropSentinel NewSentinel()
-    {
-        try
-        {
-            return new DropSentinel(this);
-        }
-        catch (OutOfMemoryException)
-        {
-            DropSentinel spare = (DropSentinel)Worker.Spare!;
-            Worker.Spare = null;
-            spare.Watch(this);
-            return spare;
         }
     }
 

@@ -19,11 +19,21 @@ internal sealed class DropSentinel : IDisposable
         }
     }
 
-    /// <summary>Claimant of the coroutine, which takes the spare: the sentinel watches from now on.</summary>
-    internal void Watch(CoroutineCore core)
+    /// <summary>Claimant of the coroutine, when the baton is back: a sentinel that watches. Does not fail.</summary>
+    internal static DropSentinel MakeFor(CoroutineCore core, Worker worker)
     {
-        _core = core;
-        GC.ReRegisterForFinalize(this);
+        try
+        {
+            return new DropSentinel(core);
+        }
+        catch (OutOfMemoryException)
+        {
+            DropSentinel spare = (DropSentinel)worker.Spare!;
+            worker.Spare = null; // the next coroutine that moves in makes another
+            spare._core = core;
+            GC.ReRegisterForFinalize(spare);
+            return spare;
+        }
     }
 
     /// <summary>The coroutine has ended, and nothing is left to watch.</summary>

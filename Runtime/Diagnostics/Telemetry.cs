@@ -152,8 +152,8 @@ internal static class Telemetry
 
     private static void Tell(in Report report)
     {
-        Prepare();
         Commit.AssertNone("listeners are told");
+        Prepare();
         using Quiet quiet = Quiet.Begin();
         try
         {

@@ -65,7 +65,8 @@ internal static class Uninterrupted
     /// <returns>Ends when the callbacks have run; has ended if there are none.</returns>
     /// <remarks>
     /// An interrupt may still come at the very moment when the thread waits for the lock of the pool's queue. The token has fired by
-    /// then, and its callbacks are lost. That is the lesser evil: the caller is in the middle of canceling, with a baton in hand.
+    /// then, and its callbacks are lost. That is the lesser evil: the caller is in the middle of canceling, with a baton in hand. The same
+    /// holds when there is no memory to queue the callbacks.
     /// </remarks>
     internal static Task Cancel(CancellationTokenSource source)
     {
@@ -79,6 +80,10 @@ internal static class Uninterrupted
         catch (TaskSchedulerException e) when (e.InnerException is ThreadInterruptedException)
         {
             interrupted = true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException || e.InnerException is OutOfMemoryException)
+        {
+            // see the remarks
         }
 
         if (interrupted)
@@ -100,13 +105,20 @@ internal static class Uninterrupted
         {
             source.Cancel();
         }
-        catch (AggregateException)
+        catch (AggregateException e)
         {
-            Thread.CurrentThread.Interrupt();
+            if (e.InnerExceptions.Any(static inner => inner is ThreadInterruptedException))
+            {
+                Thread.CurrentThread.Interrupt();
+            }
         }
         catch (ThreadInterruptedException)
         {
             Thread.CurrentThread.Interrupt();
+        }
+        catch (OutOfMemoryException)
+        {
+            // what was not taken off stays until its task ends, and finds that it is not wanted any more
         }
     }
 

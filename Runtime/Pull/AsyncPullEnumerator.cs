@@ -140,11 +140,26 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         Volatile.Write(ref _isMoving, false); // before the task completes, for the consumer's next call may come at once
         if (failed is not null)
         {
-            _moved.SetException(failed);
+            FailMove(failed);
         }
         else
         {
             _moved.SetResult(_hasMoved);
+        }
+    }
+
+    private void FailMove(Exception failed)
+    {
+        try
+        {
+            _moved.SetException(failed);
+        }
+        catch (OutOfMemoryException) when (_moved.GetStatus(_moved.Version) == ValueTaskSourceStatus.Pending)
+        {
+            _moveFailed = failed; // the task is not complete: once more, later
+            Volatile.Write(ref _isMoving, true);
+            Volatile.Write(ref _isToComplete, 1);
+            PostponedItems.Add(this);
         }
     }
 

@@ -21,6 +21,18 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
 
     void IThreadPoolWorkItem.Execute()
     {
+        try
+        {
+            Complete();
+        }
+        catch (OutOfMemoryException)
+        {
+            PostponedItems.Add(this);
+        }
+    }
+
+    private void Complete()
+    {
         if (_fault is not null)
         {
             _completion.TrySetException(_fault);

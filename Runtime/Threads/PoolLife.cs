@@ -51,9 +51,18 @@ internal sealed class PoolLife(Gate gate, Roster roster)
     /// <summary>Off the gate: completes <see cref="Ended"/> if <see cref="TryEnd"/> returned true.</summary>
     internal void SignalEnd(bool isOver)
     {
-        if (isOver)
+        if (!isOver)
+        {
+            return;
+        }
+
+        try
         {
             _ended.TrySetResult();
+        }
+        catch (OutOfMemoryException)
+        {
+            // It has ended, and code that asks later finds that. There was no memory to go on with the code that waits.
         }
     }
 

@@ -16,7 +16,7 @@ internal static class PoolRegistry
         s_isLeaving = true; // before the look: a thread that becomes idle after the look sees it
         foreach (WorkerPool pool in Snapshot())
         {
-            pool.LetIdleLeave();
+            pool.LetIdleLeave(static _ => { });
         }
     }
 

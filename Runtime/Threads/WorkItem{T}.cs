@@ -13,6 +13,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     private CancellationTokenRegistration _registration;    // the submitter, before the work can be queued
     private T _result = default!;                           // what the work returned; the worker's thread, before it queues the completion
     private Exception? _exception;                          // what the work threw; as the result
+    private bool _isWithdrawn;                              // is its task yet to be canceled? the thread that cancels
 
     internal Task<T> Task => _completion.Task;
 
@@ -32,7 +33,15 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     internal override void Fail(Exception exception)
     {
         Uninterrupted.Run(static item => item._registration.Unregister(), this);
-        _completion.TrySetException(exception);
+        try
+        {
+            _completion.TrySetException(exception);
+        }
+        catch (OutOfMemoryException)
+        {
+            _exception = exception;
+            PostponedItems.Add(this);
+        }
     }
 
     internal override void RegisterCancellation() => _registration = CancellationToken.UnsafeRegister(
@@ -48,9 +57,19 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
 
     private void Withdraw(CancellationToken token)
     {
-        if (pool.Work.TryWithdraw(this))
+        if (!pool.Work.TryWithdraw(this))
+        {
+            return;
+        }
+
+        try
         {
             _completion.TrySetCanceled(token);
+        }
+        catch (OutOfMemoryException)
+        {
+            _isWithdrawn = true;
+            PostponedItems.Add(this);
         }
     }
 
@@ -80,8 +99,8 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
 
     private void Complete()
     {
-        if (_exception is OperationCanceledException canceled
-            && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested)
+        if (_isWithdrawn || (_exception is OperationCanceledException canceled
+            && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested))
         {
             _completion.TrySetCanceled(CancellationToken);
         }

@@ -79,7 +79,7 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// As <see cref="Start"/>, but false when no thread is free and none may be created. Does not have garbage collected.
+    /// As <see cref="Start"/>, but false when no thread is free and none may be created. Does not have garbage collected. Does not fail.
     /// </summary>
     internal bool TryStartNow(Tenant tenant)
     {
@@ -87,9 +87,9 @@ internal sealed class WorkerPool
         {
             return TryStart(tenant, out _);
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or OutOfMemoryException)
         {
-            return false;
+            return false; // nothing that comes after a start can fail
         }
     }
 
@@ -171,12 +171,7 @@ internal sealed class WorkerPool
 
         using Quiet quiet = Quiet.Begin();
         List<Worker> leaving = [];
-        while (TakeIdleToLeave() is { } worker)
-        {
-            worker.Assign(null);
-            leaving.Add(worker);
-        }
-
+        LetIdleLeave(leaving.Add);
         Work.Serve(QueueOccasion.Closed);
         _life.SignalEnd(isOver);
         foreach (Worker worker in leaving.Where(worker => worker.Thread != Thread.CurrentThread))
@@ -185,12 +180,13 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>Ends the idle threads, and waits for none. Does not fail.</summary>
-    internal void LetIdleLeave()
+    /// <summary>Ends the idle threads. Gives them to <paramref name="leaving"/>.</summary>
+    internal void LetIdleLeave(Action<Worker> leaving)
     {
         while (TakeIdleToLeave() is { } worker)
         {
             worker.Assign(null);
+            leaving(worker);
         }
     }
 

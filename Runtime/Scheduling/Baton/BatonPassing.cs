@@ -58,8 +58,24 @@ internal static class BatonPassing
         return false;
     }
 
-    /// <summary>Holder: the frame was canceled before it began, and needs no thread. Nothing is thrown between two frames.</summary>
-    internal static void Abandon(this FrameCore frame) => frame.Fail(frame.Cancellation.Tell());
+    /// <summary>
+    /// Holder: the frame was canceled before it began, and needs no thread. Nothing is thrown between two frames: without memory for its
+    /// exception, that is how the frame ends.
+    /// </summary>
+    internal static void Abandon(this FrameCore frame)
+    {
+        Exception failure;
+        try
+        {
+            failure = frame.Cancellation.Tell();
+        }
+        catch (OutOfMemoryException e)
+        {
+            failure = e;
+        }
+
+        frame.Fail(failure);
+    }
 
     // The frame that runs next. Null: the baton rests, or the scheduler is over.
     private static FrameCore? PickNext(SchedulerCore scheduler)
@@ -131,6 +147,15 @@ internal static class BatonPassing
     /// Wakes the threads that wait for the scheduler's end. These threads share a lock. A frame that waits for that lock must not give way,
     /// since its scheduler is over.
     /// </summary>
-    internal static void TellClosed(this SchedulerCore scheduler) =>
-        Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
+    internal static void TellClosed(this SchedulerCore scheduler)
+    {
+        try
+        {
+            Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
+        }
+        catch (OutOfMemoryException)
+        {
+            // It is over, and code that asks later finds that. There was no memory to go on with asynchronous code that waits.
+        }
+    }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>The main function of a run, on the thread of its frame, with the baton.</summary>
@@ -11,15 +9,16 @@ internal static class MainFunction
         SchedulerCore scheduler = me.Scheduler;
         scheduler.IsUnbegunRun = false;
         scheduler.Failures.IsOfRun = true;
+        me.Seat.Prepare(); // for the wait at the end, which must not fail
         T result = default!;
-        ExceptionDispatchInfo? fault = null;
+        ThrownFault? fault = null;
         try
         {
             result = TaskResult.Await(main());
         }
         catch (Exception e) // thrown when all other frames have ended
         {
-            fault = ExceptionDispatchInfo.Capture(e);
+            fault = ThrownFault.Capture(e);
         }
 
         if (fault is not null || me.Cancellation.IsRequested)
@@ -34,8 +33,16 @@ internal static class MainFunction
         }
         while (!scheduler.TryClose());
 
-        List<ExceptionDispatchInfo> unseen = scheduler.Failures.TakeAll();
-        scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
+        List<ThrownFault> unseen;
+        try
+        {
+            unseen = scheduler.Failures.TakeAll();
+        }
+        finally
+        {
+            scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
+        }
+
         UnseenFailures.Throw(fault, unseen);
         return result;
     }

@@ -67,7 +67,7 @@ internal sealed class SchedulerCore
 
     internal UnseenFailures Failures { get; } = new();
 
-    internal IReadOnlyCollection<FrameCore> Live => _live;
+    internal LinkedList<FrameCore> Live => _live;
 
     internal bool IsClosed => Arrivals.IsClosed;
 
@@ -213,7 +213,7 @@ internal sealed class SchedulerCore
             Threads.Held--;
         }
 
-        if (frame.Fault is not null && !frame.IsCanceled)
+        if (frame.Failure is not null && !frame.IsCanceled)
         {
             Failures.Add(frame);
         }
@@ -231,9 +231,18 @@ internal sealed class SchedulerCore
     internal void CancelAllBut(FrameCore me, bool spareCleanUp = false)
     {
         AssertHolder();
-        foreach (FrameCore frame in _live.Where(frame => frame != me && !(spareCleanUp && frame.IsLate)).ToArray())
+        bool isHeld = Cascade.TryHold();
+        foreach (FrameCore frame in _live)
         {
-            Cascade.Add(frame.Cancellation);
+            if (frame != me && !(spareCleanUp && frame.IsLate))
+            {
+                Cascade.Add(frame.Cancellation);
+            }
+        }
+
+        if (isHeld)
+        {
+            Cascade.Release();
         }
     }
 

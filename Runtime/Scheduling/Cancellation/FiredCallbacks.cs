@@ -7,7 +7,22 @@ namespace Baton;
 /// <remarks><see cref="CoroutineSchedulerOptions.CallbackPatience"/> limits the wait.</remarks>
 internal sealed class FiredCallbacks
 {
+    private static readonly FiredCallbacks s_none = new(); // is given where there is no memory, and stays empty
+
     private readonly List<Task> _tasks = []; // each ends when the callbacks of one token have run; holder
+
+    /// <summary>An empty list. Does not fail: without memory, one that stays empty. The frame then leaves its task at once.</summary>
+    internal static FiredCallbacks Make()
+    {
+        try
+        {
+            return new FiredCallbacks();
+        }
+        catch (OutOfMemoryException)
+        {
+            return s_none;
+        }
+    }
 
     /// <summary>The newest task that has not ended. Null: none is left.</summary>
     internal Task? Next
@@ -23,17 +38,33 @@ internal sealed class FiredCallbacks
         }
     }
 
+    /// <summary>Adds callbacks that may still run. Does not fail: without memory the frame does not wait for them.</summary>
     internal void Add(Task callbacks)
     {
-        if (!callbacks.IsCompleted)
+        if (callbacks.IsCompleted || this == s_none)
+        {
+            return;
+        }
+
+        try
         {
             _tasks.RemoveAll(static task => task.IsCompleted);
             _tasks.Add(callbacks);
         }
+        catch (OutOfMemoryException)
+        {
+            // see above
+        }
     }
 
     /// <summary>Adds the callbacks that another frame has to wait for.</summary>
-    internal void AddThoseOf(FiredCallbacks other) => other._tasks.ForEach(Add);
+    internal void AddThoseOf(FiredCallbacks other)
+    {
+        foreach (Task callbacks in other._tasks)
+        {
+            Add(callbacks);
+        }
+    }
 
     /// <summary>Clears the list: the frame waits for the callbacks no longer.</summary>
     internal void Forget() => _tasks.Clear();

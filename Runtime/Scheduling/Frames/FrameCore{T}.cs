@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -80,7 +79,7 @@ internal sealed class FrameCore<T> : FrameCore
         }
         else if (!task.Task.IsCompleted)
         {
-            Task<T> failed = Failed(Fault);
+            Task<T> failed = Failed(Fault.Value);
             task.TrySetFromTask(failed);
             _ = failed.Exception; // marks it as seen: the other task carries the failure
             if (!_taskGiven)
@@ -91,7 +90,7 @@ internal sealed class FrameCore<T> : FrameCore
     }
 
     // Ends a task as an asynchronous method does: with the exception and its stack. An OperationCanceledException makes the task canceled.
-    private static async Task<T> Failed(ExceptionDispatchInfo fault)
+    private static async Task<T> Failed(ThrownFault fault)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         fault.Throw();

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>How a frame's function is called: on the frame's own thread with the baton, or outside every scheduler.</summary>
@@ -8,15 +6,23 @@ internal static class FrameRun
     /// <summary>The worker's thread, with the baton: runs the frame to its end.</summary>
     internal static void RunOn(Worker worker, FrameCore frame)
     {
-        RunHere(frame, worker.DefaultContext);
+        try
+        {
+            RunHere(frame, worker.DefaultContext);
+        }
+        catch (OutOfMemoryException e) // before the function: RunFunction throws nothing
+        {
+            frame.Fault = ThrownFault.Capture(e);
+        }
+
         Worker.DropPendingInterrupt(); // before the pool's gate, which the interrupt could hit
         frame.End();
     }
 
-    /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton.</summary>
-    internal static void Bind(FrameCore frame, Worker worker)
+    /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton. Does not fail.</summary>
+    internal static void Bind(FrameCore frame, Worker worker, Lane<Nothing> spare)
     {
-        frame.Seat.Prepare();
+        frame.Seat.Prepare(spare);
         frame.Worker = worker;
     }
 
@@ -59,9 +65,15 @@ internal static class FrameRun
         Driver? outer = Driver.Enter(frame);
         frame.Scheduler.NoteHolder(frame);
         frame.MoveTo(FrameState.Running);
-        ExecutionContext.Run(frame.StartContext ?? fallback, static frame => RunFunction((FrameCore)frame!), frame);
-        Driver.Enter(outer);
-        CoroutineCore.Enter(coroutine);
+        try
+        {
+            ExecutionContext.Run(frame.StartContext ?? fallback, static frame => RunFunction((FrameCore)frame!), frame);
+        }
+        finally
+        {
+            Driver.Enter(outer);
+            CoroutineCore.Enter(coroutine);
+        }
     }
 
     // AsyncMethods looks for the name of this method on the stack.
@@ -77,7 +89,7 @@ internal static class FrameRun
         }
         catch (Exception e) // all that the function throws is for the code that awaits the frame
         {
-            frame.Fault = ExceptionDispatchInfo.Capture(FrameFault.Unwrap(frame, e) ?? e);
+            frame.Fault = ThrownFault.Capture(FrameFault.TryUnwrap(frame, e));
         }
         finally
         {

@@ -159,21 +159,39 @@ internal static class FrameWaits
         me.Seat.Prepare();
         TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
         me.OutsideWait = wait;
-        wait.Begin(task); // if the task ends at once, the arrival waits for the holder, which is still this frame
+        me.Begin(wait, task); // if the task ends at once, the arrival waits for the holder, which is still this frame
         me.MoveTo(FrameState.AwaitingOutside, what);
         me.GiveBatonAway();
     }
 
+    // If this fails, for want of memory, the object is not used again: it may be registered all the same.
+    private static void Begin(this FrameCore me, TaskWait wait, Task task)
+    {
+        try
+        {
+            wait.Begin(task);
+        }
+        catch
+        {
+            me.TaskWait = null;
+            throw;
+        }
+    }
+
     /// <summary>Does nothing stand in the way of a wait? Otherwise <see cref="EnterOutsideWait"/> finds what does.</summary>
-    internal static bool IsFreeToWait(this FrameCore me) => !me.IsSuspensionForbidden && me.Scheduler.Arrivals.IsEmpty
+    internal static bool IsFreeToWait(this FrameCore me) => me.Seat.IsBound && !me.IsSuspensionForbidden && me.Scheduler.Arrivals.IsEmpty
         && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;
 
-    /// <summary>Called before a wait for something outside. Throws if the frame may not wait, or is canceled.</summary>
+    /// <summary>
+    /// Called before a wait for something outside. Throws if the frame may not wait, or is canceled. After this <see cref="AwaitOutside"/>
+    /// does not fail, so the wait can be registered in between.
+    /// </summary>
     internal static void EnterOutsideWait(this FrameCore me)
     {
         me.EnterSuspension();
         me.Scheduler.LookAtArrivals();
         me.Cancellation.ThrowIfPending();
+        me.Seat.Prepare();
     }
 
     /// <summary>
@@ -200,7 +218,7 @@ internal static class FrameWaits
 
             me.Seat.Prepare();
             TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
-            wait.Begin(drained);
+            me.Begin(wait, drained);
             me.MoveTo(FrameState.Blocked, scope);
             me.GiveBatonAway();
         }

@@ -6,13 +6,40 @@ namespace Baton;
 /// </summary>
 internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
 {
-    ~UnseenFailure()
+    /// <summary>Null if the frame has not failed. Also without memory: the failure is not reported then, if no code ever looks.</summary>
+    internal static UnseenFailure? TryWatch(FrameCore frame)
     {
-        if (!frame.IsObserved)
+        if (frame.Fault is null || frame.IsCanceled)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // listeners must not run on the finalizer's thread
+            return null;
+        }
+
+        try
+        {
+            return new UnseenFailure(frame);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
         }
     }
 
-    public void Execute() => Telemetry.Unobserved(frame, frame.Fault!.SourceException);
+    ~UnseenFailure()
+    {
+        if (frame.IsObserved)
+        {
+            return;
+        }
+
+        try
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // listeners must not run on the finalizer's thread
+        }
+        catch (OutOfMemoryException)
+        {
+            GC.ReRegisterForFinalize(this); // the next collection tries again
+        }
+    }
+
+    public void Execute() => Telemetry.Unobserved(frame, frame.Failure!);
 }

@@ -31,6 +31,7 @@ internal sealed class ScopeCore : OpenBlock
         : base(CoroutineCore.Current is { } home ? home.OpenBlock : owner?.InnermostScope)
     {
         owner?.EnterSuspension();
+        owner?.Seat.Prepare(); // for the wait at its end, which must not fail
         Owner = owner;
         Home = CoroutineCore.Current;
         Scheduler = owner?.Scheduler;
@@ -98,6 +99,9 @@ internal sealed class ScopeCore : OpenBlock
 
     /// <summary>The functions that have not ended.</summary>
     internal IReadOnlyCollection<FrameCore> Children => _children;
+
+    /// <summary>The same, to be walked along without memory.</summary>
+    internal HashSet<FrameCore> Functions => _children;
 
     /// <summary>
     /// Outside every scheduler: is the calling thread foreign to the block? A thread that runs a coroutine is not: the block may have

@@ -8,7 +8,7 @@ internal static class DeadlockBreaker
     /// frame that waits for one of these frames learns of the deadlock when that frame ends. Without such frames the cause is a lack of
     /// threads. Then each frame that waits for a thread ends with a failure.
     /// </summary>
-    /// <returns>Is a frame ready now?</returns>
+    /// <returns>Is a frame ready now, or is this to be called again?</returns>
     internal static bool TryBreak(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
@@ -17,6 +17,26 @@ internal static class DeadlockBreaker
             return false;
         }
 
+        try
+        {
+            Break(scheduler);
+        }
+        catch (OutOfMemoryException)
+        {
+            // Nothing else can go on here before this has succeeded. So it is tried again.
+            if (!Uninterrupted.TrySleep(1))
+            {
+                Thread.CurrentThread.Interrupt();
+            }
+
+            return true;
+        }
+
+        return scheduler.HasReady;
+    }
+
+    private static void Break(SchedulerCore scheduler)
+    {
         Deadlock deadlock = new(DeadlockReport.OfDeadlock(scheduler));
         List<FrameCore> rings = StuckFrames.FindRings(scheduler.Live);
         if (rings.Count == 0)
@@ -24,7 +44,9 @@ internal static class DeadlockBreaker
             scheduler.Threads.Refuse(deadlock.ToException);
         }
 
-        rings.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads
-        return scheduler.HasReady;
+        foreach (FrameCore frame in rings)
+        {
+            frame.Break(deadlock.ToException()); // their ends free threads
+        }
     }
 }

@@ -1,0 +1,278 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton.Tests;
+
+/// <summary>Memory runs out at any step: nothing is stranded, and the process lives. Each in a process with a small heap.</summary>
+[TestClass]
+public sealed class OutOfMemoryTests
+{
+    [TestMethod]
+    [DataRow(nameof(BodyFillsTheHeapOnAFreshThread))]
+    [DataRow(nameof(BodyFillsTheHeapOnAPooledThread))]
+    [DataRow(nameof(StepsAtRandomMoments))]
+    [DataRow(nameof(DropsAtRandomMoments))]
+    [DataRow(nameof(DisposalsAtRandomMoments))]
+    [DataRow(nameof(FramesFillTheHeap))]
+    [DataRow(nameof(CancellationsWithTheHeapFull))]
+    public async Task Steps_TheHeapIsFull_AllGoesOn(string scenario)
+    {
+        ChildProcess.Result result = await FullHeap.RunAsync(scenario);
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+    }
+
+    [ChildScenario]
+    private static int BodyFillsTheHeapOnAFreshThread(string[] _) => BodyFillsTheHeap(isFresh: true);
+
+    [ChildScenario]
+    private static int BodyFillsTheHeapOnAPooledThread(string[] _) => BodyFillsTheHeap(isFresh: false);
+
+    private static int BodyFillsTheHeap(bool isFresh)
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 });
+        for (int round = 0; round < 12; round++)
+        {
+            // A thread that has parked before has its semaphore: so each round is on a new one.
+            Exception? failure = null;
+            Thread thread = new(() => failure = Caught(() => FillOnce(pool, isFresh, isFull: round >= 4)));
+            thread.Start();
+            if (!thread.Join(TimeSpan.FromSeconds(30)) || failure is not null)
+            {
+                Console.Error.WriteLine(failure?.ToString() ?? "hangs");
+                return 1;
+            }
+        }
+
+        Eventually.True(() => pool.LiveThreads == pool.IdleThreads, "all threads come back");
+        return 0;
+    }
+
+    private static void FillOnce(CoroutineThreadPool pool, bool isFresh, bool isFull)
+    {
+        List<object>? hog = null;
+        Coroutine<int> coroutine = Coroutine.Create<int>(yielder =>
+        {
+            hog = isFull ? FullHeap.Fill() : null;
+            try
+            {
+                yielder.Suspend(1);
+            }
+            catch (OutOfMemoryException)
+            {
+                hog = null;
+                return -1;
+            }
+
+            hog = null;
+            return 2;
+        }, new CoroutineOptions { ThreadPool = pool, FreshThread = isFresh });
+        try
+        {
+            coroutine.Resume();
+        }
+        catch (OutOfMemoryException)
+        {
+            // allowed
+        }
+
+        hog = null;
+        GC.Collect();
+        AssertAtRest(coroutine);
+        coroutine.Dispose();
+        Assert.IsTrue(coroutine.IsFinished);
+    }
+
+    [ChildScenario]
+    private static int StepsAtRandomMoments(string[] _)
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 });
+        FullHeap.Torment(() =>
+        {
+            Coroutine<int> coroutine = Coroutine.Create<int>(yielder =>
+            {
+                for (int i = 0; i < 20; i++)
+                {
+                    yielder.Suspend(i);
+                }
+
+                return -1;
+            }, new CoroutineOptions { ThreadPool = pool });
+            int next = 0;
+            while (!coroutine.IsFinished)
+            {
+                try
+                {
+                    int value = coroutine.Resume();
+                    Assert.IsTrue(value == -1 || value == next++);
+                }
+                catch (OutOfMemoryException)
+                {
+                    AssertAtRest(coroutine);
+                }
+            }
+        }, IsForWantOfMemory);
+        Eventually.True(() => pool.LiveThreads == pool.IdleThreads, "all threads come back");
+        return 0;
+    }
+
+    [ChildScenario]
+    private static int DropsAtRandomMoments(string[] _)
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 });
+        FullHeap.Torment(() => Drop(pool), IsForWantOfMemory);
+        Eventually.True(() =>
+        {
+            GC.Collect();
+            return pool.LiveThreads == pool.IdleThreads;
+        }, "all threads come back");
+        return 0;
+    }
+
+    [ChildScenario]
+    private static int DisposalsAtRandomMoments(string[] _)
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 });
+        FullHeap.Torment(() =>
+        {
+            Coroutine<int> coroutine = Coroutine.Create<int>(Body, new CoroutineOptions { ThreadPool = pool });
+            coroutine.Resume();
+            while (!coroutine.IsFinished)
+            {
+                try
+                {
+                    coroutine.Dispose();
+                }
+                catch (OutOfMemoryException)
+                {
+                    AssertAtRest(coroutine);
+                }
+            }
+        }, IsForWantOfMemory);
+        Eventually.True(() =>
+        {
+            GC.Collect();
+            return pool.LiveThreads == pool.IdleThreads;
+        }, "all threads come back");
+        return 0;
+    }
+
+    [ChildScenario]
+    private static int FramesFillTheHeap(string[] _)
+    {
+        for (int round = 0; round < 12; round++)
+        {
+            bool isFull = round >= 6;
+            List<object>? hog = null;
+            CoroutineQueue<int> queue = new(capacity: 1);
+            int taken = CoroutineScheduler.Run(() =>
+            {
+                Frame sender = Coroutine.Async(() => Again(() => queue.Enqueue(1)));
+                Frame<int> receiver = Coroutine.Async(() =>
+                {
+                    hog = isFull ? FullHeap.Fill() : null;
+                    int item = 0;
+                    Again(Coroutine.Yield);
+                    Again(() => item = queue.Dequeue());
+                    hog = null;
+                    return item;
+                });
+                Again(sender.Await);
+                int result = 0;
+                Again(() => result = receiver.Await());
+                return result;
+            });
+            Assert.AreEqual(1, taken);
+        }
+
+        return 0;
+    }
+
+    [ChildScenario]
+    private static int CancellationsWithTheHeapFull(string[] _)
+    {
+        for (int round = 0; round < 12; round++)
+        {
+            bool isFull = round >= 6;
+            int cleaned = 0;
+            List<object>? hog = null;
+            CoroutineScheduler.Run(() =>
+            {
+                CoroutineQueue<int> queue = new();
+                Frame outer = Coroutine.Async(() => CoroutineScope.Run(scope =>
+                {
+                    scope.Async(() => CleanUp(() => queue.Dequeue(), () => cleaned++));
+                    scope.Async(() => CleanUp(() => queue.Dequeue(), () => cleaned++));
+                }));
+                hog = isFull ? FullHeap.Fill() : null;
+                Again(outer.Cancel);
+                Again(Coroutine.Yield);
+                hog = null;
+                GC.Collect();
+                Assert.ThrowsExactly<OperationCanceledException>(outer.Await);
+            });
+            Assert.AreEqual(2, cleaned);
+        }
+
+        return 0;
+    }
+
+    private static void CleanUp(Action wait, Action cleanUp)
+    {
+        try
+        {
+            while (true)
+            {
+                Again(wait);
+            }
+        }
+        finally
+        {
+            cleanUp();
+        }
+    }
+
+    // As code does that minds.
+    private static void Again(Action act)
+    {
+        while (true)
+        {
+            try
+            {
+                act();
+                return;
+            }
+            catch (OutOfMemoryException)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(CoroutineThreadPool pool) =>
+        Coroutine.Create<int>(Body, new CoroutineOptions { ThreadPool = pool }).Resume();
+
+    private static int Body(Yielder<int> yielder)
+    {
+        yielder.Suspend(1);
+        return 2;
+    }
+
+    private static bool IsForWantOfMemory(Exception exception) => exception is OutOfMemoryException or CoroutineLimitException;
+
+    private static void AssertAtRest(Coroutine<int> coroutine) =>
+        Assert.IsTrue(coroutine.IsFinished || coroutine.Status is CoroutineStatus.Created or CoroutineStatus.Suspended, coroutine.ToString());
+
+    private static Exception? Caught(Action act)
+    {
+        try
+        {
+            act();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+}
