@@ -8,13 +8,13 @@ namespace Baton;
 /// Listeners learn of each instrument while it is made, on the thread that makes it. They are foreign code, which may throw. So the meter
 /// is no matter of a static initialiser, which would fail for ever: <see cref="Telemetry.Prepare"/> makes it.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Lives as long as the library, and End disposes it: see LibraryUnloading.")]
 internal sealed class BatonMeter
 {
     private const string PoolTag = "baton.pool";
 
     private static BatonMeter? s_current; // null: not made; written by Make, volatile
 
-    [SuppressMessage("Reliability", "CA2213", Justification = "Lives as long as the library: see LibraryUnloading.")]
     private readonly Meter _meter = new("Baton");
     private Exception? _failure; // what the first listener has thrown; the thread that makes the meter
 
