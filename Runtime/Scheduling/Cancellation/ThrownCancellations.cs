@@ -33,17 +33,17 @@ internal static class ThrownCancellations
     private static bool s_isLooking; // does the thread look at an exception? then it looks at none that the look throws; that thread alone
 
     // What comes out of here ends the process. Without memory even the first look at the thread's own static fields fails, and what that
-    // throws comes here again.
-    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
+    // throws comes here again. The runtime may have had no memory for the argument either.
+    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs? thrown)
     {
-        if (thrown.Exception is OutOfMemoryException)
+        if (thrown?.Exception is null or OutOfMemoryException)
         {
             return;
         }
 
         try
         {
-            LookOnce(thrown.Exception);
+            LookOnce(thrown!.Exception);
         }
         catch (OutOfMemoryException)
         {
