@@ -172,16 +172,29 @@ public sealed class OutOfMemoryTests
                 Action enqueue = () => queue.Enqueue(1);
                 Action sendTwice = () =>
                 {
-                    Again(enqueue);
-                    Again(enqueue); // waits until there is room
+                    enqueue();
+                    enqueue(); // waits until there is room
                 };
                 Action receive = () =>
                 {
                     hog = isFull ? FullHeap.Fill() : null;
-                    Again(yield);
-                    Again(dequeue);
-                    Again(yield);
+                    try
+                    {
+                        yield();
+                        dequeue();
+                        yield();
+                    }
+                    catch (OutOfMemoryException)
+                    {
+                        hog = null;
+                        GC.Collect();
+                    }
+
                     hog = null;
+                    if (item == 0)
+                    {
+                        dequeue();
+                    }
                 };
                 Frame sender = Coroutine.Async(sendTwice);
                 Frame receiver = Coroutine.Async(receive);
@@ -218,7 +231,7 @@ public sealed class OutOfMemoryTests
                 try
                 {
                     cancel();
-                    Again(yield);
+                    yield();
                 }
                 catch (OutOfMemoryException)
                 {
@@ -246,23 +259,6 @@ public sealed class OutOfMemoryTests
         finally
         {
             cleanUp();
-        }
-    }
-
-    // As code does that minds.
-    private static void Again(Action act)
-    {
-        while (true)
-        {
-            try
-            {
-                act();
-                return;
-            }
-            catch (OutOfMemoryException)
-            {
-                Thread.Sleep(1);
-            }
         }
     }
 

@@ -87,7 +87,9 @@ internal abstract class FrameCore : Driver, IArrival
     internal LinkedListNode<FrameCore> Place { get; }
 
     /// <summary>
+    /// <summary>
     /// Was the frame started in the clean-up of a frame or a run? Then it is not canceled with the run. Set by the holder, before it begins.
+    /// </summary>
     /// </summary>
     internal bool IsLate { get; set; }
 
