@@ -7,11 +7,19 @@ internal static class FullHeap
 {
     private static readonly int[] s_sizes = [1 << 20, 1 << 16, 1 << 12, 512, 64, 0];
 
-    /// <summary>Runs the scenario of <see cref="ChildScenarios"/> with a small heap.</summary>
+    /// <summary>
+    /// Runs the scenario of <see cref="ChildScenarios"/> with a small heap. Without the background collector of .NET, which itself crashes
+    /// now and then when the heap is full.
+    /// </summary>
     internal static Task<ChildProcess.Result> RunAsync(string scenario, params string[] arguments) => ChildProcess.RunAsync(
         scenario,
         arguments,
-        new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = "0x3000000", ["DOTNET_TieredCompilation"] = "0" });
+        new Dictionary<string, string?>
+        {
+            ["DOTNET_GCHeapHardLimit"] = "0x3000000",
+            ["DOTNET_TieredCompilation"] = "0",
+            ["DOTNET_gcConcurrent"] = "0",
+        });
 
     /// <summary>Takes all memory there is. The heap is full until the result is garbage.</summary>
     internal static List<object> Fill()
@@ -28,7 +36,7 @@ internal static class FullHeap
     {
         for (int i = 0; i < 50; i++)
         {
-            act(); // all is compiled
+            Try(act, isExpected); // all is compiled
         }
 
         Random random = new(1);
@@ -49,20 +57,25 @@ internal static class FullHeap
         long end = Stopwatch.GetTimestamp() + (2 * Stopwatch.Frequency);
         while (Stopwatch.GetTimestamp() < end)
         {
-            try
-            {
-                act();
-            }
-            catch (Exception e) when (isExpected(e))
-            {
-                // and the next one finds all in order
-            }
+            Try(act, isExpected);
         }
 
         Volatile.Write(ref isOver, true);
         filler.Join();
         taken.Clear();
         GC.Collect();
+    }
+
+    private static void Try(Action act, Func<Exception, bool> isExpected)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception e) when (isExpected(e))
+        {
+            // and the next one finds all in order
+        }
     }
 
     private static void FillOn(List<object> taken)

@@ -140,7 +140,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         {
             RunInContext(worker);
         }
-        catch (OutOfMemoryException e) // before the body: RunBody throws nothing
+        catch (Exception e) // before the body: RunBody throws nothing
         {
             End(e, isKnown: true);
         }
@@ -182,7 +182,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
             {
                 Fault = IsUnwinding && (UnwindSignal.Is(exception, Id) || StandsForSignal(exception)) ? null : UnwrapToken(exception);
             }
-            catch (OutOfMemoryException)
+            catch (Exception e) when (NoMemory.Is(e))
             {
                 // it stays as it is
             }

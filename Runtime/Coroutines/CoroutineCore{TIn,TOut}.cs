@@ -264,7 +264,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         {
             reason = $"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s";
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // then without the number
         }

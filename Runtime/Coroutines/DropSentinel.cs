@@ -26,7 +26,7 @@ internal sealed class DropSentinel : IDisposable
         {
             return new DropSentinel(core);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             DropSentinel spare = (DropSentinel)worker.Spare!;
             worker.Spare = null; // the next coroutine that moves in makes another
@@ -48,7 +48,7 @@ internal sealed class DropSentinel : IDisposable
         {
             isDone = _core?.TryUnwindDropped() != false;
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // nothing has changed: the next collection finds the sentinel again
         }

@@ -27,7 +27,7 @@ internal readonly struct ThrownFault
         {
             trace = ExceptionDispatchInfo.Capture(exception);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // see above
         }

@@ -37,7 +37,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IDispos
             // Has no effect if the body has unwound already: the clock is disposed then.
             _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds));
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // The body is being unwound, without a limit.
         }

@@ -39,7 +39,7 @@ internal static class Telemetry
         {
             MakeAll();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             stage = BatonMeter.Current is null ? NotMade : Made; // the next event tries again
         }
@@ -144,7 +144,7 @@ internal static class Telemetry
         {
             Uninterrupted.Queue(static report => Tell(report), report);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // see the remarks
         }

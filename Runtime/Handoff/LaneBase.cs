@@ -42,7 +42,7 @@ internal abstract class LaneBase
         {
             return s_awakeSince;
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             return 0;
         }
@@ -55,7 +55,7 @@ internal abstract class LaneBase
         {
             s_awakeSince = Stopwatch.GetTimestamp();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // as if it had not slept
         }

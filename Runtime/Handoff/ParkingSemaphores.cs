@@ -32,7 +32,7 @@ internal static class ParkingSemaphores
         {
             return Rent();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             return null;
         }

@@ -25,7 +25,11 @@ internal static class PostponedItems
         if (Interlocked.CompareExchange(ref s_clock, made, null) is not null)
         {
             made.Dispose();
+            return;
         }
+
+        // So that .NET makes what its timers need, a static initialiser among it, while there is memory.
+        Uninterrupted.Run(static clock => clock.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan), made);
     }
 
     /// <summary>Queues the item later. Does not fail.</summary>
@@ -66,7 +70,7 @@ internal static class PostponedItems
             Prepare();
             Uninterrupted.Run(static clock => clock.Change(s_pause, Timeout.InfiniteTimeSpan), s_clock!);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // They wait for the next item that is postponed.
         }

@@ -48,7 +48,7 @@ internal static class Uninterrupted
         {
             Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             PostponedItems.Add(item);
         }
@@ -81,7 +81,7 @@ internal static class Uninterrupted
         {
             interrupted = true;
         }
-        catch (Exception e) when (e is OutOfMemoryException || e.InnerException is OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e) || e.InnerException is OutOfMemoryException)
         {
             // see the remarks
         }
@@ -116,7 +116,7 @@ internal static class Uninterrupted
         {
             Thread.CurrentThread.Interrupt();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // what was not taken off stays until its task ends, and finds that it is not wanted any more
         }

@@ -100,7 +100,7 @@ public sealed partial class SuspendingStream
             {
                 lent.MoveOut();
             }
-            catch (OutOfMemoryException)
+            catch (Exception e) when (NoMemory.Is(e))
             {
                 call.GiveUp(transfer.AsTask());
                 throw;

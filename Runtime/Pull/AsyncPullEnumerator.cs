@@ -154,7 +154,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         {
             _moved.SetException(failed);
         }
-        catch (OutOfMemoryException) when (_moved.GetStatus(_moved.Version) == ValueTaskSourceStatus.Pending)
+        catch (Exception e) when (NoMemory.Is(e) && _moved.GetStatus(_moved.Version) == ValueTaskSourceStatus.Pending)
         {
             _moveFailed = failed; // the task is not complete: once more, later
             Volatile.Write(ref _isMoving, true);

@@ -25,7 +25,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         {
             Complete();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             PostponedItems.Add(this);
         }

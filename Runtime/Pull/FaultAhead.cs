@@ -41,7 +41,7 @@ internal sealed class FaultAhead<T>(PullCore<T> core, Exception fault) : IThread
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             GC.ReRegisterForFinalize(this); // the next collection tries again
         }

@@ -54,7 +54,7 @@ internal struct PullBatch<T>
         {
             _fault = new FaultAhead<T>(core, fault);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             _bareFault = fault; // not counted if the enumerator is dropped
         }

@@ -209,7 +209,7 @@ internal sealed class BlockingWork
         {
             return placement == Placement.Closed ? _pool.Refusals.Closed() : _pool.Refusals.QueueFull(_pool.Counts, cause);
         }
-        catch (OutOfMemoryException e)
+        catch (Exception e) // for want of memory
         {
             return e;
         }

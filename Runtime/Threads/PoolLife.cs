@@ -60,7 +60,7 @@ internal sealed class PoolLife(Gate gate, Roster roster)
         {
             _ended.TrySetResult();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // It has ended, and code that asks later finds that. There was no memory to go on with the code that waits.
         }

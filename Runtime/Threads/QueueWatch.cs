@@ -38,7 +38,7 @@ internal sealed class QueueWatch(BlockingWork work) : IQueuedItem
             }
             while (work.Visit());
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             PostponedItems.Add(this); // the visitor is still on the way
             return;

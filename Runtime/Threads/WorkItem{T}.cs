@@ -37,7 +37,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         {
             _completion.TrySetException(exception);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             _exception = exception;
             PostponedItems.Add(this);
@@ -66,7 +66,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         {
             _completion.TrySetCanceled(token);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             _isWithdrawn = true;
             PostponedItems.Add(this);
@@ -91,7 +91,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         {
             Complete();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             PostponedItems.Add(this);
         }

@@ -130,7 +130,7 @@ internal sealed class Worker
         {
             _thread.Name = label is null ? name : $"{name}: {label}";
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // see above
         }

@@ -87,7 +87,7 @@ internal sealed class WorkerPool
         {
             return TryStart(tenant, out _);
         }
-        catch (Exception e) when (e is ObjectDisposedException or OutOfMemoryException)
+        catch (Exception e) when (e is ObjectDisposedException || NoMemory.Is(e))
         {
             return false; // nothing that comes after a start can fail
         }

@@ -69,7 +69,7 @@ internal static class BatonPassing
         {
             failure = frame.Cancellation.Tell();
         }
-        catch (OutOfMemoryException e)
+        catch (Exception e)
         {
             failure = e;
         }
@@ -153,7 +153,7 @@ internal static class BatonPassing
         {
             Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // It is over, and code that asks later finds that. There was no memory to go on with asynchronous code that waits.
         }

@@ -82,7 +82,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         {
             return failure();
         }
-        catch (OutOfMemoryException e)
+        catch (Exception e) // for want of memory
         {
             return e;
         }
@@ -115,7 +115,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
             {
                 RefuseForDisposal(e);
             }
-            catch (OutOfMemoryException e)
+            catch (Exception e) // for want of memory
             {
                 if (_requests.Count > 0)
                 {

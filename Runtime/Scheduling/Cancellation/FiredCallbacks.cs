@@ -18,7 +18,7 @@ internal sealed class FiredCallbacks
         {
             return new FiredCallbacks();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             return s_none;
         }
@@ -51,7 +51,7 @@ internal sealed class FiredCallbacks
             _tasks.RemoveAll(static task => task.IsCompleted);
             _tasks.Add(callbacks);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // see above
         }

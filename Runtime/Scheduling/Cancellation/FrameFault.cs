@@ -30,7 +30,7 @@ internal static class FrameFault
         {
             return Unwrap(frame, exception) ?? exception;
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             return exception;
         }

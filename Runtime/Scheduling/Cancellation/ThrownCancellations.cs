@@ -45,7 +45,7 @@ internal static class ThrownCancellations
         {
             LookOnce(thrown!.Exception);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // The frame may be told once more.
         }

@@ -87,9 +87,8 @@ internal abstract class FrameCore : Driver, IArrival
     internal LinkedListNode<FrameCore> Place { get; }
 
     /// <summary>
-    /// <summary>
-    /// Was the frame started in the clean-up of a frame or a run? Then it is not canceled with the run. Set by the holder, before it begins.
-    /// </summary>
+    /// Was the frame started in the clean-up of a frame or a run? Then it is not canceled with the run. Set by the holder, before that
+    /// frame begins.
     /// </summary>
     internal bool IsLate { get; set; }
 

@@ -109,7 +109,7 @@ internal sealed class FrameCore<T> : FrameCore
             {
                 frame.Complete(this);
             }
-            catch (OutOfMemoryException)
+            catch (Exception e) when (NoMemory.Is(e))
             {
                 PostponedItems.Add(this);
             }

@@ -10,7 +10,7 @@ internal static class FrameRun
         {
             RunHere(frame, worker.DefaultContext);
         }
-        catch (OutOfMemoryException e) // before the function: RunFunction throws nothing
+        catch (Exception e) // before the function: RunFunction throws nothing
         {
             frame.Fault = ThrownFault.Capture(e);
         }

@@ -86,7 +86,7 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
         {
             Block(outer, permit);
         }
-        catch (OutOfMemoryException) when (!_isTaken)
+        catch (Exception e) when (NoMemory.Is(e) && !_isTaken)
         {
             _lane!.Take(permit, ref _tuner);
         }

@@ -18,7 +18,7 @@ internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
         {
             return new UnseenFailure(frame);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             return null;
         }
@@ -35,7 +35,7 @@ internal sealed class UnseenFailure(FrameCore frame) : IThreadPoolWorkItem
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); // listeners must not run on the finalizer's thread
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             GC.ReRegisterForFinalize(this); // the next collection tries again
         }

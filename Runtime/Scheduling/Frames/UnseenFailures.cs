@@ -19,7 +19,7 @@ internal sealed class UnseenFailures
         {
             Keep(frame);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             frame.Seat.Later = _unlisted;
             _unlisted = frame;

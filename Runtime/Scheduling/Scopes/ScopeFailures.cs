@@ -29,7 +29,7 @@ internal sealed class ScopeFailures
         {
             _inOrder.Add(fault);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             _unlisted ??= fault;
         }
@@ -71,7 +71,7 @@ internal sealed class ScopeFailures
         {
             return exception.Data?[Key] as Exception[] ?? [];
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (!NoMemory.Is(e))
         {
             return [];
         }
@@ -106,7 +106,7 @@ internal sealed class ScopeFailures
             data[Key] = all;
             return true;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (!NoMemory.Is(e))
         {
             return false;
         }

@@ -15,7 +15,7 @@ internal static class ScopeFault
         {
             return Is(scope, exception, frame);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             return false; // so it is not lost
         }

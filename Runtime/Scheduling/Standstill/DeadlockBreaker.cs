@@ -21,7 +21,7 @@ internal static class DeadlockBreaker
         {
             Break(scheduler);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // Nothing else can go on here before this has succeeded. So it is tried again.
             if (!Uninterrupted.TrySleep(1))

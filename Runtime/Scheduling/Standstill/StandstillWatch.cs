@@ -41,7 +41,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
             _isSet = true; // first: the timer may fire at once
             _timer.Value.Set(s_interval);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             _isSet = false; // the next rest of the baton tries again
         }
@@ -57,7 +57,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
         {
             Look();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // the next look is complete
         }
