@@ -17,11 +17,19 @@ internal static class ChildProcess
     /// <exception cref="TimeoutException">It did not end; it has been killed.</exception>
     internal static Task<Result> RunAsync(string scenario, params string[] arguments) => RunUnderAsync([], scenario, arguments);
 
-    /// <summary>As <see cref="RunAsync"/>, as the last arguments of another command, which sets the stage.</summary>
+    /// <summary>As <see cref="RunAsync(string, string[])"/>, as the last arguments of another command, which sets the stage.</summary>
     /// <param name="command">The command and its arguments; empty: none.</param>
     /// <param name="scenario">What the child does.</param>
     /// <param name="arguments">What it is given.</param>
-    internal static async Task<Result> RunUnderAsync(IReadOnlyList<string> command, string scenario, params string[] arguments)
+    internal static Task<Result> RunUnderAsync(IReadOnlyList<string> command, string scenario, params string[] arguments) =>
+        RunAsync(command, scenario, arguments, new Dictionary<string, string?>());
+
+    /// <summary>As the first overload, with more variables in the child's environment.</summary>
+    internal static Task<Result> RunAsync(string scenario, string[] arguments, IReadOnlyDictionary<string, string?> environment) =>
+        RunAsync([], scenario, arguments, environment);
+
+    private static async Task<Result> RunAsync(
+        IReadOnlyList<string> command, string scenario, string[] arguments, IReadOnlyDictionary<string, string?> environment)
     {
         string[] line = [.. command, Environment.ProcessPath!, Switch, scenario, .. arguments];
         ProcessStartInfo start = new(line[0], line[1..])
@@ -29,6 +37,11 @@ internal static class ChildProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string? value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using Process child = Process.Start(start)!;
         Task<string> output = child.StandardOutput.ReadToEndAsync();
         Task<string> errors = child.StandardError.ReadToEndAsync();

@@ -12,7 +12,7 @@ namespace Baton;
 /// step       prepare: may throw, wait or allocate      commit: does none of that
 /// suspend    refuse, or throw a signal to stop         pass the baton with the value
 /// wait       take the baton; the thread parks          follow the driver; the signal is thrown into the body
-/// end        capture the body's exception              pass the baton with the result or the exception
+/// end        look at the body's exception              pass the baton with the result or the exception
 /// </code>
 /// </remarks>
 internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
@@ -62,8 +62,9 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     {
         AssertClaimant();
         GivingUp.Watch();
-        _worker = worker;
         _handoff = new Handoff<TIn, TOut>(worker.Lease);
+        worker.Spare ??= new DropSentinel(null);
+        _worker = worker;
     }
 
     /// <summary>
@@ -158,7 +159,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         }
         else
         {
-            Fault = ExceptionDispatchInfo.Capture(GivingUp.Refusal(this, exception, native));
+            Fault = GivingUp.Refusal(this, exception, native);
             TOut none = default!;
             HandBack(OutcomeKind.Refused, ref none);
         }
@@ -176,7 +177,15 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
             _handoff.ReleaseLease();
         }
 
-        RunInContext(worker);
+        try
+        {
+            RunInContext(worker);
+        }
+        catch (Exception e) // before the body: RunBody throws nothing
+        {
+            End(e, isKnown: true);
+        }
+
         Worker.DropPendingInterrupt(); // before the pass and the pool's gate, which the interrupt could hit
         HandBack(_end, ref _result);
     }
@@ -194,13 +203,32 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         }
         catch (Exception e) // all that the body throws comes out on the resumer's side
         {
-            _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
-            Fault = IsUnwinding && (UnwindSignal.Is(e, Id) || StandsForSignal(e)) ? null : ExceptionDispatchInfo.Capture(UnwrapToken(e));
+            End(e, isKnown: false);
         }
 
         if (IsUnwinding)
         {
             _result = default!;
+        }
+    }
+
+    /// <summary>The body has thrown. Does not fail: no code would catch that.</summary>
+    /// <param name="exception">What it threw.</param>
+    /// <param name="isKnown">Is it no signal, and does it wrap none?</param>
+    private void End(Exception exception, bool isKnown)
+    {
+        _end = IsUnwinding ? OutcomeKind.Canceled : OutcomeKind.Faulted;
+        Fault = exception;
+        if (!isKnown)
+        {
+            try
+            {
+                Fault = IsUnwinding && (UnwindSignal.Is(exception, Id) || StandsForSignal(exception)) ? null : UnwrapToken(exception);
+            }
+            catch (Exception e) when (NoMemory.Is(e))
+            {
+                // it stays as it is
+            }
         }
     }
 
@@ -223,7 +251,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     protected virtual bool IsInPlaceOfSignal(Exception exception) => false;
 
     // Gives the cancellation by the consumer's token, if a library has wrapped it in an exception of its own. Otherwise the exception.
-    private Exception UnwrapToken(Exception exception) =>
+    private protected Exception UnwrapToken(Exception exception) =>
         exception is not OperationCanceledException
         && CancellationToken.IsCancellationRequested
         && WrappedCancellation.Find(exception, CancellationToken, static (canceled, token) =>
@@ -245,30 +273,6 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         return argument;
     }
 
-    /// <summary>Ends the coroutine: canceled if it is being unwound, and otherwise by the exception, if there is one.</summary>
-    internal sealed override void GiveUp(Exception? exception, string reason)
-    {
-        AssertBodysThread();
-        OutcomeKind kind = OutcomeKind.Quarantined;
-        GivingUp.Begin();
-        if (exception is not null)
-        {
-            NoSuspendRegion.EndAll(this);
-            ExceptionDispatchInfo fault = GivingUp.End(OpenBlock, ExceptionDispatchInfo.Capture(UnwrapToken(exception)));
-            if (!IsUnwinding)
-            {
-                Fault = fault;
-                kind = OutcomeKind.GivenUp;
-            }
-        }
-
-        ReportQuarantine(reason);
-        Worker.DropPendingInterrupt(); // before the pass, which the interrupt could hit
-        TOut none = default!;
-        HandBack(kind, ref none);
-        GivingUp.Park();
-    }
-
     /// <summary>Body's thread: the clean-up has ended after the claimant gave up on it. The thread goes back to the pool.</summary>
     internal void EndInQuarantine()
     {
@@ -284,7 +288,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         AssertBodysThread();
         if (Fault is not null)
         {
-            Telemetry.Unobserved(this, Fault.SourceException);
+            Telemetry.Unobserved(this, Fault);
             Worker.DropPendingInterrupt(); // a listener may have left one, which could hit the pool's gate
         }
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -17,6 +16,7 @@ internal abstract class CoroutineCore : Tenant
 
     internal const string RootMethod = nameof(RunBody); // at the bottom of a body's stack
 
+    private static readonly ContextCallback s_runBody = static core => ((CoroutineCore)core!).RunBody();
     private static long s_lastId;               // the last Id that was given; interlocked
 
     private ExecutionContext? _context = ExecutionContext.Capture(); // taken by the body's thread, or forgotten by who ends it unrun
@@ -81,7 +81,7 @@ internal abstract class CoroutineCore : Tenant
     protected CoroutineOptions Options { get; }
 
     /// <summary>What the body threw. Body's thread, at its end, published by its last pass; cleared by the claimant.</summary>
-    protected ExceptionDispatchInfo? Fault { get; set; }
+    protected Exception? Fault { get; set; }
 
     /// <summary>The regions where suspension is forbidden now, innermost last. Null or empty: none. Body's thread.</summary>
     internal Stack<string>? NoSuspend { get; set; }
@@ -160,9 +160,9 @@ internal abstract class CoroutineCore : Tenant
                 throw Refusals.Busy(this, status);
             }
 
-            if (status == CoroutineStatus.Suspended && TryClaimFrom(status))
+            if (status == CoroutineStatus.Suspended)
             {
-                Unwind();
+                TryUnwind();
             }
             else if (status == CoroutineStatus.Created && _claim.TryCancelCreated())
             {
@@ -182,8 +182,8 @@ internal abstract class CoroutineCore : Tenant
     /// </summary>
     protected virtual void Forget() => _context = null;
 
-    /// <summary>Claimant: unwinds the suspended body and waits for it, within the unwind timeout.</summary>
-    protected abstract void Unwind();
+    /// <summary>Unwinds the suspended body and waits for it, within the unwind timeout. No effect when the claim fails.</summary>
+    protected abstract void TryUnwind();
 
     /// <summary>The finalizer of the dropped handle: starts the unwinding and does not wait.</summary>
     /// <returns>False when the coroutine is busy. So a user still has the handle, and the finalizer must look again later.</returns>
@@ -196,33 +196,32 @@ internal abstract class CoroutineCore : Tenant
         _dropped = true;
     }
 
-    /// <summary>Claimant, before it passes the signal.</summary>
-    protected virtual CoroutineCanceledException BeginUnwinding()
+    /// <summary>Claimant, before it passes the signal. Does not fail: the signal is made before the claim.</summary>
+    protected virtual void BeginUnwinding()
     {
         AssertClaimant();
-        CoroutineCanceledException signal = new(this);
         _unwinding = true;
         _signals++;
-        return signal;
     }
 
-    /// <summary>Claimant, before it passes the signal of the consumer's token to the body. That signal need not end the body.</summary>
-    internal OperationCanceledException BeginCanceling(CancellationToken token)
+    /// <summary>
+    /// Claimant, before it passes the signal of the consumer's token to the body. That signal need not end the body. Does not fail: the
+    /// signal is made before the claim.
+    /// </summary>
+    internal void BeginCanceling()
     {
         AssertClaimant();
-        OperationCanceledException signal = new(token);
         _signals++;
-        return signal;
     }
 
     /// <summary>Runs the body in the context captured at creation. The thread has its own context again when this returns.</summary>
     protected void RunInContext(Worker worker)
     {
         Debug.Assert(Current is null, "a worker runs one body at a time");
-        RunsFor.Body = this;
+        RunsFor.Body = this; // a thread's first look at its own static fields allocates them
         ExecutionContext context = _context ?? worker.DefaultContext;
         _context = null; // what ends is not kept alive by a handle
-        ExecutionContext.Run(context, static core => ((CoroutineCore)core!).RunBody(), this);
+        ExecutionContext.Run(context, s_runBody, this);
         RunsFor.Body = null;
     }
 
@@ -270,11 +269,11 @@ internal abstract class CoroutineCore : Tenant
         AssertInside();
         if (_signals++ >= MaxSignals)
         {
-            GiveUp(null, $"its body swallowed the signal to unwind {MaxSignals} times");
+            GiveUp(null, "its body swallowed the signal to unwind 100 times");
         }
     }
 
-    // A coroutine is quarantined once, however many reasons there are.
+    // A coroutine is quarantined once, however many reasons there are. Does not fail.
     protected void ReportQuarantine(string reason)
     {
         if (Interlocked.Exchange(ref _quarantined, 1) == 0)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -28,14 +27,14 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     [StackTraceHidden]
     internal TOut Resume(ref Signal<TIn> signal, ref DropSentinel? sentinel)
     {
-        Outcome<TOut> outcome = Step(DriverLink.Current, Claim(), ref signal, ref sentinel, out ExceptionDispatchInfo? fault);
-        fault?.Throw();
+        Outcome<TOut> outcome = Step(DriverLink.Current, Claim(), ref signal, ref sentinel, out Exception? fault);
+        BodyFault.Throw(fault);
         return outcome.Value;
     }
 
     /// <summary>As <see cref="Resume"/>, but false when the coroutine has ended. The caller throws what the body threw.</summary>
     internal bool TryResume(
-        ref Signal<TIn> signal, ref DropSentinel? sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault)
+        ref Signal<TIn> signal, ref DropSentinel? sentinel, out Outcome<TOut> outcome, out Exception? fault)
     {
         DriverLink? driver = DriverLink.Current; // may be made here, so before the claim
         if (!TryClaim(out CoroutineStatus from))
@@ -59,12 +58,12 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         if (from == CoroutineStatus.Created)
         {
             EndUnrun(CoroutineStatus.Faulted);
-            ExceptionDispatchInfo.Throw(exception);
+            BodyFault.Throw(exception);
         }
 
         Signal<TIn> signal = new(default!, exception);
-        Outcome<TOut> outcome = Step(driver, from, ref signal, ref sentinel, out ExceptionDispatchInfo? fault);
-        fault?.Throw();
+        Outcome<TOut> outcome = Step(driver, from, ref signal, ref sentinel, out Exception? fault);
+        BodyFault.Throw(fault);
         return outcome.Value;
     }
 
@@ -77,7 +76,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     }
 
     private Outcome<TOut> Step(
-        DriverLink? driver, CoroutineStatus from, ref Signal<TIn> signal, ref DropSentinel? sentinel, out ExceptionDispatchInfo? fault)
+        DriverLink? driver, CoroutineStatus from, ref Signal<TIn> signal, ref DropSentinel? sentinel, out Exception? fault)
     {
         CoroutineCore? parent = EnterResume();
         Outcome<TOut> outcome;
@@ -110,7 +109,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         AssertClaimant();
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved or OutcomeKind.Refused)
         {
-            sentinel ??= new DropSentinel(this);
+            sentinel ??= DropSentinel.MakeFor(this, Worker);
         }
         else if (sentinel is not null)
         {
@@ -162,11 +161,11 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
     /// <summary>Claimant, when it has taken the baton back: ends the claim, and lets the thread go if the body has ended.</summary>
     /// <returns>What the body threw, for the caller to throw.</returns>
-    internal ExceptionDispatchInfo? Settle(OutcomeKind kind)
+    internal Exception? Settle(OutcomeKind kind)
     {
         AssertClaimant();
         Commit.Begin();
-        ExceptionDispatchInfo? fault = null;
+        Exception? fault = null;
         if (kind is OutcomeKind.Suspended or OutcomeKind.Starved or OutcomeKind.Refused)
         {
             fault = kind == OutcomeKind.Refused ? TakeFault() : null;
@@ -197,7 +196,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return fault;
     }
 
-    private ExceptionDispatchInfo? LetThreadGo(OutcomeKind kind)
+    private Exception? LetThreadGo(OutcomeKind kind)
     {
         if (kind is OutcomeKind.Quarantined or OutcomeKind.GivenUp)
         {
@@ -206,27 +205,35 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             return kind == OutcomeKind.GivenUp ? TakeFault() : TakeStuck();
         }
 
-        ExceptionDispatchInfo? fault = TakeFault();
+        Exception? fault = TakeFault();
         Worker.Pool.Return(Worker, this);
         return fault;
     }
 
-    private ExceptionDispatchInfo? TakeFault()
+    private Exception? TakeFault()
     {
-        ExceptionDispatchInfo? fault = Fault;
+        Exception? fault = Fault;
         Fault = null;
         Forget();
         return fault;
     }
 
-    protected sealed override void Unwind()
+    protected sealed override void TryUnwind()
     {
+        CoroutineCanceledException signal = new(this); // made before the claim, which a failure would lose; so is the link
+        DriverLink? driver = DriverLink.Current;
+        if (!TryClaimFrom(CoroutineStatus.Suspended))
+        {
+            return;
+        }
+
+        BeginUnwinding();
         CoroutineCore? parent = EnterResume();
         Outcome<TOut> outcome;
         try
         {
-            DriveFor(DriverLink.Current);
-            Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()));
+            DriveFor(driver);
+            Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, signal));
 
             // A frame never gives up on the clean-up. The clean-up acts for that frame, and two threads must not act for one frame.
             int timeout = Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite;
@@ -241,22 +248,23 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
             LeaveResume(parent);
         }
 
-        Settle(outcome.Kind)?.Throw();
+        BodyFault.Throw(Settle(outcome.Kind));
     }
 
-    /// <summary>Claimant: starts unwinding. The receiver takes the baton, and with it the claim, when the body has ended.</summary>
-    internal void UnwindTo(BatonReceiver<TOut> receiver) =>
-        Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, BeginUnwinding()), receiver);
+    /// <summary>
+    /// Claimant: starts unwinding. The receiver takes the baton, and with it the claim, when the body has ended. Does not fail.
+    /// </summary>
+    internal void UnwindTo(BatonReceiver<TOut> receiver, CoroutineCanceledException signal)
+    {
+        BeginUnwinding();
+        Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, signal), receiver);
+    }
 
     internal sealed override bool TryUnwindDropped()
     {
-        if (Status != CoroutineStatus.Suspended)
-        {
-            return IsEnded;
-        }
-
-        DroppedUnwinding<TIn, TOut> unwinding = new(this); // made first: a failure after the claim would lose the claim
-        if (!TryClaimFrom(CoroutineStatus.Suspended))
+        // Made first: a failure after the claim would lose the claim.
+        DroppedUnwinding<TIn, TOut>? unwinding = Status == CoroutineStatus.Suspended ? new(this) : null;
+        if (unwinding is null || !TryClaimFrom(CoroutineStatus.Suspended))
         {
             return IsEnded;
         }

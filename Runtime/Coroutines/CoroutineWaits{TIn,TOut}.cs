@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>
@@ -32,8 +30,45 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         return _answer;
     }
 
-    internal void ReportTimeout() =>
-        ReportQuarantine($"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s");
+    /// <summary>Ends the coroutine: canceled if it is being unwound, and otherwise by the exception, if there is one.</summary>
+    internal sealed override void GiveUp(Exception? exception, string reason)
+    {
+        AssertBodysThread();
+        OutcomeKind kind = OutcomeKind.Quarantined;
+        GivingUp.Begin();
+        if (exception is not null)
+        {
+            NoSuspendRegion.EndAll(this);
+            ThrownFault fault = GivingUp.End(OpenBlock, ThrownFault.Capture(UnwrapToken(exception)));
+            if (!IsUnwinding)
+            {
+                Fault = fault.SourceException;
+                kind = OutcomeKind.GivenUp;
+            }
+        }
+
+        ReportQuarantine(reason);
+        Worker.DropPendingInterrupt(); // before the pass, which the interrupt could hit
+        TOut none = default!;
+        HandBack(kind, ref none);
+        GivingUp.Park();
+    }
+
+    /// <summary>Does not fail: a claim is to be ended after this.</summary>
+    internal void ReportTimeout()
+    {
+        string reason = "its clean-up did not end in time";
+        try
+        {
+            reason = $"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s";
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // then without the number
+        }
+
+        ReportQuarantine(reason);
+    }
 
     /// <summary>Claimant, when the baton has stayed away, or has come with a question: answers, looks, and takes the baton.</summary>
     /// <param name="kind">Asks: the baton is here.</param>
@@ -77,11 +112,11 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
     }
 
     /// <summary>Claimant, when it has left the body: what it throws. Null: nothing.</summary>
-    protected ExceptionDispatchInfo? TakeStuck()
+    protected Exception? TakeStuck()
     {
         Exception? stuck = _stuck;
         _stuck = null;
-        return stuck is null ? null : ExceptionDispatchInfo.Capture(stuck);
+        return stuck;
     }
 
     protected sealed override Signal<TIn> TakeFromResumerSlowly()
@@ -101,19 +136,34 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
             }
 
             sure = SystemLocks.HasWaiters(SystemLocks.CurrentThread) ? sure + 1 : 0;
-            if (sure >= StuckCoroutine.LooksToBeSure)
+            if (sure >= StuckCoroutine.LooksToBeSure && TryEndSuspension(type) is { } failure)
             {
-                InvalidOperationException failure = StuckCoroutine.ByBody(this, type);
-                LoneUnwinding<TIn, TOut> unwinding = new(this);
-                if (TryClaimFrom(CoroutineStatus.Suspended))
-                {
-                    MarkDropped(); // from now on Dispose has nothing to do
-                    DriveFor(null);
-                    ReceiveBy(unwinding);
-                    BeginUnwinding();
-                    throw failure;
-                }
+                throw failure;
             }
+        }
+    }
+
+    // Null: a resumer has come, or there is no memory.
+    private InvalidOperationException? TryEndSuspension(string type)
+    {
+        try
+        {
+            InvalidOperationException failure = StuckCoroutine.ByBody(this, type);
+            LoneUnwinding<TIn, TOut> unwinding = new(this);
+            if (!TryClaimFrom(CoroutineStatus.Suspended))
+            {
+                return null;
+            }
+
+            MarkDropped(); // from now on Dispose has nothing to do
+            DriveFor(null);
+            ReceiveBy(unwinding);
+            BeginUnwinding();
+            return failure;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return null;
         }
     }
 
@@ -128,8 +178,15 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
 
         DriveFor(null);
         BeginUnwinding();
-        ReportQuarantine($"it needs a type whose static initialiser has resumed it, and waits for: {type}");
-        _stuck = StuckCoroutine.ByResumer(this, type);
+        try
+        {
+            _stuck = StuckCoroutine.ByResumer(this, type);
+            ReportQuarantine($"it needs a type whose static initialiser has resumed it, and waits for: {type}");
+        }
+        catch (Exception e) // for want of memory
+        {
+            _stuck ??= e;
+        }
     }
 
     private void Answer()
@@ -139,7 +196,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         {
             _answer = StaticConstruction.IsBelow(_orLazy);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             _answer = false;
         }

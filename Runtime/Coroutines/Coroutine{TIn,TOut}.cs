@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -72,9 +71,9 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     {
         Signal<TIn> signal = new(value);
         value = default!;
-        bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault);
+        bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out Exception? fault);
         GC.KeepAlive(this);
-        fault?.Throw();
+        BodyFault.Throw(fault);
         result = outcome.Value;
         return resumed;
     }

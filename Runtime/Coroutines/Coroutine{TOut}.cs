@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -71,9 +70,9 @@ public sealed class Coroutine<TOut> : IDisposable
     public bool TryResume([MaybeNullWhen(false)] out TOut value)
     {
         Signal<Nothing> signal = default;
-        bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out ExceptionDispatchInfo? fault);
+        bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out Exception? fault);
         GC.KeepAlive(this);
-        fault?.Throw();
+        BodyFault.Throw(fault);
         value = outcome.Value;
         return resumed;
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 using System.Runtime.Loader;
 
 namespace Baton;
@@ -74,7 +73,7 @@ internal static class GivingUp
     internal static void Begin() => s_isUnderWay = true;
 
     /// <summary>The given-up stack's thread: ends the open blocks, innermost first. Returns what comes out of the last.</summary>
-    internal static ExceptionDispatchInfo End(OpenBlock? innermost, ExceptionDispatchInfo fault)
+    internal static ThrownFault End(OpenBlock? innermost, ThrownFault fault)
     {
         for (OpenBlock? block = innermost; block is not null; block = block.Around)
         {
@@ -102,9 +101,9 @@ internal static class GivingUp
     }
 
     // On the thread that has thrown, before anything of its stack is unwound. Once this returns, the process ends.
-    private static void OnUnhandled(object sender, UnhandledExceptionEventArgs unhandled)
+    private static void OnUnhandled(object? sender, UnhandledExceptionEventArgs? unhandled)
     {
-        if (!s_isUnderWay && unhandled.ExceptionObject is Exception exception)
+        if (!s_isUnderWay && unhandled?.ExceptionObject is Exception exception)
         {
             string native = NativeFrames.FindAny() is { } name ? $"the native frames of {name}" : "native frames";
             GiveUpHere(exception, $"a {exception.GetType().FullName} came to {native}, and {Rule}: {MessageOf(exception)}");

@@ -24,7 +24,20 @@ internal static class NativeFrames
     /// <summary>The native function that is nearest on the stack of the body or the frame. Null: none is found.</summary>
     internal static string? FindAny() => Find(null);
 
+    // Without memory nothing is found: the last resort is left.
     private static string? Find(Type? exception)
+    {
+        try
+        {
+            return Look(exception);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return null;
+        }
+    }
+
+    private static string? Look(Type? exception)
     {
         StackTrace stack = new(fNeedFileInfo: false);
         for (int i = 0; i < stack.FrameCount; i++)

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>
@@ -12,5 +10,5 @@ internal abstract class OpenBlock(OpenBlock? around)
 
     /// <summary>The block's own thread, whose stack is given up: ends the block as if the exception came out of it.</summary>
     /// <returns>What comes out then.</returns>
-    internal abstract ExceptionDispatchInfo GiveUp(ExceptionDispatchInfo fault);
+    internal abstract ThrownFault GiveUp(ThrownFault fault);
 }

@@ -151,12 +151,25 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
-    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
+    // What is thrown here comes here again. The runtime may have had no memory for the argument.
+    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs? thrown)
     {
-        if (thrown.Exception is OperationCanceledException canceled && Current is { HasFired: true } current
-            && (canceled.CancellationToken == current.Token || canceled.CancellationToken == current.Fired))
+        if (thrown?.Exception is not OperationCanceledException canceled)
         {
-            s_told = current._identity;
+            return;
+        }
+
+        try
+        {
+            if (Current is { HasFired: true } current
+                && (canceled.CancellationToken == current.Token || canceled.CancellationToken == current.Fired))
+            {
+                s_told = current._identity;
+            }
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // The thread may be told once more.
         }
     }
 

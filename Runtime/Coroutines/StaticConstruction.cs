@@ -40,7 +40,7 @@ internal static class StaticConstruction
             Uninterrupted.Run(static look => look.type.Value = Find(look.orLazy), (type, orLazy));
             return type.Value;
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             return null;
         }

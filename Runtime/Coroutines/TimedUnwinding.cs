@@ -11,11 +11,13 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IErrand
 {
     private readonly CoroutineCore<TIn, TOut> _core;
     private readonly ClockTimer _clock;
+    private readonly CoroutineCanceledException _signal;
     private int _over; // 1: one of the two threads has ended the unwinding; interlocked, by both
 
     protected TimedUnwinding(CoroutineCore<TIn, TOut> core)
     {
         _core = core;
+        _signal = new CoroutineCanceledException(core);
         _clock = new ClockTimer(static self => Errands.Send((IErrand)self), this); // the timeout is told to listeners
     }
 
@@ -23,10 +25,14 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IErrand
 
     IErrand? IErrand.Next { get; set; }
 
-    /// <summary>Claimant of the suspended coroutine, once: starts the unwinding and does not wait for its end.</summary>
+    /// <summary>
+    /// Claimant of the suspended coroutine, once: starts the unwinding and does not wait for its end. Does not fail. All that it needs is
+    /// made with this object, before the claim.
+    /// </summary>
     internal void Start()
     {
-        _core.UnwindTo(this);
+        _core.UnwindTo(this, _signal);
+
         // Has no effect if the body has unwound already: the timer has ended then.
         _clock.Set(TimeSpan.FromMilliseconds(_core.UnwindTimeoutMilliseconds));
     }

@@ -7,8 +7,9 @@ namespace Baton;
 internal static class UnwindSignal
 {
     /// <summary>Is the exception the signal to the coroutine with this Id, wrapped or not?</summary>
-    internal static bool Is(Exception exception, long coroutineId) =>
-        WrappedCancellation.Find(exception, coroutineId, static (canceled, id) => IsSignal(canceled, id)
+    internal static bool Is(Exception exception, long coroutineId) => (exception is OperationCanceledException itself
+        && IsSignal(itself, coroutineId)) // the one that is not wrapped is known without memory
+        || WrappedCancellation.Find(exception, coroutineId, static (canceled, id) => IsSignal(canceled, id)
             || IsOfTask(canceled, id)) is not null;
 
     private static bool IsSignal(OperationCanceledException canceled, long coroutineId) =>

@@ -39,7 +39,7 @@ internal static class Telemetry
         {
             MakeAll();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             stage = BatonMeter.Current is null ? NotMade : Made; // the next event tries again
         }
@@ -180,7 +180,7 @@ internal static class Telemetry
         {
             Errands.Send(static report => Tell((Report)report), (object)report);
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             // see the remarks
         }

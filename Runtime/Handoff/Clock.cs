@@ -15,9 +15,11 @@ namespace Baton;
 internal static class Clock
 {
     private static readonly TimeSpan s_idleTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_untilMemory = TimeSpan.FromMilliseconds(5); // what fails for want of memory is tried again then
     private static readonly Gate s_gate = new();
     private static readonly TimingWheel s_wheel = new();    // under the gate
     private static readonly AutoResetEvent s_bell = new(false);
+    private static readonly AfterCollection s_retry = new(Retry);
     private static bool s_runs;         // is there a thread, or will there be one soon? Under the gate
     private static long s_wakesAt;      // the tick until which the thread sleeps; MinValue: it is awake, or will be. Under the gate
 
@@ -75,6 +77,25 @@ internal static class Clock
             {
                 s_runs = false; // the next timer tries again
             }
+
+            s_retry.Ask();
+        }
+    }
+
+    // The finalizer's thread: timers may wait for a thread that could not be had.
+    private static void Retry()
+    {
+        bool starts;
+        using (s_gate.Enter())
+        {
+            starts = !s_runs && s_wheel.Next != long.MaxValue;
+            s_runs |= starts;
+            s_wakesAt = starts ? long.MinValue : s_wakesAt;
+        }
+
+        if (starts)
+        {
+            Start();
         }
     }
 
@@ -108,8 +129,20 @@ internal static class Clock
                 }
             }
 
-            timer.Fire();
+            Fire(timer);
             wasIdle = false;
+        }
+    }
+
+    private static void Fire(ClockTimer timer)
+    {
+        try
+        {
+            timer.Fire();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            Set(timer, s_untilMemory);
         }
     }
 

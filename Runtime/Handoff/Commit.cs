@@ -34,7 +34,7 @@ internal static class Commit
     internal static void Begin()
     {
         Enter();
-        if (s_commits++ == 0)
+        if (CanCount() && s_commits++ == 0)
         {
             s_allocated = GC.GetAllocatedBytesForCurrentThread();
         }
@@ -47,8 +47,60 @@ internal static class Commit
     internal static void End([CallerMemberName] string member = "", [CallerFilePath] string file = "")
     {
         Leave();
+        if (!CanCount() || s_commits == 0)
+        {
+            return;
+        }
+
         long allocated = --s_commits == 0 ? GC.GetAllocatedBytesForCurrentThread() - s_allocated : 0;
         if (allocated != 0)
+        {
+            Note(file, member, allocated);
+        }
+    }
+
+    /// <summary>Begins a stretch that is like a commit, but may allocate.</summary>
+    [Conditional("DEBUG")]
+    internal static void Enter()
+    {
+        if (CanCount())
+        {
+            s_stretches++;
+        }
+    }
+
+    /// <summary>Ends the stretch.</summary>
+    [Conditional("DEBUG")]
+    internal static void Leave()
+    {
+        if (CanCount() && s_stretches > 0)
+        {
+            s_stretches--;
+        }
+    }
+
+    /// <summary>Asserts that the calling thread is in no commit and no stretch like it, and holds no gate.</summary>
+    /// <param name="act">What may fail or wait.</param>
+    [Conditional("DEBUG")]
+    internal static void AssertNone(string act) =>
+        Debug.Assert(!CanCount() || s_stretches == 0, $"{act} inside a commit, or under a gate");
+
+    // A thread's first look at its own static fields allocates them. Without memory the thread's stretches are not counted.
+    private static bool CanCount()
+    {
+        try
+        {
+            return s_commits >= 0;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return false;
+        }
+    }
+
+    private static void Note(string file, string member, long allocated)
+    {
+        try
         {
             Allocations.AddOrUpdate(
                 $"{Path.GetFileNameWithoutExtension(file)}.{member}",
@@ -56,18 +108,9 @@ internal static class Commit
                 static (_, before, bytes) => before + bytes,
                 allocated);
         }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // the next one is noted
+        }
     }
-
-    /// <summary>Begins a stretch that is like a commit, but may allocate.</summary>
-    [Conditional("DEBUG")]
-    internal static void Enter() => s_stretches++;
-
-    /// <summary>Ends the stretch.</summary>
-    [Conditional("DEBUG")]
-    internal static void Leave() => s_stretches--;
-
-    /// <summary>Asserts that the calling thread is in no commit and no stretch like it, and holds no gate.</summary>
-    /// <param name="act">What may fail or wait.</param>
-    [Conditional("DEBUG")]
-    internal static void AssertNone(string act) => Debug.Assert(s_stretches == 0, $"{act} inside a commit, or under a gate");
 }

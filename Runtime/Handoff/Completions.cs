@@ -43,7 +43,7 @@ internal static class Completions
 
         if (trusts)
         {
-            TryQueue(completion);
+            Uninterrupted.TryQueue(completion); // else the clock finds it in the list
         }
         else
         {
@@ -63,18 +63,6 @@ internal static class Completions
             }
 
             return isListed;
-        }
-    }
-
-    private static void TryQueue(Completion completion)
-    {
-        try
-        {
-            Uninterrupted.Queue(completion);
-        }
-        catch (OutOfMemoryException)
-        {
-            // The clock finds it in the list.
         }
     }
 

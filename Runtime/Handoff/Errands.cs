@@ -20,7 +20,7 @@ internal static class Errands
 
     private static readonly Gate s_gate = new();
     private static readonly ClockTimer s_relief = new(static _ => Relieve(), string.Empty);
-    private static readonly Action s_loop = static () => new Runner().Loop();
+    private static readonly Action s_loop = static () => NewRunner().Loop();
 
     private static IErrand? s_first;    // the next to be run; null: none waits. Under the gate
     private static IErrand? s_last;     // the last to be run; under the gate
@@ -153,6 +153,26 @@ internal static class Errands
         }
     }
 
+    // The errands wait for the thread.
+    private static Runner NewRunner()
+    {
+        Runner? made = null;
+        while (made is null)
+        {
+            try
+            {
+                ThreadSlots.Prepare();
+                made = new Runner();
+            }
+            catch (Exception e) when (NoMemory.Is(e))
+            {
+                Uninterrupted.TrySleep(1);
+            }
+        }
+
+        return made;
+    }
+
     /// <summary>Takes the next errand. Null: there is none, and the thread is in the list of those that are idle.</summary>
     private static IErrand? Take(Runner runner)
     {
@@ -223,7 +243,7 @@ internal static class Errands
             ExecutionContext unused = ExecutionContext.Capture()!;
             while (Next() is { } errand)
             {
-                errand.Run();
+                NoMemory.Insist(static errand => errand.Run(), errand);
 
                 // Nothing of the foreign code that the errand called is left.
                 Uninterrupted.TakePendingInterrupt();

@@ -7,7 +7,8 @@ internal interface IErrand
     IErrand? Next { get; set; }
 
     /// <summary>
-    /// Called once for each time that the errand is sent. An exception ends the process, as on a thread of the .NET pool.
+    /// Called once for each time that the errand is sent, and again if it fails for want of memory: so it may be repeated. Any other
+    /// exception ends the process, as on a thread of the .NET pool.
     /// </summary>
     void Run();
 }

@@ -61,8 +61,8 @@ internal sealed class Lane<T> : LaneBase
         if (before == Parked)
         {
             _passedAt = Stopwatch.GetTimestamp();
-            _passerAwakeSince = isAnswer ? s_awakeSince : 0;
-            WakeUp(_parking!);
+            _passerAwakeSince = isAnswer ? AwakeSince() : 0;
+            ParkingSemaphores.WakeUp(_parking!);
         }
         else if (before == Closed)
         {
@@ -163,16 +163,18 @@ internal sealed class Lane<T> : LaneBase
         return false;
     }
 
-    // SemaphoreSlim.Release can be interrupted only where it waits for its own lock, before it has changed anything.
-    private static void WakeUp(SemaphoreSlim parking) => Uninterrupted.Run(static semaphore => semaphore.Release(), parking);
-
     private bool Park(int timeout, SpinPermit lease, ref SpinTuner tuner, out bool interrupted)
     {
         Commit.AssertNone("a thread parks");
         interrupted = false;
         using Quiet quiet = Quiet.Begin(); // a resumer that parks may have a frame, which runs on in the body
+        if (ParkingSemaphores.TryRent() is not { } parking)
+        {
+            lease.Release();
+            return LookNowAndThen(timeout, ref interrupted);
+        }
+
         using Absence absence = Absence.Begin();
-        SemaphoreSlim parking = ParkingSemaphores.Rent();
         _parking = parking;
         long since = Stopwatch.GetTimestamp();
         bool taken = true;
@@ -182,7 +184,7 @@ internal sealed class Lane<T> : LaneBase
             taken = Sleep(parking, timeout, ref interrupted);
             if (taken)
             {
-                s_awakeSince = Stopwatch.GetTimestamp();
+                WakesUp();
                 tuner.Missed(_passedAt - since, Math.Max(0, _passerAwakeSince - since));
             }
         }
@@ -232,6 +234,25 @@ internal sealed class Lane<T> : LaneBase
         }
 
         return woken;
+    }
+
+    // There is no memory for what a thread sleeps on, and the baton may be passed already: so this must not fail.
+    private bool LookNowAndThen(int timeout, ref bool interrupted)
+    {
+        long end = timeout >= 0 ? Environment.TickCount64 + timeout : long.MaxValue;
+        bool isHere = Volatile.Read(ref _word) == Passed;
+        while (!isHere && Environment.TickCount64 < end)
+        {
+            bool wokenUp = !Uninterrupted.TrySleep(1);
+            interrupted |= wokenUp;
+            isHere = Volatile.Read(ref _word) == Passed;
+            if (wokenUp && timeout == UntilInterrupted)
+            {
+                break;
+            }
+        }
+
+        return isHere;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -26,9 +28,39 @@ internal abstract class LaneBase
 
     /// <summary>When the calling thread last woke up in a lane. Its own.</summary>
     [ThreadStatic]
-    private protected static long s_awakeSince;
+    private static long s_awakeSince;
 
 #pragma warning disable CS0169, IDE0051 // padding: never read
     private readonly CacheLine _before;
 #pragma warning restore CS0169, IDE0051
+
+    /// <summary>See <see cref="ThreadSlots"/>.</summary>
+    internal static void PrepareThread() => s_awakeSince = 0;
+
+    /// <summary>When the calling thread last woke up in a lane. 0: never, or that is not known. Does not fail.</summary>
+    /// <remarks>A thread's first look at its own static fields allocates them.</remarks>
+    private protected static long AwakeSince()
+    {
+        try
+        {
+            return s_awakeSince;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The calling thread has woken up in a lane. Does not fail.</summary>
+    private protected static void WakesUp()
+    {
+        try
+        {
+            s_awakeSince = Stopwatch.GetTimestamp();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // as if it had not slept
+        }
+    }
 }

@@ -3,7 +3,7 @@ namespace Baton;
 /// <summary>
 /// The semaphores that parked sides sleep on. Each has a kernel event behind it, which is dear to create and needs a finalizer. A thread
 /// is parked in one lane at a time, so a semaphore of its own will do. The thread makes it when it first parks; a thread that only spins
-/// has none.
+/// has none. If there is no memory for it then, the thread looks now and then: its baton may be on its way already.
 /// </summary>
 /// <remarks>
 /// Threads share nothing here, and so there is no lock. The wait for a lock, in the middle of a handoff, could be interrupted, or told to
@@ -25,6 +25,22 @@ internal static class ParkingSemaphores
         return semaphore;
     }
 
+    /// <summary>As <see cref="Rent"/>, but null when there is no memory. Does not fail.</summary>
+    internal static SemaphoreSlim? TryRent()
+    {
+        try
+        {
+            return Rent();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The passer, once: wakes the thread that sleeps on the semaphore. Allocates nothing.</summary>
+    internal static void WakeUp(SemaphoreSlim semaphore) => Uninterrupted.Run(Release, semaphore);
+
     /// <summary>Takes back the semaphore from the side that waited on it.</summary>
     /// <exception cref="InvalidOperationException">
     /// The count is not zero. After its one wait it is: the release has left the semaphore's own lock. So a baton was released twice.
@@ -37,6 +53,11 @@ internal static class ParkingSemaphores
     {
         SemaphoreSlim semaphore = new(0, 1);
         _ = semaphore.AvailableWaitHandle; // created here, so that a later park allocates nothing
+        WakeUp(semaphore); // and what a wake-up needs is made here too
+        semaphore.Wait();
         return semaphore;
     }
+
+    // Can be interrupted only where it waits for the semaphore's own lock, before it has changed anything.
+    private static void Release(SemaphoreSlim semaphore) => semaphore.Release();
 }

@@ -40,10 +40,20 @@ internal static class Uninterrupted
 
     /// <summary>
     /// Has the .NET thread pool run <paramref name="item"/>, for what only a user's continuation waits for. The pool's queue takes a lock
-    /// when it grows, before the item is in. An interrupt there would lose the item. May fail for want of memory.
+    /// when it grows, before the item is in. An interrupt there would lose the item. False for want of memory: the item is not in.
     /// </summary>
-    internal static void Queue(IThreadPoolWorkItem item) =>
-        Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
+    internal static bool TryQueue(IThreadPoolWorkItem item)
+    {
+        try
+        {
+            Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
+            return true;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Fires the source's token at once; an errand runs the callbacks registered with it. To fire it a second time would do nothing, so a
@@ -68,6 +78,10 @@ internal static class Uninterrupted
         {
             interrupted = true;
         }
+        catch (Exception e) when (NoMemory.Is(e) || e.InnerException is OutOfMemoryException)
+        {
+            // see the remarks
+        }
 
         if (interrupted)
         {
@@ -88,13 +102,34 @@ internal static class Uninterrupted
         {
             source.Cancel();
         }
-        catch (AggregateException)
+        catch (AggregateException e)
         {
-            Thread.CurrentThread.Interrupt();
+            if (e.InnerExceptions.Any(static inner => inner is ThreadInterruptedException))
+            {
+                Thread.CurrentThread.Interrupt();
+            }
         }
         catch (ThreadInterruptedException)
         {
             Thread.CurrentThread.Interrupt();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // what was not taken off stays until its task ends, and finds that it is not wanted any more
+        }
+    }
+
+    /// <summary>Sleeps. False when the sleep was interrupted, or an interrupt was pending: the interrupt is gone then.</summary>
+    internal static bool TrySleep(int milliseconds)
+    {
+        try
+        {
+            Thread.Sleep(milliseconds);
+            return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return false;
         }
     }
 

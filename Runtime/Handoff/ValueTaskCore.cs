@@ -88,7 +88,7 @@ internal struct ValueTaskCore<T>
         _core.RunContinuationsAsynchronously = !Thread.CurrentThread.IsThreadPoolThread;
         if (failure is not null)
         {
-            _core.SetException(failure);
+            Fail(failure);
         }
         else
         {
@@ -98,6 +98,24 @@ internal struct ValueTaskCore<T>
         if (task is not null)
         {
             completion!(task);
+        }
+    }
+
+    // The failure is owed to the consumer, and to note it takes memory.
+    private void Fail(Exception failure)
+    {
+        bool isOver = false;
+        while (!isOver)
+        {
+            try
+            {
+                _core.SetException(failure);
+                isOver = true;
+            }
+            catch (Exception e) when (NoMemory.Is(e) && _core.GetStatus(_core.Version) == ValueTaskSourceStatus.Pending)
+            {
+                Uninterrupted.TrySleep(1);
+            }
         }
     }
 }

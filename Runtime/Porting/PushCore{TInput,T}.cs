@@ -106,10 +106,10 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
     /// <summary>
     /// If the body does not end in time, it may go on reading. Then the caller finds what was unread when the unwinding began.
     /// </summary>
-    protected override CoroutineCanceledException BeginUnwinding()
+    protected override void BeginUnwinding()
     {
         _unreadAtEnd = Input.Unread;
-        return base.BeginUnwinding();
+        base.BeginUnwinding();
     }
 
     protected override void Forget()

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -115,9 +114,9 @@ public sealed class PushParser<TInput, T> : IDisposable
         }
 
         Signal<Nothing> signal = default;
-        bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<T> outcome, out ExceptionDispatchInfo? fault);
+        bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<T> outcome, out Exception? fault);
         GC.KeepAlive(this);
-        fault?.Throw();
+        BodyFault.Throw(fault);
         item = outcome.Value;
         return resumed && (outcome.Kind == OutcomeKind.Suspended || (outcome.Kind == OutcomeKind.Finished && _core.GivesResult));
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
 namespace Baton;
@@ -65,6 +64,9 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
 
     private ValueTask<bool> Send()
     {
+        OperationCanceledException? canceled = core.CancellationToken.IsCancellationRequested
+            ? new OperationCanceledException(core.CancellationToken) // made before the claim, which a failure would lose
+            : null;
         bool isClaimed = core.TryClaim(out CoroutineStatus from);
         _current = default!; // not before the claim: during another move the field is not the consumer's
         if (!isClaimed)
@@ -72,8 +74,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
             return ValueTask.FromResult(false);
         }
 
-        OperationCanceledException? canceled = null;
-        if (core.CancellationToken.IsCancellationRequested)
+        if (canceled is not null)
         {
             if (from == CoroutineStatus.Created)
             {
@@ -81,7 +82,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
                 return ValueTask.FromCanceled<bool>(core.CancellationToken);
             }
 
-            canceled = core.BeginCanceling(core.CancellationToken);
+            core.BeginCanceling();
         }
 
         _moved.Reset();
@@ -112,7 +113,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
             : outcome.Kind != OutcomeKind.Quarantined // the items are still the body's
                 && _batch.TryFill(core) && _batch.TryTake(ref _current);
         core.KeepWatch(outcome.Kind, ref _sentinel);
-        ExceptionDispatchInfo? fault = core.Settle(outcome.Kind);
+        Exception? fault = core.Settle(outcome.Kind);
         if (hasMoved && fault is not null)
         {
             _batch.End(core, fault);
@@ -121,21 +122,19 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         _hasMoved = hasMoved;
         _moveFailed = hasMoved ? null
             : outcome.Kind == OutcomeKind.Quarantined ? new OperationCanceledException(core.CancellationToken)
-            : fault?.SourceException;
+            : fault;
 
         // Not from here: a continuation, or the Post of a captured context, is foreign code, and this is the body's thread.
         Interlocked.Exchange(ref _isSettled, 1);
-        if (_moved.HasTask)
+        if (_moved.HasTask || !Uninterrupted.TryQueue(this))
         {
             SendErrand();
         }
-        else
-        {
-            Uninterrupted.Queue(this);
-        }
     }
 
-    private void SendErrand() => Errands.Send(static enumerator => enumerator.Execute(), this);
+    // The errand is none of this object's own: two may be on their way.
+    private void SendErrand() => NoMemory.Insist(
+        static enumerator => Errands.Send(static enumerator => enumerator.Execute(), enumerator), this);
 
     void IThreadPoolWorkItem.Execute() => Execute();
 
@@ -188,7 +187,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         }
 
         _current = default!;
-        _batch.Abandon();
+        _batch.Abandon(core);
         if (_isAsked)
         {
             _moved.Reset(); // it keeps the last exception, and the consumer's continuation
@@ -225,10 +224,10 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
     }
 
     // As an asynchronous method ends: canceled by an OperationCanceledException, faulted by any other exception.
-    private static async ValueTask<bool> Fail(ExceptionDispatchInfo fault)
+    private static async ValueTask<bool> Fail(Exception fault)
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
-        fault.Throw();
+        BodyFault.Throw(fault);
         return false;
     }
 }

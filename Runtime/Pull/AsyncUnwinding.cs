@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -6,7 +5,7 @@ namespace Baton;
 internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothing, T>(core)
 {
     private readonly TaskCompletionSource<Nothing> _completion = TaskEnd.NewTask<Nothing>();
-    private ExceptionDispatchInfo? _fault; // what the clean-up threw; the thread that ends the unwinding, before it sends the errand
+    private Exception? _fault; // what the clean-up threw; the thread that ends the unwinding, before it sends the errand
 
     internal Task Completion => _completion.Task;
 
@@ -15,7 +14,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         _fault = Core.Settle(kind);
 
         // Not from here: whatever options the task has, a scheduler, or the Post of a captured context, is foreign code.
-        Errands.Send(static unwinding => unwinding.Complete(), this);
+        NoMemory.Insist(static unwinding => Errands.Send(static unwinding => unwinding.Complete(), unwinding), this);
     }
 
     private void Complete()
@@ -23,12 +22,12 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         TaskEnd.Tell(_completion);
         if (_fault is not null)
         {
-            _completion.SetException(_fault.SourceException);
+            _completion.TrySetException(_fault);
             _fault = null;
         }
         else
         {
-            _completion.SetResult(default);
+            _completion.TrySetResult(default);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -7,12 +6,12 @@ namespace Baton;
 /// Only the enumerator refers to it. When the garbage collector finds it, no consumer will ever come to the exception, which is then
 /// counted as unobserved.
 /// </remarks>
-internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo fault) : IErrand, IDisposable
+internal sealed class FaultAhead<T>(PullCore<T> core, Exception fault) : IErrand, IDisposable
 {
     IErrand? IErrand.Next { get; set; }
 
     /// <summary>The consumer has come to the exception.</summary>
-    internal ExceptionDispatchInfo Take()
+    internal Exception Take()
     {
         Dispose();
         return fault;
@@ -23,16 +22,15 @@ internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo faul
     /// If the exception has told the consumer's driver of a cancellation, the driver is told again, at its next suspension point. Nothing
     /// is thrown here, where a failure may be on its way.
     /// </remarks>
-    internal void Leave()
+    internal static void Leave(PullCore<T> core, Exception fault)
     {
-        Dispose();
-        if (Driver.Current is { } driver && driver.WasToldIn(core, fault.SourceException))
+        if (Driver.Current is { } driver && driver.WasToldIn(core, fault))
         {
             driver.TellAgain();
         }
         else
         {
-            core.ReportUnseen(fault.SourceException);
+            core.ReportUnseen(fault);
         }
     }
 
@@ -41,5 +39,5 @@ internal sealed class FaultAhead<T>(PullCore<T> core, ExceptionDispatchInfo faul
     // Listeners are foreign code, which has no business on the finalizer's thread.
     ~FaultAhead() => Errands.Send(this);
 
-    void IErrand.Run() => core.ReportUnseen(fault.SourceException);
+    void IErrand.Run() => core.ReportUnseen(fault);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -16,7 +15,8 @@ internal struct PullBatch<T>
     private T[]? _items;            // the array that came last; written by Fill
     private int _next;              // the place of the next item to be taken
     private int _count;             // items that came, taken or not
-    private FaultAhead<T>? _fault;  // what the body threw behind the items; null: nothing
+    private FaultAhead<T>? _fault;  // what the body threw behind the items; null: nothing, or there was no memory for the object
+    private Exception? _bareFault;  // in place of that object; null: nothing
 
     /// <summary>Takes the next item. False when the consumer has taken them all.</summary>
     internal bool TryTake(ref T current)
@@ -48,19 +48,31 @@ internal struct PullBatch<T>
     }
 
     /// <summary>The body has ended behind the items with an exception.</summary>
-    internal void End(PullCore<T> core, ExceptionDispatchInfo fault) => _fault = new FaultAhead<T>(core, fault);
+    internal void End(PullCore<T> core, Exception fault)
+    {
+        try
+        {
+            _fault = new FaultAhead<T>(core, fault);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            _bareFault = fault; // not counted if the enumerator is dropped
+        }
+    }
 
     /// <summary>The consumer has taken all items.</summary>
     /// <returns>What the body threw behind them, once; null: nothing.</returns>
-    internal ExceptionDispatchInfo? TakeFault()
+    internal Exception? TakeFault()
     {
         FaultAhead<T>? fault = _fault;
+        Exception? bare = _bareFault;
         _fault = null;
-        return fault?.Take();
+        _bareFault = null;
+        return fault?.Take() ?? bare;
     }
 
     /// <summary>The consumer leaves. What the body threw behind the items is reported.</summary>
-    internal void Abandon()
+    internal void Abandon(PullCore<T> core)
     {
         if (_next < _count)
         {
@@ -68,8 +80,9 @@ internal struct PullBatch<T>
         }
 
         _count = 0;
-        FaultAhead<T>? unseen = _fault;
-        _fault = null;
-        unseen?.Leave();
+        if (TakeFault() is { } unseen)
+        {
+            FaultAhead<T>.Leave(core, unseen);
+        }
     }
 }

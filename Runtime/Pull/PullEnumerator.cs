@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -21,7 +20,7 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
     public void Dispose()
     {
         _current = default!;
-        _batch.Abandon();
+        _batch.Abandon(core);
         core.Dispose();
         GC.KeepAlive(this);
     }
@@ -30,9 +29,9 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
     private bool MoveOn()
     {
         _current = default!;
-        _batch.TakeFault()?.Throw();
+        BodyFault.Throw(_batch.TakeFault());
         Signal<Nothing> signal = default;
-        bool isResumed = core.TryResume(ref signal, ref _sentinel, out Outcome<T> outcome, out ExceptionDispatchInfo? fault);
+        bool isResumed = core.TryResume(ref signal, ref _sentinel, out Outcome<T> outcome, out Exception? fault);
         GC.KeepAlive(this);
         if (!isResumed)
         {
@@ -49,7 +48,7 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
             return _batch.TryTake(ref _current);
         }
 
-        fault?.Throw();
+        BodyFault.Throw(fault);
         _current = outcome.Value;
         return outcome.Kind == OutcomeKind.Suspended;
     }

@@ -17,6 +17,7 @@ internal sealed class AsyncWait<T>
     private CancellationTokenRegistration _registration;            // with the token; the party, before the waiter is listed
     private ValueTaskCore<Nothing> _continuation;                   // what continues the party; the party, then whoever completes it
     private volatile bool _isOver;                                  // has the party been woken? the claimer, once; publishes the waiter
+    private int _isContinued;                                       // 1: the party was continued; interlocked
     private int _isAsked;                                           // 1: the result was asked for; interlocked
 
     private AsyncWait(QueueCore<T> queue, bool sends, CancellationToken token)
@@ -72,13 +73,9 @@ internal sealed class AsyncWait<T>
     internal override void Wake()
     {
         _isOver = true;
-        if (_continuation.HasTask)
+        if (_continuation.HasTask || !Uninterrupted.TryQueue(this))
         {
             Errands.Send(this);
-        }
-        else
-        {
-            Uninterrupted.Queue(this);
         }
     }
 
@@ -90,8 +87,11 @@ internal sealed class AsyncWait<T>
 
     private void Complete()
     {
-        _registration.Unregister();
-        _continuation.Complete(default);
+        if (Interlocked.Exchange(ref _isContinued, 1) == 0)
+        {
+            _registration.Unregister();
+            _continuation.Complete(default);
+        }
     }
 
     /// <param name="continuation">As .NET gives it.</param>

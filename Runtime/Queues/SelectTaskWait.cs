@@ -12,5 +12,5 @@ internal sealed class SelectTaskWait : QueueWait, IErrand
 
     internal override void Wake() => Errands.Send(this);
 
-    void IErrand.Run() => _woken.SetResult();
+    void IErrand.Run() => _woken.TrySetResult();
 }

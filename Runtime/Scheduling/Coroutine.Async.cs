@@ -114,6 +114,7 @@ public static partial class Coroutine
         }
 
         me.EnterSuspension();
+        me.Seat.Prepare(); // for the wait while the function runs, which must not fail
         FrameCore<T> frame = new(me.Scheduler, function, name) { Scope = scope };
         scope?.OnStarting(frame);
         me.Scheduler.StartFrom(me, frame);

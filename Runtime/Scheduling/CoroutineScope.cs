@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>
@@ -67,14 +65,14 @@ public sealed partial class CoroutineScope : IDisposable
         ArgumentNullException.ThrowIfNull(body);
         CoroutineScope scope = new(new ScopeCore(FrameCore.Current));
         T result = default!;
-        ExceptionDispatchInfo? fault = null;
+        ThrownFault? fault = null;
         try
         {
             result = TaskResult.Await(body(scope));
         }
         catch (Exception e) // thrown when all have ended
         {
-            fault = ExceptionDispatchInfo.Capture(e);
+            fault = ThrownFault.Capture(e);
         }
 
         scope._core.Finish(fault);

@@ -213,15 +213,28 @@ internal sealed class BlockingWork
                 OnQueued(item, wasQueued);
                 break;
             case Placement.Closed:
-                item.Fail(_pool.Refusals.Closed());
+                item.Fail(Refusal(placement, cause));
                 break;
             default:
                 Telemetry.LimitReached(_pool.Name, _pool.MaxThreads, later: wasQueued || item.IsStartedWithBaton);
-                item.Fail(_pool.Refusals.QueueFull(_pool.Counts, cause));
+                item.Fail(Refusal(placement, cause));
                 break;
         }
 
         return mayCreate;
+    }
+
+    // The work was taken from its submitter, or from the queue. So this does not fail.
+    private Exception Refusal(Placement placement, Exception? cause)
+    {
+        try
+        {
+            return placement == Placement.Closed ? _pool.Refusals.Closed() : _pool.Refusals.QueueFull(_pool.Counts, cause);
+        }
+        catch (Exception e) // for want of memory
+        {
+            return e;
+        }
     }
 
     private Placement Place(WorkItem item, bool mayCreate, bool wasQueued, out Worker? worker)

@@ -79,7 +79,7 @@ internal static class DroppedCoroutines
                     break;
                 }
 
-                interrupted |= !TrySleep();
+                interrupted |= !Uninterrupted.TrySleep(1);
             }
 
             if (interrupted)
@@ -91,19 +91,6 @@ internal static class DroppedCoroutines
             s_foundNothingAt = paid ? 0 : Stopwatch.GetTimestamp();
             pace.Note(paid);
             return paid;
-        }
-    }
-
-    private static bool TrySleep()
-    {
-        try
-        {
-            Thread.Sleep(1);
-            return true;
-        }
-        catch (ThreadInterruptedException)
-        {
-            return false;
         }
     }
 

@@ -69,12 +69,25 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         List<Worker> leaving = [];
         while (pool.Threads.TryEvict() is { } worker)
         {
-            leaving.Add(worker);
+            TryAdd(leaving, worker);
         }
 
         pool.Work.Serve(QueueOccasion.Closed);
         life.SignalEnd(isOver);
         return leaving;
+    }
+
+    // Without memory the thread is not waited for.
+    private static void TryAdd(List<Worker> leaving, Worker worker)
+    {
+        try
+        {
+            leaving.Add(worker);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // It leaves by itself.
+        }
     }
 
     private TimeSpan Left(long start)

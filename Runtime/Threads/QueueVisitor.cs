@@ -17,8 +17,8 @@ internal static class QueueVisitor
 
     private static readonly Gate s_gate = new();
     private static readonly AutoResetEvent s_isCalled = new(false);
-    private static readonly List<QueueWatch> s_watches = [];    // the queues to be visited; under s_gate
-    private static bool s_isThere;                              // is there a thread? under s_gate
+    private static QueueWatch? s_first; // the queues to be visited, which are linked; null: none. Under s_gate
+    private static bool s_isThere;      // is there a thread? under s_gate
 
     /// <summary>Has the queue visited until <see cref="QueueWatch.Visit"/> returns false. The watch is not among those visited.</summary>
     internal static void Call(QueueWatch watch)
@@ -26,7 +26,7 @@ internal static class QueueVisitor
         bool isThere;
         using (s_gate.Enter())
         {
-            s_watches.Add(watch);
+            Add(watch);
             isThere = s_isThere;
             s_isThere = true;
         }
@@ -57,14 +57,7 @@ internal static class QueueVisitor
         while (TryStay())
         {
             Uninterrupted.Run(Thread.Sleep, s_interval);
-            try
-            {
-                VisitAll();
-            }
-            catch (OutOfMemoryException)
-            {
-                // The next round tries again.
-            }
+            VisitAll();
         }
     }
 
@@ -78,19 +71,8 @@ internal static class QueueVisitor
 
         using (s_gate.Enter())
         {
-            s_isThere = s_watches.Count > 0;
+            s_isThere = s_first is not null;
             return s_isThere;
-        }
-    }
-
-    private static void VisitAll()
-    {
-        foreach (QueueWatch watch in Snapshot())
-        {
-            if (!watch.Visit())
-            {
-                Remove(watch);
-            }
         }
     }
 
@@ -98,24 +80,49 @@ internal static class QueueVisitor
     {
         using (s_gate.Enter())
         {
-            return s_watches.Count > 0;
+            return s_first is not null;
         }
     }
 
-    private static QueueWatch[] Snapshot()
+    private static void VisitAll()
     {
+        QueueWatch? next;
         using (s_gate.Enter())
         {
-            return [.. s_watches];
+            next = s_first;
+            s_first = null;
+        }
+
+        while (next is { } watch)
+        {
+            next = watch.Next;
+            watch.Next = null;
+            if (IsVisitedOn(watch))
+            {
+                using (s_gate.Enter())
+                {
+                    Add(watch);
+                }
+            }
         }
     }
 
-    // Once: the watch may have been started again meanwhile, and then it is in the list twice.
-    private static void Remove(QueueWatch watch)
+    private static bool IsVisitedOn(QueueWatch watch)
     {
-        using (s_gate.Enter())
+        try
         {
-            s_watches.Remove(watch);
+            return watch.Visit();
         }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return true; // the next round tries again
+        }
+    }
+
+    private static void Add(QueueWatch watch)
+    {
+        s_gate.AssertHeld();
+        watch.Next = s_first;
+        s_first = watch;
     }
 }

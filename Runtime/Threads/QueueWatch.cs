@@ -15,6 +15,9 @@ internal sealed class QueueWatch(BlockingWork work)
     private long _takenBefore;      // what had been taken from the queue at the last visit; visitor
     private long _standsSince;      // when the queue was first seen as it is now; visitor
 
+    /// <summary>The next queue to be visited; null at the end. Belongs to the <see cref="QueueVisitor"/>.</summary>
+    internal QueueWatch? Next { get; set; }
+
     /// <summary>Has the queue visited soon, and then again for as long as that is needed. Visits nothing itself.</summary>
     internal void Start()
     {

@@ -23,6 +23,32 @@ internal static class StackMemory
 
     private static volatile bool s_isRefused = !OperatingSystem.IsLinux(); // does the system not let one? any thread, to true
 
+    private static volatile bool s_isPrepared; // were the system's functions called once? any thread, to true
+
+    /// <summary>
+    /// A worker's thread, before its first tenant: calls the system's functions once, without effect. .NET looks a function up at its
+    /// first call, and ends the process if there is no memory for that.
+    /// </summary>
+    internal static void Prepare()
+    {
+        if (s_isPrepared || s_isRefused)
+        {
+            return;
+        }
+
+        try
+        {
+            Lowest();
+            s_isRefused |= Madvise(0, 0, MadviseDontNeed) != 0;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            s_isRefused = true;
+        }
+
+        s_isPrepared = true;
+    }
+
     /// <summary>Gives back what lies below the calling thread's stack pointer. The thread must be one that .NET has created.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static unsafe void GiveBack()

@@ -66,7 +66,7 @@ internal static class SystemLocks
             Uninterrupted.Run(static run => run.found.Value = run.look(run.on), (found, look, on));
             return found.Value;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || NoMemory.Is(e))
         {
             return false;
         }
@@ -93,7 +93,7 @@ internal static class SystemLocks
             string? link = s_futex is null ? null : new DirectoryInfo("/proc/thread-self").LinkTarget;
             return int.TryParse(Path.GetFileName(link.AsSpan()), CultureInfo.InvariantCulture, out int number) ? number : -1;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || NoMemory.Is(e))
         {
             return -1;
         }

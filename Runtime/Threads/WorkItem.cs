@@ -26,7 +26,7 @@ internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
     /// <summary>May the work wait in the queue however many others do?</summary>
     internal virtual bool IsUnbounded => false;
 
-    /// <summary>Off the gate: the work will never run. Completes its task with the failure.</summary>
+    /// <summary>Off the gate: the work will never run. Completes its task with the failure. Does not fail.</summary>
     internal abstract void Fail(Exception exception);
 
     /// <summary>Once, before the work can be queued: lets the token take it out of the queue.</summary>

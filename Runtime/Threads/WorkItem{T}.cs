@@ -15,6 +15,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     private CancellationTokenRegistration _registration;    // the submitter, before the work can be queued
     private T _result = default!;                           // what the work returned; the worker's thread, before it sends the completion
     private Exception? _exception;                          // what the work threw; as the result
+    private bool _isWithdrawn;                              // is its task yet to be canceled? the thread that cancels
 
     internal Task<T> Task => _completion.Task;
 
@@ -32,8 +33,16 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     internal override void Fail(Exception exception)
     {
         Uninterrupted.Run(static item => item._registration.Unregister(), this);
-        TaskEnd.Tell(_completion);
-        _completion.TrySetException(exception);
+        try
+        {
+            TaskEnd.Tell(_completion);
+            _completion.TrySetException(exception);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            _exception = exception;
+            Errands.Send(this);
+        }
     }
 
     internal override void RegisterCancellation()
@@ -52,10 +61,20 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
 
     private void Withdraw(CancellationToken token)
     {
-        if (pool.Work.TryWithdraw(this))
+        if (!pool.Work.TryWithdraw(this))
+        {
+            return;
+        }
+
+        try
         {
             TaskEnd.Tell(_completion);
             _completion.TrySetCanceled(token);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            _isWithdrawn = true;
+            Errands.Send(this);
         }
     }
 
@@ -76,8 +95,8 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     void IErrand.Run()
     {
         TaskEnd.Tell(_completion);
-        if (_exception is OperationCanceledException canceled
-            && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested)
+        if (_isWithdrawn || (_exception is OperationCanceledException canceled
+            && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested))
         {
             _completion.TrySetCanceled(CancellationToken);
         }

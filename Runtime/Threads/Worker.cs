@@ -71,6 +71,12 @@ internal sealed class Worker
     /// <summary>The system's number of the thread. 0: not known. Written once, by this thread, before its first tenant.</summary>
     internal int ThreadNumber { get; private set; }
 
+    /// <summary>
+    /// Kept for a tenant that needs such a thing when there is no memory for one. Written by the code that moves a tenant in, and by the
+    /// tenant's claimant, which takes it. Null: none was made, or it was taken.
+    /// </summary>
+    internal object? Spare { get; set; }
+
     /// <summary>Is the thread asleep, waiting for a tenant? For tests.</summary>
     internal bool IsParked => _inbox.IsTakerParked;
 
@@ -116,15 +122,23 @@ internal sealed class Worker
 
     private void Loop()
     {
-        DefaultContext = ExecutionContext.Capture()!;
-        s_current = this;
-        ThreadNumber = SystemLocks.CurrentThread;
+        NoMemory.Insist(static worker => worker.PrepareThread(), this);
         while (RunNextTenant())
         {
         }
 
         Lease.Release();
         Pool.Threads.Exited(this);
+    }
+
+    // All that the thread needs of its own, before a baton comes to it: its first look at a static field of its own allocates that field.
+    private void PrepareThread()
+    {
+        DefaultContext = ExecutionContext.Capture()!;
+        s_current = this;
+        ThreadNumber = SystemLocks.CurrentThread;
+        ThreadSlots.Prepare();
+        StackMemory.Prepare();
     }
 
     // A method of its own, so that no local variable keeps the tenant alive while the thread waits for the next.
@@ -148,7 +162,20 @@ internal sealed class Worker
         AssertOwnThread();
         if (label is not null)
         {
-            _thread.Name = $"{_threadName}: {label}";
+            TrySetName(_threadName, label);
+        }
+    }
+
+    // Without memory the thread keeps the name that it has.
+    private void TrySetName(string name, string? label)
+    {
+        try
+        {
+            _thread.Name = label is null ? name : $"{name}: {label}";
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // see above
         }
     }
 
@@ -193,7 +220,7 @@ internal sealed class Worker
         AssertOwnThread();
         if (!ReferenceEquals(_thread.Name, _threadName))
         {
-            _thread.Name = _threadName;
+            TrySetName(_threadName, label: null);
         }
 
         if (_thread.Priority != ThreadPriority.Normal)

@@ -101,7 +101,7 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// As <see cref="Start"/>, but false when no thread is free and none may be created. Does not have garbage collected.
+    /// As <see cref="Start"/>, but false when no thread is free and none may be created. Does not have garbage collected. Does not fail.
     /// </summary>
     internal bool TryStartNow(Tenant tenant)
     {
@@ -109,9 +109,9 @@ internal sealed class WorkerPool
         {
             return TryStart(tenant, mayWait: false, out _);
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException || NoMemory.Is(e))
         {
-            return false;
+            return false; // nothing that comes after a start can fail
         }
     }
 

@@ -88,16 +88,7 @@ internal sealed class WorkerThreads
             Worker worker = new(_pool, name, StackOf(tenant), isFresh, occupied);
             tenant.MoveIn(worker);
             worker.Assign(tenant);
-            _startThread(worker);
-            isStarted = true;
-        }
-        catch (OutOfMemoryException e)
-        {
-            cause = e;
-        }
-        catch (ThreadStartException e)
-        {
-            cause = e;
+            isStarted = TryStart(worker, out cause);
         }
         finally
         {
@@ -108,6 +99,27 @@ internal sealed class WorkerThreads
         }
 
         return isStarted;
+    }
+
+    // A heap that is full throws out of what comes before this, and says nothing of how many threads there can be.
+    private bool TryStart(Worker worker, out Exception? cause)
+    {
+        try
+        {
+            _startThread(worker);
+            cause = null;
+            return true;
+        }
+        catch (OutOfMemoryException e)
+        {
+            cause = e;
+        }
+        catch (ThreadStartException e)
+        {
+            cause = e;
+        }
+
+        return false;
     }
 
     private void Refund(Exception? cause)

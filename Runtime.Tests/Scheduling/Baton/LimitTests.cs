@@ -71,7 +71,7 @@ public sealed class LimitTests : SchedulerTest
                 Coroutine.Yield();
             }
 
-            Assert.IsLessThan(200, FrameCore.Current!.Scheduler.Threads.Queued);
+            Assert.IsLessThan(200, FrameCore.Current!.Scheduler.Threads.Waiting);
             Coroutine.Async(() => Log.Add("last"));
             gate.SetResult();
         });

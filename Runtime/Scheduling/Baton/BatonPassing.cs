@@ -59,8 +59,24 @@ internal static class BatonPassing
         return false;
     }
 
-    /// <summary>Holder: the frame was canceled before it began, and needs no thread. Nothing is thrown between two frames.</summary>
-    internal static void Abandon(this FrameCore frame) => frame.Fail(frame.Cancellation.Tell());
+    /// <summary>
+    /// Holder: the frame was canceled before it began, and needs no thread. Nothing is thrown between two frames: without memory for its
+    /// exception, that is how the frame ends.
+    /// </summary>
+    internal static void Abandon(this FrameCore frame)
+    {
+        Exception failure;
+        try
+        {
+            failure = frame.Cancellation.Tell();
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        frame.Fail(failure);
+    }
 
     // The frame that runs next. Null: the baton rests, or the scheduler is over.
     private static FrameCore? PickNext(SchedulerCore scheduler)
@@ -147,7 +163,15 @@ internal static class BatonPassing
     /// </summary>
     internal static void TellClosed(this SchedulerCore scheduler)
     {
-        Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
+        try
+        {
+            Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // It is over, and code that asks later finds that. There was no memory to go on with asynchronous code that waits.
+        }
+
         scheduler.ClosedEnd.Tell();
     }
 }

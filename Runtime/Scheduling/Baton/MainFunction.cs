@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>
@@ -15,15 +13,16 @@ internal static class MainFunction
     internal static T Run<T>(FrameCore me, Func<T> main)
     {
         Begin(me);
+        me.Seat.Prepare(); // for the wait at the end, which must not fail
         T result = default!;
-        ExceptionDispatchInfo? fault = null;
+        ThrownFault? fault = null;
         try
         {
             result = TaskResult.Await(main());
         }
         catch (Exception e) // thrown when all other frames have ended
         {
-            fault = ExceptionDispatchInfo.Capture(e);
+            fault = ThrownFault.Capture(e);
         }
 
         if (me.Seat.Left is { } left)
@@ -36,7 +35,7 @@ internal static class MainFunction
     }
 
     /// <summary>Main has ended: waits for all that it started, closes the scheduler, and throws all failures.</summary>
-    internal static void EndRun(FrameCore me, ExceptionDispatchInfo? fault)
+    internal static void EndRun(FrameCore me, ThrownFault? fault)
     {
         SchedulerCore scheduler = me.Scheduler;
         CancelOthers(me, hasFailed: fault is not null);
@@ -46,8 +45,16 @@ internal static class MainFunction
         }
         while (!scheduler.TryClose());
 
-        List<ExceptionDispatchInfo> unseen = scheduler.Failures.TakeAll();
-        scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
+        List<ThrownFault> unseen;
+        try
+        {
+            unseen = scheduler.Failures.TakeAll();
+        }
+        finally
+        {
+            scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
+        }
+
         UnseenFailures.Combine(fault, unseen)?.Throw();
     }
 

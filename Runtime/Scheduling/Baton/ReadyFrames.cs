@@ -58,12 +58,12 @@ internal abstract class ReadyFrames
         internal FrameCore? First; // the frame that runs next; holder
 
         [FieldOffset(CacheLine.Bytes + 16)]
-        internal int Count; // frames that are ready; holder
-
-        [FieldOffset(CacheLine.Bytes + 20)]
-        internal int RingStart; // where the ring begins; holder
+        internal FrameCore? Newest; // the frame that runs last of those that are ready; holder
 
         [FieldOffset(CacheLine.Bytes + 24)]
+        internal int Count; // frames that are ready; holder
+
+        [FieldOffset(CacheLine.Bytes + 28)]
         internal int Turns; // how often the baton has passed to a frame; holder, read by any thread
     }
 }

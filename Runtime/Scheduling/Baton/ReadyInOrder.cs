@@ -2,12 +2,10 @@ namespace Baton;
 
 /// <summary>First in, first out.</summary>
 /// <remarks>
-/// The first frame has a field of its own, and the ring holds the others. So two frames that yield to each other never touch the ring.
+/// The frames themselves are linked, so a frame becomes ready without memory. Two frames that yield to each other touch no link.
 /// </remarks>
 internal sealed class ReadyInOrder : ReadyFrames
 {
-    private FrameCore?[] _ring = new FrameCore?[16]; // all ready frames but the first; its length is a power of two; holder
-
     internal override int Count => _hot.Count;
 
     internal override void Add(FrameCore frame)
@@ -15,16 +13,13 @@ internal sealed class ReadyInOrder : ReadyFrames
         if (_hot.Count++ == 0)
         {
             _hot.First = frame;
-            return;
         }
-
-        int inRing = _hot.Count - 2;
-        if (inRing == _ring.Length)
+        else
         {
-            Grow();
+            _hot.Newest!.Seat.Later = frame;
         }
 
-        _ring[(_hot.RingStart + inRing) & (_ring.Length - 1)] = frame;
+        _hot.Newest = frame;
     }
 
     internal override FrameCore? Take()
@@ -35,7 +30,16 @@ internal sealed class ReadyInOrder : ReadyFrames
             return null;
         }
 
-        _hot.First = --_hot.Count > 0 ? TakeFromRing() : null;
+        if (--_hot.Count > 0)
+        {
+            _hot.First = frame.Seat.Later;
+            frame.Seat.Later = null;
+        }
+        else
+        {
+            _hot.First = _hot.Newest = null; // or the newest would be kept alive
+        }
+
         return frame;
     }
 
@@ -47,27 +51,7 @@ internal sealed class ReadyInOrder : ReadyFrames
         }
 
         FrameCore first = _hot.First!;
-        _hot.First = frame;
+        _hot.First = _hot.Newest = frame;
         return first;
-    }
-
-    private FrameCore? TakeFromRing()
-    {
-        ref FrameCore? place = ref _ring[_hot.RingStart];
-        FrameCore? frame = place;
-        place = null;
-        _hot.RingStart = (_hot.RingStart + 1) & (_ring.Length - 1);
-        return frame;
-    }
-
-    private void Grow()
-    {
-        FrameCore?[] ring = new FrameCore?[_ring.Length * 2];
-        for (int i = 0; i < _ring.Length; i++)
-        {
-            ring[i] = _ring[(_hot.RingStart + i) & (_ring.Length - 1)];
-        }
-
-        (_ring, _hot.RingStart) = (ring, 0);
     }
 }

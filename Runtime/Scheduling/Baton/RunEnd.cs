@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -9,7 +8,7 @@ namespace Baton;
 /// <param name="main">The run's main frame.</param>
 internal sealed class RunEnd(FrameCore main)
 {
-    private ExceptionDispatchInfo? _fault;  // what main threw; null: nothing. Own thread, with the baton
+    private ThrownFault? _fault;  // what main threw; null: nothing. Own thread, with the baton
     private bool _hasRun;                   // has main begun? Otherwise it was canceled before. Own thread, with the baton
 
     private SchedulerCore Scheduler => main.Scheduler;
@@ -25,7 +24,7 @@ internal sealed class RunEnd(FrameCore main)
         }
         catch (Exception e) // thrown when all other frames have ended
         {
-            _fault = ExceptionDispatchInfo.Capture(e);
+            _fault = ThrownFault.Capture(e);
             return default!;
         }
     }
@@ -72,22 +71,30 @@ internal sealed class RunEnd(FrameCore main)
         {
             main.Fault = Fault();
         }
-        catch (OutOfMemoryException e)
+        catch (Exception e) // for want of memory
         {
-            main.Fault = ExceptionDispatchInfo.Capture(e);
+            main.Fault = ThrownFault.Capture(e);
         }
 
         main.Publish();
         return true;
     }
 
-    private ExceptionDispatchInfo? Fault()
+    private ThrownFault? Fault()
     {
-        List<ExceptionDispatchInfo> unseen = Scheduler.Failures.TakeAll();
-        Scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
-        ExceptionDispatchInfo? fault = UnseenFailures.Combine(_fault, unseen);
-        return fault is not null && FrameFault.Unwrap(main, fault.SourceException) is { } canceled
-            ? ExceptionDispatchInfo.Capture(canceled)
+        List<ThrownFault> unseen;
+        try
+        {
+            unseen = Scheduler.Failures.TakeAll();
+        }
+        finally
+        {
+            Scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
+        }
+
+        ThrownFault? fault = UnseenFailures.Combine(_fault, unseen);
+        return fault is { } failed && FrameFault.Unwrap(main, failed.SourceException) is { } canceled
+            ? ThrownFault.Capture(canceled)
             : fault;
     }
 }

@@ -73,7 +73,7 @@ internal sealed class SchedulerCore
 
     internal UnseenFailures Failures { get; } = new();
 
-    internal IReadOnlyCollection<FrameCore> Live => _live;
+    internal LinkedList<FrameCore> Live => _live;
 
     internal bool IsClosed => Arrivals.IsClosed;
 
@@ -253,7 +253,7 @@ internal sealed class SchedulerCore
             Threads.Held--;
         }
 
-        if (frame.Fault is not null && !frame.IsCanceled)
+        if (frame.Failure is not null && !frame.IsCanceled)
         {
             Failures.Add(frame);
         }
@@ -263,18 +263,6 @@ internal sealed class SchedulerCore
     {
         frame.MoveTo(FrameState.Ready);
         Ready.Add(frame);
-    }
-
-    /// <summary>Holder: cancels all frames but one.</summary>
-    /// <param name="me">The main frame of the run.</param>
-    /// <param name="spareCleanUp">Are frames spared that the clean-up of a canceled run has started? They are until main has ended.</param>
-    internal void CancelAllBut(FrameCore me, bool spareCleanUp = false)
-    {
-        AssertHolder();
-        foreach (FrameCore frame in _live.Where(frame => frame != me && !(spareCleanUp && frame.IsLate)).ToArray())
-        {
-            Cascade.Add(frame.Cancellation);
-        }
     }
 
     /// <summary>Runs a new frame on a free thread of the pool, and passes the baton with it. False when no thread is free.</summary>

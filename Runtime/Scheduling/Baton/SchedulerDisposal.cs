@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>How a scheduler ends before its frames do.</summary>
@@ -45,7 +43,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
 
         if (ended)
         {
-            foreach (ExceptionDispatchInfo unseen in scheduler.Failures.TakeAll())
+            foreach (ThrownFault unseen in scheduler.Failures.TakeAll())
             {
                 Telemetry.Unobserved(scheduler.Handle, unseen.SourceException);
             }
@@ -61,14 +59,23 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
         IsUnderWay = true;
-        foreach (FrameCore frame in scheduler.Live.ToArray())
+        bool isHeld = scheduler.Cascade.TryHold();
+        LinkedListNode<FrameCore>? next = scheduler.Live.First;
+        while (next is not null)
         {
+            FrameCore frame = next.Value;
+            next = next.Next;
             if (frame.Cancellation.HasToken) // without a token, the frame has given none to what it waits for
             {
                 frame.Cancellation.Callbacks.Add(callbacks);
             }
 
-            frame.Cancellation.Doom();
+            frame.Cancellation.Doom(); // may end this frame, and no other: the cascade is held back
+        }
+
+        if (isHeld)
+        {
+            scheduler.Cascade.Release();
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
     /// <summary>The place among the requests that are on their way. Belongs to <see cref="ThreadRequests"/>.</summary>
     internal LinkedListNode<ThreadRequest> Sent { get => field ??= new LinkedListNode<ThreadRequest>(this); }
 
+    /// <summary>The lane of the frame that gets the thread, unless the frame has one: made here, since nothing may fail then.</summary>
+    internal Lane<Nothing> SpareLane { get; } = new();
+
     IArrival? IArrival.Earlier { get; set; }
 
     internal override bool IsUnbounded => isUnbounded;

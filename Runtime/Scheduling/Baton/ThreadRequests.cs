@@ -10,17 +10,15 @@ namespace Baton;
 /// </remarks>
 internal sealed class ThreadRequests(SchedulerCore scheduler)
 {
-    /// <summary>How many withdrawn frames may stay in the queue before they are removed.</summary>
-    private const int FewWithdrawn = 64;
-
     /// <summary>
     /// How long one start is held back at most. There must be a limit, since the frames that have the threads may wait for what only the
     /// starter will do next. When a thread comes sooner, the starter goes on sooner.
     /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
-    private readonly Queue<FrameCore> _frames = new(); // withdrawn frames too
-    private int _standing; // how many of the threads held the pool counts as standing; 0: none. Holder
+    private FrameCore? _first;  // the frame that has waited longest; the frames themselves are linked. Null: none waits; holder
+    private FrameCore? _last;   // the frame that has waited shortest. Null: none waits; holder
+    private int _standing;      // how many of the threads held the pool counts as standing; 0: none. Holder
     private TaskCompletionSource? _nextServed; // ends when the next thread comes; made when a starter is held back; holder
     // The requests on their way, newest last. There are no more of them than waiting frames, but for those that could not be withdrawn in
     // time.
@@ -28,9 +26,6 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
 
     /// <summary>Frames that wait for a thread.</summary>
     internal int Waiting { get; private set; }
-
-    /// <summary>As <see cref="Waiting"/>, with the withdrawn frames that are still in the queue.</summary>
-    internal int Queued => _frames.Count;
 
     /// <summary>How many threads have come in all.</summary>
     internal int Served { get; private set; }
@@ -72,7 +67,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     internal void Request(FrameCore frame)
     {
         frame.MoveTo(FrameState.WantingThread);
-        _frames.Enqueue(frame);
+        Join(_last, frame);
+        Join(frame, null);
         Waiting++;
         SendMore();
     }
@@ -80,14 +76,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// <summary>The frame ends without a thread.</summary>
     internal void Withdraw(FrameCore frame)
     {
-        Waiting--;
-        if (Queued > 2 * Waiting + FewWithdrawn)
-        {
-            FrameCore[] left = [.. _frames.Where(other => other != frame && other.State == FrameState.WantingThread)];
-            _frames.Clear();
-            Array.ForEach(left, _frames.Enqueue);
-        }
-
+        Remove(frame);
         WithdrawRequests();
     }
 
@@ -96,10 +85,23 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     {
         while (Next() is { } frame)
         {
-            frame.Fail(failure());
+            frame.Fail(Made(failure));
         }
 
         WithdrawRequests();
+    }
+
+    // The failure; or, without memory for it, that.
+    private static Exception Made(Func<Exception> failure)
+    {
+        try
+        {
+            return failure();
+        }
+        catch (Exception e) // for want of memory
+        {
+            return e;
+        }
     }
 
     // Withdraws the requests that no frame needs. Otherwise a pool whose threads are all taken would keep the requests, and so this
@@ -114,21 +116,30 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
 
     /// <summary>
     /// Sends as many requests as frames wait. Also after each arrival: a request may create a thread, so an arrival itself does not.
+    /// Does not fail: the baton is between two frames. Without memory for a request, the frames wait for those that are on their way. If
+    /// there are none, the frames end with that failure.
     /// </summary>
     internal void SendMore()
     {
-        try
+        while (_requests.Count < Math.Min(Waiting, scheduler.Pool.Places))
         {
-            while (_requests.Count < Math.Min(Waiting, scheduler.Pool.Places))
+            try
             {
-                ThreadRequest request = new(scheduler, isUnbounded: !scheduler.IsUnbegunRun);
-                scheduler.Pool.Work.Submit(request);
-                _requests.AddLast(request.Sent);
+                Send(new ThreadRequest(scheduler, isUnbounded: !scheduler.IsUnbegunRun));
             }
-        }
-        catch (ObjectDisposedException e)
-        {
-            Refuse(() => new ObjectDisposedException(e.Message, e));
+            catch (ObjectDisposedException e)
+            {
+                RefuseForDisposal(e);
+            }
+            catch (Exception e) // for want of memory
+            {
+                if (_requests.Count > 0)
+                {
+                    return; // the next to come sends more
+                }
+
+                Next()?.Fail(e);
+            }
         }
     }
 
@@ -145,18 +156,61 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         return frame;
     }
 
+    private void Send(ThreadRequest request)
+    {
+        _requests.AddLast(request.Sent);
+        try
+        {
+            scheduler.Pool.Work.Submit(request);
+        }
+        catch
+        {
+            _requests.Remove(request.Sent); // it was not sent
+            throw;
+        }
+    }
+
+    // A method of its own, since the lambda's captures are allocated at the method's first line.
+    private void RefuseForDisposal(Exception cause) => Refuse(() => new ObjectDisposedException(cause.Message, cause));
+
     private FrameCore? Next()
     {
-        while (_frames.TryDequeue(out FrameCore? frame))
+        FrameCore? frame = _first;
+        if (frame is not null)
         {
-            if (frame.State == FrameState.WantingThread)
-            {
-                Waiting--;
-                return frame;
-            }
+            Remove(frame);
         }
 
-        return null;
+        return frame;
+    }
+
+    private void Remove(FrameCore frame)
+    {
+        Waiting--;
+        Join(frame.Seat.Earlier, frame.Seat.Later);
+        frame.Seat.Earlier = frame.Seat.Later = null;
+    }
+
+    // Makes two neighbors; null is the end of the line on that side.
+    private void Join(FrameCore? earlier, FrameCore? later)
+    {
+        if (earlier is null)
+        {
+            _first = later;
+        }
+        else
+        {
+            earlier.Seat.Later = later;
+        }
+
+        if (later is null)
+        {
+            _last = earlier;
+        }
+        else
+        {
+            later.Seat.Earlier = earlier;
+        }
     }
 
     /// <summary>A thread has come. Returns the frame for it, if one still waits.</summary>
@@ -170,7 +224,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         if (frame is not null)
         {
             Held++;
-            FrameRun.Bind(frame, worker);
+            FrameRun.Bind(frame, worker, request.SpareLane);
             scheduler.MakeReady(frame);
         }
 
@@ -183,7 +237,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         _requests.Remove(request.Sent);
         if (cause is ObjectDisposedException)
         {
-            Refuse(() => new ObjectDisposedException(cause.Message, cause));
+            RefuseForDisposal(cause);
         }
         else
         {

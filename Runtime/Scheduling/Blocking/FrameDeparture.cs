@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -48,7 +47,7 @@ internal static class FrameDeparture
             return me.Scheduler.Live.Any(other =>
                 other != me && other.State == FrameState.Running && StuckCoroutine.IsStuckBehindMe(other));
         }
-        catch (Exception e) when (e is InvalidOperationException or NullReferenceException)
+        catch (Exception e) when (e is InvalidOperationException or NullReferenceException || NoMemory.Is(e))
         {
             return false; // the list was changed: the scheduler goes on
         }
@@ -61,7 +60,7 @@ internal static class FrameDeparture
             $"{me.Described} waits for its turn in a static initialiser, of {type}, and the frame that runs needs that type. The runtime " +
             "lets no other thread use a type before its static initialiser has ended. Do not run schedulers, and do not await, in static " +
             "constructors and initialisers of static fields.");
-        ExceptionDispatchInfo fault = ExceptionDispatchInfo.Capture(failure);
+        ThrownFault fault = ThrownFault.Capture(failure);
         FrameCore? outer = me.Outer;
         me.Outer = null;
         me.Seat.Left = fault;
@@ -69,7 +68,7 @@ internal static class FrameDeparture
         {
             new Thread(() => EndFrame(me, fault)) { IsBackground = true, Name = $"Ends {me}" }.UnsafeStart();
         }
-        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+        catch (Exception e) when (e is ThreadStartException || NoMemory.Is(e))
         {
             me.Seat.Left = null;
             me.Outer = outer;
@@ -81,7 +80,7 @@ internal static class FrameDeparture
     }
 
     // The thread that ends the frame. The baton comes when the holder has gone on.
-    private static void EndFrame(FrameCore me, ExceptionDispatchInfo fault)
+    private static void EndFrame(FrameCore me, ThrownFault fault)
     {
         Driver.Enter(me);
         me.Seat.Take();
@@ -103,7 +102,7 @@ internal static class FrameDeparture
             }
             catch (Exception e) // the failures of the run's frames too
             {
-                me.Fault = ExceptionDispatchInfo.Capture(e);
+                me.Fault = ThrownFault.Capture(e);
             }
         }
 

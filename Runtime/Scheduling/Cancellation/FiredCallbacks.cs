@@ -7,7 +7,7 @@ namespace Baton;
 /// <remarks><see cref="CoroutineSchedulerOptions.CallbackPatience"/> limits the wait.</remarks>
 internal sealed class FiredCallbacks
 {
-    private readonly List<Task> _tasks = []; // each ends when the callbacks of one token have run; holder
+    private List<Task>? _tasks; // each ends when the callbacks of one token have run; null: none was added; holder
 
     /// <summary>The newest task that has not ended. Null: none is left.</summary>
     internal Task? Next
@@ -23,18 +23,34 @@ internal sealed class FiredCallbacks
         }
     }
 
+    /// <summary>Adds callbacks that may still run. Does not fail: without memory the frame does not wait for them.</summary>
     internal void Add(Task callbacks)
     {
-        if (!callbacks.IsCompleted)
+        if (callbacks.IsCompleted)
         {
-            _tasks.RemoveAll(static task => task.IsCompleted);
-            _tasks.Add(callbacks);
+            return;
+        }
+
+        try
+        {
+            _tasks?.RemoveAll(static task => task.IsCompleted);
+            (_tasks ??= []).Add(callbacks);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // see above
         }
     }
 
     /// <summary>Adds the callbacks that another frame has to wait for.</summary>
-    internal void AddThoseOf(FiredCallbacks other) => other._tasks.ForEach(Add);
+    internal void AddThoseOf(FiredCallbacks other)
+    {
+        for (int i = 0; i < other._tasks?.Count; i++)
+        {
+            Add(other._tasks[i]);
+        }
+    }
 
     /// <summary>Clears the list: the frame waits for the callbacks no longer.</summary>
-    internal void Forget() => _tasks.Clear();
+    internal void Forget() => _tasks?.Clear();
 }

@@ -9,7 +9,7 @@ namespace Baton;
 internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFollower
 {
     private CancellationWord _word;                     // the state, by the table of the type
-    private OperationCanceledException? _exception;     // the exception that is to appear, or has appeared last
+    private OperationCanceledException? _exception;     // the exception that has appeared last; null: the next one is yet to be made
     private Tellers _tellers;                           // for Tellers; own thread
     private int _signals;                               // how many exceptions the doomed frame was given; own thread
     private FrameToken? _source;                        // the source of its token; null: no code has asked for the token; interlocked, once
@@ -37,10 +37,14 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal long ToldAt { get; private set; }
 
     /// <summary>Holder: the callbacks that the frame has to wait for before it leaves its task.</summary>
-    internal FiredCallbacks Callbacks => field ??= new FiredCallbacks();
+    internal FiredCallbacks Callbacks { get; } = new();
+
+    ICancelable? ICancelable.Next { get; set; }
+
+    bool ICancelable.IsListed { get; set; }
 
     /// <summary>Own thread: holds the cancellation back while native frames are in its way.</summary>
-    internal CancellationHold Hold => field ??= new CancellationHold(frame);
+    internal CancellationHold Hold { get; } = new(frame);
 
     /// <summary>Holder: has any code asked for the frame's token?</summary>
     internal bool HasToken => Volatile.Read(ref _source) is not null;
@@ -58,13 +62,14 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <exception cref="AggregateException">What callbacks of its token threw. The frame is canceled all the same.</exception>
     internal void Ask()
     {
+        FrameWord word = new(frame); // before anything changes
         if (frame.IsEnded || !_word.TryAsk(out int round))
         {
             return;
         }
 
         // A full fence lies before this read, and another in the token's making. So one of the two sides sees the other.
-        FrameWord word = new(frame, round);
+        word.Round = round;
         if (Volatile.Read(ref _source) is { } source)
         {
             TokenFiring.Fire(source, word);
@@ -78,36 +83,31 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     // ---- holder ----
 
     /// <summary>Holder: cancels the frame with something wider, and takes along what is inside the frame.</summary>
-    void ICancelable.TakeStep(CancellationCascade cascade)
-    {
-        OperationCanceledException exception = NewException(); // before anything changes
-        Accept(_word.TryAccept(), cascade, exception);
-    }
+    void ICancelable.TakeStep(CancellationCascade cascade) => Accept(_word.TryAccept(), cascade);
 
-    /// <summary>Holder: the word of a cancellation has arrived.</summary>
+    /// <summary>Holder: the word of a cancellation has arrived. Does not fail.</summary>
     /// <param name="round">The number of that cancellation.</param>
     /// <param name="callbacks">The callbacks of the token that was fired for it.</param>
     internal void AcceptWord(int round, Task callbacks)
     {
-        OperationCanceledException exception = NewException(); // before anything changes
         bool isNews = _word.TryAccept(round);
         if (isNews)
         {
             Callbacks.Add(callbacks);
         }
 
-        Accept(isNews, Scheduler.Cascade, exception);
+        Accept(isNews, Scheduler.Cascade);
     }
 
     /// <summary>Holder: the scheduler is disposed. From now on the frame is canceled at each of its suspension points.</summary>
     internal void Doom()
     {
-        OperationCanceledException exception = _word.State == CancellationState.Pending ? _exception! : NewException();
         _word.Doom();
-        Accept(isNews: true, Scheduler.Cascade, exception);
+        Accept(isNews: true, Scheduler.Cascade);
     }
 
-    private void Accept(bool isNews, CancellationCascade cascade, OperationCanceledException exception)
+    // The exception is made where it appears: nothing must fail here.
+    private void Accept(bool isNews, CancellationCascade cascade)
     {
         frame.AssertHolder();
         if (frame.IsEnded)
@@ -121,7 +121,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             return;
         }
 
-        _exception = exception;
+        _exception = null;
         if (Volatile.Read(ref _source) is { IsCancellationRequested: false } source)
         {
             Callbacks.Add(Uninterrupted.Cancel(source));
@@ -130,7 +130,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         if (frame.State == FrameState.WantingThread)
         {
             Scheduler.Threads.Withdraw(frame);
-            frame.Fail(_exception);
+            frame.Abandon();
         }
         else
         {
@@ -199,7 +199,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         if (blame == Blame.Frame)
         {
             _exception ??= NewException();
-            new FrameWord(frame, MarkTold()).Leave(); // its acceptance takes along the scopes that were open when the frame was told
+            FrameWord word = new(frame); // its acceptance takes along the scopes that were open when the frame was told
+            word.Round = MarkTold();
+            word.Leave();
         }
 
         return blame;
@@ -241,19 +243,17 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Own thread; for a frame that has not begun, the holder: the exception that tells the frame now.</summary>
     internal OperationCanceledException Tell()
     {
-        if (_word.State == CancellationState.Doomed && _signals++ > 0)
-        {
-            _exception = NewException();
-        }
-
+        bool isDoomed = _word.State == CancellationState.Doomed;
+        OperationCanceledException teller = isDoomed && _signals > 0 ? NewException() : _exception ?? NewException();
+        _tellers.Add(teller, isOfFrame: true); // up to here it may fail, for want of memory
+        _exception = teller;
+        _signals += isDoomed ? 1 : 0;
         MarkTold();
         frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // also the scopes that were opened since the word was accepted
-        _tellers.Add(_exception!, isOfFrame: true);
-        return _exception!;
+        return teller;
     }
 
-    // Returns the number of the cancellation that was told.
-    private int MarkTold()
+    private int MarkTold() // returns the number of the cancellation that was told
     {
         _word.TryTell(out int round);
         ToldAt = Scheduler.NextMoment();

@@ -33,6 +33,19 @@ internal static class FrameFault
         (frame.Cancellation, coroutine),
         static (canceled, asked) => asked.Cancellation.IsLastTeller(canceled, asked.coroutine)) is not null;
 
+    /// <summary>What the frame ends with: what <see cref="Unwrap"/> gives, or the exception itself. Does not fail.</summary>
+    internal static Exception TryUnwrap(FrameCore frame, Exception exception)
+    {
+        try
+        {
+            return Unwrap(frame, exception) ?? exception;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return exception;
+        }
+    }
+
     /// <summary>
     /// The cancellation that the exception wraps, if it wraps nothing else. Null: it wraps none, or is the cancellation itself. If the
     /// run's token has canceled the run, the exception that ends the run names that token.

@@ -1,7 +1,10 @@
 namespace Baton;
 
 /// <summary>The arrival that brings a frame's cancellation by <see cref="FrameCancellation.Ask"/>.</summary>
-internal sealed class FrameWord(FrameCore frame, int round) : CancellationArrival(frame.Scheduler)
+internal sealed class FrameWord(FrameCore frame) : CancellationArrival(frame.Scheduler)
 {
-    public override void Accept(SchedulerCore scheduler) => frame.Cancellation.AcceptWord(round, Callbacks);
+    /// <summary>The number of that cancellation. Written by the thread that made the word, before it leaves the word.</summary>
+    internal int Round { get; set; }
+
+    public override void Accept(SchedulerCore scheduler) => frame.Cancellation.AcceptWord(Round, Callbacks);
 }

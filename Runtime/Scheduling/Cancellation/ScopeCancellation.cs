@@ -17,8 +17,16 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     private long _toldAt;                           // when the block was told, by the scheduler's count of moments; 0: never
     private bool _follows;                          // does its token follow the one around it?
     private CancellationTokenRegistration _withOuter; // with the token that it follows, once it follows
+    private ScopeSteps _asked;                      // what the cascade is to do here; none: what a wider cancellation does
 
     internal ScopeCore Scope => scope;
+
+    ICancelable? ICancelable.Next { get; set; }
+
+    bool ICancelable.IsListed { get; set; }
+
+    /// <summary>The block that was canceled next. Belongs to <see cref="BlockCancellations"/>.</summary>
+    internal ScopeCancellation? LaterBlock { get; set; }
 
     /// <summary>Any thread: is the scope canceled?</summary>
     internal bool IsCanceled => _by != CanceledBy.Nothing;
@@ -39,7 +47,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     internal bool IsToBeTold => _block.IsToBeTold;
 
     /// <summary>Holder: the token that the block's cancellation names. Null: the block has no cancellation of its own.</summary>
-    internal CancellationToken? BlocksToken => _exception?.CancellationToken;
+    internal CancellationToken? BlocksToken => _block.State == CancellationState.None ? null : _source.Token;
 
     // Blocks that end after their scheduler has closed end on threads of their own, each with a cascade of its own.
     private CancellationCascade Cascade => scope.Scheduler is { IsClosed: false } scheduler ? scheduler.Cascade : scope.OutsideCascade;
@@ -56,7 +64,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         scope.AssertMayTouch();
         if (!scope.IsOver && _by != CanceledBy.Itself)
         {
-            Cascade.Add(new Step(CancelByItself));
+            Ask(Cascade, ScopeSteps.All);
         }
     }
 
@@ -77,18 +85,40 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         scope.AssertMayTouch();
         if (!scope.IsOver && _by == CanceledBy.Nothing)
         {
-            Cascade.Add(new Step(CancelFunctionsOnly));
+            Ask(Cascade, ScopeSteps.Functions);
         }
     }
 
-    /// <summary>Holder: a scope around this one, or its frame, is canceled. The block learns of the cancellation from there.</summary>
+    /// <summary>
+    /// Holder: does what was asked for. If nothing was, a scope around this one, or its frame, is canceled. The block learns of that
+    /// cancellation from there.
+    /// </summary>
     void ICancelable.TakeStep(CancellationCascade cascade)
     {
-        if (!scope.IsOver && _by == CanceledBy.Nothing)
+        ScopeSteps asked = _asked;
+        _asked = ScopeSteps.None;
+        if ((asked & ScopeSteps.Block) != 0)
         {
-            _by = CanceledBy.Outer;
-            TakeFunctionsAlong(cascade);
+            CancelBlock(cascade);
         }
+        else if (scope.IsOver || _by == CanceledBy.Itself)
+        {
+            return;
+        }
+        else if ((asked & ScopeSteps.All) != 0)
+        {
+            CancelByItself(cascade);
+        }
+        else if (_by == CanceledBy.Nothing)
+        {
+            CancelFunctions(cascade, asked == ScopeSteps.Functions);
+        }
+    }
+
+    private void Ask(CancellationCascade cascade, ScopeSteps step)
+    {
+        _asked |= step;
+        cascade.Add(this);
     }
 
     /// <summary>A thread without the baton: fires the token on the calling thread, and leaves word for the holder.</summary>
@@ -108,11 +138,6 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     private void CancelByItself(CancellationCascade cascade)
     {
-        if (scope.IsOver || _by == CanceledBy.Itself)
-        {
-            return;
-        }
-
         CanceledBy before = _by;
         _by = CanceledBy.Itself;
         if (before == CanceledBy.Nothing)
@@ -120,13 +145,13 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             TakeFunctionsAlong(cascade);
         }
 
-        cascade.Add(new Step(CancelBlock)); // after all that the functions take along
+        Ask(cascade, ScopeSteps.Block); // after all that the functions take along
     }
 
-    private void CancelFunctionsOnly(CancellationCascade cascade)
+    private void CancelFunctions(CancellationCascade cascade, bool byItself)
     {
-        _by = CanceledBy.Itself;
-        for (ScopeCore? inner = InnermostOfBlock; inner is not null && inner != scope; inner = inner.Around)
+        _by = byItself ? CanceledBy.Itself : CanceledBy.Outer;
+        for (ScopeCore? inner = byItself ? scope.InnermostOfBlock() : null; inner is not null && inner != scope; inner = inner.Around)
         {
             inner.Cancellation.FollowPast(this);
         }
@@ -136,8 +161,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     private void TakeFunctionsAlong(CancellationCascade cascade)
     {
-        LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are foreign code, and an errand runs them
-        foreach (FrameCore child in scope.Children)
+        scope.LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are foreign code, and an errand runs them
+        foreach (FrameCore child in scope.Functions)
         {
             if (scope.Owner is { } owner)
             {
@@ -155,11 +180,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             return;
         }
 
-        OperationCanceledException exception = new("The scope was canceled.", _source.Token);
         bool isNews = _block.TryAccept();
         if (isNews)
         {
-            _exception = exception;
             scope.Scheduler.BlockCancellations.Add(this);
         }
 
@@ -170,39 +193,21 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
                 runner.StopWaiting();
             }
 
-            TakeInnerAlong(isNews ? long.MaxValue : _toldAt, cascade);
-        }
-    }
-
-    // Takes along the scopes on the block's stack. A block in a coroutine has the coroutine's stack: the scopes around the call that
-    // resumes it do not count.
-    internal void TakeInnerAlong(long before, CancellationCascade cascade) => InnermostOfBlock.TakeAlong(before, cascade, scope);
-
-    private ScopeCore? InnermostOfBlock => scope.Home is null ? scope.Owner?.InnermostScope : scope.Home.OpenBlock as ScopeCore;
-
-    // Makes the block's frame and the functions wait for the callbacks. Each of these frames may have given the scope's token to what it
-    // waits for.
-    internal void LeaveAfter(Task callbacks)
-    {
-        if (scope.IsBlockRunning && scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler)
-        {
-            runner.Cancellation.Callbacks.Add(callbacks);
-        }
-
-        foreach (FrameCore child in scope.Children)
-        {
-            child.Cancellation.Callbacks.Add(callbacks);
+            scope.TakeInnerAlong(isNews ? long.MaxValue : _toldAt, cascade);
         }
     }
 
     // ---- what the block is told ----
 
-    /// <summary>The block's own thread: the exception that appears in the block now.</summary>
-    internal OperationCanceledException Tell()
+    /// <summary>The block's own thread: the exception that is to appear. Made here, since a word that arrives needs no memory.</summary>
+    internal OperationCanceledException NextTeller() =>
+        _exception ??= new OperationCanceledException("The scope was canceled.", _source.Token);
+
+    /// <summary>The block's own thread: the exception appears in the block now.</summary>
+    internal void Tell()
     {
         MarkTold();
-        TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade); // also the scopes that were opened since the word was accepted
-        return _exception!;
+        scope.TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade); // also the scopes that were opened since the word was accepted
     }
 
     /// <summary>
@@ -211,8 +216,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// </summary>
     internal void NoteTold()
     {
+        ScopeToldWord word = new(this); // before anything changes
         MarkTold();
-        new ScopeToldWord(this).Leave();
+        word.Leave();
     }
 
     /// <summary>The block's own thread: what told the block is lost. It is told once more.</summary>
@@ -241,14 +247,6 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             return told;
         }
     }
-
-    /// <summary>The block's own thread: is this the cancellation of the scope, whatever it comes out of?</summary>
-    internal bool Identifies(OperationCanceledException canceled) => IsTokenFired
-        && (!canceled.CancellationToken.CanBeCanceled
-            || IsTokenOf(canceled.CancellationToken)
-            || IsWhatWasTold(canceled)
-            // Code may have linked this token with the scope's.
-            || (!HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested));
 
     // ---- its token ----
 
@@ -290,10 +288,5 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
                 _withOuter = TokenFiring.Link(_source, scope.Followed?.OwnToken ?? CancellationToken.None, callbacksElsewhere: true);
             }
         }
-    }
-
-    private sealed class Step(Action<CancellationCascade> take) : ICancelable
-    {
-        public void TakeStep(CancellationCascade cascade) => take(cascade);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class ScopeToldWord(ScopeCancellation told) : CancellationArriva
     {
         if (told.Scope.IsBlockRunning && told.Scope.BlockRunner?.Scheduler == scheduler)
         {
-            told.TakeInnerAlong(told.ToldAt, scheduler.Cascade);
+            told.Scope.TakeInnerAlong(told.ToldAt, scheduler.Cascade);
         }
     }
 }

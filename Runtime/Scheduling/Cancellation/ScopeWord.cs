@@ -5,7 +5,7 @@ internal sealed class ScopeWord(ScopeCore scope) : CancellationArrival(scope.Sch
 {
     public override void Accept(SchedulerCore scheduler)
     {
-        scope.Cancellation.LeaveAfter(Callbacks);
+        scope.LeaveAfter(Callbacks);
         scope.Cancellation.Cancel();
     }
 

@@ -32,18 +32,33 @@ internal static class ThrownCancellations
     [ThreadStatic]
     private static bool s_isLooking; // does the thread look at an exception? then it looks at none that the look throws; that thread alone
 
-    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs thrown)
+    // What comes out of here ends the process. Without memory even the first look at the thread's own static fields fails, and what that
+    // throws comes here again. The runtime may have had no memory for the argument either.
+    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs? thrown)
+    {
+        if (thrown?.Exception is null or OutOfMemoryException)
+        {
+            return;
+        }
+
+        try
+        {
+            LookOnce(thrown!.Exception);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // The frame may be told once more.
+        }
+    }
+
+    private static void LookOnce(Exception thrown)
     {
         if (!s_isLooking && BatonHere.Frame is { } frame)
         {
             s_isLooking = true;
             try
             {
-                Look(frame, thrown.Exception);
-            }
-            catch (OutOfMemoryException)
-            {
-                // The frame may be told once more. An exception that comes out of here would end the process.
+                Look(frame, thrown);
             }
             finally
             {

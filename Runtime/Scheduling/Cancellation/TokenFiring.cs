@@ -34,10 +34,11 @@ internal static class TokenFiring
     internal static void Fire(CancellationTokenSource source, CancellationArrival word)
     {
         Commit.AssertNone("the callbacks of a token run");
-        TaskCompletionSource callbacks = new();
-        word.Callbacks = callbacks.Task;
+        TaskCompletionSource? callbacks = null;
         try
         {
+            callbacks = new TaskCompletionSource();
+            word.Callbacks = callbacks.Task;
             Uninterrupted.Run(
                 static fire => fire.source.Token.UnsafeRegister(static word => ((CancellationArrival)word!).Leave(), fire.word),
                 (source, word));
@@ -45,8 +46,11 @@ internal static class TokenFiring
         }
         finally
         {
-            word.Leave(); // if the thread was interrupted at a lock of the token's, before the callback
-            Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), callbacks);
+            word.Leave(); // if the thread was interrupted at a lock of the token's, before the callback, or there was no memory
+            if (callbacks is not null)
+            {
+                Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), callbacks);
+            }
         }
     }
 

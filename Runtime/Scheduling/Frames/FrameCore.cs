@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -27,6 +26,7 @@ internal abstract class FrameCore : Driver, IArrival
         Id = Interlocked.Increment(ref s_lastId);
         Seat = new FrameSeat(this);
         Cancellation = new FrameCancellation(this);
+        Place = new LinkedListNode<FrameCore>(this);
     }
 
     /// <summary>The frame that the calling thread runs for: its own, or the frame of its coroutine's resumer.</summary>
@@ -76,7 +76,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal ScopeCore? Scope { get; set; }
 
     /// <summary>The place in the scheduler's list of frames that have not ended.</summary>
-    internal LinkedListNode<FrameCore> Place { get => field ??= new LinkedListNode<FrameCore>(this); }
+    internal LinkedListNode<FrameCore> Place { get; }
 
     /// <summary>
     /// Was the frame started in the clean-up of a frame or a run? Then it is not canceled with the run. Set by the holder before it begins.
@@ -89,24 +89,26 @@ internal abstract class FrameCore : Driver, IArrival
     internal bool IsEnded => _ended;
 
     /// <summary>What the function threw. Written before the end.</summary>
-    internal ExceptionDispatchInfo? Fault
+    internal ThrownFault? Fault
     {
         get;
         set
         {
             field = value;
             // Decided now, since the scope may be canceled later.
-            IsCanceled = value?.SourceException is OperationCanceledException && Cancellation.IsRequested;
+            IsCanceled = Failure is OperationCanceledException && Cancellation.IsRequested;
         }
     }
+
+    internal Exception? Failure => Fault?.SourceException;
 
     /// <summary>Did the frame end by its cancellation? Such an end is no failure.</summary>
     internal bool IsCanceled { get; private set; }
 
     /// <summary>The token that the cancellation of a canceled frame names.</summary>
-    internal CancellationToken CanceledWith => ((OperationCanceledException)Fault!.SourceException).CancellationToken;
+    internal CancellationToken CanceledWith => ((OperationCanceledException)Failure!).CancellationToken;
 
-    /// <summary>Lives as long as a frame that has failed. Written before the end.</summary>
+    /// <summary>Lives as long as a frame that has failed. Null also when there was no memory. Written before the end.</summary>
     internal UnseenFailure? Unseen { get; private set; }
 
     /// <summary>Has other code seen the failure, or will see it? Any thread.</summary>
@@ -187,18 +189,18 @@ internal abstract class FrameCore : Driver, IArrival
 
     // ---- its end ----
 
-    /// <summary>Holder: ends a frame that never began, with a failure.</summary>
+    /// <summary>Holder: ends a frame that never began, with a failure. Does not fail.</summary>
     internal void Fail(Exception failure)
     {
-        Fault = ExceptionDispatchInfo.Capture(failure);
+        Fault = ThrownFault.Capture(failure);
         Publish();
     }
 
     /// <summary>Outside every scheduler: ends the frame.</summary>
     internal void EndOutside(Exception? failure)
     {
-        Fault = failure is null ? null : ExceptionDispatchInfo.Capture(failure);
-        WatchFailure();
+        Fault = failure is null ? null : ThrownFault.Capture(failure);
+        Unseen = UnseenFailure.TryWatch(this);
         MoveTo(FrameState.Ended);
         _ended = true;
         Cancellation.End();
@@ -230,31 +232,22 @@ internal abstract class FrameCore : Driver, IArrival
     internal void Publish()
     {
         bool hadThread = Worker is not null;
-        WatchFailure();
+        Unseen = UnseenFailure.TryWatch(this);
         Commit.Enter();
         MoveTo(FrameState.Ended);
         _ended = true;
         Cancellation.End();
         CompleteTask();
-        List<FrameCore>? awaiters = _awaiters;
-        _awaiters = null;
-        foreach (FrameCore awaiter in awaiters ?? [])
+        for (int i = 0; i < _awaiters?.Count; i++)
         {
-            Scheduler.MakeReady(awaiter);
+            Scheduler.MakeReady(_awaiters[i]);
         }
 
+        _awaiters = null;
         Scheduler.Remove(this, hadThread);
         Scope?.OnEnded(this);
         this.ForgetRun();
         Commit.Leave();
-    }
-
-    private void WatchFailure()
-    {
-        if (Fault is not null && !IsCanceled)
-        {
-            Unseen = new UnseenFailure(this);
-        }
     }
 
     /// <summary>Holder: the end will make <paramref name="awaiter"/> ready.</summary>

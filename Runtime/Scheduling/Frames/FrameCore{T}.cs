@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -8,7 +7,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 {
     private Func<T>? _function;                 // null once it is called, or never will be; own thread, or holder
     private T _result = default!;               // what the function returned; own thread, before the end
-    private TaskCompletionSource<T>? _task;     // made for the first caller that asks, then kept; interlocked, any thread
+    private EndSource? _task;                   // made for the first caller that asks, then kept; interlocked, any thread
     private TaskEnd? _taskEnd;                  // for the library's waits for the task; interlocked, any thread
     private volatile bool _taskGiven;           // has a user the task? The user then answers for its failure; any thread
 
@@ -39,10 +38,10 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 
         // A full fence lies between the publication of the end and this read. So either this read sees the task, or the caller that asks
         // for one sees the end.
-        if (Interlocked.CompareExchange(ref _task, null, null) is not null)
+        if (Interlocked.CompareExchange(ref _task, null, null) is { } task)
         {
             // The task is completed elsewhere: a context or a task scheduler that it asks is foreign code, and this thread has the baton.
-            Completions.Send(new Completion(this));
+            Completions.Send(task.Sent);
         }
     }
 
@@ -82,7 +81,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
         {
             if (Volatile.Read(ref _task) is not { } task)
             {
-                TaskCompletionSource<T> made = new(this, TaskCreationOptions.RunContinuationsAsynchronously);
+                EndSource made = new(this);
                 task = Interlocked.CompareExchange(ref _task, made, null) ?? made;
             }
 
@@ -104,7 +103,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
         }
         else if (!task.Task.IsCompleted)
         {
-            Task<T> failed = Failed(Fault);
+            Task<T> failed = Failed(Fault.Value);
             task.TrySetFromTask(failed);
             _ = failed.Exception; // marks it as seen: the other task carries the failure
             if (!_taskGiven)
@@ -115,10 +114,17 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     }
 
     // Ends a task as an asynchronous method does: with the exception and its stack. An OperationCanceledException makes the task canceled.
-    private static async Task<T> Failed(ExceptionDispatchInfo fault)
+    private static async Task<T> Failed(ThrownFault fault)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         fault.Throw();
         return default!;
+    }
+
+    /// <summary>The source of the task, and the completion to be sent: made together, so that the frame's end makes nothing.</summary>
+    private sealed class EndSource(FrameCore<T> frame)
+        : TaskCompletionSource<T>(frame, TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        internal Completion Sent { get; } = new(frame);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -21,14 +20,14 @@ internal static class FrameGivingUp
         GivingUp.Begin();
         me.NoSuspend?.Clear();
         Telemetry.Quarantined(me.Described, reason);
-        ExceptionDispatchInfo fault = GivingUp.End(me.InnermostScope, ExceptionDispatchInfo.Capture(exception));
+        ThrownFault fault = GivingUp.End(me.InnermostScope, ThrownFault.Capture(exception));
         if (me.IsMain)
         {
             fault = EndRun(me, fault);
         }
 
         Exception failure = fault.SourceException;
-        me.Fault = ExceptionDispatchInfo.Capture(FrameFault.Unwrap(me, failure) ?? failure);
+        me.Fault = ThrownFault.Capture(FrameFault.Unwrap(me, failure) ?? failure);
         Worker.DropPendingInterrupt(); // before the pool's gate, which the interrupt could hit
         me.End(isGivenUp: true);
         GivingUp.Park();
@@ -47,7 +46,7 @@ internal static class FrameGivingUp
         }
     }
 
-    private static ExceptionDispatchInfo EndRun(FrameCore me, ExceptionDispatchInfo fault)
+    private static ThrownFault EndRun(FrameCore me, ThrownFault fault)
     {
         try
         {
@@ -58,7 +57,7 @@ internal static class FrameGivingUp
         }
         catch (Exception e) // for the code that awaits the run
         {
-            return ExceptionDispatchInfo.Capture(e);
+            return ThrownFault.Capture(e);
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
 /// <summary>How a frame's function is called: on the frame's own thread with the baton, or outside every scheduler.</summary>
 internal static class FrameRun
 {
+    private static readonly ContextCallback s_run = static frame => RunFunction((FrameCore)frame!);
+
     /// <summary>The worker's thread, with the baton: runs the frame to its end.</summary>
     internal static void RunOn(Worker worker, FrameCore frame)
     {
@@ -43,10 +44,10 @@ internal static class FrameRun
         }
     }
 
-    /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton.</summary>
-    internal static void Bind(FrameCore frame, Worker worker)
+    /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton. Does not fail.</summary>
+    internal static void Bind(FrameCore frame, Worker worker, Lane<Nothing> spare)
     {
-        frame.Seat.Prepare();
+        frame.Seat.Prepare(spare);
         frame.Worker = worker;
     }
 
@@ -102,9 +103,19 @@ internal static class FrameRun
         Driver? outer = Driver.Enter(frame);
         frame.Scheduler.NoteHolder(frame);
         frame.MoveTo(FrameState.Running);
-        ExecutionContext.Run(frame.StartContext ?? fallback, static frame => RunFunction((FrameCore)frame!), frame);
-        Driver.Enter(outer);
-        CoroutineCore.Enter(coroutine);
+        try
+        {
+            ExecutionContext.Run(frame.StartContext ?? fallback, s_run, frame);
+        }
+        catch (Exception e) // before the function: RunFunction throws nothing
+        {
+            frame.Fault = ThrownFault.Capture(e);
+        }
+        finally
+        {
+            Driver.Enter(outer);
+            CoroutineCore.Enter(coroutine);
+        }
     }
 
     // AsyncMethods looks for the name of this method on the stack.
@@ -124,11 +135,11 @@ internal static class FrameRun
         {
             if (frame.Seat.Left is not null)
             {
-                frame.Seat.Left = ExceptionDispatchInfo.Capture(e); // the rest of the frame belongs to another thread
+                frame.Seat.Left = ThrownFault.Capture(e); // the rest of the frame belongs to another thread
             }
             else
             {
-                frame.Fault = ExceptionDispatchInfo.Capture(FrameFault.Unwrap(frame, e) ?? e);
+                frame.Fault = ThrownFault.Capture(FrameFault.TryUnwrap(frame, e));
             }
         }
         finally

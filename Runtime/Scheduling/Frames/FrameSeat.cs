@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -14,9 +13,19 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     // The lane that the baton comes through. Made by the holder, before the frame first waits or is bound to a thread.
     private Lane<Nothing>? _lane;
     private SpinTuner _tuner = new(SpinTuner.Short);    // how long the waiting thread spins; that thread
+    private bool _isTaken;                              // has the baton come to a wait inside another frame? the waiting thread
     private FrameCore? _starter;                        // the frame that waits for this one's first suspension; holder
 
     private SchedulerCore Scheduler => frame.Scheduler;
+
+    /// <summary>
+    /// The frame behind this one: in the line of the ready frames, or of those that want a thread, or of those that have failed. A frame
+    /// is in one line at a time. Holder; belongs to that line.
+    /// </summary>
+    internal FrameCore? Later { get; set; }
+
+    /// <summary>The frame before this one, in the line of those that want a thread. Holder; belongs to that line.</summary>
+    internal FrameCore? Earlier { get; set; }
 
     /// <summary>Holder: does the frame have a thread that waits, or will wait, at the lane?</summary>
     internal bool IsBound => _lane is not null;
@@ -37,7 +46,7 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     /// The frame's thread has left it: what comes out of the function there. Another thread ends the frame. Null: the thread has not left.
     /// Written by the frame's thread, before it starts that other one; later for itself.
     /// </summary>
-    internal ExceptionDispatchInfo? Left { get; set; }
+    internal ThrownFault? Left { get; set; }
 
     internal override bool TryHold() => Scheduler.IsLast(frame) && Scheduler.Lease.TryHold();
 
@@ -52,7 +61,8 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     /// <summary>
     /// Holder: makes the lane, so that the baton can be passed to the frame. Called before the state changes, since this may fail.
     /// </summary>
-    internal void Prepare() => _lane ??= new Lane<Nothing>();
+    /// <param name="spare">Becomes the lane, if there is none: where nothing may fail.</param>
+    internal void Prepare(Lane<Nothing>? spare = null) => _lane ??= spare ?? new Lane<Nothing>();
 
     /// <summary>Holder: passes the baton to the frame's waiting thread.</summary>
     /// <param name="isAnswer">Did this frame have the baton last?</param>
@@ -79,10 +89,23 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
         }
     }
 
-    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. This is a method of its own, since the
-    // lambda's captures are allocated at the method's first line.
-    private void BlockUntilItComes(FrameCore outer, SpinPermit permit, bool isTold) =>
-        outer.BlockForInnerBaton(() => TakeHere(permit), isTold);
+    // To the frame that called CoroutineScheduler.Run, a run that waits is a call that blocks. The baton is given away already: without
+    // memory to tell the outer frame, the thread waits all the same.
+    private void BlockUntilItComes(FrameCore outer, SpinPermit permit, bool isTold)
+    {
+        _isTaken = false;
+        try
+        {
+            Block(outer, permit, isTold);
+        }
+        catch (Exception e) when (NoMemory.Is(e) && !_isTaken)
+        {
+            TakeHere(permit);
+        }
+    }
+
+    // A method of its own, since the lambda's captures are allocated at the method's first line.
+    private void Block(FrameCore outer, SpinPermit permit, bool isTold) => outer.BlockForInnerBaton(() => TakeHere(permit), isTold);
 
     private void TakeHere(SpinPermit permit)
     {
@@ -90,9 +113,25 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
         {
             TakeSlowly(permit);
         }
+
+        _isTaken = true;
     }
 
-    private void TakeSlowly(SpinPermit permit) =>
+    // Without memory nothing is looked for.
+    private void TakeSlowly(SpinPermit permit)
+    {
+        try
+        {
+            TakeOrLeave(permit);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            _lane!.Take(permit, ref _tuner);
+        }
+    }
+
+    // A method of its own, since the lambda's captures are allocated at the method's first line. What may fail comes before the baton.
+    private void TakeOrLeave(SpinPermit permit) =>
         FrameDeparture.TakeOrLeave(frame, timeout => _lane!.TryTake(timeout, permit, ref _tuner, out _));
 
     /// <summary>Holder: <paramref name="starter"/> waits for the frame's first suspension. Null: no frame does.</summary>

@@ -96,9 +96,23 @@ internal static class FrameTaskWaits
         me.Seat.Prepare();
         TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
         me.OutsideWait = wait;
-        wait.Begin(task); // if the task ends at once, the arrival waits for the holder, which is still this frame
+        me.Begin(wait, task); // if the task ends at once, the arrival waits for the holder, which is still this frame
         me.MoveTo(FrameState.AwaitingOutside, what);
         me.GiveBatonAway();
+    }
+
+    // If this fails, for want of memory, the object is not used again: it may be registered all the same.
+    private static void Begin(this FrameCore me, TaskWait wait, Task task)
+    {
+        try
+        {
+            wait.Begin(task);
+        }
+        catch
+        {
+            me.TaskWait = null;
+            throw;
+        }
     }
 
     /// <summary>Waits for the end of another scheduler's scope. A cancellation of the frame does not end this wait.</summary>
@@ -113,7 +127,7 @@ internal static class FrameTaskWaits
 
             me.Seat.Prepare();
             TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
-            wait.Begin(drained);
+            me.Begin(wait, drained);
             me.MoveTo(FrameState.Blocked, scope);
             me.GiveBatonAway();
         }

@@ -97,12 +97,16 @@ internal static class FrameWaits
     internal static bool IsFreeToWait(this FrameCore me) => me.State == FrameState.Running && !me.IsSuspensionForbidden
         && me.Scheduler.Arrivals.IsEmpty && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;
 
-    /// <summary>Called before a wait for something outside. Throws if the frame may not wait, or is canceled.</summary>
+    /// <summary>
+    /// Called before a wait for something outside. Throws if the frame may not wait, or is canceled. After this <see cref="AwaitOutside"/>
+    /// does not fail, so the wait can be registered in between.
+    /// </summary>
     internal static void EnterOutsideWait(this FrameCore me)
     {
         me.EnterSuspension();
         me.Scheduler.LookAtArrivals();
         me.Cancellation.ThrowIfPending();
+        me.Seat.Prepare();
     }
 
     /// <summary>

@@ -14,7 +14,25 @@ internal sealed class UnseenFailure(FrameCore frame) : IErrand
     internal FrameCore? Frame => _frame;
 
     /// <summary>The deadlock by which the frame has failed. Null: another failure.</summary>
-    internal CoroutineDeadlockException? DeadlockException { get; } = frame.Fault!.SourceException as CoroutineDeadlockException;
+    internal CoroutineDeadlockException? DeadlockException { get; } = frame.Failure as CoroutineDeadlockException;
+
+    /// <summary>Null if the frame has not failed. Also without memory: the failure is not reported then, if no code ever looks.</summary>
+    internal static UnseenFailure? TryWatch(FrameCore frame)
+    {
+        if (frame.Fault is null || frame.IsCanceled)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new UnseenFailure(frame);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return null;
+        }
+    }
 
     /// <summary>Any thread: code has seen the failure, or answers for it.</summary>
     internal void MarkSeen() => _frame = null;
@@ -31,7 +49,7 @@ internal sealed class UnseenFailure(FrameCore frame) : IErrand
     {
         if (_frame is { } frame)
         {
-            Telemetry.Unobserved(frame, frame.Fault!.SourceException);
+            Telemetry.Unobserved(frame, frame.Failure!);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>Frames that failed, as long as no code has seen the failure. Holder of the baton only.</summary>
@@ -8,12 +6,36 @@ internal sealed class UnseenFailures
     private readonly List<UnseenFailure> _ofRun = []; // of a run: the failures come out at its end
     // Of a scheduler that users have created: a failure is reported when its frame is garbage, or at the disposal.
     private readonly List<WeakReference<FrameCore>> _alive = [];
+    private FrameCore? _unlisted; // the newest for which a list had no memory; the frames are linked. Null: none; holder
     private int _sweepAt = 64; // when the lists reach this length, failures that were seen are removed; holder
 
     /// <summary>Is the scheduler that of a run, at whose end all failures come out?</summary>
     internal bool IsOfRun { get; set; }
 
+    /// <summary>Does not fail: the frame has ended, and others are yet to learn of it.</summary>
     internal void Add(FrameCore frame)
+    {
+        if (frame.Unseen is null || !TryKeep(frame, frame.Unseen))
+        {
+            frame.Seat.Later = _unlisted;
+            _unlisted = frame;
+        }
+    }
+
+    private bool TryKeep(FrameCore frame, UnseenFailure unseen)
+    {
+        try
+        {
+            Keep(frame, unseen);
+            return true;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return false;
+        }
+    }
+
+    private void Keep(FrameCore frame, UnseenFailure unseen)
     {
         if (_ofRun.Count + _alive.Count >= _sweepAt)
         {
@@ -24,7 +46,7 @@ internal sealed class UnseenFailures
 
         if (IsOfRun)
         {
-            _ofRun.Add(frame.Unseen!);
+            _ofRun.Add(unseen);
         }
         else
         {
@@ -33,20 +55,21 @@ internal sealed class UnseenFailures
     }
 
     /// <summary>Removes and returns the failures that no code has seen. They count as seen from then on.</summary>
-    internal List<ExceptionDispatchInfo> TakeAll()
+    internal List<ThrownFault> TakeAll()
     {
-        List<ExceptionDispatchInfo> unseen = [];
+        List<ThrownFault> unseen = [];
         UnseenFailure[] failures = [.. _ofRun,
             .. _alive.Select(failed => failed.TryGetTarget(out FrameCore? alive) ? alive.Unseen : null).OfType<UnseenFailure>()];
+        IEnumerable<FrameCore> frames = failures.Select(failed => failed.Frame).OfType<FrameCore>().Concat(TakeUnlisted());
         _ofRun.Clear();
         _alive.Clear();
         HashSet<Deadlock> seen = SeenDeadlocks(failures);
-        foreach (FrameCore frame in failures.Select(failed => failed.Frame).OfType<FrameCore>().Where(frame => !frame.IsObserved))
+        foreach (FrameCore frame in frames.Where(frame => !frame.IsObserved))
         {
             frame.IsObserved = true;
-            if ((frame.Fault!.SourceException as CoroutineDeadlockException)?.Deadlock is not { } deadlock || !seen.Contains(deadlock))
+            if ((frame.Failure as CoroutineDeadlockException)?.Deadlock is not { } deadlock || !seen.Contains(deadlock))
             {
-                unseen.Add(frame.Fault!);
+                unseen.Add(frame.Fault!.Value);
             }
         }
 
@@ -58,29 +81,41 @@ internal sealed class UnseenFailures
     private static HashSet<Deadlock> SeenDeadlocks(UnseenFailure[] failures)
     {
         HashSet<Exception> passedOn = [.. failures.Select(failed => failed.Frame).OfType<FrameCore>().Where(frame => !frame.IsObserved)
-            .Select(frame => frame.Fault!.SourceException)];
+            .Select(frame => frame.Failure!)];
         return [.. failures.Where(failed => failed.Frame is not { IsObserved: false }).Select(failed => failed.DeadlockException)
             .OfType<CoroutineDeadlockException>().Where(seen => !passedOn.Contains(seen)).Select(seen => seen.Deadlock)
             .OfType<Deadlock>()];
     }
 
+    private List<FrameCore> TakeUnlisted()
+    {
+        List<FrameCore> frames = [];
+        for (; _unlisted is { } frame; frame.Seat.Later = null)
+        {
+            frames.Add(frame);
+            _unlisted = frame.Seat.Later;
+        }
+
+        return frames;
+    }
+
     /// <summary>Main's failure, or the one unseen failure, or all of them together. Null: there is none.</summary>
-    internal static ExceptionDispatchInfo? Combine(ExceptionDispatchInfo? main, List<ExceptionDispatchInfo> all)
+    internal static ThrownFault? Combine(ThrownFault? main, List<ThrownFault> all)
     {
         all.RemoveAll(fault => ReferenceEquals(fault.SourceException, main?.SourceException));
         if (main is not null)
         {
-            all.Insert(0, main);
+            all.Insert(0, main.Value);
         }
 
         if (all.Count > 1 && !all.TrueForAll(fault => fault.SourceException is CoroutineDeadlockException))
         {
-            return ExceptionDispatchInfo.Capture(new AggregateException(
+            return ThrownFault.Capture(new AggregateException(
                 main is null ? "Several frames failed, and nobody awaited them." : "The main function failed, and so did frames that " +
                     "nobody awaited.",
                 all.Select(fault => fault.SourceException)));
         }
 
-        return all.FirstOrDefault(); // a single failure, or deadlocks only, of which one is enough
+        return all.Count > 0 ? all[0] : null; // a single failure, or deadlocks only, of which one is enough
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -33,6 +32,7 @@ internal sealed class ScopeCore : OpenBlock
         : base(CoroutineCore.Current is { } home ? home.OpenBlock : owner?.InnermostScope)
     {
         owner?.EnterSuspension();
+        owner?.Seat.Prepare(); // for the wait at its end, which must not fail
         _owner = owner?.Link;
         Home = CoroutineCore.Current;
         Scheduler = owner?.Scheduler;
@@ -101,6 +101,9 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>The functions that have not ended.</summary>
     internal IReadOnlyCollection<FrameCore> Children => _children;
 
+    /// <summary>The same, to be walked along without memory.</summary>
+    internal HashSet<FrameCore> Functions => _children;
+
     /// <summary>
     /// Outside every scheduler: is the calling thread foreign to the block? A thread that runs a coroutine is not: the block may have
     /// resumed that coroutine.
@@ -115,7 +118,7 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>Words for messages: what a frame that ends the scope waits for.</summary>
     public override string ToString() => "all that was started in its scope";
 
-    internal override ExceptionDispatchInfo GiveUp(ExceptionDispatchInfo fault) => this.FinishGivenUp(fault);
+    internal override ThrownFault GiveUp(ThrownFault fault) => this.FinishGivenUp(fault);
 
     /// <summary>Holder: does this frame run the block now?</summary>
     internal bool IsBlockOf(FrameCore frame) => IsBlockRunning && BlockRunner == frame;

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Baton;
 
 /// <summary>
@@ -47,7 +45,7 @@ internal static class ScopeEnd
     }
 
     /// <summary>The block has ended: waits for all functions, and throws what is to come out of the scope.</summary>
-    internal static void Finish(this ScopeCore scope, ExceptionDispatchInfo? fault)
+    internal static void Finish(this ScopeCore scope, ThrownFault? fault)
     {
         FrameCore? me = FrameCore.Current;
         if (scope.Owner?.Seat.Left is { } left)
@@ -87,7 +85,7 @@ internal static class ScopeEnd
             scope.Failures.Throw(); // first, since a cancellation does not replace a failure
         }
 
-        if (fault is not null && scope.Cancellation.IsCanceled && ScopeFault.Unwrap(scope, fault.SourceException, me) is { } unwrapped)
+        if (fault is { } thrown && scope.Cancellation.IsCanceled && ScopeFault.Unwrap(scope, thrown.SourceException, me) is { } unwrapped)
         {
             throw unwrapped;
         }
@@ -99,7 +97,7 @@ internal static class ScopeEnd
 
     /// <summary>The block's stack is given up: as <see cref="Finish"/>.</summary>
     /// <returns>What comes out of the scope.</returns>
-    internal static ExceptionDispatchInfo FinishGivenUp(this ScopeCore scope, ExceptionDispatchInfo fault)
+    internal static ThrownFault FinishGivenUp(this ScopeCore scope, ThrownFault fault)
     {
         if (scope.State is ScopeState.Draining or ScopeState.Over)
         {
@@ -113,13 +111,13 @@ internal static class ScopeEnd
         }
         catch (Exception e) // for the block around it, or for the code that awaits the frame
         {
-            return ExceptionDispatchInfo.Capture(e);
+            return ThrownFault.Capture(e);
         }
     }
 
     // The failure of a block that ends in an open NoSuspend region while functions are left. Null: none. The scope waits for the functions
     // all the same.
-    private static ExceptionDispatchInfo? RefusalToWait(ScopeCore scope, FrameCore me)
+    private static ThrownFault? RefusalToWait(ScopeCore scope, FrameCore me)
     {
         if (scope.Children.Count == 0)
         {
@@ -133,7 +131,7 @@ internal static class ScopeEnd
         }
         catch (InvalidOperationException e)
         {
-            return ExceptionDispatchInfo.Capture(e);
+            return ThrownFault.Capture(e);
         }
     }
 
@@ -143,7 +141,7 @@ internal static class ScopeEnd
             ? outside.Token.UnsafeRegister(static scope => CancelOutside((ScopeCore)scope!, byBlock: false), scope)
             : default;
 
-    private static void FinishOutside(ScopeCore scope, ExceptionDispatchInfo? fault)
+    private static void FinishOutside(ScopeCore scope, ThrownFault? fault)
     {
         lock (scope.Gate)
         {
@@ -165,7 +163,7 @@ internal static class ScopeEnd
     }
 
     // Ends the scope on a thread without its scheduler's baton. me: a frame of another scheduler, or none.
-    private static void FinishElsewhere(ScopeCore scope, ExceptionDispatchInfo? fault, FrameCore? me)
+    private static void FinishElsewhere(ScopeCore scope, ThrownFault? fault, FrameCore? me)
     {
         DrainedScope drained = new();
         scope.Scheduler!.Arrive(new BlockEnd(scope, fault, drained));
@@ -179,7 +177,7 @@ internal static class ScopeEnd
         }
     }
 
-    private static void EndBlock(ScopeCore scope, ExceptionDispatchInfo? fault, FrameCore? frame)
+    private static void EndBlock(ScopeCore scope, ThrownFault? fault, FrameCore? frame)
     {
         if (scope.Scheduler is { IsClosed: false })
         {
@@ -191,11 +189,11 @@ internal static class ScopeEnd
             scope.MoveTo(ScopeState.Draining);
         }
 
-        if (fault is not null)
+        if (fault is { } thrown)
         {
-            if (!ScopeFault.IsCancellation(scope, fault.SourceException, frame))
+            if (!ScopeFault.IsCancellation(scope, thrown.SourceException, frame))
             {
-                scope.Failures.Add(fault);
+                scope.Failures.Add(thrown);
             }
 
             scope.Cancellation.Cancel();
@@ -218,7 +216,7 @@ internal static class ScopeEnd
             scope.Joiner = me;
             if (me.Join(scope) is { } deadlock)
             {
-                scope.Failures.Add(ExceptionDispatchInfo.Capture(deadlock));
+                scope.Failures.Add(ThrownFault.Capture(deadlock));
                 scope.Cancellation.Cancel();
                 return; // the functions wait for this frame, and can end only when it has gone on
             }
@@ -228,7 +226,7 @@ internal static class ScopeEnd
     /// <summary>
     /// Brings the end of a block that ends on a thread without the baton. Its coroutine was resumed, or is unwound, elsewhere.
     /// </summary>
-    private sealed class BlockEnd(ScopeCore scope, ExceptionDispatchInfo? fault, DrainedScope drained) : IArrival
+    private sealed class BlockEnd(ScopeCore scope, ThrownFault? fault, DrainedScope drained) : IArrival
     {
         public IArrival? Earlier { get; set; }
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Runtime.ExceptionServices;
 
 namespace Baton;
 
@@ -10,19 +9,29 @@ internal sealed class ScopeFailures
 {
     private const string Key = "Baton.FurtherFailures";
 
-    private readonly List<ExceptionDispatchInfo> _inOrder = [];
+    private readonly List<ThrownFault> _inOrder = [];
+    private ThrownFault? _unlisted; // the first for which the list had no memory; null: none; those that may touch this
 
-    internal bool HasAny => _inOrder.Count > 0;
+    internal bool HasAny => _inOrder.Count > 0 || _unlisted is not null;
 
     /// <summary>
     /// Adds a failure, unless the same exception is there already: a function's failure may come out of the block that awaited the
-    /// function.
+    /// function. Does not fail. Without memory, the first failure is kept in any case.
     /// </summary>
-    internal void Add(ExceptionDispatchInfo fault)
+    internal void Add(ThrownFault fault)
     {
-        if (!_inOrder.Exists(known => ReferenceEquals(known.SourceException, fault.SourceException)))
+        if (Contains(fault.SourceException))
+        {
+            return;
+        }
+
+        try
         {
             _inOrder.Add(fault);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            _unlisted ??= fault;
         }
     }
 
@@ -33,8 +42,20 @@ internal sealed class ScopeFailures
     /// </remarks>
     internal void Throw()
     {
-        ExceptionDispatchInfo first = _inOrder.Find(fault => fault.SourceException is not OperationCanceledException) ?? _inOrder[0];
-        Exception[] others = [.. _inOrder.Where(fault => fault != first).Select(fault => fault.SourceException)];
+        if (_unlisted is { } unlisted)
+        {
+            if (_inOrder.Count == 0)
+            {
+                unlisted.Throw();
+            }
+
+            _inOrder.Add(unlisted);
+            _unlisted = null;
+        }
+
+        int place = Math.Max(0, _inOrder.FindIndex(static fault => fault.SourceException is not OperationCanceledException));
+        ThrownFault first = _inOrder[place];
+        Exception[] others = [.. _inOrder.Where((_, index) => index != place).Select(static fault => fault.SourceException)];
         _inOrder.Clear(); // users may keep the scope
         if (others.Length > 0 && !TryKeep(first.SourceException, others))
         {
@@ -44,21 +65,52 @@ internal sealed class ScopeFailures
         first.Throw();
     }
 
-    internal static IReadOnlyList<Exception> FollowersOf(Exception exception) => exception.Data?[Key] as Exception[] ?? [];
+    /// <summary>The failures that the exception has kept. None, if its data, which is virtual, fails.</summary>
+    internal static IReadOnlyList<Exception> FollowersOf(Exception exception)
+    {
+        try
+        {
+            return exception.Data?[Key] as Exception[] ?? [];
+        }
+        catch (Exception e) when (!NoMemory.Is(e))
+        {
+            return [];
+        }
+    }
+
+    private bool Contains(Exception exception)
+    {
+        foreach (ThrownFault known in _inOrder)
+        {
+            if (ReferenceEquals(known.SourceException, exception))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Adds to the failures that the exception has kept in an inner scope. False if Data, which is virtual, is read-only, as for some
-    // exceptions of the runtime.
+    // exceptions of the runtime, or fails.
     private static bool TryKeep(Exception first, IEnumerable<Exception> followers)
     {
-        if (first.Data is not IDictionary { IsReadOnly: false } data)
+        try
+        {
+            if (first.Data is not IDictionary { IsReadOnly: false } data)
+            {
+                return false;
+            }
+
+            Exception[] all = [.. FollowersOf(first).Concat(followers).Distinct(ReferenceEqualityComparer.Instance).Cast<Exception>()];
+            Forget(first, all);
+            data[Key] = all;
+            return true;
+        }
+        catch (Exception e) when (!NoMemory.Is(e))
         {
             return false;
         }
-
-        Exception[] all = [.. FollowersOf(first).Concat(followers).Distinct(ReferenceEqualityComparer.Instance).Cast<Exception>()];
-        Forget(first, all);
-        data[Key] = all;
-        return true;
     }
 
     // Exceptions never keep each other, or code that walks them would never end. A follower may have kept this failure when both came out

@@ -9,7 +9,19 @@ internal static class ScopeFault
     /// <param name="scope">The scope.</param>
     /// <param name="exception">What the block threw.</param>
     /// <param name="frame">The frame of the scope's scheduler that ran the block to its end. Null: none did.</param>
-    internal static bool IsCancellation(ScopeCore scope, Exception exception, FrameCore? frame) =>
+    internal static bool IsCancellation(ScopeCore scope, Exception exception, FrameCore? frame)
+    {
+        try
+        {
+            return Is(scope, exception, frame);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return false; // so it is not lost
+        }
+    }
+
+    private static bool Is(ScopeCore scope, Exception exception, FrameCore? frame) =>
         exception is CoroutineCanceledException // the block's coroutine is being unwound
         || (scope.Home is { } home && UnwindSignal.Is(exception, home.Id))
         || (exception is OperationCanceledException canceled && (scope.Cancellation.IsTokenFired
@@ -27,6 +39,14 @@ internal static class ScopeFault
         WrappedCancellation.Find(
         exception,
         (scope, frame),
-        static (canceled, asked) => asked.scope.Cancellation.Identifies(canceled) || (asked.frame is not null
+        static (canceled, asked) => Identifies(asked.scope.Cancellation, canceled) || (asked.frame is not null
             && FrameFault.Identifies(asked.frame, canceled)));
+
+    // The block's own thread: is this the cancellation of the scope, whatever it comes out of?
+    private static bool Identifies(ScopeCancellation cancellation, OperationCanceledException canceled) => cancellation.IsTokenFired
+        && (!canceled.CancellationToken.CanBeCanceled
+            || cancellation.IsTokenOf(canceled.CancellationToken)
+            || cancellation.IsWhatWasTold(canceled)
+            // Code may have linked this token with the scope's.
+            || (!cancellation.HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested));
 }

@@ -8,7 +8,7 @@ internal static class DeadlockBreaker
     /// frame that waits for one of these frames learns of the deadlock when that frame ends. Without such frames the cause is a lack of
     /// threads. Then each frame that waits for a thread ends with a failure.
     /// </summary>
-    /// <returns>Is a frame ready now?</returns>
+    /// <returns>Is a frame ready now, or is this to be called again?</returns>
     internal static bool TryBreak(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
@@ -17,8 +17,7 @@ internal static class DeadlockBreaker
             return false;
         }
 
-        Break(scheduler);
-        return scheduler.HasReady;
+        return TryBreakNow(scheduler) ?? scheduler.HasReady;
     }
 
     /// <summary>
@@ -35,8 +34,28 @@ internal static class DeadlockBreaker
             return false;
         }
 
-        Break(scheduler);
+        TryBreakNow(scheduler);
         return true;
+    }
+
+    // True: there was no memory, and the caller tries again. Null: done.
+    private static bool? TryBreakNow(SchedulerCore scheduler)
+    {
+        try
+        {
+            Break(scheduler);
+            return null;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // Nothing else can go on here before this has succeeded.
+            if (!Uninterrupted.TrySleep(1))
+            {
+                Thread.CurrentThread.Interrupt();
+            }
+
+            return true;
+        }
     }
 
     private static void Break(SchedulerCore scheduler)

@@ -68,7 +68,7 @@ internal sealed class LongTurnWatch : IDisposable
             _timer ??= new StrongBox<QuietTimer>(QuietTimer.Create(LookAt, new WeakReference<LongTurnWatch>(this)));
             Set();
         }
-        catch (OutOfMemoryException)
+        catch (Exception e) when (NoMemory.Is(e))
         {
             Volatile.Write(ref _isSet, 0); // the baton goes on its way unwatched
         }

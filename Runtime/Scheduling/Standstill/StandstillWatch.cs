@@ -31,14 +31,25 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
 
     IArrival? IArrival.Earlier { get; set; }
 
-    /// <summary>Sets the timer. Called when the baton is about to rest while frames wait for frames or for threads.</summary>
+    /// <summary>
+    /// Sets the timer. Does not fail. Called when the baton is about to rest while frames wait for frames or for threads.
+    /// </summary>
     internal void Start()
     {
-        if (!_isSet)
+        if (_isSet)
         {
-            _isSet = true;
+            return;
+        }
+
+        try
+        {
             _timer ??= new ClockTimer(static watch => ((StandstillWatch)watch).LeaveWord(), this);
+            _isSet = true; // first: the timer may fire at once
             _timer.Set(s_interval);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            _isSet = false; // the next rest of the baton tries again
         }
     }
 
@@ -48,7 +59,15 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
     void IArrival.Accept(SchedulerCore _)
     {
         _isSet = false;
-        Look();
+        try
+        {
+            Look();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // the next look is complete
+        }
+
         if (scheduler.AwaitsInside)
         {
             Start();

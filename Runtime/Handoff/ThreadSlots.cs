@@ -1,0 +1,16 @@
+namespace Baton;
+
+/// <summary>What each thread has of its own in this room: static fields, and the semaphore on which the thread parks.</summary>
+internal static class ThreadSlots
+{
+    /// <summary>
+    /// The calling thread, before a baton comes to it: makes all of that. May fail for want of memory, and may be repeated.
+    /// </summary>
+    internal static void Prepare()
+    {
+        RunsFor.Body = null;
+        RunsFor.StackOwner = null;
+        LaneBase.PrepareThread();
+        ParkingSemaphores.Return(ParkingSemaphores.Rent());
+    }
+}
