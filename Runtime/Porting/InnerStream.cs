@@ -35,7 +35,17 @@ internal sealed class InnerStream(Stream stream)
         _members.Flushes ? stream.FlushAsync(token) : BlockingCalls.Run(Flush, stream, token);
 
     internal Task CopyToAsync(Stream destination, int bufferSize, CancellationToken token) =>
-        stream.CopyToAsync(destination, bufferSize, token);
+        _members.Copies ? stream.CopyToAsync(destination, bufferSize, token) : CopyPiecesAsync(destination, bufferSize, token);
+
+    private async Task CopyPiecesAsync(Stream destination, int bufferSize, CancellationToken token)
+    {
+        byte[] piece = new byte[bufferSize];
+        int count;
+        while ((count = await ReadElsewhere(piece, token).ConfigureAwait(false)) > 0)
+        {
+            await destination.WriteAsync(piece.AsMemory(0, count), token).ConfigureAwait(false);
+        }
+    }
 
     internal ValueTask DisposeAsync() =>
         _members.Disposes ? stream.DisposeAsync() : new ValueTask(BlockingCalls.Run(Dispose, stream, CancellationToken.None));

@@ -21,6 +21,7 @@ internal sealed class StreamMembers
         Writes = IsOwn((Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>)stream.WriteAsync)
             || IsOwn((Func<byte[], int, int, CancellationToken, Task>)stream.WriteAsync)
             || IsOwn((Func<byte[], int, int, AsyncCallback?, object?, IAsyncResult>)stream.BeginWrite);
+        Copies = Reads || IsOwn((Func<Stream, int, CancellationToken, Task>)stream.CopyToAsync);
         Flushes = IsOwn((Func<CancellationToken, Task>)stream.FlushAsync);
         Disposes = Reads || Writes || IsOwn((Func<ValueTask>)stream.DisposeAsync);
     }
@@ -30,6 +31,9 @@ internal sealed class StreamMembers
 
     /// <summary>Does it write asynchronously?</summary>
     internal bool Writes { get; }
+
+    /// <summary>Does it copy itself asynchronously?</summary>
+    internal bool Copies { get; }
 
     /// <summary>Does it flush asynchronously?</summary>
     internal bool Flushes { get; }

@@ -47,6 +47,28 @@ public sealed class StreamSynchronousInnerTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task CopyToAsync_ReadsOnNoThreadOfTheDotnetPool()
+    {
+        int left = 2;
+        bool isOnPool = false;
+        SynchronousStream inner = new()
+        {
+            OnRead = (buffer, offset, count) =>
+            {
+                isOnPool |= Thread.CurrentThread.IsThreadPoolThread;
+                buffer[offset] = (byte)left;
+                return Math.Sign(left--);
+            },
+        };
+        MemoryStream target = new();
+
+        await new SuspendingStream(inner).CopyToAsync(target);
+
+        Assert.AreSequenceEqual(new byte[] { 2, 1 }, target.ToArray());
+        Assert.IsFalse(isOnPool);
+    }
+
+    [TestMethod]
     public void Read_AllThreadsOfTheFramesPoolWait_GetsOn()
     {
         using ManualResetEventSlim ready = new();
