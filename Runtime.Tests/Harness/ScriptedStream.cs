@@ -31,6 +31,22 @@ internal sealed class ScriptedStream : Stream
         }
     }
 
+    /// <summary>A stream whose reads and writes end when their token fires.</summary>
+    internal static ScriptedStream EndedByItsToken(TaskCompletionSource<int> operation)
+    {
+        return new ScriptedStream
+        {
+            OnRead = (_, token) => new ValueTask<int>(Begin(token)),
+            OnWrite = (_, token) => new ValueTask(Begin(token)),
+        };
+
+        Task<int> Begin(CancellationToken token)
+        {
+            token.Register(() => operation.TrySetCanceled(token));
+            return operation.Task;
+        }
+    }
+
     /// <summary>The token of the last call.</summary>
     internal CancellationToken Token { get; private set; }
 

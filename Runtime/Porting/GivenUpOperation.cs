@@ -2,11 +2,30 @@ namespace Baton;
 
 /// <summary>An operation of an inner stream that its call waits for no more. It may still be under way, with a buffer of its own.</summary>
 /// <param name="operation">What goes on.</param>
+/// <param name="source">
+/// Fires the token, and belongs to this from now on. Null: the token has fired, or it is another's business.
+/// </param>
 /// <param name="token">The token that the operation was given.</param>
-internal class GivenUpOperation(Task operation, CancellationToken token)
+internal class GivenUpOperation(Task operation, CancellationTokenSource? source, CancellationToken token)
 {
+    private CancellationTokenSource? _source = source; // null once somebody disposes of it; interlocked, by that party
+
     /// <summary>Ends when the operation ends.</summary>
     internal Task Operation => operation;
+
+    internal bool Owns(CancellationTokenSource limit) => Volatile.Read(ref _source) == limit;
+
+    /// <summary>Anybody: nobody wants any more what the operation brings.</summary>
+    internal void Cancel()
+    {
+        if (Interlocked.Exchange(ref _source, null) is { } source)
+        {
+            StreamCall.CancelAndDispose(source);
+        }
+    }
+
+    /// <summary>The operation has ended: nobody has to cancel it.</summary>
+    internal void Ended() => Interlocked.Exchange(ref _source, null)?.Dispose();
 
     /// <summary>When the operation has ended: throws what it failed with, unless it was canceled as it was asked to be.</summary>
     internal void ThrowIfFailed()

@@ -5,8 +5,10 @@ namespace Baton;
 /// <param name="reading">The read.</param>
 /// <param name="buffer">What the read was lent.</param>
 /// <param name="length">How much of the buffer.</param>
+/// <param name="source">Fires the token, and belongs to this from now on. Null: the token has fired, or it is another's business.</param>
 /// <param name="token">The token that the read was given.</param>
-internal sealed class GivenUpRead(Task<int> reading, byte[] buffer, int length, CancellationToken token) : GivenUpOperation(reading, token)
+internal sealed class GivenUpRead(Task<int> reading, byte[] buffer, int length, CancellationTokenSource? source, CancellationToken token)
+    : GivenUpOperation(reading, source, token)
 {
     private int _taken; // bytes that other reads were given; the caller
 

@@ -30,7 +30,7 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
-    /// <summary>For the operation: fires when the caller is canceled, and when the time is over.</summary>
+    /// <summary>For the operation: fires when the caller is canceled, and, but for a read, when the time is over.</summary>
     internal CancellationToken Token { get; }
 
     /// <inheritdoc cref="Await(Task)"/>
@@ -58,7 +58,7 @@ internal readonly struct StreamCall : IDisposable
             }
             catch
             {
-                GiveUp(new GivenUpOperation(operation, Token));
+                GiveUp(new GivenUpOperation(operation, source: null, Token));
                 throw;
             }
         }
@@ -76,9 +76,14 @@ internal readonly struct StreamCall : IDisposable
             {
                 WaitForEnd(reading);
             }
+            catch (IOException) // the time is over, and the read goes on: many a stream is of no use after a read that was canceled
+            {
+                _side.GiveUp(new GivenUpRead(reading, buffer, length, _limit, Token));
+                throw;
+            }
             catch
             {
-                GiveUp(new GivenUpRead(reading, buffer, length, Token));
+                GiveUp(new GivenUpRead(reading, buffer, length, source: null, Token));
                 throw;
             }
         }
@@ -145,7 +150,7 @@ internal readonly struct StreamCall : IDisposable
 
     // The inner stream's callbacks do not run on this thread, and may not have run when the call ends. A source that is disposed before
     // they have run never runs them, so it is disposed after them.
-    private static void CancelAndDispose(CancellationTokenSource limit) => Uninterrupted.Run(
+    internal static void CancelAndDispose(CancellationTokenSource limit) => Uninterrupted.Run(
         static after => after.callbacks.ContinueWith(
             static (callbacks, limit) =>
             {
@@ -158,10 +163,12 @@ internal readonly struct StreamCall : IDisposable
             TaskScheduler.Default),
         (callbacks: Uninterrupted.Cancel(limit), limit));
 
-    /// <summary>The call has ended. A limit that has fired is disposed of by the party that fired it.</summary>
+    /// <summary>
+    /// The call has ended. A limit that has fired is disposed of by the party that fired it, and that of a read that goes on by the read.
+    /// </summary>
     public void Dispose()
     {
-        if (_limit is { IsCancellationRequested: false })
+        if (_limit is { IsCancellationRequested: false } && _side.GivenUp?.Owns(_limit) != true)
         {
             _limit.Dispose();
         }

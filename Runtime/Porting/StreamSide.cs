@@ -220,6 +220,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             return 0;
         }
 
+        _givenUp.Cancel();
         using StreamCall call = Begin();
         int left = (_givenUp as GivenUpRead)?.Left ?? 0;
         _givenUp = null;
@@ -240,13 +241,30 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     /// <summary>No call waits for the operation any more.</summary>
     internal void GiveUp(GivenUpOperation operation)
     {
-        _givenUp = operation;
+        Interlocked.Exchange(ref _givenUp, operation); // first this, then the look at the stream: see CancelGivenUp
         NoteIfRefused();
+        if (stream.IsClosed)
+        {
+            operation.Cancel();
+        }
+
         using Quiet quiet = Quiet.Begin();
         _ = operation.Operation.ContinueWith(
-            static operation => operation.Exception, // seen: perhaps no call comes any more that could throw it
+            static (ended, operation) =>
+            {
+                _ = ended.Exception; // seen: perhaps no call comes any more that could throw it
+                ((GivenUpOperation)operation!).Ended();
+            },
+            operation,
             CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+    }
+
+    /// <summary>The stream has just been closed, by anybody: an operation that goes on is for no call any more.</summary>
+    internal void CancelGivenUp()
+    {
+        Interlocked.MemoryBarrier(); // the stream is closed before this looks
+        _givenUp?.Cancel();
     }
 }

@@ -21,7 +21,8 @@ namespace Baton;
 /// asynchronous members with a token of your own, and <see cref="AwaitExtensions"/>.</para>
 /// <para><b>Time limits.</b> <see cref="ReadTimeout"/> and <see cref="WriteTimeout"/> hold for the synchronous members, whatever the inner
 /// stream can do. As with a network stream they end the call with an <see cref="IOException"/>. The clock is that of the scheduler's
-/// options.</para>
+/// options. The inner read is not canceled then, since many streams are of no use after that. It is canceled when this is disposed, and
+/// with the caller.</para>
 /// <para><b>After an operation was given up</b> it may go on. The next call in the same direction, synchronous or not, first waits for its
 /// end. So the inner stream never has two operations at once.</para>
 /// <para>A read loses nothing: what it still brings, be it bytes, the end or a failure, is for the next reads, in order. Of a write it is
@@ -138,7 +139,13 @@ public sealed partial class SuspendingStream : Stream
     public override void SetLength(long value) => Inner.SetLength(value);
 
     /// <summary>From now on the stream is of no use, and says why.</summary>
-    internal void Close(string why) => _closed ??= why;
+    internal void Close(string why)
+    {
+        _closed ??= why;
+        _reads.CancelGivenUp();
+    }
+
+    internal bool IsClosed => _closed is not null;
 
     /// <summary>The token of the bridge that made this, whose calls it ends wherever they are made. Null: none.</summary>
     internal OutsideToken? Bridge { get; init; }
