@@ -63,7 +63,7 @@ internal static class FullHeap
         for (int i = 0; i < 50; i++)
         {
             Try(act, isExpected); // all is compiled
-            Try(static () => throw new OutOfMemoryException(), isExpected);
+            Try(static () => throw new InsufficientMemoryException(), isExpected); // a kind of OutOfMemoryException
         }
 
         Random random = new(1);

@@ -32,7 +32,7 @@ public sealed class StreamTimedOutReadTests : SchedulerTest
             stream.ReadTimeout = 1;
         }
 
-        Assert.AreSequenceEqual(new[] { 0, 1, 2 }, got);
+        Assert.AreSequenceEqual(Enumerable.Range(0, 3), got);
         Assert.IsFalse(isBroken);
     }
 

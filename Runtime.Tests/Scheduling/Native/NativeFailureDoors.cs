@@ -39,11 +39,25 @@ internal sealed class NativeFailureDoors : NativeDoors
         () => new CoroutineQueue<int>().Dequeue(new CancellationTokenSource(10).Token));
 
     [NativeDoor]
-    public void Forbid() => FailIn<InvalidOperationException>(() =>
-    {
-        using ManualResetEventSlim never = new();
-        never.Wait();
-    }, BlockingMode.Forbid);
+    public void ForbidLetsAWaitThrough() => CoroutineScheduler.Run(
+        () =>
+        {
+            TaskCompletionSource<int> late = new();
+            TestThread completes = null!;
+            Frame frame = Coroutine.Async(() => Native(() =>
+            {
+                Thread me = Thread.CurrentThread;
+                completes = TestThread.Start(() =>
+                {
+                    Eventually.Parked(me);
+                    late.SetResult(1); // needs a lock of the wait's
+                });
+                Assert.AreEqual(1, late.Task.Result);
+            }));
+            frame.Await();
+            completes.Join();
+        },
+        new CoroutineSchedulerOptions { Blocking = BlockingMode.Forbid });
 
     [NativeDoor]
     public void InterruptOfABlockingCall() => FailIn<ThreadInterruptedException>(() => InterruptInAWait());
