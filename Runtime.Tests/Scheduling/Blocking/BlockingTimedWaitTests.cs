@@ -97,6 +97,47 @@ public sealed class BlockingTimedWaitTests : BlockingTest
     }
 
     [TestMethod]
+    public void Yield_InterruptedAndPulsedBeforeTheBatonIsBack_ThePulseReachesAWaiter()
+    {
+        object gate = new();
+        bool? pulsed = null;
+        bool isInterrupted = false;
+        bool other = false;
+        Run(BlockingMode.Yield, () =>
+        {
+            Thread? thread = null;
+            Frame first = Coroutine.Async(() =>
+            {
+                thread = Thread.CurrentThread;
+                lock (gate)
+                {
+                    pulsed = Monitor.Wait(gate, 60_000);
+                }
+
+                isInterrupted = Assert.ThrowsExactly<ThreadInterruptedException>(() => Thread.Sleep(60_000)) is not null;
+            });
+            Frame second = Coroutine.Async(() =>
+            {
+                lock (gate)
+                {
+                    Monitor.Wait(gate);
+                    other = true;
+                }
+            });
+            thread!.Interrupt();
+            KeepBaton();
+            Pulse(gate);
+            first.Await();
+            Assert.IsFalse(other, "one pulse woke two waiters");
+            Pulse(gate);
+            second.Await();
+        });
+
+        Assert.IsTrue(pulsed);
+        Assert.IsTrue(isInterrupted, "the interrupt stays for the next wait");
+    }
+
+    [TestMethod]
     public void Yield_TimeIsOver_IsReportedSoonAfterwards()
     {
         using ManualResetEventSlim never = new();

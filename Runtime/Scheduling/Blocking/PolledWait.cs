@@ -40,7 +40,7 @@ internal static class PolledWait
                     : (int)Math.Clamp(elapsed.TotalMilliseconds / 16, 1, Math.Max(LongestRest, scheduler.Blocking));
                 rest = left >= 0 ? Math.Min(rest, left) : rest;
                 FrameBlocking.StandAside(me, mayGiveWay: true, () => Rest(rest));
-                int polled = wait.Poll();
+                int polled = Poll(wait);
                 if (polled != WaitHandle.WaitTimeout || left == 0)
                 {
                     return polled;
@@ -50,6 +50,27 @@ internal static class PolledWait
         finally
         {
             scheduler.Blocking--;
+        }
+    }
+
+    // An interrupt that came while the frame had no baton ends the wait, unless the wait has its end too. A pulse went to this frame, and no
+    // other would get it. So the end counts, and the interrupt stays pending.
+    private static int Poll(ForeignWait wait)
+    {
+        try
+        {
+            return wait.Poll();
+        }
+        catch (ThreadInterruptedException)
+        {
+            int polled = wait.Poll();
+            if (polled == WaitHandle.WaitTimeout)
+            {
+                throw;
+            }
+
+            Thread.CurrentThread.Interrupt();
+            return polled;
         }
     }
 
