@@ -44,8 +44,29 @@ public sealed class LongTurnTests : SchedulerTest
         IReadOnlyList<object?> first = Told("holder").First();
         StringAssert.Contains((string)first[0]!, "'holder'");
         Assert.IsGreaterThanOrEqualTo(s_span.TotalSeconds / 2, (double)first[1]!);
-        Assert.AreEqual(1, first[2], "how many frames wait: the other one; main awaits the holder");
+        Assert.AreEqual(2, first[2], "how many frames wait: the other one, and main for the holder's first suspension");
         Assert.IsGreaterThanOrEqualTo(1, Telemetry["baton.schedulers.long_turns"]);
+    }
+
+    [TestMethod]
+    [DataRow("sleeps", 1)]
+    [DataRow("computes", 2)]
+    public void TheHolderStays_OnlyTheFramesThatStartedItWait_IsTold(string how, int starters)
+    {
+        void Start(int more)
+        {
+            if (more > 0)
+            {
+                Coroutine.Async(() => Start(more - 1), more == 1 ? "holder" : "starter").Await();
+                return;
+            }
+
+            Stay(how, () => Told("holder").Any());
+        }
+
+        Run(() => Start(starters));
+
+        Assert.AreEqual(starters, Told("holder").First()[2]);
     }
 
     [TestMethod]
@@ -79,7 +100,7 @@ public sealed class LongTurnTests : SchedulerTest
                 waiting.Await();
             });
 
-        Assert.AreEqual(1, Told("holder").First()[2]);
+        Assert.AreEqual(2, Told("holder").First()[2], "the frame that has arrived, and main");
     }
 
     [TestMethod]

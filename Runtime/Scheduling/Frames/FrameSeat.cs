@@ -33,6 +33,11 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     /// <summary>Holder: does a frame wait for this one's first suspension?</summary>
     internal bool HasStarter => _starter is not null;
 
+    /// <summary>
+    /// The frame that waits for this one's first suspension. Null: none. Read by the timer's thread too, while the holder may change it.
+    /// </summary>
+    internal FrameCore? Starter => Volatile.Read(ref _starter);
+
     /// <summary>The object with which the frame waited at a queue, kept for the next wait. Own thread.</summary>
     internal IFrameWait? SpareQueueWait { get; set; }
 

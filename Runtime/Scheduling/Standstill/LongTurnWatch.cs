@@ -122,8 +122,14 @@ internal sealed class LongTurnWatch : IDisposable
         }
 
         TimeSpan held = Stopwatch.GetElapsedTime(_since);
-        int waiting = _scheduler.Ready.Count + _scheduler.Threads.Waiting + _scheduler.Arrivals.CountLeft();
-        if (held + (_span / 16) < _tellAt || (waiting == 0 && Volatile.Read(ref _blocking) == 0)) // timers are not exact
+        if (held + (_span / 16) < _tellAt) // timers are not exact
+        {
+            return;
+        }
+
+        FrameCore? holding = FindHolder();
+        int waiting = _scheduler.Ready.Count + _scheduler.Threads.Waiting + _scheduler.Arrivals.CountLeft() + CountStarters(holding);
+        if (waiting == 0 && Volatile.Read(ref _blocking) == 0)
         {
             return;
         }
@@ -133,11 +139,23 @@ internal sealed class LongTurnWatch : IDisposable
             _tellAt *= 2;
         }
 
-        string holder = FindHolder()?.Described ?? $"a frame of {_scheduler.Handle}";
+        string holder = holding?.Described ?? $"a frame of {_scheduler.Handle}";
         if (_scheduler.Ready.Turns == turns)
         {
             Telemetry.BatonHeld(holder, held, waiting);
         }
+    }
+
+    // The frame that started the holder waits for the holder's first suspension, and so may the frame that started that one.
+    private static int CountStarters(FrameCore? holder)
+    {
+        int count = 0;
+        for (FrameCore? next = holder?.Seat.Starter; next is not null; next = next.Seat.Starter)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     // The list belongs to the holder, who may change it meanwhile.
