@@ -31,12 +31,18 @@ internal sealed class TaskEnd : IHasTaskEnd
     internal static TaskEnd? Of(Task task) => (task.AsyncState as IHasTaskEnd)?.TaskEnd;
 
     /// <summary>
-    /// A task for users, whose continuations run on the .NET thread pool. Its maker calls <see cref="Tell{T}"/>, then completes it.
+    /// A task for users, whose continuations run on the .NET thread pool. Its maker calls <see cref="Tell{T}"/>, then completes it, on a
+    /// thread that has no baton.
     /// </summary>
-    internal static TaskCompletionSource<T> NewTask<T>() => new(new TaskEnd(), TaskCreationOptions.RunContinuationsAsynchronously);
+    internal static TaskCompletionSource<T> NewTask<T>() => new(new TaskEnd());
 
     /// <summary>Tells the listeners to the task of <see cref="NewTask"/>. The caller completes the task next.</summary>
-    internal static void Tell<T>(TaskCompletionSource<T> task) => ((TaskEnd)task.Task.AsyncState!).Tell();
+    /// <returns>Disposed of when the task is complete.</returns>
+    internal static Elsewhere Tell<T>(TaskCompletionSource<T> task)
+    {
+        ((TaskEnd)task.Task.AsyncState!).Tell();
+        return Elsewhere.Begin();
+    }
 
     /// <summary>
     /// A task for users that ends as <paramref name="inner"/> does. That is a task of the library's, whose continuations may run where it
@@ -49,7 +55,7 @@ internal sealed class TaskEnd : IHasTaskEnd
             static (inner, task) =>
             {
                 TaskCompletionSource<T> users = (TaskCompletionSource<T>)task!;
-                Tell(users);
+                using Elsewhere elsewhere = Tell(users);
                 users.TrySetFromTask(inner);
             },
             task,

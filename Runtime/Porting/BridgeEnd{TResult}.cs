@@ -70,7 +70,7 @@ internal sealed class BridgeEnd<TResult> : IErrand, IDisposable
 
         Dispose();
         _bridge.Bridge?.Dispose(); // its token counts until the body has ended
-        TaskEnd.Tell(_task);
+        using Elsewhere elsewhere = TaskEnd.Tell(_task);
         _task.TrySetFromTask(_run);
         _ = _run.Exception; // seen: the other task carries the failure
     }

@@ -19,7 +19,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
 
     private void Complete()
     {
-        TaskEnd.Tell(_completion);
+        using Elsewhere elsewhere = TaskEnd.Tell(_completion);
         if (_fault is not null)
         {
             _completion.TrySetException(_fault);

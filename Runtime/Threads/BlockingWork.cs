@@ -213,11 +213,11 @@ internal sealed class BlockingWork
                 OnQueued(item, wasQueued);
                 break;
             case Placement.Closed:
-                item.Fail(Refusal(placement, cause));
+                item.Fail(Refusal(placement, cause), wasQueued);
                 break;
             default:
                 Telemetry.LimitReached(_pool.Name, _pool.MaxThreads, later: wasQueued || item.IsStartedWithBaton);
-                item.Fail(Refusal(placement, cause));
+                item.Fail(Refusal(placement, cause), wasQueued);
                 break;
         }
 

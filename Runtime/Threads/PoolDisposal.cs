@@ -154,7 +154,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
                 _disposal.TellOnce(later: false);
             }
 
-            TaskEnd.Tell(_over);
+            using Elsewhere elsewhere = TaskEnd.Tell(_over);
             _over.TrySetResult(default);
         }
     }

@@ -83,7 +83,7 @@ internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
 
     void IErrand.Run()
     {
-        TaskEnd.Tell(_ended);
+        using Elsewhere elsewhere = TaskEnd.Tell(_ended);
         _ended.TrySetResult(default);
     }
 

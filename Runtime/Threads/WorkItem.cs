@@ -27,7 +27,9 @@ internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
     internal virtual bool IsUnbounded => false;
 
     /// <summary>Off the gate: the work will never run. Completes its task with the failure. Does not fail.</summary>
-    internal abstract void Fail(Exception exception);
+    /// <param name="exception">The failure.</param>
+    /// <param name="wasQueued">Did the work wait in the queue? Then its submitter may have the task already.</param>
+    internal abstract void Fail(Exception exception, bool wasQueued);
 
     /// <summary>Once, before the work can be queued: lets the token take it out of the queue.</summary>
     internal abstract void RegisterCancellation();

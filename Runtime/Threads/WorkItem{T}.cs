@@ -14,8 +14,8 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     private Completion? _sent;                              // for the end of the work, which allocates nothing; the submitter
     private CancellationTokenRegistration _registration;    // the submitter, before the work can be queued
     private T _result = default!;                           // what the work returned; the worker's thread, before it sends the completion
-    private Exception? _exception;                          // what the work threw; as the result
-    private bool _isWithdrawn;                              // is its task yet to be canceled? the thread that cancels
+    private Exception? _exception;                          // what the work threw; as the result. Or why it never runs; as Fail is called
+    private bool _isWithdrawn;                              // has its token taken it out of the queue? the thread that does
 
     internal Task<T> Task => _completion.Task;
 
@@ -30,50 +30,67 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         Completions.Send(_sent!);
     }
 
-    internal override void Fail(Exception exception)
+    internal override void Fail(Exception exception, bool wasQueued)
     {
         Uninterrupted.Run(static item => item._registration.Unregister(), this);
-        try
+        _exception = exception;
+        if (wasQueued)
         {
-            TaskEnd.Tell(_completion);
-            _completion.TrySetException(exception);
+            CompleteHereOrSend();
         }
-        catch (Exception e) when (NoMemory.Is(e))
+        else
         {
-            _exception = exception;
-            Errands.Send(this);
+            TryComplete(); // nobody has the task
         }
     }
 
     internal override void RegisterCancellation()
     {
         _sent = new Completion(this);
-        _registration = CancellationToken.UnsafeRegister(static (item, token) => ((WorkItem<T>)item!).Withdraw(token), this);
+        _registration = CancellationToken.UnsafeRegister(static item => ((WorkItem<T>)item!).Withdraw(), this);
     }
 
     internal override void WithdrawIfCanceled()
     {
         if (CancellationToken.IsCancellationRequested)
         {
-            Withdraw(CancellationToken);
+            Withdraw();
         }
     }
 
-    private void Withdraw(CancellationToken token)
+    private void Withdraw()
     {
         if (!pool.Work.TryWithdraw(this))
         {
             return;
         }
 
+        _isWithdrawn = true;
+        CompleteHereOrSend();
+    }
+
+    // At once, for the code that cancels or disposes of the pool, unless the thread is a worker or may have a baton.
+    private void CompleteHereOrSend()
+    {
+        if (Worker.Current is not null || RunsFor.StackOwner is not null || RunsFor.Body is not null)
+        {
+            Completions.Send(_sent!);
+        }
+        else
+        {
+            TryComplete();
+        }
+    }
+
+    // Without memory an errand tries again.
+    private void TryComplete()
+    {
         try
         {
-            TaskEnd.Tell(_completion);
-            _completion.TrySetCanceled(token);
+            Complete();
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
-            _isWithdrawn = true;
             Errands.Send(this);
         }
     }
@@ -92,9 +109,12 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
 
     IErrand? IErrand.Next { get; set; }
 
-    void IErrand.Run()
+    void IErrand.Run() => Complete();
+
+    // No place for it is a thread that has a baton, nor a worker's.
+    private void Complete()
     {
-        TaskEnd.Tell(_completion);
+        using Elsewhere elsewhere = TaskEnd.Tell(_completion);
         if (_isWithdrawn || (_exception is OperationCanceledException canceled
             && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested))
         {

@@ -51,6 +51,13 @@ internal static partial class StarvedCases
         ("AsTask and Await", frame => frame.AsTask().Await()),
         ("AsTask and WaitAny", frame => Assert.AreEqual(0, Task.WaitAny(frame.AsTask()))),
         ("AsTask and WaitAll", frame => Task.WaitAll(frame.AsTask(), frame.AsTask())),
+        ("AsTask, WhenAll and Wait", frame => Task.WhenAll(frame.AsTask(), frame.AsTask()).Wait()),
+        ("AsTask, WhenAll and Await", frame => Task.WhenAll(frame.AsTask(), frame.AsTask()).Await()),
+        ("AsTask, WhenAny and Wait", frame => Task.WhenAny(frame.AsTask(), new TaskCompletionSource().Task).Wait()),
+        ("AsTask, WaitAsync and Wait", frame => frame.AsTask().WaitAsync(TimeSpan.FromMinutes(1)).Wait()),
+        ("AsTask, Unwrap and Wait", frame => Task.FromResult(frame.AsTask()).Unwrap().Wait()),
+        ("AsTask, ContinueWith and Wait", frame => frame.AsTask().ContinueWith(
+            _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait()),
         ("its awaiter", frame => frame.GetAwaiter().GetResult()),
         ("Select.On the frame", frame => Select.Any(Select.On(frame))),
         ("Select.On the task", frame => Select.Any(Select.On(frame.AsTask()))),
@@ -105,6 +112,9 @@ internal static partial class StarvedCases
             ("Result", task => Assert.AreEqual(1, task.Result)),
             ("Await", task => Assert.AreEqual(1, task.Await())),
             ("WaitAny", task => Task.WaitAny(task)),
+            ("WhenAll and Result", task => Assert.AreEqual(1, Task.WhenAll(task, task).Result[0])),
+            ("WhenAll and Await", task => Assert.AreEqual(1, Task.WhenAll(task, task).Await()[0])),
+            ("WaitAsync and Result", task => Assert.AreEqual(1, task.WaitAsync(TimeSpan.FromMinutes(1)).Result)),
             ("Select.On", task => Select.Any(Select.On(task))),
             ("the value task's Await", task => Assert.AreEqual(1, new ValueTask<int>(task).Await())),
         ];

@@ -121,7 +121,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
             _limit.End();
             TaskEnd.Forget(this);
             _disposal.End(_scheduler.Closed.Task.IsCompleted, _patience);
-            TaskEnd.Tell(_done);
+            using Elsewhere elsewhere = TaskEnd.Tell(_done);
             _done.SetResult(default);
         }
     }

@@ -42,7 +42,7 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
         }
     }
 
-    internal override void Fail(Exception exception)
+    internal override void Fail(Exception exception, bool wasQueued)
     {
         _failure = exception;
         scheduler.Arrive(this);

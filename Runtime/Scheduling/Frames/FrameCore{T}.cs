@@ -41,7 +41,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
         if (Interlocked.CompareExchange(ref _task, null, null) is { } task)
         {
             // The task is completed elsewhere: a context or a task scheduler that it asks is foreign code, and this thread has the baton.
-            Completions.Send(task.Sent);
+            task.Send();
         }
     }
 
@@ -50,7 +50,8 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     void IErrand.Run()
     {
         Interlocked.CompareExchange(ref _taskEnd, TaskEnd.Over, null)?.Tell();
-        Complete(_task!);
+        using Elsewhere elsewhere = Elsewhere.Begin();
+        Complete(_task!, _taskGiven);
     }
 
     /// <summary>Any thread, with the task in hand. A task that was made after the end is complete, and no code asks for its end.</summary>
@@ -70,32 +71,49 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 
     internal override Task<T> AsTask()
     {
-        _taskGiven = true;
         IsObserved = true; // from now on the task carries the failure
-        return EndTask;
+        return GetTask(forUser: true);
     }
 
-    internal override Task<T> EndTask
+    internal override Task<T> EndTask => GetTask(forUser: false);
+
+    private Task<T> GetTask(bool forUser)
     {
-        get
+        EndSource? task = Volatile.Read(ref _task);
+        if (task is null && !IsEnded)
         {
-            if (Volatile.Read(ref _task) is not { } task)
+            EndSource made = new(this);
+            task = Interlocked.CompareExchange(ref _task, made, null);
+            if (task is null)
             {
-                EndSource made = new(this);
-                task = Interlocked.CompareExchange(ref _task, made, null) ?? made;
+                task = made;
+                if (IsEnded)
+                {
+                    made.Send(); // the end may have come too early to see the task
+                }
             }
-
-            if (IsEnded)
-            {
-                Complete(task);
-            }
-
-            return task.Task;
         }
+
+        if (task is null || (IsEnded && !task.Task.IsCompleted))
+        {
+            return NewEndedTask(forUser);
+        }
+
+        _taskGiven |= forUser;
+        return task.Task;
+    }
+
+    // After the end. Another task may be on its way to its completion, and have continuations that must not run on this thread.
+    private Task<T> NewEndedTask(bool forUser)
+    {
+        EndSource ended = new(this);
+        Complete(ended, forUser);
+        Interlocked.CompareExchange(ref _task, ended, null);
+        return ended.Task;
     }
 
     // Any thread, after the end, possibly more than once.
-    private void Complete(TaskCompletionSource<T> task)
+    private void Complete(TaskCompletionSource<T> task, bool isGiven)
     {
         if (Fault is null)
         {
@@ -106,7 +124,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
             Task<T> failed = Failed(Fault.Value);
             task.TrySetFromTask(failed);
             _ = failed.Exception; // marks it as seen: the other task carries the failure
-            if (!_taskGiven)
+            if (!isGiven)
             {
                 _ = task.Task.Exception; // marks it as seen: the task only serves a wait, and the frame answers for the failure
             }
@@ -122,9 +140,18 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     }
 
     /// <summary>The source of the task, and the completion to be sent: made together, so that the frame's end makes nothing.</summary>
-    private sealed class EndSource(FrameCore<T> frame)
-        : TaskCompletionSource<T>(frame, TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class EndSource(FrameCore<T> frame) : TaskCompletionSource<T>(frame)
     {
-        internal Completion Sent { get; } = new(frame);
+        private readonly Completion _completion = new(frame);
+        private int _isSent; // 1: it is on its way, or has arrived; interlocked, any thread
+
+        /// <summary>Any thread, once the frame has ended: sends the completion, once. Does not fail.</summary>
+        internal void Send()
+        {
+            if (Interlocked.Exchange(ref _isSent, 1) == 0)
+            {
+                Completions.Send(_completion);
+            }
+        }
     }
 }
