@@ -196,7 +196,13 @@ public static partial class Select
 
             // The callback runs where the caller's code does. A frame's context has no such place.
             bool hasPlace = SynchronizationContext.Current is not FrameContext;
-            choice = await SelectParties.LookOrWaitAsync(cases, clock, token).ConfigureAwait(hasPlace);
+            Task<SelectChoice> looks = SelectParties.LookOrWaitAsync(cases, clock, token).AsTask();
+            if (!hasPlace || CallersContext.IsClear)
+            {
+                await new Directly(looks);
+            }
+
+            choice = await looks.ConfigureAwait(hasPlace);
         }
 
         return choice.Finish(cases);

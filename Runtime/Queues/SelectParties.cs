@@ -90,7 +90,7 @@ internal static class SelectParties
         try
         {
             watch.WatchOutside(clock);
-            await wait.Woken.ConfigureAwait(false);
+            await new Directly(wait.Woken);
         }
         catch when (wait.TryClaim(QueueWait.Withdrawn)) // a clock of the user's, which may fail
         {
