@@ -215,7 +215,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
     void IValueTaskSource<bool>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        bool isTask = TaskOfValueTask.IsCompletion<bool>(continuation);
+        bool isTask = TaskOfValueTask.IsCompletion<bool>(continuation, state);
         _moved.OnCompleted(continuation, state, token, flags, isTask);
         if (isTask && Volatile.Read(ref _isSettled) != 0)
         {

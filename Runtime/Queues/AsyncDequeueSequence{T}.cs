@@ -73,6 +73,6 @@ internal sealed class AsyncDequeueSequence<T>(QueueCore<T> queue, CancellationTo
 
         void IValueTaskSource<bool>.OnCompleted(
             Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            ((AsyncWait<T>)_wait!).OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion<bool>(continuation));
+            ((AsyncWait<T>)_wait!).OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion<bool>(continuation, state));
     }
 }

@@ -123,14 +123,14 @@ internal sealed class AsyncWait<T>
         IsAtEnd ? ValueTaskSourceStatus.Succeeded : GetStatus();
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion(continuation));
+        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion(continuation, state));
 
     void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion<T>(continuation));
+        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion<T>(continuation, state));
 
     void IValueTaskSource<(bool Any, T Item)>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion<(bool, T)>(continuation));
+        OnCompleted(continuation, state, token, flags, TaskOfValueTask.IsCompletion<(bool, T)>(continuation, state));
 
     private bool IsAtEnd => _isOver && Waiter.IsRefused && Queue.EndsWell;
 
