@@ -6,27 +6,34 @@ internal static class BehindGivenUp
     internal static async ValueTask<int> ReadBehindAsync(
         this InnerStream inner, StreamSide reads, Memory<byte> buffer, CancellationToken token)
     {
-        await reads.OutlastGivenUpAsync(token).ConfigureAwait(false);
-        return reads.TryTakeEarly(buffer.Span, out int count) ? count : await inner.ReadAsync(buffer, token).ConfigureAwait(false);
+        await new Directly(reads.OutlastGivenUpAsync(token));
+        if (reads.TryTakeEarly(buffer.Span, out int count))
+        {
+            return count;
+        }
+
+        Task<int> reading = inner.ReadAsync(buffer, token).AsTask();
+        await new Directly(reading);
+        return await reading.ConfigureAwait(false); // it has ended
     }
 
     internal static async ValueTask WriteBehindAsync(
         this InnerStream inner, StreamSide writes, ReadOnlyMemory<byte> buffer, CancellationToken token)
     {
-        await writes.OutlastGivenUpAsync(token).ConfigureAwait(false);
-        await inner.WriteAsync(buffer, token).ConfigureAwait(false);
+        await new Directly(writes.OutlastGivenUpAsync(token));
+        await new Directly(inner.WriteAsync(buffer, token));
     }
 
     internal static async Task FlushBehindAsync(this InnerStream inner, StreamSide writes, CancellationToken token)
     {
-        await writes.OutlastGivenUpAsync(token).ConfigureAwait(false);
-        await inner.FlushAsync(token).ConfigureAwait(false);
+        await new Directly(writes.OutlastGivenUpAsync(token));
+        await new Directly(inner.FlushAsync(token));
     }
 
     internal static async Task CopyBehindAsync(
         this InnerStream inner, StreamSide reads, Stream destination, int bufferSize, CancellationToken token)
     {
-        await reads.OutlastGivenUpAsync(token).ConfigureAwait(false);
+        await new Directly(reads.OutlastGivenUpAsync(token));
         if (reads.GivenUp is GivenUpRead { Left: int left })
         {
             byte[] early = new byte[left];
@@ -36,9 +43,9 @@ internal static class BehindGivenUp
                 return; // the read has come to the end of the stream
             }
 
-            await destination.WriteAsync(early, token).ConfigureAwait(false);
+            await new Directly(destination.WriteAsync(early, token));
         }
 
-        await inner.CopyToAsync(destination, bufferSize, token).ConfigureAwait(false);
+        await new Directly(inner.CopyToAsync(destination, bufferSize, token));
     }
 }

@@ -149,7 +149,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         if (_givenUp is { } givenUp)
         {
             Task operation = givenUp.Operation;
-            await operation.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await new Directly(Task.WhenAny(operation.WaitAsync(token))); // of either it does not throw here
             if (!operation.IsCompleted)
             {
                 token.ThrowIfCancellationRequested();
@@ -163,22 +163,20 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     /// <exception cref="IOException">The time is over.</exception>
     internal async ValueTask OutlastGivenUpInTimeAsync()
     {
-        if (_givenUp is not null && Timeout != System.Threading.Timeout.Infinite)
+        if (_givenUp is { Operation: { IsCompleted: false } operation } && Timeout != System.Threading.Timeout.Infinite)
         {
-            using CancellationTokenSource limit = new(Timeout);
-            try
-            {
-                await OutlastGivenUpAsync(limit.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException e) when (e.CancellationToken == limit.Token)
+            Limit limit = new();
+            ClockTimer timer = new(static limit => Errands.Send((Limit)limit), limit);
+            timer.Set(TimeSpan.FromMilliseconds(Timeout));
+            await new Directly(Task.WhenAny(operation, limit.Task));
+            timer.End();
+            if (!operation.IsCompleted)
             {
                 throw new IOException($"An operation that was given up has not ended within another {Timeout} ms.", new TimeoutException());
             }
         }
-        else
-        {
-            await OutlastGivenUpAsync(CancellationToken.None).ConfigureAwait(false);
-        }
+
+        await new Directly(OutlastGivenUpAsync(CancellationToken.None));
     }
 
     // Bytes, and the end of the stream, stay for the next read.
@@ -266,5 +264,13 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         Interlocked.MemoryBarrier(); // the stream is closed before this looks
         _givenUp?.Cancel();
+    }
+
+    /// <summary>Ends when a time is over. An errand ends it, for what goes on then may be foreign code.</summary>
+    private sealed class Limit : TaskCompletionSource, IErrand
+    {
+        IErrand? IErrand.Next { get; set; }
+
+        void IErrand.Run() => TrySetResult();
     }
 }

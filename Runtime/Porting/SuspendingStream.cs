@@ -235,8 +235,8 @@ public sealed partial class SuspendingStream : Stream
             {
                 if (CanWrite)
                 {
-                    await _writes.OutlastGivenUpInTimeAsync().ConfigureAwait(false);
-                    await _inner.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                    await new Directly(_writes.OutlastGivenUpInTimeAsync());
+                    await new Directly(_inner.FlushAsync(CancellationToken.None));
                 }
             }
             finally
@@ -244,7 +244,7 @@ public sealed partial class SuspendingStream : Stream
                 Close("The stream is disposed.");
                 if (!_leaveOpen)
                 {
-                    await _inner.DisposeAsync().ConfigureAwait(false);
+                    await new Directly(_inner.DisposeAsync());
                 }
             }
         }

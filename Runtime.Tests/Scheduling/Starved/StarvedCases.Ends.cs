@@ -64,6 +64,15 @@ internal static partial class StarvedCases
         yield return ("DisposeAsync of a scheduler, by Await from a frame", () => CoroutineScheduler.Run(() => Abandoned().DisposeAsync().Await()));
         yield return ("Dispose of a pool", () => Used().Dispose());
         yield return ("DisposeAsync of a pool, by Wait", () => Used().DisposeAsync().AsTask().Wait());
+        yield return ("DisposeAsync of a stream that has only synchronous members inside", () =>
+            new SuspendingStream(new SynchronousStream()).DisposeAsync().AsTask().Wait());
+        yield return ("DisposeAsync of a stream with a write that was given up", () =>
+        {
+            SuspendingStream stream = new(new SynchronousStream { OnWrite = _ => Thread.Sleep(Timeout.Infinite) }) { WriteTimeout = 20 };
+            Assert.ThrowsExactly<IOException>(() => stream.WriteByte(1));
+            Assert.ThrowsExactly<AggregateException>(() => stream.DisposeAsync().AsTask().Wait());
+        }
+        );
         yield return ("DisposeAsync of a pool, by Await from a frame", () => CoroutineScheduler.Run(() => Used().DisposeAsync().Await()));
     }
 
@@ -103,6 +112,8 @@ internal static partial class StarvedCases
             Assert.AreEqual(3, sum);
         }
         );
+        yield return ("GenerateAsync by ToBlockingEnumerable", () => Assert.AreEqual(
+            3, Coroutine.GenerateAsync<int>(Waiting).ToBlockingEnumerable().Sum()));
         yield return ("GenerateAsync by a frame", () => CoroutineScheduler.Run(() =>
         {
             IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(Waiting).GetAsyncEnumerator();
