@@ -53,8 +53,8 @@ internal static class PolledWait
         }
     }
 
-    // An interrupt that came while the frame had no baton ends the wait, unless the wait has its end too. A pulse went to this frame, and no
-    // other would get it. So the end counts, and the interrupt stays pending.
+    // An interrupt that came while the frame had no baton ends the wait, unless the wait has its end too. A pulse went to this frame, and
+    // no other would get it. So the end counts, and the interrupt stays pending.
     private static int Poll(ForeignWait wait)
     {
         try
