@@ -39,7 +39,19 @@ internal sealed class NativeFailureDoors : NativeDoors
         () => new CoroutineQueue<int>().Dequeue(new CancellationTokenSource(10).Token));
 
     [NativeDoor]
-    public void ForbidLetsAWaitThrough() => CoroutineScheduler.Run(
+    public void Forbid()
+    {
+        if (IsVisible)
+        {
+            ForbidLetsAWaitThrough();
+        }
+        else
+        {
+            FailIn<InvalidOperationException>(static () => new ManualResetEventSlim().Wait(), BlockingMode.Forbid);
+        }
+    }
+
+    private void ForbidLetsAWaitThrough() => CoroutineScheduler.Run(
         () =>
         {
             TaskCompletionSource<int> late = new();
