@@ -27,6 +27,12 @@ public sealed class UnprintableExceptionTests
             scheduler.Dispose();
         },
         ["run"] = () => Catch(() => CoroutineScheduler.Run(() => Coroutine.Async(Throw))),
+        ["run on a thread of the pool"] = () => Catch(() => CoroutineScheduler.RunAsync(() =>
+        {
+            Coroutine.Async(Throw);
+            Coroutine.Async(Throw);
+            Throw();
+        }).Wait()),
         ["scope with several failures"] = () => Catch(() => CoroutineScheduler.Run(() => CoroutineScope.Run(scope =>
         {
             scope.Async(FailWhenCanceled);

@@ -35,6 +35,16 @@ public sealed class UnseenFailureTests : SchedulerTest
     }
 
     [TestMethod]
+    public void Run_FailureThatFailsWhenItIsLookedAt_ComesOutAsItIs()
+    {
+        UnprintableException thrown = new();
+
+        Exception seen = Assert.ThrowsExactly<UnprintableException>(() => Run(() => Coroutine.Async(() => throw thrown)));
+
+        Assert.IsTrue(ReferenceEquals(thrown, seen), "not the failure itself came out");
+    }
+
+    [TestMethod]
     public void Run_FailuresThatCameOut_AreNotReported()
     {
         WeakReference frame = FailInARun();

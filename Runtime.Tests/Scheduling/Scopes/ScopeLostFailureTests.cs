@@ -76,6 +76,22 @@ public sealed class ScopeLostFailureTests : SchedulerTest
         Assert.IsEmpty(CoroutineScope.FurtherFailures(second));
     }
 
+    [TestMethod]
+    public void FurtherFailures_FirstFailureFailsWhenItsDataIsLookedAt_AllComeOutTogether()
+    {
+        UnprintableException first = new();
+        InvalidDataException second = new();
+
+        AggregateException thrown = Assert.ThrowsExactly<AggregateException>(() => Run(() => CoroutineScope.Run(scope =>
+        {
+            scope.Async(() => WaitAndFail(second));
+            throw first;
+        })));
+
+        Assert.IsTrue(ReferenceEquals(first, thrown.InnerExceptions[0]), "the first failure is lost");
+        Assert.AreSame(second, thrown.InnerExceptions[1]);
+    }
+
     private static void WaitAndFail(Exception failure)
     {
         try

@@ -80,8 +80,9 @@ internal sealed class UnseenFailures
     // if another frame ended by the same exception, and the failure of that frame was not seen.
     private static HashSet<Deadlock> SeenDeadlocks(UnseenFailure[] failures)
     {
-        HashSet<Exception> passedOn = [.. failures.Select(failed => failed.Frame).OfType<FrameCore>().Where(frame => !frame.IsObserved)
-            .Select(frame => frame.Failure!)];
+        HashSet<Exception> passedOn = new(ReferenceEqualityComparer.Instance); // what an exception says it equals may be foreign code
+        passedOn.UnionWith(failures.Select(failed => failed.Frame).OfType<FrameCore>().Where(frame => !frame.IsObserved)
+            .Select(frame => frame.Failure!));
         return [.. failures.Where(failed => failed.Frame is not { IsObserved: false }).Select(failed => failed.DeadlockException)
             .OfType<CoroutineDeadlockException>().Where(seen => !passedOn.Contains(seen)).Select(seen => seen.Deadlock)
             .OfType<Deadlock>()];

@@ -65,14 +65,14 @@ internal sealed class ScopeFailures
         first.Throw();
     }
 
-    /// <summary>The failures that the exception has kept. None, if its data, which is virtual, fails.</summary>
+    /// <summary>What the exception has kept. Nothing, if its <see cref="Exception.Data"/> fails, which may be foreign code.</summary>
     internal static IReadOnlyList<Exception> FollowersOf(Exception exception)
     {
         try
         {
             return exception.Data?[Key] as Exception[] ?? [];
         }
-        catch (Exception e) when (!NoMemory.Is(e))
+        catch (Exception)
         {
             return [];
         }
@@ -107,7 +107,7 @@ internal sealed class ScopeFailures
             data[Key] = all;
             return true;
         }
-        catch (Exception e) when (!NoMemory.Is(e))
+        catch (Exception)
         {
             return false;
         }
