@@ -8,16 +8,18 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// <para>A context, a task scheduler, or a continuation of that task may be foreign code. So an errand completes the value task if there is
-/// such a task (<see cref="HasTask"/>). Otherwise a work item of the .NET thread pool does, and then runs the continuation too.</para>
-/// <para>The task may come too late to be seen. So the consumer looks, after <see cref="OnCompleted"/>, whether the operation is
-/// over.</para>
+/// one of these (<see cref="NeedsErrand"/>). Otherwise a work item of the .NET thread pool does, and then runs the continuation
+/// too.</para>
+/// <para>It may come too late to be seen. So the consumer looks, after <see cref="OnCompleted"/>, whether the operation is over.</para>
 /// </remarks>
 internal struct ValueTaskCore<T>
 {
     private static readonly object s_over = new();
+    private static readonly object s_context = new();
 
     private ManualResetValueTaskSourceCore<T> _core;    // all but the task; the consumer resets it, the errand completes it
-    private object? _task;                              // the task that was made of it; null: none; s_over: too late; interlocked
+    private object? _task;                              // the task that was made of it; null: none. s_context: it is continued in a
+                                                        // context of its own. s_over: too late. Interlocked
     private Action<object?>? _completion;               // completes that task; the consumer, before it writes _task
 
     internal readonly short Version => _core.Version;
@@ -25,7 +27,7 @@ internal struct ValueTaskCore<T>
     /// <summary>
     /// The thread that has published that the operation is over: does an errand have to complete this? A full fence stands before the look.
     /// </summary>
-    internal bool HasTask => Interlocked.CompareExchange(ref _task, null, null) is not null;
+    internal bool NeedsErrand => Interlocked.CompareExchange(ref _task, null, null) is not null;
 
     /// <summary>The consumer, before the value task is given out.</summary>
     internal void Reset()
@@ -43,13 +45,20 @@ internal struct ValueTaskCore<T>
     /// <param name="token">As .NET gives it.</param>
     /// <param name="flags">As .NET gives it.</param>
     /// <param name="isTask">Does the continuation complete a task: see <see cref="TaskOfValueTask"/>?</param>
-    internal void OnCompleted(
+    /// <returns>Does an errand have to complete this, so that the consumer has to look whether the operation is over?</returns>
+    internal bool OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags, bool isTask)
     {
         if (!isTask || state is null)
         {
+            bool hasContext = HasContext(flags);
+            if (hasContext)
+            {
+                Interlocked.CompareExchange(ref _task, s_context, null);
+            }
+
             _core.OnCompleted(continuation, state, token, flags);
-            return;
+            return hasContext;
         }
 
         _completion = continuation;
@@ -63,6 +72,8 @@ internal struct ValueTaskCore<T>
 
             continuation(state); // of a task that no other code has yet
         }
+
+        return true;
     }
 
     /// <summary>
@@ -72,7 +83,7 @@ internal struct ValueTaskCore<T>
     internal void CompleteTask()
     {
         object? task = Volatile.Read(ref _task);
-        if (task is not null && task != s_over && Interlocked.CompareExchange(ref _task, null, task) == task)
+        if (task is not null && task != s_over && task != s_context && Interlocked.CompareExchange(ref _task, null, task) == task)
         {
             _completion!(task);
         }
@@ -95,7 +106,7 @@ internal struct ValueTaskCore<T>
             _core.SetResult(result); // from here on the consumer may reset this
         }
 
-        if (task is not null)
+        if (task is not null && task != s_context)
         {
             completion!(task);
         }
@@ -118,4 +129,11 @@ internal struct ValueTaskCore<T>
             }
         }
     }
+
+    // As the runtime's own code decides. What a frame's context is given goes to the .NET pool.
+    private static bool HasContext(ValueTaskSourceOnCompletedFlags flags) =>
+        flags.HasFlag(ValueTaskSourceOnCompletedFlags.UseSchedulingContext)
+        && (SynchronizationContext.Current is { } context
+            ? context is not DriverContext && context.GetType() != typeof(SynchronizationContext)
+            : TaskScheduler.Current != TaskScheduler.Default);
 }

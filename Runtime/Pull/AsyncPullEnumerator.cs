@@ -126,7 +126,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
 
         // Not from here: a continuation, or the Post of a captured context, is foreign code, and this is the body's thread.
         Interlocked.Exchange(ref _isSettled, 1);
-        if (_moved.HasTask || !Uninterrupted.TryQueue(this))
+        if (_moved.NeedsErrand || !Uninterrupted.TryQueue(this))
         {
             SendErrand();
         }
@@ -210,16 +210,26 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         return _moved.GetResult(token);
     }
 
-    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _moved.GetStatus(token);
+    // A consumer that only looks has nothing that could be called: so it need not wait for the .NET thread pool.
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token)
+    {
+        ValueTaskSourceStatus status = _moved.GetStatus(token);
+        if (status == ValueTaskSourceStatus.Pending && Volatile.Read(ref _isSettled) != 0)
+        {
+            Execute();
+            status = _moved.GetStatus(token);
+        }
+
+        return status;
+    }
 
     void IValueTaskSource<bool>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         bool isTask = TaskOfValueTask.IsCompletion<bool>(continuation, state);
-        _moved.OnCompleted(continuation, state, token, flags, isTask);
-        if (isTask && Volatile.Read(ref _isSettled) != 0)
+        if (_moved.OnCompleted(continuation, state, token, flags, isTask) && Volatile.Read(ref _isSettled) != 0)
         {
-            SendErrand(); // Receive may not have seen the task
+            SendErrand(); // Receive may not have seen the task, or the context
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class AsyncWait<T>
     internal override void Wake()
     {
         _isOver = true;
-        if (_continuation.HasTask || !Uninterrupted.TryQueue(this))
+        if (_continuation.NeedsErrand || !Uninterrupted.TryQueue(this))
         {
             Errands.Send(this);
         }
@@ -102,10 +102,18 @@ internal sealed class AsyncWait<T>
     internal void OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags, bool isTask)
     {
-        _continuation.OnCompleted(continuation, state, token, flags, isTask);
-        if (isTask && _isOver)
+        if (!_continuation.OnCompleted(continuation, state, token, flags, isTask) || !_isOver)
+        {
+            return;
+        }
+
+        if (isTask)
         {
             _continuation.CompleteTask();
+        }
+        else
+        {
+            Errands.Send(static wait => wait.Complete(), this); // Wake may not have seen the context
         }
     }
 

@@ -9,6 +9,7 @@ internal static partial class StarvedCases
     internal static IEnumerable<(string Name, Action Run)> All =>
     [
         .. Frames(), .. Runs(), .. Work(), .. Times(), .. Scopes(), .. Disposals(), .. Generators(), .. Queues(), .. Selects(), .. Bridges(), .. Watches(),
+        .. Contexts(),
     ];
 
     private static IEnumerable<(string Name, Action Run)> Frames()
