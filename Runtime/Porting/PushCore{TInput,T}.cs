@@ -90,7 +90,7 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
     {
         if (!TryClaim(out CoroutineStatus from))
         {
-            return IsQuarantined ? _unreadAtEnd : Input.Unread;
+            return IsQuarantined && IsUnwinding ? _unreadAtEnd : Input.Unread; // a body that ended by an exception reads no more
         }
 
         ReadOnlyMemory<TInput> unread = Input.Unread;

@@ -33,6 +33,25 @@ public sealed class PushQuarantineTests : PushTest
     }
 
     [TestMethod]
+    public void Unread_BodyEndsByAnExceptionBelowNativeFrames_IsWhatItHasLeft()
+    {
+        ExpectedQuarantined = 1;
+        using PushParser<byte, int> parser = PushParser.OverStream<int>(
+            (stream, yielder) => NativeCall.Invoke("DllImport", () =>
+            {
+                yielder.Suspend(stream.ReadByte());
+                stream.ReadByte();
+                throw new InvalidTimeZoneException();
+            }),
+            new CoroutineOptions { ThreadPool = Pool });
+        Func<int> unread = Start(parser);
+
+        Assert.ThrowsExactly<InvalidTimeZoneException>(() => parser.TryRead(out _));
+
+        Assert.AreEqual(6, unread());
+    }
+
+    [TestMethod]
     public void Unread_BodySwallowsTheSignal_StaysAsItWas()
     {
         ExpectedQuarantined = 1;
