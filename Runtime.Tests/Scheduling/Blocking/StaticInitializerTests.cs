@@ -62,6 +62,12 @@ public sealed class StaticInitializerTests
             parser.Push("a".AsMemory());
             return parser.TryRead(out int item) ? item : 0;
         },
+        ["a frame that is awaited outside"] = need =>
+        {
+            using CoroutineScheduler scheduler = new();
+            return scheduler.Start(() => need()).Await();
+        },
+        ["a run that is awaited outside"] = need => CoroutineScheduler.RunAsync(() => need()).Await(),
         ["a sequence in a sequence"] = need => Coroutine.Generate<int>(y =>
         {
             foreach (int item in Coroutine.Generate<int>(inner => inner.Suspend(need())))

@@ -24,24 +24,57 @@ internal static class BlockingOutside
 
     /// <summary>Blocks the thread until the first of the tasks has ended. Does not look at its result.</summary>
     /// <exception cref="OperationCanceledException">The token that counts here has fired first.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The wait is for a frame, below a static constructor, and what runs in the frame's scheduler waits for that static constructor.
+    /// </exception>
     internal static void Await(string what, params Task[] tasks)
     {
         Enter(what);
         if (OutsideToken.Untold is not { } outside)
         {
-            Task.WaitAny(tasks); // does not throw the task's exception
+            WaitForAny(tasks, CancellationToken.None);
             return;
         }
 
         try
         {
-            Task.WaitAny(tasks, outside.Token);
+            WaitForAny(tasks, outside.Token);
         }
         catch (OperationCanceledException)
         {
             if (!Array.Exists(tasks, task => task.IsCompleted))
             {
                 throw outside.Tell();
+            }
+        }
+    }
+
+    // Does not throw the task's exception.
+    private static void WaitForAny(Task[] tasks, CancellationToken token)
+    {
+        if (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) >= 0)
+        {
+            return;
+        }
+
+        FrameCore? frame = tasks is [{ AsyncState: FrameCore awaited }] ? awaited : null; // several: the other may end the wait
+        if (frame is null || StaticConstruction.FindOnStack() is not { } type)
+        {
+            Task.WaitAny(tasks, token);
+            return;
+        }
+
+        Telemetry.WaitsInInitializer(frame, type);
+        int sure = 0;
+        while (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) < 0)
+        {
+            sure = FrameDeparture.IsHolderStuckBehindMe(frame.Scheduler) ? sure + 1 : 0;
+            if (sure >= StuckCoroutine.LooksToBeSure)
+            {
+                throw new InvalidOperationException(
+                    $"{frame.Described} is awaited in a static initialiser, of {type}, and the frame that runs needs that type. The " +
+                    "runtime lets no other thread use a type before its static initialiser has ended. Do not await in static " +
+                    "constructors and initialisers of static fields.");
             }
         }
     }

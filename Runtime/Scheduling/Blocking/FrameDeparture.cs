@@ -31,7 +31,7 @@ internal static class FrameDeparture
         int sure = 0;
         while (!takeWithin(StuckCoroutine.LookAfter))
         {
-            sure = IsHolderStuckBehindMe(me) ? sure + 1 : 0;
+            sure = IsHolderStuckBehindMe(me.Scheduler) ? sure + 1 : 0;
             if (sure >= StuckCoroutine.LooksToBeSure && CoroutineCore.Current is null && Leave(me, type) is { } failure)
             {
                 throw failure;
@@ -39,13 +39,15 @@ internal static class FrameDeparture
         }
     }
 
-    // Reads what belongs to the holder. Only if the holder is stuck is the answer yes, and then it changes nothing meanwhile.
-    private static bool IsHolderStuckBehindMe(FrameCore me)
+    /// <summary>Below a static constructor: does the holder of the scheduler's baton wait for that?</summary>
+    /// <remarks>
+    /// Reads what belongs to the holder. Only if the holder is stuck is the answer yes, and then it changes nothing meanwhile.
+    /// </remarks>
+    internal static bool IsHolderStuckBehindMe(SchedulerCore scheduler)
     {
         try
         {
-            return me.Scheduler.Live.Any(other =>
-                other != me && other.State == FrameState.Running && StuckCoroutine.IsStuckBehindMe(other));
+            return scheduler.Live.Any(static frame => frame.State == FrameState.Running && StuckCoroutine.IsStuckBehindMe(frame));
         }
         catch (Exception e) when (e is InvalidOperationException or NullReferenceException || NoMemory.Is(e))
         {
