@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
@@ -12,6 +13,8 @@ public sealed class UnloadingTests
     [DataRow(nameof(PlugIn.OwnPool))]
     [DataRow(nameof(PlugIn.SharedPoolWithIdleThreads))]
     [DataRow(nameof(PlugIn.Frames))]
+    [DataRow(nameof(PlugIn.Bridge))]
+    [DataRow(nameof(PlugIn.AsynchronousGenerator))]
     [DataRow(nameof(PlugIn.Everything))]
     public async Task Unload_TheLibraryWasUsed_TheContextIsCollected(string use)
     {
@@ -20,11 +23,39 @@ public sealed class UnloadingTests
         Assert.AreEqual(0, result.ExitCode, result.ToString());
     }
 
+    [TestMethod]
+    public async Task Unload_ListenerOfTheMeterThrows_TheUnloadingGoesOn()
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(UnloadWithListener));
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+    }
+
+    [ChildScenario]
+    private static int UnloadWithListener(string[] arguments)
+    {
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "Baton")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.Start();
+        listener.MeasurementsCompleted = static (_, _) => throw new InvalidTimeZoneException();
+        _ = Load(nameof(PlugIn.OwnPool)); // throws nothing
+        listener.MeasurementsCompleted = null;
+        return 0;
+    }
+
     [ChildScenario]
     private static int LoadAndUnload(string[] arguments)
     {
         WeakReference context = Load(arguments[0]);
-        for (int i = 0; context.IsAlive && i < 400; i++)
+        for (int i = 0; context.IsAlive && i < 100; i++) // less than an idle thread of the library's would stay
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -71,6 +102,15 @@ public sealed class UnloadingTests
             scope.Async(() => Coroutine.Delay(TimeSpan.FromMilliseconds(1)));
             frame.Cancel();
         }));
+
+        internal static void Bridge() => SyncBridge.RunAsync(new MemoryStream(), static stream => stream.ReadByte()).Wait();
+
+        internal static void AsynchronousGenerator()
+        {
+            IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(static yielder => yielder.Suspend(1)).GetAsyncEnumerator();
+            items.MoveNextAsync().AsTask().Wait();
+            items.DisposeAsync().AsTask().Wait();
+        }
 
         internal static void Everything()
         {

@@ -40,11 +40,14 @@ internal sealed class BatonEventSource : EventSource
         }
     }
 
+    /// <summary>The event source, if it is made.</summary>
+    internal static BatonEventSource? Made => Volatile.Read(ref s_log);
+
     /// <summary>The event source, if it is made and has a listener. Null: nothing is to be told.</summary>
-    internal static BatonEventSource? Heard => Volatile.Read(ref s_log) is { } log && log.IsEnabled() ? log : null;
+    internal static BatonEventSource? Heard => Made is { } log && log.IsEnabled() ? log : null;
 
     /// <summary>Does a listener want the resumes counted? False also while the event source is not made.</summary>
-    internal static bool CountsResumes => Volatile.Read(ref s_log) is { IsCountingResumes: true };
+    internal static bool CountsResumes => Made is { IsCountingResumes: true };
 
     [NonEvent]
     internal void CountResume() => Interlocked.Increment(ref _resumes);

@@ -7,14 +7,21 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// .NET lists all meters and event sources of the process. And idle threads keep the code that they run. <c>ThrownCancellations</c> lets
-/// go of its own registration. Pools take new tenants also after this, but keep no thread idle.
+/// go of its own registration. Pools take new tenants also after this, but keep no thread idle, and neither does the library itself.
 /// </remarks>
 internal static class LibraryUnloading
 {
-    /// <summary>Called once, when there is something to let go of.</summary>
+    private static int s_isWatched; // 1: the context tells of its unloading; interlocked
+    private static bool s_hasBegun; // is the library being unloaded, or has it been? the thread that unloads, volatile
+
+    /// <summary>From now on threads do not stay when they have nothing to do.</summary>
+    internal static bool HasBegun => Volatile.Read(ref s_hasBegun);
+
+    /// <summary>Called when there is something to let go of. Has no effect from the second time on.</summary>
     internal static void Watch()
     {
-        if (AssemblyLoadContext.GetLoadContext(typeof(LibraryUnloading).Assembly) is { IsCollectible: true } context)
+        if (Interlocked.Exchange(ref s_isWatched, 1) == 0
+            && AssemblyLoadContext.GetLoadContext(typeof(LibraryUnloading).Assembly) is { IsCollectible: true } context)
         {
             context.Unloading += static _ => LetGo();
         }
@@ -22,8 +29,25 @@ internal static class LibraryUnloading
 
     private static void LetGo()
     {
-        BatonMeter.Current?.End();
-        BatonEventSource.Log.End();
+        Volatile.Write(ref s_hasBegun, true);
+        Try(static () => BatonMeter.Current?.End());
+        Try(static () => BatonEventSource.Made?.End());
         PoolRegistry.LeaveNoThreadIdle();
+        Errands.LeaveNoThreadIdle();
+        Clock.LeaveNoThreadIdle();
+        QueueVisitor.LeaveNoThreadIdle();
+    }
+
+    // Listeners are foreign code, and hear of the end. What they throw would come out of the unloading, and leave the rest as it is.
+    private static void Try(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception)
+        {
+            // Nobody is left who could be told.
+        }
     }
 }

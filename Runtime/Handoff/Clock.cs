@@ -69,6 +69,9 @@ internal static class Clock
         }
     }
 
+    /// <summary>The library is being unloaded: the thread ends if there is no timer, or when there is none any more.</summary>
+    internal static void LeaveNoThreadIdle() => s_bell.Set();
+
     private static void Start()
     {
         if (!HouseThread.TryStart("Baton clock", Loop))
@@ -121,7 +124,7 @@ internal static class Clock
                 if (timer is null)
                 {
                     long next = s_wheel.Next;
-                    s_runs = next != long.MaxValue || !wasIdle;
+                    s_runs = next != long.MaxValue || !(wasIdle || LibraryUnloading.HasBegun);
                     s_wakesAt = next;
                     return !s_runs ? null
                         : next == long.MaxValue ? s_idleTimeout

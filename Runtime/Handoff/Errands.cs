@@ -21,6 +21,7 @@ internal static class Errands
     private static readonly Gate s_gate = new();
     private static readonly ClockTimer s_relief = new(static _ => Relieve(), string.Empty);
     private static readonly Action s_loop = static () => NewRunner().Loop();
+    private static readonly IErrand s_nothing = new Act<Nothing>(static _ => { }, default); // never in the queue
 
     private static IErrand? s_first;    // the next to be run; null: none waits. Under the gate
     private static IErrand? s_last;     // the last to be run; under the gate
@@ -82,6 +83,24 @@ internal static class Errands
 
     /// <summary>As <see cref="Send(IErrand)"/>, for what needs no object of its own. May fail for want of memory.</summary>
     internal static void Send<T>(Action<T> action, T on) => Send(new Act<T>(action, on));
+
+    /// <summary>The library is being unloaded: the idle threads end.</summary>
+    internal static void LeaveNoThreadIdle()
+    {
+        Runner? idle;
+        using (s_gate.Enter())
+        {
+            idle = s_idle;
+            s_idle = null;
+        }
+
+        while (idle is not null)
+        {
+            Runner next = idle;
+            idle = next.Older;
+            next.Give(s_nothing);
+        }
+    }
 
     private static void Append(IErrand errand)
     {
@@ -255,7 +274,8 @@ internal static class Errands
         private IErrand? Next()
         {
             IErrand? errand = Errands.Take(this);
-            if (errand is null && !_inbox.TryTake(IdleTimeoutMilliseconds, _lease, ref _tuner, out errand) && !TryRetire(this))
+            int stay = LibraryUnloading.HasBegun ? 0 : IdleTimeoutMilliseconds;
+            if (errand is null && !_inbox.TryTake(stay, _lease, ref _tuner, out errand) && !TryRetire(this))
             {
                 errand = _inbox.Take(_lease, ref _tuner);
             }

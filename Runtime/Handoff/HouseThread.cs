@@ -12,7 +12,7 @@ internal static class HouseThread
         using Quiet quiet = Quiet.Begin();
         try
         {
-            new Thread(() => loop()) { IsBackground = true, Name = name }.UnsafeStart();
+            new Thread(() => Run(loop)) { IsBackground = true, Name = name }.UnsafeStart();
             return true;
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or ThreadInterruptedException)
@@ -26,12 +26,26 @@ internal static class HouseThread
         try
         {
             Uninterrupted.Run(
-                static loop => ThreadPool.UnsafeQueueUserWorkItem(static loop => loop(), loop, preferLocal: false), loop);
+                static loop => ThreadPool.UnsafeQueueUserWorkItem(static loop => Run(loop), loop, preferLocal: false), loop);
             return true;
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
             return false;
         }
+    }
+
+    private static void Run(Action loop)
+    {
+        try
+        {
+            LibraryUnloading.Watch(); // an idle thread would keep the library in the process
+        }
+        catch (OutOfMemoryException)
+        {
+            // It may be kept longer than need be.
+        }
+
+        loop();
     }
 }

@@ -41,6 +41,9 @@ internal static class QueueVisitor
         }
     }
 
+    /// <summary>The library is being unloaded: the thread ends as soon as it is not needed.</summary>
+    internal static void LeaveNoThreadIdle() => s_isCalled.Set();
+
     private static void Begin()
     {
         if (!HouseThread.TryStart("Baton queue visitor", Loop))
@@ -64,7 +67,7 @@ internal static class QueueVisitor
     // False: nobody has called for a while, and the thread ends.
     private static bool TryStay()
     {
-        if (!IsNeeded())
+        if (!IsNeeded() && !LibraryUnloading.HasBegun)
         {
             Uninterrupted.Run(static stay => s_isCalled.WaitOne(stay), s_stay);
         }
