@@ -12,10 +12,6 @@ namespace Baton;
 internal static class LibraryUnloading
 {
     private static int s_isWatched; // 1: the context tells of its unloading; interlocked
-    private static bool s_hasBegun; // is the library being unloaded, or has it been? the thread that unloads, volatile
-
-    /// <summary>From now on threads do not stay when they have nothing to do.</summary>
-    internal static bool HasBegun => Volatile.Read(ref s_hasBegun);
 
     /// <summary>Called when there is something to let go of. Has no effect from the second time on.</summary>
     internal static void Watch()
@@ -29,12 +25,10 @@ internal static class LibraryUnloading
 
     private static void LetGo()
     {
-        Volatile.Write(ref s_hasBegun, true);
+        HouseThread.LeaveNoneIdle();
         Try(static () => BatonMeter.Current?.End());
         Try(static () => BatonEventSource.Made?.End());
         PoolRegistry.LeaveNoThreadIdle();
-        Errands.LeaveNoThreadIdle();
-        Clock.LeaveNoThreadIdle();
         QueueVisitor.LeaveNoThreadIdle();
     }
 

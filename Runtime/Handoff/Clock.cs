@@ -124,7 +124,7 @@ internal static class Clock
                 if (timer is null)
                 {
                     long next = s_wheel.Next;
-                    s_runs = next != long.MaxValue || !(wasIdle || LibraryUnloading.HasBegun);
+                    s_runs = next != long.MaxValue || !(wasIdle || !HouseThread.MayStay);
                     s_wakesAt = next;
                     return !s_runs ? null
                         : next == long.MaxValue ? s_idleTimeout

@@ -274,7 +274,7 @@ internal static class Errands
         private IErrand? Next()
         {
             IErrand? errand = Errands.Take(this);
-            int stay = LibraryUnloading.HasBegun ? 0 : IdleTimeoutMilliseconds;
+            int stay = HouseThread.MayStay ? IdleTimeoutMilliseconds : 0;
             if (errand is null && !_inbox.TryTake(stay, _lease, ref _tuner, out errand) && !TryRetire(this))
             {
                 errand = _inbox.Take(_lease, ref _tuner);

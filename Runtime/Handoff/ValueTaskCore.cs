@@ -130,10 +130,10 @@ internal struct ValueTaskCore<T>
         }
     }
 
-    // As the runtime's own code decides. What a frame's context is given goes to the .NET pool.
+    // As the runtime's own code decides.
     private static bool HasContext(ValueTaskSourceOnCompletedFlags flags) =>
         flags.HasFlag(ValueTaskSourceOnCompletedFlags.UseSchedulingContext)
         && (SynchronizationContext.Current is { } context
-            ? context is not DriverContext && context.GetType() != typeof(SynchronizationContext)
+            ? context.GetType() != typeof(SynchronizationContext)
             : TaskScheduler.Current != TaskScheduler.Default);
 }

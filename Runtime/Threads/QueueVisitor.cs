@@ -67,7 +67,7 @@ internal static class QueueVisitor
     // False: nobody has called for a while, and the thread ends.
     private static bool TryStay()
     {
-        if (!IsNeeded() && !LibraryUnloading.HasBegun)
+        if (!IsNeeded() && HouseThread.MayStay)
         {
             Uninterrupted.Run(static stay => s_isCalled.WaitOne(stay), s_stay);
         }
