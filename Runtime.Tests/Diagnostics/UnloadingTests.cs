@@ -32,7 +32,7 @@ public sealed class UnloadingTests
     }
 
     [ChildScenario]
-    private static int UnloadWithListener(string[] arguments)
+    private static int UnloadWithListener(string[] _)
     {
         using MeterListener listener = new()
         {
@@ -46,7 +46,7 @@ public sealed class UnloadingTests
         };
         listener.Start();
         listener.MeasurementsCompleted = static (_, _) => throw new InvalidTimeZoneException();
-        _ = Load(nameof(PlugIn.OwnPool)); // throws nothing
+        Load(nameof(PlugIn.OwnPool)); // throws nothing
         listener.MeasurementsCompleted = null;
         return 0;
     }

@@ -118,14 +118,7 @@ public sealed partial class SuspendingStream : Stream
         set => _writes.Timeout = Checked(value, nameof(WriteTimeout));
     }
 
-    private Stream Inner
-    {
-        get
-        {
-            ThrowIfClosed();
-            return _stream;
-        }
-    }
+    private Stream Inner => _closed is { } why ? throw new ObjectDisposedException(nameof(SuspendingStream), why) : _stream;
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
@@ -164,13 +157,7 @@ public sealed partial class SuspendingStream : Stream
     /// <summary>The caller: it is refused because its run is canceled.</summary>
     internal void NoteRefusal() => _hasRefused = true;
 
-    internal void ThrowIfClosed()
-    {
-        if (_closed is { } why)
-        {
-            throw new ObjectDisposedException(nameof(SuspendingStream), why);
-        }
-    }
+    internal void ThrowIfClosed() => _ = Inner;
 
     private static int Checked(int value, string name) => value is > 0 or Timeout.Infinite
         ? value
