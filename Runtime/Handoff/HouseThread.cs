@@ -28,7 +28,7 @@ internal static class HouseThread
         using Quiet quiet = Quiet.Begin();
         try
         {
-            new Thread(() => Run(loop)) { IsBackground = true, Name = name }.UnsafeStart();
+            new Thread(() => loop()) { IsBackground = true, Name = name }.UnsafeStart();
             return true;
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or ThreadInterruptedException)
@@ -42,7 +42,7 @@ internal static class HouseThread
         try
         {
             Uninterrupted.Run(
-                static loop => ThreadPool.UnsafeQueueUserWorkItem(static loop => Run(loop), loop, preferLocal: false), loop);
+                static loop => ThreadPool.UnsafeQueueUserWorkItem(static loop => loop(), loop, preferLocal: false), loop);
             return true;
         }
         catch (Exception e) when (NoMemory.Is(e))
@@ -51,21 +51,8 @@ internal static class HouseThread
         }
     }
 
-    private static void Run(Action loop)
-    {
-        try
-        {
-            Watch();
-        }
-        catch (OutOfMemoryException)
-        {
-            // It may be kept longer than need be.
-        }
-
-        loop();
-    }
-
-    private static void Watch()
+    /// <summary>Once, before the first of these threads starts, which may be after the word to leave.</summary>
+    internal static void Watch()
     {
         if (Interlocked.Exchange(ref s_isWatched, 1) == 0
             && AssemblyLoadContext.GetLoadContext(typeof(HouseThread).Assembly) is { IsCollectible: true } context)

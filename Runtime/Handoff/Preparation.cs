@@ -22,6 +22,7 @@ internal static class Preparation
         RuntimeHelpers.RunClassConstructor(typeof(Errands).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(Completions).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(TaskEnd).TypeHandle);
+        HouseThread.Watch();
         _ = $"{Environment.CurrentManagedThreadId} {nameof(Prepare)}"; // messages of exceptions: what .NET makes for its first one
         s_isDone = true;
     }
