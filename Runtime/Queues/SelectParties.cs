@@ -18,6 +18,7 @@ internal static class SelectParties
     /// <returns>None: the party was woken for nothing, and may try again.</returns>
     internal static SelectChoice LookOrWait(ReadOnlySpan<SelectCase> cases, CancellationToken token)
     {
+        ThrowIfNoneCanHappen(cases, token);
         CallWait wait = CallWait.Begin(Waiting, isOwn: true);
         SelectChoice choice;
         try
@@ -51,6 +52,15 @@ internal static class SelectParties
         }
 
         return choice;
+    }
+
+    // A token of the caller's may end the wait.
+    private static void ThrowIfNoneCanHappen(ReadOnlySpan<SelectCase> cases, CancellationToken token)
+    {
+        if (!token.CanBeCanceled && FrameCore.Current is { Scheduler.Around: not null } me)
+        {
+            RunInside.ThrowIfItKeepsTheBatonOfAll(me, cases.ToArray().Select(static one => one.Ending));
+        }
     }
 
     private static void WaitFor(SelectWatch watch, CallWait wait)

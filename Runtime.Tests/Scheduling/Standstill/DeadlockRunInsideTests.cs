@@ -19,6 +19,8 @@ public sealed class DeadlockRunInsideTests : SchedulerTest
             outer.Await();
             y.Suspend(1);
         }).Sum(),
+        ["a select"] = outer => Select.Any(Select.On(outer)),
+        ["a select of tasks"] = outer => Select.Any(Select.On(outer.AsTask()), Select.On(outer)),
         ["a scope"] = outer => CoroutineScope.Run(scope => scope.Async(outer.Await)),
     };
 
@@ -43,6 +45,22 @@ public sealed class DeadlockRunInsideTests : SchedulerTest
         StringAssert.Contains(told!, "frame 'outer'");
         StringAssert.Contains(told!, "CoroutineScheduler.Run");
     }
+
+    [TestMethod]
+    public void RunInside_SelectsAmongOthersToo_WaitsForThem() => AssertEnds(BlockingMode.Hold, () =>
+    {
+        Frame outer = Coroutine.Async(Coroutine.Yield);
+        CoroutineScheduler.Run(
+            () =>
+            {
+                Assert.AreEqual(1, Select.Any(Select.On(outer), Select.After(TimeSpan.FromMilliseconds(1))));
+                Frame inner = Coroutine.Async(Coroutine.Yield);
+                Assert.AreEqual(1, Select.Any(Select.On(outer), Select.On(inner)));
+                using CancellationTokenSource source = new(1);
+                Assert.Throws<OperationCanceledException>(() => Select.Any([Select.On(outer)], source.Token));
+            },
+            OnPool);
+    });
 
     [TestMethod]
     public void RunInside_TwoDeep_IsToldOfTheDeadlock() => AssertEnds(BlockingMode.Hold, () =>

@@ -10,24 +10,54 @@ internal static class RunInside
     /// <exception cref="CoroutineDeadlockException">The awaited frame can never run before the run ends.</exception>
     internal static void ThrowIfItKeepsTheBaton(FrameCore me, FrameCore awaited)
     {
+        if (FindDeadlock(me, awaited) is { } deadlock)
+        {
+            throw deadlock;
+        }
+    }
+
+    /// <summary>As <see cref="ThrowIfItKeepsTheBaton"/>, about to wait for the first of these ends.</summary>
+    /// <exception cref="CoroutineDeadlockException">All of them are ends of frames that can never run before the run ends.</exception>
+    internal static void ThrowIfItKeepsTheBatonOfAll(FrameCore me, IEnumerable<Task?> ends)
+    {
+        CoroutineDeadlockException? deadlock = null;
+        foreach (Task? end in ends)
+        {
+            deadlock = end?.AsyncState is FrameCore awaited ? FindDeadlock(me, awaited) : null;
+            if (deadlock is null)
+            {
+                return;
+            }
+        }
+
+        if (deadlock is not null)
+        {
+            throw deadlock;
+        }
+    }
+
+    private static CoroutineDeadlockException? FindDeadlock(FrameCore me, FrameCore awaited)
+    {
         bool isOnRunsThread = me.Outer is not null; // otherwise the stack in question is another thread's
         for (FrameCore? around = me.Scheduler.Around; around is not null; around = around.Scheduler.Around)
         {
             if (around == awaited)
             {
-                throw new CoroutineDeadlockException(
+                return new CoroutineDeadlockException(
                     $"{me.Described} waits for {awaited.Described}, which runs it: the call of CoroutineScheduler.Run there returns only " +
                     "when this frame has ended.");
             }
 
             if (around.Scheduler == awaited.Scheduler && !awaited.IsEnded && Keeps(around, isOnRunsThread))
             {
-                throw new CoroutineDeadlockException(
+                return new CoroutineDeadlockException(
                     $"{me.Described} waits for {awaited.Described}, which cannot run before this frame has ended: {around.Described} has " +
                     "called CoroutineScheduler.Run, and keeps its baton for as long as that run lasts. Call the functions in the frame " +
                     "itself, without another run; or let the scheduler around it run in mode Yield.");
             }
         }
+
+        return null;
     }
 
     private static bool Keeps(FrameCore around, bool isOnRunsThread) =>
