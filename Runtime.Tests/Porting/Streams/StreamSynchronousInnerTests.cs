@@ -13,6 +13,8 @@ public sealed class StreamSynchronousInnerTests : SchedulerTest
         where writer.IsWrite()
         select new object[] { reader, writer };
 
+    private bool _isBlocked; // is a call of the inner stream in its blocking part? That call; volatile
+
     private protected override CoroutineThreadPoolOptions PoolOptions => new() { Name = "Test", MaxThreads = 4 };
 
     [TestMethod]
@@ -109,6 +111,7 @@ public sealed class StreamSynchronousInnerTests : SchedulerTest
         SuspendingStream stream = new(Blocking(never, member));
         using CoroutineScheduler scheduler = new(OnPool);
         Frame frame = scheduler.Start(() => member.Use(stream, [1, 2, 3]));
+        Eventually.True(() => Volatile.Read(ref _isBlocked), "the inner stream blocks"); // a disposal waits for its flush before
         UntilItWaits(frame);
         scheduler.Start(() => Log.Add("other")).Await();
 
@@ -189,17 +192,25 @@ public sealed class StreamSynchronousInnerTests : SchedulerTest
         Assert.IsFalse(seen.Thread!.IsThreadPoolThread);
     }
 
-    private static SynchronousStream Blocking(ManualResetEventSlim never, StreamMember member) => new()
+    private SynchronousStream Blocking(ManualResetEventSlim never, StreamMember member)
     {
-        OnRead = (_, _, _) =>
+        Action block = () =>
         {
+            Volatile.Write(ref _isBlocked, true);
             never.Wait();
-            return 0;
-        },
-        OnWrite = _ => never.Wait(),
-        OnFlush = member == StreamMember.Flush ? never.Wait : static () => { },
-        OnDispose = member == StreamMember.Dispose ? never.Wait : static () => { },
-    };
+        };
+        return new SynchronousStream
+        {
+            OnRead = (_, _, _) =>
+            {
+                block();
+                return 0;
+            },
+            OnWrite = _ => block(),
+            OnFlush = member == StreamMember.Flush ? block : static () => { },
+            OnDispose = member == StreamMember.Dispose ? block : static () => { },
+        };
+    }
 
     private static SynchronousStream Echo()
     {
