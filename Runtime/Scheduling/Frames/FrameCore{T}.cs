@@ -79,6 +79,11 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 
     private Task<T> GetTask(bool forUser)
     {
+        if (forUser && !IsEnded)
+        {
+            _taskGiven = true; // before the end can complete the task: its failure would count as seen
+        }
+
         EndSource? task = Volatile.Read(ref _task);
         if (task is null && !IsEnded)
         {
@@ -99,7 +104,6 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
             return NewEndedTask(forUser);
         }
 
-        _taskGiven |= forUser;
         return task.Task;
     }
 
