@@ -27,6 +27,12 @@ internal sealed class TaskEnd : IHasTaskEnd
 
     TaskEnd IHasTaskEnd.TaskEnd => this;
 
+    /// <summary>
+    /// What will end: a pool's work, or a frame. Null: something else, or it has ended. Written by the thread that makes the task, and by
+    /// the one that tells of the end.
+    /// </summary>
+    internal object? Owner { get; private set; }
+
     /// <summary>The ending behind a task of the library's. Null: the task is another's.</summary>
     internal static TaskEnd? Of(Task task) => (task.AsyncState as IHasTaskEnd)?.TaskEnd;
 
@@ -34,7 +40,8 @@ internal sealed class TaskEnd : IHasTaskEnd
     /// A task for users, whose continuations run on the .NET thread pool. Its maker calls <see cref="Tell{T}"/>, then completes it, on a
     /// thread that has no baton.
     /// </summary>
-    internal static TaskCompletionSource<T> NewTask<T>() => new(new TaskEnd());
+    /// <param name="owner">What will end: a pool's work, or a frame. Null: something else.</param>
+    internal static TaskCompletionSource<T> NewTask<T>(object? owner = null) => new(new TaskEnd { Owner = owner });
 
     /// <summary>Tells the listeners to the task of <see cref="NewTask"/>. The caller completes the task next.</summary>
     /// <returns>Disposed of when the task is complete.</returns>
@@ -103,6 +110,7 @@ internal sealed class TaskEnd : IHasTaskEnd
     /// <summary>Any thread, off every gate: the end has come. Tells the listeners, in the order in which they came.</summary>
     internal void Tell()
     {
+        Owner = null; // the task keeps this object, and would keep what has ended
         while (TryTakeFirst(out EndListener? listener))
         {
             listener.OnEnd();

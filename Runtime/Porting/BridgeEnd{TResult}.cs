@@ -12,7 +12,7 @@ internal sealed class BridgeEnd<TResult> : IErrand, IDisposable
     private readonly SuspendingStream _bridge;
     private readonly Task<TResult> _run;
     private readonly string _why;
-    private readonly TaskCompletionSource<TResult> _task = TaskEnd.NewTask<TResult>();
+    private readonly TaskCompletionSource<TResult> _task;
     private readonly TaskContinuations _waits = new();
     private readonly ClockTimer _limit;
     private bool _isClosed;     // is the stream closed? the errand
@@ -24,6 +24,7 @@ internal sealed class BridgeEnd<TResult> : IErrand, IDisposable
     internal BridgeEnd(SuspendingStream bridge, Task<TResult> run, string why)
     {
         (_bridge, _run, _why) = (bridge, run, why);
+        _task = TaskEnd.NewTask<TResult>(owner: run.AsyncState);
         _limit = new ClockTimer(static self => ((BridgeEnd<TResult>)self).EndOutlasting(), this);
     }
 

@@ -91,6 +91,7 @@ public class Frame
         FrameState.AwaitingFrame => "waits for another frame",
         FrameState.Joining => "waits for the functions of a scope or a run",
         FrameState.AwaitingOutside => "waits for something outside its scheduler: a task, a time or a queue",
+        FrameState.AwaitingPool => "waits for work, or a frame, that needs a thread of its own pool",
         FrameState.Blocked => "blocks",
         FrameState.Ended => "ended",
         _ => state.ToString(),

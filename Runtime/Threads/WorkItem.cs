@@ -1,8 +1,12 @@
 namespace Baton;
 
 /// <summary>A piece of blocking work in a pool: a tenant that gives back its worker itself.</summary>
-internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
+/// <param name="pool">The pool whose thread will do the work.</param>
+/// <param name="cancellationToken">Takes the work out of the queue.</param>
+internal abstract class WorkItem(WorkerPool pool, CancellationToken cancellationToken) : Tenant
 {
+    internal WorkerPool Pool { get; } = pool;
+
     internal CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>Does the work wait in the queue? Written by <see cref="WorkQueue"/>, under the pool's gate.</summary>
@@ -17,6 +21,8 @@ internal abstract class WorkItem(CancellationToken cancellationToken) : Tenant
     internal WorkItem? Later { get; set; }
 
     internal override string? ThreadLabel => null;
+
+    public sealed override string ToString() => $"work that needs a thread of pool '{Pool.Name}'";
 
     /// <summary>Has nothing to move in: what is taken from the queue is assigned at once.</summary>
     internal sealed override void MoveIn(Worker worker)

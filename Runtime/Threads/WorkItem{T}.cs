@@ -6,16 +6,23 @@ namespace Baton;
 /// which runs where the task completes. A worker that has been given back is no place for it: it might be given that very worker, and wait
 /// for it.
 /// </remarks>
-internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationToken cancellationToken)
-    : WorkItem(cancellationToken), IErrand
+internal sealed class WorkItem<T> : WorkItem, IErrand
 {
-    private readonly TaskCompletionSource<T> _completion = TaskEnd.NewTask<T>();
+    private readonly Func<T> _work;
+    private readonly TaskCompletionSource<T> _completion;
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private Completion? _sent;                              // for the end of the work, which allocates nothing; the submitter
     private CancellationTokenRegistration _registration;    // the submitter, before the work can be queued
     private T _result = default!;                           // what the work returned; the worker's thread, before it sends the completion
     private Exception? _exception;                          // what the work threw; as the result. Or why it never runs; as Fail is called
     private bool _isWithdrawn;                              // has its token taken it out of the queue? the thread that does
+
+    internal WorkItem(WorkerPool pool, Func<T> work, CancellationToken cancellationToken)
+        : base(pool, cancellationToken)
+    {
+        _work = work;
+        _completion = TaskEnd.NewTask<T>(owner: this);
+    }
 
     internal Task<T> Task => _completion.Task;
 
@@ -26,7 +33,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
         worker.Lease.Release(); // no thread waits for this one in a handoff while it works
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
         Worker.DropPendingInterrupt(); // or it would hit a wait that comes later
-        pool.Return(worker, this);
+        Pool.Return(worker, this);
         Completions.Send(_sent!);
     }
 
@@ -60,7 +67,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
 
     private void Withdraw()
     {
-        if (!pool.Work.TryWithdraw(this))
+        if (!Pool.Work.TryWithdraw(this))
         {
             return;
         }
@@ -99,7 +106,7 @@ internal sealed class WorkItem<T>(WorkerPool pool, Func<T> work, CancellationTok
     {
         try
         {
-            _result = work();
+            _result = _work();
         }
         catch (Exception e) // it belongs to the code that awaits the task
         {

@@ -71,7 +71,9 @@ public sealed class DeadlockAcrossTests : SchedulerTest
 
         foreach (Case one in cases)
         {
-            Assert.IsFalse(one.All.Any(run => run.IsCompleted), $"{one.Outside}: ended, or told, too early");
+            Assert.IsFalse(
+                one.All.Any(run => run.IsCompleted),
+                $"{one.Outside}: ended, or told, too early: {one.All.FirstOrDefault(run => run.IsFaulted)?.Exception}");
         }
 
         foreach (Case one in cases)
@@ -107,6 +109,7 @@ public sealed class DeadlockAcrossTests : SchedulerTest
             CoroutineSchedulerOptions options = new() { ThreadPool = _pool };
             List<Task> all = [];
             using Barrier barrier = new(2);
+            using ManualResetEventSlim begun = new();
             switch (outside)
             {
                 case Outside.SuspendedCoroutine:
@@ -129,7 +132,13 @@ public sealed class DeadlockAcrossTests : SchedulerTest
                     all.Add(CoroutineScheduler.RunAsync(_leave.Task.Await, options));
                     break;
                 default:
-                    all.Add(CoroutineScheduler.RunAsync(() => Coroutine.Async(_leave.Task.Await), options));
+                    Action wait = () =>
+                    {
+                        begun.Set();
+                        _leave.Task.Await();
+                    };
+                    all.Add(CoroutineScheduler.RunAsync(() => Coroutine.Async(wait), options));
+                    Assert.IsTrue(begun.Wait(s_long), "the frame has its thread");
                     break;
             }
 

@@ -16,6 +16,7 @@ namespace Baton;
 internal sealed class SchedulerCore
 {
     private readonly LinkedList<FrameCore> _live = new();
+    private readonly bool _isFree;      // did the baton rest at first? Not so for a run whose main has the thread of its caller
     private long _moments;              // the last number that NextMoment gave; holder
     private HolderCheck _holder;        // debug builds: which frame or thread has the baton; holder
 
@@ -30,6 +31,7 @@ internal sealed class SchedulerCore
         Watch = new StandstillWatch(this);
         LongTurns = new LongTurnWatch(this);
         Disposal = new SchedulerDisposal(this);
+        _isFree = !isHeld;
         if (isHeld)
         {
             NoteHolder(Thread.CurrentThread);
@@ -116,6 +118,9 @@ internal sealed class SchedulerCore
     /// <summary>Is the run's caller a thread of the pool, which serves frames when main has ended? Written before main begins.</summary>
     internal bool IsMainOnPool { get; set; }
 
+    /// <summary>Do all frames run on threads of the pool? Not so for a run whose main has a thread of another.</summary>
+    internal bool IsOnPool => _isFree || IsMainOnPool;
+
     internal bool HasReady => Ready.Count > 0;
 
     /// <summary>How many frames stand aside while they wait in foreign code. Holder.</summary>
@@ -127,8 +132,8 @@ internal sealed class SchedulerCore
     /// </summary>
     internal bool IsUnbegunRun { get; set; }
 
-    /// <summary>Holder: does a frame wait for another frame, or for a thread?</summary>
-    internal bool AwaitsInside => Waits.Inside > 0 || Threads.Waiting > 0;
+    /// <summary>Holder: does a frame wait for another frame, or for a thread, of its own or for something else?</summary>
+    internal bool AwaitsInside => Waits.Inside > 0 || Waits.OnPool > 0 || Threads.Waiting > 0;
 
     internal bool IsLast(FrameCore? frame) => Ready.Last == frame;
 

@@ -8,7 +8,7 @@ namespace Baton;
 /// May the request wait in a queue that is full? True where other frames may wait for the frame that wants the thread. False for a run that
 /// has not begun: it is refused as other work is.
 /// </param>
-internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) : WorkItem(CancellationToken.None), IArrival
+internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) : WorkItem(scheduler.Pool, CancellationToken.None), IArrival
 {
     private readonly Lane<FrameCore?> _answer = new();
     private Worker? _worker;        // the thread that has come; written by that thread, before it arrives

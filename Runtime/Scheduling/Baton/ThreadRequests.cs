@@ -34,20 +34,23 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     internal int Held { get; set; }
 
     /// <summary>
-    /// Can no thread come for the waiting frames unless a frame of this scheduler ends? Also true when no frame waits for a thread.
+    /// Can no thread come unless a frame of this scheduler ends? Also true when no frame waits for a thread, or for what needs one.
     /// </summary>
-    internal bool AreOutOfReach => Waiting == 0 || scheduler.Pool.IsFullOf(Held);
+    internal bool AreOutOfReach => !AreAwaited || scheduler.Pool.IsFullOf(Held);
+
+    /// <summary>Does a frame wait for a thread, or for what needs one?</summary>
+    internal bool AreAwaited => Waiting > 0 || scheduler.Waits.OnPool > 0;
 
     /// <summary>A task that ends when the next thread comes.</summary>
     internal Task NextServed => (_nextServed ??= new TaskCompletionSource()).Task;
 
     /// <summary>
-    /// Before the baton rests: if each frame waits for a frame or for a thread, the pool counts the threads that these frames have. When
-    /// all its threads are such, of whichever schedulers, none will come.
+    /// Before the baton rests: if each frame waits for a frame, for a thread, or for what needs one, the pool counts the threads that these
+    /// frames have. When all its threads are such, of whichever schedulers, none will come.
     /// </summary>
     internal void EnterStandstill()
     {
-        if (Waiting > 0 && Held > 0 && scheduler.Waits.Outside == 0)
+        if (AreAwaited && Held > 0 && scheduler.Waits.Outside == 0)
         {
             _standing = Held;
             scheduler.Pool.Standstill.Enter(_standing);

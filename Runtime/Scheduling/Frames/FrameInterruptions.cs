@@ -16,7 +16,7 @@ internal static class FrameInterruptions
                 me.LeaveAwaited();
                 me.Scheduler.MakeReady(me);
                 break;
-            case FrameState.AwaitingOutside:
+            case FrameState.AwaitingOutside or FrameState.AwaitingPool:
                 if (me.OutsideWait!.TryWithdraw())
                 {
                     if (me.OutsideWait == me.TaskWait)
@@ -61,13 +61,20 @@ internal static class FrameInterruptions
         }
     }
 
-    /// <summary>Holder: breaks a wait for another frame, or for the end of a scope, with a failure.</summary>
+    /// <summary>Holder: breaks a wait for another frame, for the end of a scope, or for the pool, with a failure.</summary>
     internal static void Break(this FrameCore me, Exception failure)
     {
         me.AssertHolder();
         me.Breach = failure;
-        me.LeaveAwaited();
-        me.Scheduler.MakeReady(me);
+        if (me.State == FrameState.AwaitingPool)
+        {
+            me.StopWaiting();
+        }
+        else
+        {
+            me.LeaveAwaited();
+            me.Scheduler.MakeReady(me);
+        }
     }
 
     private static void LeaveAwaited(this FrameCore me)

@@ -27,6 +27,9 @@ internal enum FrameState
     /// <summary>Waits for something outside the scheduler: a task, a delay, a queue. A cancellation ends the wait.</summary>
     AwaitingOutside,
 
+    /// <summary>As AwaitingOutside, for what only a thread of the scheduler's own pool can bring: see <see cref="PoolWait"/>.</summary>
+    AwaitingPool,
+
     /// <summary>
     /// Blocks, without the baton, in code that knows nothing of the scheduler. Or waits for the end of a scope of another scheduler.
     /// </summary>

@@ -13,9 +13,9 @@ namespace Baton;
 /// Ready                      Running          own thread, when it has the baton
 /// Running                    Ready            own thread: Yield, or held back
 /// Running                    Lending          own thread: another frame runs first; and back, when it has the baton again
-/// Running                    AwaitingFrame, Joining, AwaitingOutside, Blocked
+/// Running                    AwaitingFrame, Joining, AwaitingOutside, AwaitingPool, Blocked
 ///                                             own thread: a wait begins
-/// each of these four         Ready            holder: the wait has ended
+/// each of these five         Ready            holder: the wait has ended
 /// Running                    Ended            own thread
 /// New, Ready, WantingThread  Ended            holder: canceled or failed before it began; own thread, outside every scheduler
 /// Joining, by Ready          Ended            holder: a main function that has given its thread up, when its run is over
@@ -35,7 +35,8 @@ internal static class FrameStateTable
         (FrameState.Running, FrameState.New or FrameState.WantingThread or FrameState.Running) => false,
         (FrameState.Running, _) => true,
         (FrameState.Lending, FrameState.Running) => true,
-        (FrameState.AwaitingFrame or FrameState.Joining or FrameState.AwaitingOutside or FrameState.Blocked, FrameState.Ready) => true,
+        (FrameState.AwaitingFrame or FrameState.Joining or FrameState.AwaitingOutside or FrameState.AwaitingPool or FrameState.Blocked,
+            FrameState.Ready) => true,
         _ => false,
     };
 }

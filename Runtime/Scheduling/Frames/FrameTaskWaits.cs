@@ -19,6 +19,10 @@ internal static class FrameTaskWaits
             {
                 me.AwaitOnce(task, what);
                 TaskEnd.AwaitIfTold(task);
+                if (me.Breach is not null)
+                {
+                    me.ThrowBreachOrPending();
+                }
             }
             else
             {
@@ -97,7 +101,8 @@ internal static class FrameTaskWaits
         TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
         me.OutsideWait = wait;
         me.Begin(wait, task); // if the task ends at once, the arrival waits for the holder, which is still this frame
-        me.MoveTo(FrameState.AwaitingOutside, what);
+        object? fromPool = PoolWait.Find(me, task);
+        me.MoveTo(fromPool is null ? FrameState.AwaitingOutside : FrameState.AwaitingPool, fromPool ?? what);
         me.GiveBatonAway();
     }
 

@@ -175,7 +175,7 @@ internal static class FrameWaits
         }
     }
 
-    private static void ThrowBreachOrPending(this FrameCore me)
+    internal static void ThrowBreachOrPending(this FrameCore me)
     {
         if (me.Breach is { } failure)
         {

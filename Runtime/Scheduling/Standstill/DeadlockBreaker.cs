@@ -6,13 +6,15 @@ internal static class DeadlockBreaker
     /// <summary>
     /// There is a deadlock when nothing outside can ever take the baton up. Frames that wait for each other are told where they wait. A
     /// frame that waits for one of these frames learns of the deadlock when that frame ends. Without such frames the cause is a lack of
-    /// threads. Then each frame that waits for a thread ends with a failure.
+    /// threads. Then the frames are told that wait for what needs a thread. Without such frames too, each frame that waits for a thread
+    /// ends with a failure.
     /// </summary>
     /// <returns>Is a frame ready now, or is this to be called again?</returns>
     internal static bool TryBreak(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
-        if (scheduler.Waits.Outside > 0 || scheduler.Live.Count == 0 || !scheduler.Threads.AreOutOfReach)
+        if (scheduler.Waits.Outside > 0 || scheduler.Live.Count == 0 || !scheduler.Threads.AreOutOfReach
+            || (scheduler.Waits.OnPool > 0 && !OnPool(scheduler).All(PoolWait.IsUnbegun)))
         {
             return false;
         }
@@ -27,8 +29,7 @@ internal static class DeadlockBreaker
     internal static bool TryBreakWithOthers(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
-        if (scheduler.Threads.Waiting == 0 || scheduler.Threads.Held == 0
-            || scheduler.Live.Any(frame => frame.State is not (FrameState.AwaitingFrame or FrameState.Joining or FrameState.WantingThread))
+        if (!scheduler.Threads.AreAwaited || scheduler.Threads.Held == 0 || !scheduler.Live.All(StandsStill)
             || !scheduler.Pool.Standstill.IsAllBut(scheduler.Threads.Held))
         {
             return false;
@@ -61,12 +62,23 @@ internal static class DeadlockBreaker
     private static void Break(SchedulerCore scheduler)
     {
         Deadlock deadlock = new(DeadlockReport.OfDeadlock(scheduler));
-        List<FrameCore> rings = StuckFrames.FindRings(scheduler.Live);
-        if (rings.Count == 0)
+        List<FrameCore> told = StuckFrames.FindRings(scheduler.Live);
+        if (told.Count == 0)
+        {
+            told = [.. OnPool(scheduler)];
+        }
+
+        if (told.Count == 0)
         {
             scheduler.Threads.Refuse(deadlock.ToException);
         }
 
-        rings.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads
+        told.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads
     }
+
+    private static IEnumerable<FrameCore> OnPool(SchedulerCore scheduler) =>
+        scheduler.Live.Where(frame => frame.State == FrameState.AwaitingPool);
+
+    private static bool StandsStill(FrameCore frame) => frame.State is FrameState.AwaitingFrame or FrameState.Joining
+        or FrameState.WantingThread || (frame.State == FrameState.AwaitingPool && PoolWait.IsPending(frame));
 }

@@ -17,11 +17,11 @@ internal static class DeadlockReport
         text.Append("Deadlock: every frame of ").Append(scheduler.Handle).Append(" waits for another, and nothing outside can end any " +
             "of these waits.");
         AppendFrames(text, scheduler.Live, scheduler.Threads.Waiting > 0);
-        if (scheduler.Threads.Waiting > 0)
+        if (scheduler.Threads.AreAwaited)
         {
             text.AppendLine().Append("All ").Append(scheduler.Pool.Places).Append(" threads of pool '").Append(scheduler.Pool.Name)
-                .Append("' belong to frames that wait, and ").Append(scheduler.Threads.Waiting).Append(" frames wait for a thread: ")
-                    .Append(Advice);
+                .Append("' belong to frames that wait, and ").Append(scheduler.Threads.Waiting + scheduler.Waits.OnPool)
+                    .Append(" frames wait for a thread, or for what needs one: ").Append(Advice);
         }
 
         return text.ToString();

@@ -26,7 +26,8 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
     private HashSet<long> _suspects = [];   // the numbers of the frames that were stuck at the last look; holder
     private HashSet<long> _named = [];      // the numbers of the stuck frames that an event has named; holder
     private int _servedBefore = -1;             // threads that had come at the last look; -1: no frame waited for one then; holder
-    private int _looksAtLack;                   // looks in a row at which frames waited for a thread, and none had come; holder
+    private long _takenBefore;                  // what the pool's threads had taken from its queue at the last look; holder
+    private int _looksAtLack;                   // looks in a row at which frames waited for threads, and none had come; holder
     private int _servedWhenNamed = -1;          // threads that had come when an event told of their lack; holder
 
     IArrival? IArrival.Earlier { get; set; }
@@ -101,16 +102,19 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
     private void LookForThreads()
     {
         ThreadRequests threads = scheduler.Threads;
-        bool stands = threads.Waiting > 0;
+        bool stands = threads.AreAwaited;
+        long taken = scheduler.Pool.Work.Taken;
+        bool isAsBefore = taken == _takenBefore;
+        _takenBefore = taken;
         _looksAtLack = !stands ? 0 : threads.Served == _servedBefore ? _looksAtLack + 1 : 1;
         _servedBefore = stands ? threads.Served : -1;
-        if (_looksAtLack > 1 && _servedWhenNamed != threads.Served)
+        if (_looksAtLack > 1 && threads.Waiting > 0 && _servedWhenNamed != threads.Served)
         {
             _servedWhenNamed = threads.Served;
             Tell(DeadlockReport.OfThreads(scheduler));
         }
 
-        if (_looksAtLack >= LooksBeforeProof && DeadlockBreaker.TryBreakWithOthers(scheduler))
+        if (_looksAtLack >= LooksBeforeProof && isAsBefore && DeadlockBreaker.TryBreakWithOthers(scheduler))
         {
             _looksAtLack = 0;
         }
