@@ -52,6 +52,15 @@ internal abstract class Driver : Tenant
     /// <summary>The driver's own thread: does the thread belong to it, so that both can be given up? See <see cref="GivingUp"/>.</summary>
     internal abstract bool CanBeGivenUp { get; }
 
+    /// <summary>
+    /// The driver whose thread runs this one's function, as a call that it has made. What the function throws comes out of that call. Null:
+    /// none.
+    /// </summary>
+    internal abstract Driver? Caller { get; }
+
+    /// <summary>The coroutine in whose body <see cref="Caller"/> has made the call. Null: none. Written before the function runs.</summary>
+    internal CoroutineCore? CallersBody { get; set; }
+
     /// <summary>The driver's own thread: ends the driver with the exception, writes the thread off, and never returns.</summary>
     internal abstract void GiveUp(Exception exception, string reason);
 

@@ -27,8 +27,15 @@ internal static class StaticConstruction
 
     /// <summary>As the other two methods.</summary>
     /// <param name="orLazy">Does a function of a <see cref="Lazy{T}"/> count too?</param>
-    internal static bool IsBelow(bool orLazy) =>
-        FindOnStack(orLazy) is not null || (CoroutineCore.Current is IAsksResumer body && body.AskResumer(orLazy));
+    private static bool IsBelow(bool orLazy) => FindOnStack(orLazy) is not null
+        || (CoroutineCore.Current is IAsksResumer body && IsResumerBelow(body, orLazy));
+
+    private static bool IsResumerBelow(IAsksResumer body, bool orLazy)
+    {
+        bool isBelow = false;
+        body.TryAskResumer(() => isBelow = IsBelow(orLazy));
+        return isBelow;
+    }
 
     /// <summary>The type whose static constructor runs on the calling thread itself, as its name. Null: none.</summary>
     /// <remarks>Not interrupted, told to no synchronization context. For want of memory nothing is found.</remarks>

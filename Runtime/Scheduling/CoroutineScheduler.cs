@@ -61,12 +61,22 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         FrameCore<T>? frame = null;
         frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
         core.Add(frame);
-        if (FrameCore.Current is null && OutsideToken.Untold is { } outside)
+        FrameCore? caller = BatonHere.Frame;
+        if (caller is not null)
+        {
+            _ = new CalledRunCancellation(frame, caller);
+        }
+        else if (FrameCore.Current is null && OutsideToken.Untold is { } outside)
         {
             _ = new RunCancellation(frame, outside.RunToken);
         }
 
         FrameRun.RunOnCallingThread(frame);
+        if (caller is not null)
+        {
+            CalledRunCancellation.End(frame, caller);
+        }
+
         return frame.Result;
     }
 

@@ -3,11 +3,15 @@ namespace Baton;
 /// <summary>How a scheduler ends before its frames do.</summary>
 internal sealed class SchedulerDisposal(SchedulerCore scheduler)
 {
+    private readonly CancellationTokenSource _source = new();
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
     private int _disposed;              // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
 
     /// <summary>Any thread: are new frames refused? A frame that arrives at the same moment may still be let in.</summary>
     internal bool IsAskedFor => _refusing;
+
+    /// <summary>Fires when a disposal begins.</summary>
+    internal CancellationToken Token => _source.Token;
 
     /// <summary>Holder: are all frames doomed?</summary>
     internal bool IsUnderWay { get; private set; }
@@ -31,7 +35,9 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     private void Begin()
     {
         _refusing = true; // before the word arrives, since the frame with the baton may not look at arrivals for a long time
-        scheduler.Arrive(new DisposalWord(this, scheduler) { Callbacks = Uninterrupted.Cancel(scheduler.All) });
+        Task callbacks = Uninterrupted.Cancel(scheduler.All);
+        _ = Uninterrupted.Cancel(_source);
+        scheduler.Arrive(new DisposalWord(this, scheduler) { Callbacks = callbacks });
     }
 
     private void End(bool ended, TimeSpan patience)
