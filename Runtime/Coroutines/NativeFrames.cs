@@ -113,7 +113,7 @@ internal static class NativeFrames
             {
                 isRoot = method.IsDefined(typeof(StackRootAttribute), inherit: false);
             }
-            else
+            else if (method.DeclaringType != typeof(ExecutionContext)) // its catch throws the exception again
             {
                 isCaught = native is null && exception is not null && Catches(method, frame.GetILOffset(), exception);
             }
