@@ -25,6 +25,23 @@ internal abstract class Driver : Tenant
     /// <summary>The driver whose own stack the calling thread runs, or has below a coroutine's. Null: none.</summary>
     internal static Driver? OfThread => Unsafe.As<Driver?>(RunsFor.StackOwner);
 
+    /// <summary>
+    /// The coroutine whose body is on the calling thread's stack, also below the functions of drivers that it has called. Null: none.
+    /// </summary>
+    internal static CoroutineCore? BodyOnStack
+    {
+        get
+        {
+            CoroutineCore? body = CoroutineCore.Current;
+            for (Driver? driver = OfThread; body is null && driver is not null; driver = driver.Caller)
+            {
+                body = driver.CallersBody;
+            }
+
+            return body;
+        }
+    }
+
     /// <summary>Sets the driver whose own stack the calling thread runs; null: none. Returns the previous one.</summary>
     internal static Driver? Enter(Driver? driver)
     {

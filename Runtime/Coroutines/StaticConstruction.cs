@@ -7,7 +7,8 @@ namespace Baton;
 /// <remarks>
 /// The runtime lets no other thread use the type before the static constructor has ended, and the library does not see the waits for that.
 /// If it ends with an exception, the type is of no use to anybody from then on. A coroutine's body runs on a thread of its own, so its
-/// resumer, which waits, looks at its own stack too. A look takes 10 to 20 µs. Without method names, as after trimming, no static
+/// resumer, which waits, looks at its own stack too. A frame that is started below a static constructor has a stack of its own, and does not
+/// count: what it throws is its failure, which code may catch before the static constructor has it from an await. A look takes 10 to 20 µs. Without method names, as after trimming, no static
 /// constructor is found.
 /// </remarks>
 internal static class StaticConstruction
@@ -28,7 +29,7 @@ internal static class StaticConstruction
     /// <summary>As the other two methods.</summary>
     /// <param name="orLazy">Does a function of a <see cref="Lazy{T}"/> count too?</param>
     private static bool IsBelow(bool orLazy) => FindOnStack(orLazy) is not null
-        || (CoroutineCore.Current is IAsksResumer body && IsResumerBelow(body, orLazy));
+        || (Driver.BodyOnStack is IAsksResumer body && IsResumerBelow(body, orLazy));
 
     private static bool IsResumerBelow(IAsksResumer body, bool orLazy)
     {

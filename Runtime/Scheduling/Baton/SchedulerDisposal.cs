@@ -3,7 +3,6 @@ namespace Baton;
 /// <summary>How a scheduler ends before its frames do.</summary>
 internal sealed class SchedulerDisposal(SchedulerCore scheduler)
 {
-    private readonly CancellationTokenSource _source = new();
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
     private int _disposed;              // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
 
@@ -11,7 +10,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     internal bool IsAskedFor => _refusing;
 
     /// <summary>Fires when a disposal begins.</summary>
-    internal CancellationToken Token => _source.Token;
+    internal CancellationTokenSource Beginning { get; } = new();
 
     /// <summary>Holder: are all frames doomed?</summary>
     internal bool IsUnderWay { get; private set; }
@@ -36,7 +35,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     {
         _refusing = true; // before the word arrives, since the frame with the baton may not look at arrivals for a long time
         Task callbacks = Uninterrupted.Cancel(scheduler.All);
-        _ = Uninterrupted.Cancel(_source);
+        _ = Uninterrupted.Cancel(Beginning);
         scheduler.Arrive(new DisposalWord(this, scheduler) { Callbacks = callbacks });
     }
 

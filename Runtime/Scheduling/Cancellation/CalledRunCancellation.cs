@@ -35,7 +35,7 @@ internal sealed class CalledRunCancellation : RunCancellation
         _untold.ForEach(Follow);
         if (canceled.Signals == 0) // otherwise the frame was told of the disposal
         {
-            Follow(caller.Scheduler.Disposal.Token);
+            Follow(caller.Scheduler.Disposal.Beginning.Token);
         }
     }
 
