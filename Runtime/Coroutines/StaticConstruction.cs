@@ -7,9 +7,9 @@ namespace Baton;
 /// <remarks>
 /// The runtime lets no other thread use the type before the static constructor has ended, and the library does not see the waits for that.
 /// If it ends with an exception, the type is of no use to anybody from then on. A coroutine's body runs on a thread of its own, so its
-/// resumer, which waits, looks at its own stack too. A frame that is started below a static constructor has a stack of its own, and does not
-/// count: what it throws is its failure, which code may catch before the static constructor has it from an await. A look takes 10 to 20 µs. Without method names, as after trimming, no static
-/// constructor is found.
+/// resumer, which waits, looks at its own stack too. A frame that is started below a static constructor does not count: it has a stack of
+/// its own, and what it throws is its failure, which code may catch before an await gives it to the static constructor. A look takes 10 to
+/// 20 µs. Without method names, as after trimming, no static constructor is found.
 /// </remarks>
 internal static class StaticConstruction
 {

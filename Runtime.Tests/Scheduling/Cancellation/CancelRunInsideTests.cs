@@ -467,7 +467,7 @@ public sealed class CancelRunInsideTests : SchedulerTest
                 }).Resume());
                 break;
             case "generator":
-                Told(() => Coroutine.Generate<int>(y =>
+                Told(() => _ = Coroutine.Generate<int>(y =>
                 {
                     y.Suspend(1);
                     run();
@@ -480,7 +480,8 @@ public sealed class CancelRunInsideTests : SchedulerTest
                 Told(() => CoroutineScheduler.Run(run));
                 break;
             case "two deep in a coroutine":
-                Told(() => Coroutine.Generate<int>(_ => CoroutineScheduler.Run(() => Coroutine.Generate<int>(_ => run()).Sum())).Sum());
+                Told(() => _ = Coroutine.Generate<int>(_ =>
+                    CoroutineScheduler.Run(() => Coroutine.Generate<int>(_ => run()).Sum())).Sum());
                 break;
             default:
                 Told(run);

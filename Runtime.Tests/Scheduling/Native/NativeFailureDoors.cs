@@ -44,7 +44,7 @@ internal sealed class NativeFailureDoors : NativeDoors
         if (IsVisible)
         {
             ForbidLetsAWaitThrough(wait => wait());
-            ForbidLetsAWaitThrough(wait => Coroutine.Generate<int>(_ => wait()).Sum());
+            ForbidLetsAWaitThrough(wait => _ = Coroutine.Generate<int>(_ => wait()).Sum());
         }
         else
         {

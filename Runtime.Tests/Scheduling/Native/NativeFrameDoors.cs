@@ -48,7 +48,7 @@ internal sealed class NativeFrameDoors : NativeDoors
     public void HeldBackInACoroutineAbove() => HoldBackIn(goOn => Coroutine.Create<int>(_ => goOn.Dequeue()).Resume());
 
     [NativeDoor]
-    public void HeldBackInAGenerator() => HoldBackIn(goOn => Coroutine.Generate<int>(y => y.Suspend(goOn.Dequeue())).Sum());
+    public void HeldBackInAGenerator() => HoldBackIn(goOn => _ = Coroutine.Generate<int>(y => y.Suspend(goOn.Dequeue())).Sum());
 
     [NativeDoor]
     public void HeldBackAtAYield() => HoldBackIn(goOn =>

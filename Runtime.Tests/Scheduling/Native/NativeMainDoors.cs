@@ -39,7 +39,7 @@ internal sealed class NativeMainDoors : NativeDoors
     public void InAGenerator() => HoldBackIn(goOn => Pull(() => goOn.Dequeue()));
 
     [NativeDoor]
-    public void InABatchOfAGenerator() => HoldBackIn(goOn => Coroutine.Generate<int>(y => y.Suspend(goOn.Dequeue()), batch: 2).Sum());
+    public void InABatchOfAGenerator() => HoldBackIn(goOn => _ = Coroutine.Generate<int>(y => y.Suspend(goOn.Dequeue()), batch: 2).Sum());
 
     [NativeDoor]
     public void InAGeneratorThatAGeneratorPulls() => HoldBackIn(goOn => Pull(() => Pull(() => goOn.Dequeue())));

@@ -1,13 +1,13 @@
 namespace Baton;
 
 /// <summary>
-/// The cancellation of a run that a frame of another scheduler has called, and waits for. What cancels that frame, or a block that the frame
-/// runs, cancels the run. A cancellation that the frame's code was told of before the call does not: the call is clean-up then.
+/// The cancellation of a run that a frame of another scheduler has called, and waits for. What cancels that frame, or a block that the
+/// frame runs, cancels the run. A cancellation that the frame's code was told of before the call does not: the call is clean-up then.
 /// </summary>
 /// <remarks>
 /// The tokens bring it, since they fire at once, also while nobody takes the baton of the frame's scheduler. Two cancellations fire no
-/// token of the frame: one by <c>Frame.Cancel</c> once more, which comes by <see cref="FrameCancellation.CalledRun"/>; and a disposal in the
-/// frame's clean-up, which has a token of its own.
+/// token of the frame: one by <c>Frame.Cancel</c> once more, which comes by <see cref="FrameCancellation.CalledRun"/>; and a disposal in
+/// the frame's clean-up, which has a token of its own.
 /// </remarks>
 internal sealed class CalledRunCancellation : RunCancellation
 {

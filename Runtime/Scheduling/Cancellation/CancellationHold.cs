@@ -42,8 +42,8 @@ internal sealed class CancellationHold(FrameCore frame)
         if (!_isReported)
         {
             _isReported = true;
-            Telemetry.Quarantined(frame.Described, $"it is canceled, and cannot be unwound below {found.Nearest}, nor given up: it runs on the " +
-                "thread that has called CoroutineScheduler.Run");
+            Telemetry.Quarantined(frame.Described, $"it is canceled, and cannot be unwound below {found.Nearest}, nor given up: it runs " +
+                "on the thread that has called CoroutineScheduler.Run");
         }
 
         return true;
