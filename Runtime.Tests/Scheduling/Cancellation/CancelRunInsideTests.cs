@@ -27,7 +27,7 @@ public sealed class CancelRunInsideTests : SchedulerTest
     {
         await CancelAsync(way, mode, () => Call(place, () =>
         {
-            Frame other = Coroutine.Async(() => LogEnd("frame"));
+            Coroutine.Async(() => LogEnd("frame", isLast: false));
             LogEnd("main");
         }));
 
@@ -281,6 +281,39 @@ public sealed class CancelRunInsideTests : SchedulerTest
     [TestMethod]
     [DataRow(BlockingMode.Hold)]
     [DataRow(BlockingMode.Yield)]
+    public void Run_CalledInCleanUpWhileCancelIsStillUnderWay_IsNotCanceledAnew(BlockingMode mode)
+    {
+        using CoroutineScheduler scheduler = new(In(mode));
+        using ManualResetEventSlim inCleanUp = new();
+        TaskCompletionSource gate = new();
+        Frame frame = scheduler.Start(() =>
+        {
+            Coroutine.CancellationToken.Register(inCleanUp.Wait); // holds the thread that cancels
+            try
+            {
+                _started.Set();
+                Coroutine.Delay(Timeout.InfiniteTimeSpan);
+            }
+            finally
+            {
+                CoroutineScheduler.Run(() =>
+                {
+                    inCleanUp.Set();
+                    gate.Task.Await();
+                    Log.Add("whole");
+                });
+            }
+        });
+        CancelWhenStarted(frame);
+        gate.SetResult();
+
+        Assert.ThrowsExactly<OperationCanceledException>(() => frame.AsTask().GetAwaiter().GetResult());
+        AssertLog("whole");
+    }
+
+    [TestMethod]
+    [DataRow(BlockingMode.Hold)]
+    [DataRow(BlockingMode.Yield)]
     public void Run_CalledInAScopeOfCleanUp_IsCanceledWithThatScope(BlockingMode mode)
     {
         using CoroutineScheduler scheduler = new(In(mode));
@@ -508,11 +541,15 @@ public sealed class CancelRunInsideTests : SchedulerTest
         Eventually.True(() => token.IsCancellationRequested, "the token fires");
     }
 
-    private void LogEnd(string name)
+    private void LogEnd(string name, bool isLast = true)
     {
         try
         {
-            _started.Set();
+            if (isLast)
+            {
+                _started.Set();
+            }
+
             Coroutine.Delay(Timeout.InfiniteTimeSpan);
         }
         finally

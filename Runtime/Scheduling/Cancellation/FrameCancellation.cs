@@ -76,8 +76,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         {
             // A full fence lies before these reads, and others where a token is made and a run called. So one of two sides sees the other.
             word.Round = round;
+            CalledRunCancellation? run = CalledRun; // before the word is left: when the frame was told, it may call another, in clean-up
             TokenFiring.Fire(Volatile.Read(ref _source), word);
-            CalledRun?.Fire(); // it follows the token too, but a token fires once
+            run?.Fire(); // it follows the token too, but a token fires once
         }
     }
 
@@ -285,8 +286,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     // The token of a canceled frame has fired anyhow, and the token of an ended frame never fires.
     bool ITokenFollower.IsToFollow => _word.State == CancellationState.None && !frame.IsEnded && !_source!.Follows;
 
-    void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? CancellationToken.None
-        : Scheduler.All.Token, token);
+    void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? default : Scheduler.All.Token, token);
 
     private FrameToken MakeSource()
     {
