@@ -77,12 +77,15 @@ internal abstract class NativeDoors
     /// <summary>Exactly one more body or frame was told of as quarantined; the native function is named where the stack has it.</summary>
     protected void AssertQuarantined(string who)
     {
-        Eventually.True(() => _events.Count("CoroutineQuarantined") > _seen, "quarantined");
+        Eventually.True(() => IsQuarantineTold, "quarantined");
         Assert.AreEqual(++_seen, _events.Count("CoroutineQuarantined"), "once");
         IReadOnlyList<object?> payload = _events.Payload("CoroutineQuarantined");
         Assert.Contains(who, (string)payload[0]!);
         Assert.Contains(IsVisible ? nameof(NativeCall) : "native frames", (string)payload[1]!);
     }
+
+    /// <summary>Was a body or frame told of that no assertion has looked at?</summary>
+    protected bool IsQuarantineTold => _events.Count("CoroutineQuarantined") > _seen;
 
     protected void AssertNoneQuarantined() => Assert.AreEqual(_seen, _events.Count("CoroutineQuarantined"), "quarantined");
 }

@@ -6,28 +6,28 @@ namespace Baton;
 /// </summary>
 internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : CoroutineBody<TIn, TOut>(options), IAsksResumer
 {
-    private bool _orLazy;               // the body's question; body, published by its pass
-    private bool _answer;               // the resumer's answer; resumer, published by its pass
+    private Action? _look;              // what the resumer is to look for; body, published by its pass
     private Exception? _stuck;          // what the resumer throws when it has left a body; claimant, taken by the same thread
 
     // Whose thread the resumer is, as far as the library knows.
     private Tenant? ResumerSide => Parent ?? (Tenant?)Driver;
 
-    bool IAsksResumer.AskResumer(bool orLazy)
+    bool IAsksResumer.TryAskResumer(Action look)
     {
         if (IsWithoutResumer)
         {
             return false;
         }
 
-        _orLazy = orLazy;
-        if (!Handoff.PassToResumer(new Outcome<TOut>(OutcomeKind.Asks)))
+        _look = look;
+        bool isAsked = Handoff.PassToResumer(new Outcome<TOut>(OutcomeKind.Asks));
+        if (isAsked) // otherwise the resumer has left
         {
-            return false; // the resumer has left
+            Handoff.TakeFromResumer();
         }
 
-        Handoff.TakeFromResumer();
-        return _answer;
+        _look = null;
+        return isAsked;
     }
 
     /// <summary>Ends the coroutine: canceled if it is being unwound, and otherwise by the exception, if there is one.</summary>
@@ -194,11 +194,11 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         using Quiet quiet = Quiet.Begin();
         try
         {
-            _answer = StaticConstruction.IsBelow(_orLazy);
+            _look!();
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
-            _answer = false;
+            // nothing was found
         }
 
         Handoff.PassToBody(default);

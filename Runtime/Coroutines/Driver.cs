@@ -25,6 +25,23 @@ internal abstract class Driver : Tenant
     /// <summary>The driver whose own stack the calling thread runs, or has below a coroutine's. Null: none.</summary>
     internal static Driver? OfThread => Unsafe.As<Driver?>(RunsFor.StackOwner);
 
+    /// <summary>
+    /// The coroutine whose body is on the calling thread's stack, also below the functions of drivers that it has called. Null: none.
+    /// </summary>
+    internal static CoroutineCore? BodyOnStack
+    {
+        get
+        {
+            CoroutineCore? body = CoroutineCore.Current;
+            for (Driver? driver = OfThread; body is null && driver is not null; driver = driver.Caller)
+            {
+                body = driver.CallersBody;
+            }
+
+            return body;
+        }
+    }
+
     /// <summary>Sets the driver whose own stack the calling thread runs; null: none. Returns the previous one.</summary>
     internal static Driver? Enter(Driver? driver)
     {
@@ -51,6 +68,15 @@ internal abstract class Driver : Tenant
 
     /// <summary>The driver's own thread: does the thread belong to it, so that both can be given up? See <see cref="GivingUp"/>.</summary>
     internal abstract bool CanBeGivenUp { get; }
+
+    /// <summary>
+    /// The driver whose thread runs this one's function, as a call that it has made. What the function throws comes out of that call. Null:
+    /// none.
+    /// </summary>
+    internal abstract Driver? Caller { get; }
+
+    /// <summary>The coroutine in whose body <see cref="Caller"/> has made the call. Null: none. Written before the function runs.</summary>
+    internal CoroutineCore? CallersBody { get; set; }
 
     /// <summary>The driver's own thread: ends the driver with the exception, writes the thread off, and never returns.</summary>
     internal abstract void GiveUp(Exception exception, string reason);

@@ -36,12 +36,11 @@ internal static class GivingUp
         // The static constructor does the work, once.
     }
 
-    /// <summary>Can the body or the frame be given up whose stack the calling thread runs?</summary>
-    /// <remarks>A run's main function cannot, on the thread that has called the run: the caller waits on that very stack.</remarks>
-    internal static bool IsPossibleHere => CoroutineCore.Current is not null || Driver.OfThread?.CanBeGivenUp == true;
-
     /// <summary>What an exception of this type would come to, if it were thrown here. Null: no native frames.</summary>
     internal static string? FindInWayOf(Type exception) => s_isUnderWay ? null : NativeFrames.FindInWayOf(exception);
+
+    /// <summary>As <see cref="FindInWayOf"/>, also on the stacks that the exception would come out to.</summary>
+    internal static NativeObstacle FindOnWayOf(Type exception) => s_isUnderWay ? default : NativeFrames.FindOnWayOf(exception);
 
     /// <summary>Throws the exception; gives up instead, if native frames are in the way.</summary>
     [DoesNotReturn]

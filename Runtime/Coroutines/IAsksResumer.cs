@@ -4,9 +4,9 @@ namespace Baton;
 internal interface IAsksResumer
 {
     /// <summary>
-    /// Body's thread: the baton goes to the resumer and back. Is the resumer, or a thread that waits for it as its resumer, below a static
-    /// constructor? False also if no resumer waits.
+    /// Body's thread: the baton goes to the resumer and back. Meanwhile the resumer runs <paramref name="look"/>, which throws nothing but
+    /// an <see cref="OutOfMemoryException"/>.
     /// </summary>
-    /// <param name="orLazy">Does a function of a <see cref="Lazy{T}"/> count too?</param>
-    bool AskResumer(bool orLazy);
+    /// <returns>False: no resumer waits, and nothing has run.</returns>
+    bool TryAskResumer(Action look);
 }

@@ -24,12 +24,29 @@ internal static class NativeFrames
     /// <summary>The native function that is nearest on the stack of the body or the frame. Null: none is found.</summary>
     internal static string? FindAny() => Find(null);
 
+    /// <summary>
+    /// As <see cref="FindInWayOf"/>, but looks on: from a body's stack to its resumer's, and from a run's main function to the stack of the
+    /// frame that has called the run. There the exception comes out if no code catches it.
+    /// </summary>
+    internal static NativeObstacle FindOnWayOf(Type exception)
+    {
+        try
+        {
+            return LookOn(exception);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return default;
+        }
+    }
+
     // Without memory nothing is found: the last resort is left.
     private static string? Find(Type? exception)
     {
         try
         {
-            return Look(exception);
+            int at = 0;
+            return Look(new StackTrace(fNeedFileInfo: false), ref at, exception, out _);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -37,30 +54,72 @@ internal static class NativeFrames
         }
     }
 
-    private static string? Look(Type? exception)
+    // The thread's stack has one part for each body or driver that it runs: each ends with a root.
+    private static NativeObstacle LookOn(Type exception)
     {
         StackTrace stack = new(fNeedFileInfo: false);
-        for (int i = 0; i < stack.FrameCount; i++)
+        CoroutineCore? body = CoroutineCore.Current;
+        Driver? driver = body is null ? Driver.OfThread : null;
+        int at = 0;
+        NativeObstacle found = default;
+        while (body is not null || driver is not null)
         {
-            if (stack.GetFrame(i) is not { } frame || MethodOf(frame) is not { } method)
+            bool isOwn = at == 0;
+            string? native = Look(stack, ref at, exception, out bool isCaught);
+            bool isFatal = native is not null && body is null && driver?.CanBeGivenUp != true;
+            found = found.And(new NativeObstacle(null, native, isFatal));
+            found = isOwn ? found with { OnOwnStack = native } : found;
+            if (isCaught)
+            {
+                break;
+            }
+
+            if (body is not null)
+            {
+                return body is IAsksResumer asks ? found.And(AskResumer(asks, exception)) : found;
+            }
+
+            (body, driver) = (driver!.CallersBody, driver.CallersBody is null ? driver.Caller : null);
+        }
+
+        return found;
+    }
+
+    private static NativeObstacle AskResumer(IAsksResumer body, Type exception)
+    {
+        NativeObstacle found = default;
+        body.TryAskResumer(() => found = FindOnWayOf(exception));
+        return found;
+    }
+
+    // Looks on to the root. Behind native frames no catch counts: a stack that is given up runs none.
+    private static string? Look(StackTrace stack, ref int at, Type? exception, out bool isCaught)
+    {
+        isCaught = false;
+        string? native = null;
+        bool isRoot = false;
+        for (; at < stack.FrameCount && !isCaught && !isRoot; at++)
+        {
+            if (stack.GetFrame(at) is not { } frame || MethodOf(frame) is not { } method)
             {
                 continue;
             }
 
             if (IsNative(method))
             {
-                return $"{method.DeclaringType?.FullName}.{method.Name}";
+                native ??= $"{method.DeclaringType?.FullName}.{method.Name}";
             }
-
-            bool isOurs = method.Module == typeof(NativeFrames).Module; // such a method only passes exceptions on
-            if (isOurs ? method.IsDefined(typeof(StackRootAttribute), inherit: false)
-                : exception is not null && Catches(method, frame.GetILOffset(), exception))
+            else if (method.Module == typeof(NativeFrames).Module) // such a method only passes exceptions on
             {
-                break;
+                isRoot = method.IsDefined(typeof(StackRootAttribute), inherit: false);
+            }
+            else if (method.DeclaringType != typeof(ExecutionContext)) // its catch throws the exception again
+            {
+                isCaught = native is null && exception is not null && Catches(method, frame.GetILOffset(), exception);
             }
         }
 
-        return null;
+        return native;
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without methods nothing is found.")]

@@ -7,8 +7,9 @@ namespace Baton;
 /// <remarks>
 /// The runtime lets no other thread use the type before the static constructor has ended, and the library does not see the waits for that.
 /// If it ends with an exception, the type is of no use to anybody from then on. A coroutine's body runs on a thread of its own, so its
-/// resumer, which waits, looks at its own stack too. A look takes 10 to 20 µs. Without method names, as after trimming, no static
-/// constructor is found.
+/// resumer, which waits, looks at its own stack too. A frame that is started below a static constructor does not count: it has a stack of
+/// its own, and what it throws is its failure, which code may catch before an await gives it to the static constructor. A look takes 10 to
+/// 20 µs. Without method names, as after trimming, no static constructor is found.
 /// </remarks>
 internal static class StaticConstruction
 {
@@ -27,8 +28,15 @@ internal static class StaticConstruction
 
     /// <summary>As the other two methods.</summary>
     /// <param name="orLazy">Does a function of a <see cref="Lazy{T}"/> count too?</param>
-    internal static bool IsBelow(bool orLazy) =>
-        FindOnStack(orLazy) is not null || (CoroutineCore.Current is IAsksResumer body && body.AskResumer(orLazy));
+    private static bool IsBelow(bool orLazy) => FindOnStack(orLazy) is not null
+        || (Driver.BodyOnStack is IAsksResumer body && IsResumerBelow(body, orLazy));
+
+    private static bool IsResumerBelow(IAsksResumer body, bool orLazy)
+    {
+        bool isBelow = false;
+        body.TryAskResumer(() => isBelow = IsBelow(orLazy));
+        return isBelow;
+    }
 
     /// <summary>The type whose static constructor runs on the calling thread itself, as its name. Null: none.</summary>
     /// <remarks>Not interrupted, told to no synchronization context. For want of memory nothing is found.</remarks>

@@ -39,12 +39,17 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// call is one that blocks, as that scheduler's <see cref="CoroutineSchedulerOptions.Blocking"/> says. In mode
     /// <see cref="BlockingMode.Forbid"/> the call is allowed, and keeps that scheduler's baton. While a run keeps it, no frame of that
     /// scheduler can go on. So a frame of the run that awaits such a frame gets a <see cref="CoroutineDeadlockException"/> at once.
+    /// <para>When a frame that calls <c>Run</c> is canceled, or a scope whose block the frame runs, the run is canceled as by the token of
+    /// <c>RunAsync</c>. If that was before the call, and the frame's code was not told yet, <paramref name="main"/> does not run. What the
+    /// code was told of before the call, as in clean-up, does not count. A <paramref name="main"/> that returns a result all the same makes
+    /// the call return it, and the frame is told at its next suspension point.</para>
     /// <para>When <paramref name="main"/> of a <c>RunAsync</c> has ended, its thread goes back to the pool, also before the other frames
     /// have ended. The thread that calls <c>Run</c> cannot be given back. If it is one of the pool that the frames get their threads from,
     /// it runs the frames that find no other, after <paramref name="main"/>. Such a frame shares the caller's locks.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled: by its token, or with the code that called it.</exception>
     public static void Run(Action main, CoroutineSchedulerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
@@ -61,12 +66,22 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         FrameCore<T>? frame = null;
         frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
         core.Add(frame);
-        if (FrameCore.Current is null && OutsideToken.Untold is { } outside)
+        FrameCore? caller = BatonHere.Frame;
+        if (caller is not null)
+        {
+            _ = new CalledRunCancellation(frame, caller);
+        }
+        else if (FrameCore.Current is null && OutsideToken.Untold is { } outside)
         {
             _ = new RunCancellation(frame, outside.RunToken);
         }
 
         FrameRun.RunOnCallingThread(frame);
+        if (caller is not null)
+        {
+            CalledRunCancellation.End(frame, caller);
+        }
+
         return frame.Result;
     }
 

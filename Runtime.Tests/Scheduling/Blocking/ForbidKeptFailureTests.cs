@@ -40,6 +40,57 @@ public sealed class ForbidKeptFailureTests : BlockingTest
         StringAssert.StartsWith((string)events.Payload("FrameBlocked")[0]!, "frame 'main'");
     }
 
+    private static Dictionary<string, Func<int>> Runs { get; } = new()
+    {
+        ["run"] = () => Forbidding(Wait),
+        ["run that pulls"] = () => Forbidding(() => Pull(Wait)),
+        ["pulls from what runs"] = () => Pull(() => Forbidding(Wait)),
+        ["pulls from what runs what runs"] = () => Pull(() => Forbidding(() => Forbidding(Wait))),
+        ["pulls from what runs what pulls"] = () => Pull(() => Forbidding(() => Pull(Wait))),
+    };
+
+    public static IEnumerable<object[]> RunRows => Runs.Keys.Select(name => new object[] { name });
+
+    [TestMethod]
+    [DynamicData(nameof(RunRows))]
+    public void Forbid_WaitInARunThatAStaticConstructorCalls_IsLetThrough(string name)
+    {
+        Func<int> read = InitializedType.New(_ => Runs[name]());
+        Lazy<int> lazy = new(Runs[name]);
+
+        Run(BlockingMode.Forbid, () =>
+        {
+            Assert.AreEqual(1, read());
+            Assert.AreEqual(1, lazy.Value);
+        });
+        Assert.ThrowsExactly<InvalidOperationException>(() => Runs[name]());
+    }
+
+    // The frame has a stack of its own, and may catch what it is thrown. What it does not catch comes out of the await, as any failure.
+    [TestMethod]
+    public void Forbid_WaitOfAFrameThatAStaticConstructorAwaits_IsRefusedInTheFrame()
+    {
+        Func<int> read = InitializedType.New(_ => Coroutine.Async(() =>
+        {
+            Assert.ThrowsExactly<InvalidOperationException>(() => Wait());
+            return 1;
+        }).Await());
+        Func<int> catches = InitializedType.New(_ =>
+        {
+            Assert.ThrowsExactly<InvalidOperationException>(() => Coroutine.Async(Wait).Await());
+            return 1;
+        });
+
+        Run(BlockingMode.Forbid, () =>
+        {
+            Assert.AreEqual(1, read());
+            Assert.AreEqual(1, catches());
+        });
+
+        Assert.AreEqual(1, read());
+        Assert.AreEqual(1, catches());
+    }
+
     [TestMethod]
     public void Forbid_WaitAfterTheStaticConstructor_IsRefusedAsBefore()
     {
@@ -75,6 +126,9 @@ public sealed class ForbidKeptFailureTests : BlockingTest
         new ManualResetEvent(false).WaitOne(20);
         return 1;
     }
+
+    private static int Forbidding(Func<int> main) =>
+        CoroutineScheduler.Run(main, new CoroutineSchedulerOptions { Blocking = BlockingMode.Forbid });
 
     private static int Pull(Func<int> item) => Coroutine.Generate<int>(y => y.Suspend(item())).Sum();
 }

@@ -43,7 +43,8 @@ internal sealed class NativeFailureDoors : NativeDoors
     {
         if (IsVisible)
         {
-            ForbidLetsAWaitThrough();
+            ForbidLetsAWaitThrough(wait => wait());
+            ForbidLetsAWaitThrough(wait => _ = Coroutine.Generate<int>(_ => wait()).Sum());
         }
         else
         {
@@ -51,12 +52,12 @@ internal sealed class NativeFailureDoors : NativeDoors
         }
     }
 
-    private void ForbidLetsAWaitThrough() => CoroutineScheduler.Run(
+    private void ForbidLetsAWaitThrough(Action<Action> call) => CoroutineScheduler.Run(
         () =>
         {
             TaskCompletionSource<int> late = new();
             TestThread completes = null!;
-            Frame frame = Coroutine.Async(() => Native(() =>
+            Frame frame = Coroutine.Async(() => Native(() => call(() =>
             {
                 Thread me = Thread.CurrentThread;
                 completes = TestThread.Start(() =>
@@ -65,7 +66,7 @@ internal sealed class NativeFailureDoors : NativeDoors
                     late.SetResult(1); // needs a lock of the wait's
                 });
                 Assert.AreEqual(1, late.Task.Result);
-            }));
+            })));
             frame.Await();
             completes.Join();
         },

@@ -45,6 +45,12 @@ internal sealed class NativeFrameDoors : NativeDoors
     }).Resume());
 
     [NativeDoor]
+    public void HeldBackInACoroutineAbove() => HoldBackIn(goOn => Coroutine.Create<int>(_ => goOn.Dequeue()).Resume());
+
+    [NativeDoor]
+    public void HeldBackInAGenerator() => HoldBackIn(goOn => _ = Coroutine.Generate<int>(y => y.Suspend(goOn.Dequeue())).Sum());
+
+    [NativeDoor]
     public void HeldBackAtAYield() => HoldBackIn(goOn =>
     {
         while (!goOn.TryDequeue(out _))

@@ -21,4 +21,13 @@ public sealed class NativeFrameTests
     [DataRow("Delegate")]
     [OSCondition(OperatingSystems.Linux)]
     public Task Frame_FailsBelowNativeFrames_TheProcessLives(string way) => NativeDoors.AssertAllAsync<NativeFailureDoors>(way);
+
+    [TestMethod]
+    [DataRow("DllImport")]
+    [DataRow("UnmanagedCallersOnly")]
+    [DataRow("LibraryImport")]
+    [DataRow("FunctionPointer")]
+    [DataRow("Delegate")]
+    [OSCondition(OperatingSystems.Linux)]
+    public Task Main_CanceledBelowNativeFrames_TheProcessLives(string way) => NativeDoors.AssertAllAsync<NativeMainDoors>(way);
 }

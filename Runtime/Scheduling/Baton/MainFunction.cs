@@ -18,6 +18,8 @@ internal static class MainFunction
         ThrownFault? fault = null;
         try
         {
+            me.Scheduler.LookAtArrivals();
+            me.Cancellation.ThrowIfPending(); // canceled before it began
             result = TaskResult.Await(main());
         }
         catch (Exception e) // thrown when all other frames have ended

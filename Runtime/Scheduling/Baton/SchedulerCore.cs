@@ -92,7 +92,7 @@ internal sealed class SchedulerCore
     /// <summary>Fired when all frames are canceled, by the thread that cancels, before the holder of the baton learns of it.</summary>
     internal CancellationTokenSource All { get; } = new();
 
-    /// <summary>The token that cancels the run. Null: none. Written before another thread sees the scheduler.</summary>
+    /// <summary>What cancels the run from outside. Null: nothing. Written before another thread sees the scheduler.</summary>
     internal RunCancellation? RunCancellation { get; set; }
 
     /// <summary>Holder: has the word come that cancels all frames of a run? Later frames are not canceled with it.</summary>
@@ -140,7 +140,7 @@ internal sealed class SchedulerCore
     /// <summary>
     /// Any thread: are all frames canceled, or about to be? The run's token may run other callbacks before the one that cancels the frames.
     /// </summary>
-    internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.Token.IsCancellationRequested == true;
+    internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.IsAskedFor == true;
 
     /// <summary>The frame of another scheduler that called for the run. Null: none. Written before another thread sees this.</summary>
     internal FrameCore? Around { get; set; }

@@ -9,6 +9,9 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     /// <summary>Any thread: are new frames refused? A frame that arrives at the same moment may still be let in.</summary>
     internal bool IsAskedFor => _refusing;
 
+    /// <summary>Fires when a disposal begins.</summary>
+    internal CancellationTokenSource Beginning { get; } = new();
+
     /// <summary>Holder: are all frames doomed?</summary>
     internal bool IsUnderWay { get; private set; }
 
@@ -31,7 +34,9 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     private void Begin()
     {
         _refusing = true; // before the word arrives, since the frame with the baton may not look at arrivals for a long time
-        scheduler.Arrive(new DisposalWord(this, scheduler) { Callbacks = Uninterrupted.Cancel(scheduler.All) });
+        Task callbacks = Uninterrupted.Cancel(scheduler.All);
+        _ = Uninterrupted.Cancel(Beginning);
+        scheduler.Arrive(new DisposalWord(this, scheduler) { Callbacks = callbacks });
     }
 
     private void End(bool ended, TimeSpan patience)

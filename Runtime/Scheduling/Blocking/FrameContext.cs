@@ -39,7 +39,7 @@ internal sealed class FrameContext : DriverContext
 
         // Below native frames the thread would be given up inside the wait, and keep the locks that the wait has entered.
         if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid && !StaticConstruction.KeepsFailures()
-            && GivingUp.FindInWayOf(typeof(InvalidOperationException)) is null)
+            && GivingUp.FindOnWayOf(typeof(InvalidOperationException)).Nearest is null)
         {
             throw new InvalidOperationException(
                 $"{frame.Described} blocks its thread, which its scheduler forbids (BlockingMode.Forbid). Await what it waits for, or " +

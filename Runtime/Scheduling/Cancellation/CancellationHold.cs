@@ -16,11 +16,14 @@ internal sealed class CancellationHold(FrameCore frame)
     internal bool IsHolding => _limit is not null && frame.Cancellation.IsAnyPending;
 
     /// <summary>A suspension point, where a cancellation is to be thrown: is it to be held back?</summary>
-    /// <param name="native">The native frames for which the caller is given up instead. Null: none are in the way.</param>
+    /// <param name="native">
+    /// The native frames on the calling stack, for which the caller is given up instead. Null: none are there.
+    /// </param>
     internal bool IsNeeded(out string? native)
     {
-        native = GivingUp.FindInWayOf(typeof(OperationCanceledException));
-        if (native is null)
+        NativeObstacle found = GivingUp.FindOnWayOf(typeof(OperationCanceledException));
+        native = found.OnOwnStack;
+        if (found.Nearest is null)
         {
             return false;
         }
@@ -31,7 +34,7 @@ internal sealed class CancellationHold(FrameCore frame)
             return true;
         }
 
-        if (GivingUp.IsPossibleHere)
+        if (!found.IsFatal)
         {
             return false;
         }
@@ -39,8 +42,8 @@ internal sealed class CancellationHold(FrameCore frame)
         if (!_isReported)
         {
             _isReported = true;
-            Telemetry.Quarantined(frame.Described, $"it is canceled, and cannot be unwound below {native}, nor given up: it runs on the " +
-                "thread that has called CoroutineScheduler.Run");
+            Telemetry.Quarantined(frame.Described, $"it is canceled, and cannot be unwound below {found.Nearest}, nor given up: it runs " +
+                "on the thread that has called CoroutineScheduler.Run");
         }
 
         return true;

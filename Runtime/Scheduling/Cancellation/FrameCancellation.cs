@@ -11,10 +11,12 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     private CancellationWord _word;                     // the state, by the table of the type
     private OperationCanceledException? _exception;     // the exception that has appeared last; null: the next one is yet to be made
     private Tellers _tellers;                           // for Tellers; own thread
-    private int _signals;                               // how many exceptions the doomed frame was given; own thread
     private FrameToken? _source;                        // the source of its token; null: no code has asked for the token; interlocked, once
 
     private SchedulerCore Scheduler => frame.Scheduler;
+
+    /// <summary>Own thread: how many exceptions the doomed frame was given.</summary>
+    internal int Signals { get; private set; }
 
     /// <summary>
     /// Any thread: is the frame canceled, by itself or with others? True as soon as a token has fired for the cancellation, even before the
@@ -38,6 +40,13 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>Holder: the callbacks that the frame has to wait for before it leaves its task.</summary>
     internal FiredCallbacks Callbacks { get; } = new();
+
+    /// <summary>The run that the frame has called, and waits for. Null: none. Any thread reads it; own thread, with a full fence.</summary>
+    internal CalledRunCancellation? CalledRun
+    {
+        get => Volatile.Read(ref field);
+        set => Interlocked.Exchange(ref field, value);
+    }
 
     ICancelable? ICancelable.Next { get; set; }
 
@@ -63,20 +72,13 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void Ask()
     {
         FrameWord word = new(frame); // before anything changes
-        if (frame.IsEnded || !_word.TryAsk(out int round))
+        if (!frame.IsEnded && _word.TryAsk(out int round))
         {
-            return;
-        }
-
-        // A full fence lies before this read, and another in the token's making. So one of the two sides sees the other.
-        word.Round = round;
-        if (Volatile.Read(ref _source) is { } source)
-        {
-            TokenFiring.Fire(source, word);
-        }
-        else
-        {
-            word.Leave();
+            // A full fence lies before these reads, and others where a token is made and a run called. So one of two sides sees the other.
+            word.Round = round;
+            CalledRunCancellation? run = CalledRun; // before the word is left: when the frame was told, it may call another, in clean-up
+            TokenFiring.Fire(Volatile.Read(ref _source), word);
+            run?.Fire(); // it follows the token too, but a token fires once
         }
     }
 
@@ -154,7 +156,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void ThrowIfPending()
     {
         frame.AssertHolder();
-        if (!_word.IsToBeTold || _signals >= CoroutineCore.MaxSignals) // then a doomed frame is left to itself
+        if (!_word.IsToBeTold || Signals >= CoroutineCore.MaxSignals) // then a doomed frame is left to itself
         {
             Scheduler.BlockCancellations.ThrowFor(frame);
         }
@@ -244,10 +246,10 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal OperationCanceledException Tell()
     {
         bool isDoomed = _word.State == CancellationState.Doomed;
-        OperationCanceledException teller = isDoomed && _signals > 0 ? NewException() : _exception ?? NewException();
+        OperationCanceledException teller = isDoomed && Signals > 0 ? NewException() : _exception ?? NewException();
         _tellers.Add(teller, isOfFrame: true); // up to here it may fail, for want of memory
         _exception = teller;
-        _signals += isDoomed ? 1 : 0;
+        Signals += isDoomed ? 1 : 0;
         MarkTold();
         frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // also the scopes that were opened since the word was accepted
         return teller;
@@ -284,8 +286,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     // The token of a canceled frame has fired anyhow, and the token of an ended frame never fires.
     bool ITokenFollower.IsToFollow => _word.State == CancellationState.None && !frame.IsEnded && !_source!.Follows;
 
-    void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? CancellationToken.None
-        : Scheduler.All.Token, token);
+    void ITokenFollower.Follow(CancellationToken token) => _source!.Follow(frame.IsLate ? default : Scheduler.All.Token, token);
 
     private FrameToken MakeSource()
     {

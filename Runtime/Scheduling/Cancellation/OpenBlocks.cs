@@ -52,6 +52,24 @@ internal static class OpenBlocks
         return scope is not null;
     }
 
+    /// <summary>
+    /// Adds the tokens of the open scopes whose block the frame runs, innermost first. A scope is left out if the code in its block was
+    /// told of a cancellation.
+    /// </summary>
+    internal static void AddUntold(FrameCore frame, List<CancellationToken> tokens)
+    {
+        ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
+        while (scope is not null)
+        {
+            if (!scope.IsOver && scope.Scheduler == frame.Scheduler && !scope.Cancellation.HasBlockBeenTold)
+            {
+                tokens.Add(scope.Cancellation.Token);
+            }
+
+            scope = Next(frame, scope, ref coroutine);
+        }
+    }
+
     private static ScopeCore? First(FrameCore frame, out CoroutineCore? coroutine)
     {
         coroutine = CoroutineCore.Current;

@@ -1,49 +1,77 @@
 namespace Baton;
 
 /// <summary>
-/// The token that a run was started with. When the token fires, it cancels the main frame and all frames that clean-up has not started.
+/// What cancels a run from outside: a token that the run was started with. It cancels the main frame and all frames that clean-up has not
+/// started.
 /// </summary>
-internal sealed class RunCancellation : CancellationArrival
+internal class RunCancellation : CancellationArrival
 {
     private readonly SchedulerCore _scheduler;
-    private readonly CancellationTokenRegistration _registration; // with the caller's token
-    private FrameCore? _main; // null once it has ended: the scheduler does not keep its result; holder
+    private readonly List<CancellationTokenRegistration> _links = []; // with the tokens that cancel the run
+    private FrameCore? _main;   // null once it has ended: the scheduler does not keep its result; holder
+    private int _hasFired;      // 1: the run is canceled; interlocked, by the threads that cancel
 
     /// <summary>Called before another thread sees the main frame. The token cancels that frame also if it never begins.</summary>
     internal RunCancellation(FrameCore main, CancellationToken token)
+        : this(main)
+    {
+        Token = token;
+        Follow(token);
+    }
+
+    /// <summary>For a derived class, which follows tokens of its own.</summary>
+    protected RunCancellation(FrameCore main)
         : base(main.Scheduler)
     {
         ThrownCancellations.Watch();
         _main = main;
         _scheduler = main.Scheduler;
-        Token = token;
         main.Scheduler.RunCancellation = this;
-        _registration = token.UnsafeRegister(static run => ((RunCancellation)run!).Fire(), this);
     }
 
-    internal CancellationToken Token { get; }
+    /// <summary>Any thread: the token that the run's cancellation names.</summary>
+    internal virtual CancellationToken Token { get; }
 
-    /// <summary>Any thread: is the frame canceled by the run's token, so that the frame's exception names that token?</summary>
-    private bool IsCauseFor(FrameCore frame) => frame == _main && Token.IsCancellationRequested;
+    /// <summary>Any thread: is the run canceled, or about to be? A token may run other callbacks before the one that cancels it.</summary>
+    internal virtual bool IsAskedFor => Token.IsCancellationRequested;
 
-    /// <summary>The run's token, if it has canceled the frame, and the frame is the run's main frame. Otherwise null.</summary>
+    /// <summary>Any thread: has <see cref="Fire"/> been called?</summary>
+    protected bool HasFired => Volatile.Read(ref _hasFired) != 0;
+
+    /// <summary>Any thread: is the frame canceled by this, so that the frame's exception names the token?</summary>
+    private bool IsCauseFor(FrameCore frame) => frame == _main && IsAskedFor;
+
+    /// <summary>The token, if this has canceled the frame, and the frame is the run's main frame. Otherwise null.</summary>
     internal static CancellationToken? CauseOf(FrameCore frame) =>
         frame.Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
 
+    /// <summary>The thread that makes this: the token cancels the run; at once if it has fired.</summary>
+    protected void Follow(CancellationToken token) => Uninterrupted.Run(
+        static link => link.run._links.Add(link.token.UnsafeRegister(static run => ((RunCancellation)run!).Fire(), link.run)),
+        (run: this, token));
+
     /// <summary>
-    /// Holder: a frame has ended. If it is the main frame, the token is let go, without a wait for a callback that runs. That callback
+    /// Holder: a frame has ended. If it is the main frame, the tokens are let go, without a wait for a callback that runs. That callback
     /// finds that the frame has ended.
     /// </summary>
     internal void OnEnded(FrameCore frame)
     {
         if (frame == _main)
         {
-            TokenFiring.Unlink(_registration);
+            _links.ForEach(TokenFiring.Unlink);
             _main = null;
         }
     }
 
-    private void Fire() => TokenFiring.Fire(_scheduler.All, this);
+    /// <summary>Any thread: cancels the run, once. The frames' tokens fire on the calling thread.</summary>
+    /// <exception cref="AggregateException">What callbacks of these tokens threw. The run is canceled all the same.</exception>
+    internal void Fire()
+    {
+        if (Interlocked.Exchange(ref _hasFired, 1) == 0)
+        {
+            TokenFiring.Fire(_scheduler.All, this);
+        }
+    }
 
     public override void Accept(SchedulerCore scheduler)
     {

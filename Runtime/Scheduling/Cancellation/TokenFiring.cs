@@ -24,15 +24,21 @@ internal static class TokenFiring
     private static Queue<CancellationTokenSource>? s_next;
 
     /// <summary>Fires the token of what is canceled, and leaves word for the holder of the baton.</summary>
-    /// <param name="source">The source. If it has fired already, only the word is left.</param>
+    /// <param name="source">The source. If it has fired already, or is null, only the word is left.</param>
     /// <param name="word">Left when the token has fired, before any callback runs that was registered earlier.</param>
     /// <remarks>
     /// A token's newest callback runs first. So a callback of its own leaves the word: an older callback may wait for what only the frame
     /// can do. A callback registered by other code during this call may run earlier.
     /// </remarks>
     /// <exception cref="AggregateException">What the callbacks threw. All of them have run, and the word is left.</exception>
-    internal static void Fire(CancellationTokenSource source, CancellationArrival word)
+    internal static void Fire(CancellationTokenSource? source, CancellationArrival word)
     {
+        if (source is null)
+        {
+            word.Leave();
+            return;
+        }
+
         Commit.AssertNone("the callbacks of a token run");
         TaskCompletionSource? callbacks = null;
         try

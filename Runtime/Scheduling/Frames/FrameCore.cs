@@ -135,6 +135,8 @@ internal abstract class FrameCore : Driver, IArrival
 
     internal sealed override bool CanBeGivenUp => this.IsOnOwnThread();
 
+    internal sealed override Driver? Caller => IsMain ? Outer : null; // other frames may run on main's thread, when main has ended
+
     internal sealed override void GiveUp(Exception exception, string reason) => FrameGivingUp.GiveUp(this, exception, reason);
 
     internal sealed override DriverContext Context => FrameContext.Instance;

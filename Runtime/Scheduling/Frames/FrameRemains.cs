@@ -16,6 +16,7 @@ internal static class FrameRemains
         me.TaskWait = null;
         me.Breach = null;
         me.Outer = null;
+        me.CallersBody = null;
         me.NoSuspend = null;
         me.Seat.SpareQueueWait = null;
         me.BreakLink();

@@ -63,6 +63,7 @@ internal static class FrameRun
     internal static void RunOnCallingThread(FrameCore frame)
     {
         frame.Outer = FrameCore.Current;
+        frame.CallersBody = CoroutineCore.Current;
         if (Worker.Current?.Pool == frame.Scheduler.Pool)
         {
             frame.Scheduler.IsMainOnPool = true;

@@ -1,0 +1,70 @@
+namespace Baton;
+
+/// <summary>
+/// The cancellation of a run that a frame of another scheduler has called, and waits for. What cancels that frame, or a block that the
+/// frame runs, cancels the run. A cancellation that the frame's code was told of before the call does not: the call is clean-up then.
+/// </summary>
+/// <remarks>
+/// The tokens bring it, since they fire at once, also while nobody takes the baton of the frame's scheduler. Two cancellations fire no
+/// token of the frame: one by <c>Frame.Cancel</c> once more, which comes by <see cref="FrameCancellation.CalledRun"/>; and a disposal in
+/// the frame's clean-up, which has a token of its own.
+/// </remarks>
+internal sealed class CalledRunCancellation : RunCancellation
+{
+    private readonly List<CancellationToken> _untold = []; // of the blocks, innermost first, and of the frame
+    private readonly CancellationToken _callers;            // the token of the frame
+
+    /// <summary>The frame's own thread, with the baton, before the run's main function begins.</summary>
+    internal CalledRunCancellation(FrameCore main, FrameCore caller)
+        : base(main)
+    {
+        FrameCancellation canceled = caller.Cancellation;
+        _callers = canceled.Token;
+        OpenBlocks.AddUntold(caller, _untold);
+        if (canceled.ToldAt == 0)
+        {
+            _untold.Add(_callers);
+        }
+
+        canceled.CalledRun = this; // a full fence: from here on Frame.Cancel finds the run, or was seen by the next line
+        if (canceled.ToldAt != 0 && canceled.IsUntold)
+        {
+            Fire();
+        }
+
+        _untold.ForEach(Follow);
+        if (canceled.Signals == 0) // otherwise the frame was told of the disposal
+        {
+            Follow(caller.Scheduler.Disposal.Beginning.Token);
+        }
+    }
+
+    internal override CancellationToken Token
+    {
+        get
+        {
+            foreach (CancellationToken token in _untold)
+            {
+                if (token.IsCancellationRequested)
+                {
+                    return token;
+                }
+            }
+
+            return _callers;
+        }
+    }
+
+    internal override bool IsAskedFor => HasFired || _untold.Exists(token => token.IsCancellationRequested);
+
+    /// <summary>The caller's thread: the run has ended. If it was canceled, and the caller is too, the caller is told here.</summary>
+    /// <exception cref="OperationCanceledException">The caller's cancellation.</exception>
+    internal static void End(FrameCore main, FrameCore caller)
+    {
+        caller.Cancellation.CalledRun = null;
+        if (main.IsCanceled)
+        {
+            caller.Cancellation.Meet(main.CanceledWith);
+        }
+    }
+}
