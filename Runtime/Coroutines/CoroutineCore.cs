@@ -30,6 +30,7 @@ internal abstract class CoroutineCore : Tenant
     protected CoroutineCore(CoroutineOptions? options)
     {
         Options = options ?? CoroutineOptions.Default;
+        Name = Options.Name;
         Id = Interlocked.Increment(ref s_lastId);
     }
 
@@ -49,7 +50,7 @@ internal abstract class CoroutineCore : Tenant
 
     internal long Id { get; }
 
-    internal string? Name => Options.Name;
+    internal string? Name { get; }
 
     internal CoroutineStatus Status => _claim.Status;
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
@@ -66,7 +67,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Is the caller the coroutine's own clean-up? Clean-up need not dispose the coroutine once more.</summary>
     internal bool IsInOwnCleanUp => Current == this && _unwinding;
 
-    internal override string? ThreadLabel => Options.Name;
+    internal override string? ThreadLabel => Name;
     internal override int StackSize => Options.StackSize;
     internal override bool WantsFreshThread => Options.FreshThread;
     internal override bool IsCoroutine => true;
@@ -78,7 +79,11 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The type arguments that the ambient suspend must be called with, as code names them.</summary>
     internal abstract string TypesToSuspend { get; }
 
-    protected CoroutineOptions Options { get; }
+    /// <summary>
+    /// What the user asked for. The defaults, once the coroutine has ended: a handle that a user keeps must not keep the pool. Written by
+    /// <see cref="ForgetOptions"/>.
+    /// </summary>
+    protected CoroutineOptions Options { get; private set; }
 
     /// <summary>What the body threw. Body's thread, at its end, published by its last pass; cleared by the claimant.</summary>
     protected Exception? Fault { get; set; }
@@ -180,7 +185,17 @@ internal abstract class CoroutineCore : Tenant
     /// Claimant, or the disposer of a new coroutine: the body has ended, or never runs. Forgets what only the body needs, for users may
     /// keep the handle. Throws nothing.
     /// </summary>
-    protected virtual void Forget() => _context = null;
+    protected virtual void Forget()
+    {
+        _context = null;
+        ForgetOptions();
+    }
+
+    /// <summary>
+    /// Claimant, or the disposer of a new coroutine: the coroutine needs no thread any more. A quarantined body may still run, and does not
+    /// look at the options.
+    /// </summary>
+    private protected void ForgetOptions() => Options = CoroutineOptions.Default;
 
     /// <summary>Unwinds the suspended body and waits for it, within the unwind timeout. No effect when the claim fails.</summary>
     protected abstract void TryUnwind();

@@ -57,7 +57,7 @@ internal static class FrameTaskWaits
             return;
         }
 
-        using QuietDelay patience = new(me.Scheduler.Options.CallbackPatience, TimeProvider.System);
+        using QuietDelay patience = new(me.Scheduler.CallbackPatience, TimeProvider.System);
         while (me.Cancellation.Callbacks.Next is { } callbacks && !task.IsCompleted && me.Cancellation.IsAnyPending)
         {
             if (patience.Task.IsCompleted)
