@@ -9,9 +9,7 @@ namespace Baton;
 /// </remarks>
 internal abstract class CoroutineCore : Tenant
 {
-    /// <summary>
-    /// How many signals to stop a body gets before its quarantine. CoroutineCanceledException's remarks have the number too.
-    /// </summary>
+    /// <summary>So many signals to stop a body gets before its quarantine. CoroutineCanceledException's remarks have it too.</summary>
     internal const int MaxSignals = 100;
 
     internal const string RootMethod = nameof(RunBody); // at the bottom of a body's stack
@@ -51,7 +49,6 @@ internal abstract class CoroutineCore : Tenant
     internal long Id { get; }
 
     internal string? Name { get; }
-
     internal CoroutineStatus Status => _claim.Status;
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
 
@@ -79,11 +76,8 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The type arguments that the ambient suspend must be called with, as code names them.</summary>
     internal abstract string TypesToSuspend { get; }
 
-    /// <summary>
-    /// What the user asked for. The defaults, once the coroutine has ended: a handle that a user keeps must not keep the pool. Written by
-    /// <see cref="ForgetOptions"/>.
-    /// </summary>
-    protected CoroutineOptions Options { get; private set; }
+    /// <summary>The defaults once the coroutine has ended, since a handle must not keep the pool. Written by who calls Forget.</summary>
+    private protected CoroutineOptions Options { get; set; }
 
     /// <summary>What the body threw. Body's thread, at its end, published by its last pass; cleared by the claimant.</summary>
     protected Exception? Fault { get; set; }
@@ -188,14 +182,8 @@ internal abstract class CoroutineCore : Tenant
     protected virtual void Forget()
     {
         _context = null;
-        ForgetOptions();
+        Options = CoroutineOptions.Default;
     }
-
-    /// <summary>
-    /// Claimant, or the disposer of a new coroutine: the coroutine needs no thread any more. A quarantined body may still run, and does not
-    /// look at the options.
-    /// </summary>
-    private protected void ForgetOptions() => Options = CoroutineOptions.Default;
 
     /// <summary>Unwinds the suspended body and waits for it, within the unwind timeout. No effect when the claim fails.</summary>
     protected abstract void TryUnwind();

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// A pool's life: whether the pool takes tenants, and when no thread is left that can be waited for. The one writer of <see cref="PoolState"/>.
+/// A pool's life: whether the pool takes tenants, and when no thread is left that can be waited for. The one writer of
+/// <see cref="PoolState"/>.
 /// </summary>
 internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
 {
@@ -11,8 +12,8 @@ internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
     private PoolState _state; // see the table there; MoveTo, under the gate
 
     /// <summary>
-    /// Completes when the pool is closed, and each thread has ended or is written off. The library listens to its <see cref="TaskEnd"/>. Other
-    /// continuations run on the .NET thread pool.
+    /// Completes when the pool is closed, and each thread has ended or is written off. The library listens to its
+    /// <see cref="TaskEnd"/>. Other continuations run on the .NET thread pool.
     /// </summary>
     internal Task Ended => _ended.Task;
 
