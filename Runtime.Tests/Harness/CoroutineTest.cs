@@ -31,6 +31,7 @@ public abstract class CoroutineTest
     {
         _telemetry = new TelemetryProbe();
         Pool = new CoroutineThreadPool(PoolOptions);
+        DroppedCoroutines.ForgetLooks(); // of the tests before, which share the process
     }
 
     [TestCleanup]

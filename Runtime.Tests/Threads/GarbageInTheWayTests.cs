@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
@@ -73,6 +74,60 @@ public sealed class GarbageInTheWayTests : CoroutineTest
         bool found = work.Wait(TimeSpan.FromSeconds(16));
         Console.WriteLine($"{looks} collections, {(found ? "found" : "not found")}");
         return looks <= 3 && found ? 0 : 1;
+    }
+
+    [TestMethod]
+    [DataRow("work waits in many pools")]
+    [DataRow("new pools refuse")]
+    public async Task Wait_InManyPoolsBehindLiveCoroutines_CollectsAsSeldomAsForOneAndFindsGarbageInEach(string how)
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(WaitInManyPools), how);
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+    }
+
+    // Looks come at once, and then 2 s, 6 s, 14 s, 22 s … later.
+    [ChildScenario]
+    private static int WaitInManyPools(string[] how)
+    {
+        const int Pools = 8;
+        CoroutineThreadPool[] pools = [.. Enumerable.Range(0, Pools).Select(
+            _ => new CoroutineThreadPool(new CoroutineThreadPoolOptions { MaxThreads = 1 }))];
+        object?[][] live = [.. pools.Select(_ => new object?[1])];
+        for (int i = 0; i < Pools; i++)
+        {
+            Keep(pools[i], live[i]);
+        }
+
+        int before = GC.CollectionCount(2);
+        long start = Stopwatch.GetTimestamp();
+        Task[] work = [.. pools.Where(_ => how[0] != "new pools refuse").Select(pool => pool.Run(() => { }))];
+        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5))
+        {
+            if (work.Length == 0)
+            {
+                RefuseInANewPool();
+            }
+
+            Thread.Sleep(100);
+        }
+
+        int looks = GC.CollectionCount(2) - before;
+        double allowed = 3 + Stopwatch.GetElapsedTime(start).TotalSeconds / 8;
+        work = work.Length > 0 ? work : [.. pools.Select(pool => pool.Run(() => { }))];
+        Array.ForEach(live, one => one[0] = null);
+        bool found = Task.WaitAll(work, TimeSpan.FromSeconds(20));
+        Console.WriteLine($"{looks} collections, {(found ? "found" : "not found")}");
+        return looks <= allowed && found ? 0 : 1;
+    }
+
+    private static void RefuseInANewPool()
+    {
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });
+        using Coroutine<int> first = Create(pool);
+        first.Resume();
+        using Coroutine<int> refused = Create(pool);
+        Assert.ThrowsExactly<CoroutineLimitException>(() => refused.Resume());
     }
 
     private static IDisposable Occupy(CoroutineThreadPool pool, Other other)

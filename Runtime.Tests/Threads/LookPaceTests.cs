@@ -16,18 +16,19 @@ public sealed class LookPaceTests
         Assert.AreEqual("2 4 8 8 8", string.Join(' ', Enumerable.Range(0, 5).Select(_ => PauseAfter(hasFound: false))));
 
     [TestMethod]
-    public void IsDue_ALookFindsAThread_PausesAreShortAgain()
+    public void IsDue_ALookFindsAThread_IsDueAtOnceAndPausesAreShortAgain()
     {
         for (int i = 0; i < 5; i++)
         {
             PauseAfter(hasFound: false);
         }
 
-        Assert.AreEqual(1, PauseAfter(hasFound: true));
+        Assert.AreEqual(0, PauseAfter(hasFound: true));
+        Assert.AreEqual(2, PauseAfter(hasFound: false));
     }
 
     [TestMethod]
-    public void IsDue_NotAskedForALongTime_PausesAreShortAgain()
+    public void IsDue_NotAskedForALongTime_IsDueAlthoughAnotherPoolHasLooked()
     {
         for (int i = 0; i < 5; i++)
         {
@@ -35,19 +36,19 @@ public sealed class LookPaceTests
         }
 
         _clock.Advance(TimeSpan.FromSeconds(17));
-        long look = _clock.GetTimestamp(); // of another pool
-        _clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.IsTrue(_pace.IsDue(look));
+        Assert.IsTrue(_pace.IsDue(lastLook: _clock.GetTimestamp()));
     }
 
     [TestMethod]
-    public void IsDue_AnotherPoolHasLooked_WaitsAsAfterALookOfItsOwn()
+    public void IsDue_HasFoundNothingAndAnotherPoolHasLookedSince_CountsFromThatLook()
     {
+        _pace.Note(hasFound: false);
+        _clock.Advance(TimeSpan.FromSeconds(2));
         long look = _clock.GetTimestamp();
 
         bool atOnce = _pace.IsDue(look);
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(2));
 
         Assert.IsFalse(atOnce);
         Assert.IsTrue(_pace.IsDue(look));

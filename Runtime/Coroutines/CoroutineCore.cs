@@ -9,9 +9,7 @@ namespace Baton;
 /// </remarks>
 internal abstract class CoroutineCore : Tenant
 {
-    /// <summary>
-    /// How many signals to stop a body gets before its quarantine. CoroutineCanceledException's remarks have the number too.
-    /// </summary>
+    /// <summary>So many signals to stop a body gets before its quarantine. CoroutineCanceledException's remarks have it too.</summary>
     internal const int MaxSignals = 100;
 
     internal const string RootMethod = nameof(RunBody); // at the bottom of a body's stack
@@ -30,6 +28,7 @@ internal abstract class CoroutineCore : Tenant
     protected CoroutineCore(CoroutineOptions? options)
     {
         Options = options ?? CoroutineOptions.Default;
+        Name = Options.Name;
         Id = Interlocked.Increment(ref s_lastId);
     }
 
@@ -49,8 +48,7 @@ internal abstract class CoroutineCore : Tenant
 
     internal long Id { get; }
 
-    internal string? Name => Options.Name;
-
+    internal string? Name { get; }
     internal CoroutineStatus Status => _claim.Status;
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
 
@@ -66,7 +64,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Is the caller the coroutine's own clean-up? Clean-up need not dispose the coroutine once more.</summary>
     internal bool IsInOwnCleanUp => Current == this && _unwinding;
 
-    internal override string? ThreadLabel => Options.Name;
+    internal override string? ThreadLabel => Name;
     internal override int StackSize => Options.StackSize;
     internal override bool WantsFreshThread => Options.FreshThread;
     internal override bool IsCoroutine => true;
@@ -78,7 +76,8 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The type arguments that the ambient suspend must be called with, as code names them.</summary>
     internal abstract string TypesToSuspend { get; }
 
-    protected CoroutineOptions Options { get; }
+    /// <summary>The defaults once the coroutine has ended, since a handle must not keep the pool. Written by who calls Forget.</summary>
+    private protected CoroutineOptions Options { get; set; }
 
     /// <summary>What the body threw. Body's thread, at its end, published by its last pass; cleared by the claimant.</summary>
     protected Exception? Fault { get; set; }
@@ -180,7 +179,11 @@ internal abstract class CoroutineCore : Tenant
     /// Claimant, or the disposer of a new coroutine: the body has ended, or never runs. Forgets what only the body needs, for users may
     /// keep the handle. Throws nothing.
     /// </summary>
-    protected virtual void Forget() => _context = null;
+    protected virtual void Forget()
+    {
+        _context = null;
+        Options = CoroutineOptions.Default;
+    }
 
     /// <summary>Unwinds the suspended body and waits for it, within the unwind timeout. No effect when the claim fails.</summary>
     protected abstract void TryUnwind();

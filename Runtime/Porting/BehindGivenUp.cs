@@ -1,11 +1,12 @@
 namespace Baton;
 
-/// <summary>Asynchronous operations of an inner stream that begin when one that was given up has ended.</summary>
+/// <summary>Asynchronous operations of an inner stream that begin when those that were given up have ended.</summary>
 internal static class BehindGivenUp
 {
     internal static async ValueTask<int> ReadBehindAsync(
-        this InnerStream inner, StreamSide reads, Memory<byte> buffer, CancellationToken token)
+        this InnerStream inner, StreamSide reads, StreamPosition position, Memory<byte> buffer, CancellationToken token)
     {
+        await new Directly(position.GivenUpWrites?.AwaitGivenUpAsync(token) ?? default);
         await new Directly(reads.OutlastGivenUpAsync(token));
         if (reads.TryTakeEarly(buffer.Span, out int count))
         {
@@ -18,8 +19,9 @@ internal static class BehindGivenUp
     }
 
     internal static async ValueTask WriteBehindAsync(
-        this InnerStream inner, StreamSide writes, ReadOnlyMemory<byte> buffer, CancellationToken token)
+        this InnerStream inner, StreamSide writes, StreamPosition position, ReadOnlyMemory<byte> buffer, CancellationToken token)
     {
+        await new Directly(position.EndGivenUpReadAsync(token));
         await new Directly(writes.OutlastGivenUpAsync(token));
         await new Directly(inner.WriteAsync(buffer, token));
     }
@@ -31,8 +33,9 @@ internal static class BehindGivenUp
     }
 
     internal static async Task CopyBehindAsync(
-        this InnerStream inner, StreamSide reads, Stream destination, int bufferSize, CancellationToken token)
+        this InnerStream inner, StreamSide reads, StreamPosition position, Stream destination, int bufferSize, CancellationToken token)
     {
+        await new Directly(position.GivenUpWrites?.AwaitGivenUpAsync(token) ?? default);
         await new Directly(reads.OutlastGivenUpAsync(token));
         if (reads.GivenUp is GivenUpRead { Left: int left })
         {

@@ -48,9 +48,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     [MethodImpl(MethodImplOptions.NoInlining)]
     private StreamCall BeginSlowly()
     {
-        OutsideToken? bridge = stream.Bridge;
-        CancellationToken token = FrameCore.Current is { } frame ? Enter(frame, ref bridge) : EnterOutside(ref bridge);
-        StreamCall call = new(this, bridge, token);
+        StreamCall call = Enter();
         if (_givenUp is not null)
         {
             OutlastGivenUp(_givenUp, call);
@@ -59,7 +57,15 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         return call;
     }
 
-    private CancellationToken Enter(FrameCore frame, ref OutsideToken? bridge)
+    private StreamCall Enter()
+    {
+        stream.ThrowIfClosed();
+        OutsideToken? bridge = stream.Bridge;
+        CancellationToken token = FrameCore.Current is { } frame ? EnterInFrame(frame, ref bridge) : EnterOutside(ref bridge);
+        return new StreamCall(this, bridge, token);
+    }
+
+    private CancellationToken EnterInFrame(FrameCore frame, ref OutsideToken? bridge)
     {
         if (bridge is not null && frame.Scheduler.RunCancellation is { } run && run.Token == bridge.Given)
         {
@@ -143,18 +149,38 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         }
     }
 
-    /// <summary>As <see cref="Begin"/> does, for a member that does not wait.</summary>
-    internal async ValueTask OutlastGivenUpAsync(CancellationToken token)
+    /// <summary>Waits for what was given up in <paramref name="side"/>, and leaves it for the next call there.</summary>
+    internal void AwaitGivenUpOf(StreamSide side)
     {
-        if (_givenUp is { } givenUp)
+        using StreamCall call = Enter(); // the limit of this direction counts
+        if (side._givenUp is { Operation: { IsCompleted: false } operation })
         {
-            Task operation = givenUp.Operation;
+            call.WaitForEnd(operation);
+            stream.ThrowIfClosed();
+        }
+    }
+
+    /// <summary>As <see cref="AwaitGivenUpOf"/> does, for a member that does not wait.</summary>
+    internal async ValueTask AwaitGivenUpAsync(CancellationToken token)
+    {
+        if (_givenUp is { Operation: { IsCompleted: false } operation })
+        {
             await new Directly(Task.WhenAny(operation.WaitAsync(token))); // of either it does not throw here
             if (!operation.IsCompleted)
             {
                 token.ThrowIfCancellationRequested();
             }
+        }
 
+        stream.ThrowIfClosed();
+    }
+
+    /// <summary>As <see cref="Begin"/> does, for a member that does not wait.</summary>
+    internal async ValueTask OutlastGivenUpAsync(CancellationToken token)
+    {
+        if (_givenUp is { } givenUp)
+        {
+            await new Directly(AwaitGivenUpAsync(token));
             Outlasted(givenUp);
         }
     }
@@ -209,20 +235,17 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         return true;
     }
 
-    /// <summary>Before the inner stream is moved elsewhere: forgets what an earlier read has brought.</summary>
-    /// <returns>How many bytes: the inner stream is so far ahead of its reader.</returns>
-    internal int DropEarly()
+    /// <summary>Of a stream that can seek: forgets what an earlier read has brought. A failure is left for the next read.</summary>
+    /// <returns>How many bytes: the inner stream is so far ahead of its reader. 0 also while the read is under way.</returns>
+    internal int TakeBack()
     {
-        if (_givenUp is null)
+        if (_givenUp is not GivenUpRead { Operation.IsCompletedSuccessfully: true } early)
         {
             return 0;
         }
 
-        _givenUp.Cancel();
-        using StreamCall call = Begin();
-        int left = (_givenUp as GivenUpRead)?.Left ?? 0;
         _givenUp = null;
-        return left;
+        return early.Left;
     }
 
     /// <summary>A call is about to throw: is it because the run is canceled that the stream was made for?</summary>

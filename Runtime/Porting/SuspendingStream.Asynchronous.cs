@@ -16,9 +16,9 @@ public sealed partial class SuspendingStream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ThrowIfClosed();
-        return _reads.GivenUp is null
+        return _reads.GivenUp is null && _writes.GivenUp is null
             ? _inner.ReadAsync(buffer, cancellationToken)
-            : _inner.ReadBehindAsync(_reads, buffer, cancellationToken);
+            : _inner.ReadBehindAsync(_reads, _position, buffer, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -32,15 +32,16 @@ public sealed partial class SuspendingStream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ThrowIfClosed();
-        return _writes.GivenUp is null
+        return _writes.GivenUp is null && _reads.GivenUp is null
             ? _inner.WriteAsync(buffer, cancellationToken)
-            : _inner.WriteBehindAsync(_writes, buffer, cancellationToken);
+            : _inner.WriteBehindAsync(_writes, _position, buffer, cancellationToken);
     }
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         ThrowIfClosed();
+        _position.StepBack();
         return _writes.GivenUp is null ? _inner.FlushAsync(cancellationToken) : _inner.FlushBehindAsync(_writes, cancellationToken);
     }
 
@@ -49,9 +50,9 @@ public sealed partial class SuspendingStream
     {
         ThrowIfClosed();
         ValidateCopyToArguments(destination, bufferSize);
-        return _reads.GivenUp is null
+        return _reads.GivenUp is null && _writes.GivenUp is null
             ? _inner.CopyToAsync(destination, bufferSize, cancellationToken)
-            : _inner.CopyBehindAsync(_reads, destination, bufferSize, cancellationToken);
+            : _inner.CopyBehindAsync(_reads, _position, destination, bufferSize, cancellationToken);
     }
 
     /// <summary>

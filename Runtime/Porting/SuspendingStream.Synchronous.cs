@@ -21,7 +21,7 @@ public sealed partial class SuspendingStream
     /// <exception cref="IOException">The time is over; or what the inner stream throws.</exception>
     public override int Read(Span<byte> buffer)
     {
-        using StreamCall call = _reads.Begin();
+        using StreamCall call = _position.BeginRead();
         if (_reads.TryTakeEarly(buffer, out int count))
         {
             return count;
@@ -53,7 +53,7 @@ public sealed partial class SuspendingStream
     /// <exception cref="IOException">The time is over; or what the inner stream throws.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        using StreamCall call = _writes.Begin();
+        using StreamCall call = _position.BeginWrite();
         byte[] lent = LentBuffer.Take(buffer.Length);
         buffer.CopyTo(lent);
         call.Await(_inner.BeginWrite(lent.AsMemory(0, buffer.Length), call.Token));
@@ -68,6 +68,7 @@ public sealed partial class SuspendingStream
     public override void Flush()
     {
         using StreamCall call = _writes.Begin();
+        _position.StepBack();
         call.Await(_inner.BeginFlush(call.Token));
     }
 
@@ -98,7 +99,7 @@ public sealed partial class SuspendingStream
 
     private int ReadPiece(byte[] piece, int length)
     {
-        using StreamCall call = _reads.Begin();
+        using StreamCall call = _position.BeginRead();
         return _reads.TryTakeEarly(piece.AsSpan(0, length), out int count) ? count : ReadInto(piece, length, call);
     }
 

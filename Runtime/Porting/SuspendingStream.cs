@@ -28,6 +28,9 @@ namespace Baton;
 /// <para>A read loses nothing: what it still brings, be it bytes, the end or a failure, is for the next reads, in order. Of a write it is
 /// not known how much has gone out. Its buffer stays valid, and later writes come behind it. If it fails, the next write throws that
 /// failure. Do not write the same bytes again: close the connection, or go on behind them.</para>
+/// <para>If the inner stream can seek, both directions share its position. So a write, <see cref="Seek"/>, <see cref="SetLength"/> and a
+/// new <see cref="Position"/> first end a read that was given up, wait for it, and go back to where the caller has come to. What that read
+/// has brought can be read again. Reads wait for a write that was given up. One caller makes one call at a time on such a stream.</para>
 /// <para>Asynchronous members, and all others, go straight to the inner stream. An inner stream that has only synchronous members of its
 /// own is called on threads of a pool that is kept for such calls. There it runs in the caller's execution context, without the caller's
 /// locks. As with other streams, one caller may read and another write at the same time, but not two do the same.</para>
@@ -53,6 +56,7 @@ public sealed partial class SuspendingStream : Stream
     private readonly bool _leaveOpen;
     private readonly StreamSide _reads;
     private readonly StreamSide _writes;
+    private readonly StreamPosition _position;
     private volatile string? _closed;   // why the stream is of no use any more; null: it is open. The closing thread, once
     private int _disposed;              // 1: a disposal has begun; interlocked
     private volatile bool _hasRefused;  // has a call been refused because its run was canceled? any caller, once
@@ -69,6 +73,7 @@ public sealed partial class SuspendingStream : Stream
         _leaveOpen = leaveOpen;
         _reads = new StreamSide(this, "a stream's read", inner.CanTimeout && inner.CanRead ? inner.ReadTimeout : Timeout.Infinite);
         _writes = new StreamSide(this, "a stream's write", inner.CanTimeout && inner.CanWrite ? inner.WriteTimeout : Timeout.Infinite);
+        _position = new StreamPosition(inner, _reads, _writes);
     }
 
     /// <summary>Can the inner stream be read? Not after this is disposed.</summary>
@@ -89,13 +94,13 @@ public sealed partial class SuspendingStream : Stream
     /// <inheritdoc/>
     public override long Position
     {
-        get => Inner.Position - ((_reads.GivenUp as GivenUpRead)?.Left ?? 0);
-        set
+        get
         {
-            Stream inner = Inner;
-            _reads.DropEarly();
-            inner.Position = value;
+            ThrowIfClosed();
+            return _position.Value;
         }
+
+        set => Settled().Position = value;
     }
 
     /// <summary>
@@ -121,15 +126,17 @@ public sealed partial class SuspendingStream : Stream
     private Stream Inner => _closed is { } why ? throw new ObjectDisposedException(nameof(SuspendingStream), why) : _stream;
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        Stream inner = Inner;
-        int ahead = _reads.DropEarly();
-        return inner.Seek(origin == SeekOrigin.Current ? offset - ahead : offset, origin);
-    }
+    public override long Seek(long offset, SeekOrigin origin) => Settled().Seek(offset, origin);
 
     /// <inheritdoc/>
-    public override void SetLength(long value) => Inner.SetLength(value);
+    public override void SetLength(long value) => Settled().SetLength(value);
+
+    // The inner stream, where the caller has come to.
+    private Stream Settled()
+    {
+        ThrowIfClosed();
+        return _position.Settle();
+    }
 
     /// <summary>From now on the stream is of no use, and says why.</summary>
     internal void Close(string why)
@@ -178,6 +185,7 @@ public sealed partial class SuspendingStream : Stream
         {
             try
             {
+                _position.StepBack(); // for a caller that goes on with the inner stream
                 FlushLast();
             }
             finally
@@ -220,6 +228,7 @@ public sealed partial class SuspendingStream : Stream
         {
             try
             {
+                _position.StepBack(); // for a caller that goes on with the inner stream
                 if (CanWrite)
                 {
                     await new Directly(_writes.OutlastGivenUpInTimeAsync());

@@ -185,7 +185,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
 
     /// <summary>The scheduler's name.</summary>
     /// <returns>Words for people.</returns>
-    public override string ToString() => _core.Options.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
+    public override string ToString() => _core.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
 
     private FrameCore<T> Begin<T>(Func<T> function, string? name)
     {

@@ -196,7 +196,8 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <summary>As <see cref="Dispose"/>, but does not block, and waits for all threads: until what they run has ended.</summary>
     /// <returns>
     /// Completes when no thread is left, or when <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> is over: a coroutine that stays
-    /// suspended, or work that never returns, would keep it for ever. What is left then goes on by itself, and an event tells of it.
+    /// suspended, or work that never returns, would keep it for ever. Threads of quarantined coroutines, and of frames that were given up,
+    /// are not waited for. What is left then goes on by itself, and an event tells of it.
     /// </returns>
     public ValueTask DisposeAsync()
     {

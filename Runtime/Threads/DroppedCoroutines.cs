@@ -5,8 +5,8 @@ namespace Baton;
 
 /// <summary>
 /// Suspended coroutines whose handles are gone hold threads until the garbage collector notices, and the collector does not know that
-/// threads are scarce. So before a pool refuses, and while work waits in its queue, it has the collector look, at its
-/// <see cref="LookPace"/>.
+/// threads are scarce. So before a pool refuses, and while work waits in its queue, it has the collector look. <see cref="LookTimes"/>
+/// spaces the looks.
 /// </summary>
 /// <remarks>
 /// One thread looks at a time; the others wait at the gate meanwhile: for the collection, and half a second at most. Under this gate a
@@ -23,14 +23,19 @@ internal static class DroppedCoroutines
     private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(20);
 
     private static readonly Gate s_gate = new();
-    private static long s_foundNothingAt;   // when a look last found nothing; 0: the last look found a thread. Under s_gate
-    private static int s_unwinding;         // dropped coroutines that are being unwound; interlocked
+    private static readonly LookTimes s_times = new(TimeProvider.System); // under s_gate
+    private static int s_unwinding;     // dropped coroutines that are being unwound; interlocked
+    private static int s_found;         // dropped coroutines that were found, in all; interlocked
 
     /// <summary>Dropped coroutines that are being unwound.</summary>
     internal static int Unwinding => Volatile.Read(ref s_unwinding);
 
     /// <summary>Finalizer's thread: a dropped coroutine is about to be unwound.</summary>
-    internal static void Begin() => Interlocked.Increment(ref s_unwinding);
+    internal static void Begin()
+    {
+        Interlocked.Increment(ref s_unwinding);
+        Interlocked.Increment(ref s_found);
+    }
 
     /// <summary>A dropped coroutine has been unwound, or is quarantined; its thread is back, or written off.</summary>
     internal static void End() => Interlocked.Decrement(ref s_unwinding);
@@ -38,7 +43,7 @@ internal static class DroppedCoroutines
     /// <summary>
     /// Collects garbage and waits, for a bounded time, until a thread has come back. Blocks, and may fail for want of memory.
     /// </summary>
-    /// <param name="pace">The pool's. Nothing is collected before the next look is due.</param>
+    /// <param name="pace">The pool's. Nothing is collected before the next look is due, by this pace and by that of all pools.</param>
     /// <param name="hasRoom">Is there a thread to be had?</param>
     /// <returns>What <paramref name="hasRoom"/> said last.</returns>
     internal static bool TryReclaim(LookPace pace, Func<bool> hasRoom)
@@ -50,10 +55,12 @@ internal static class DroppedCoroutines
                 return true; // found by the look of another thread
             }
 
-            if (!pace.IsDue(s_foundNothingAt))
+            if (!s_times.IsDue(pace, GC.CollectionCount(GC.MaxGeneration)))
             {
-                return false;
+                return false; // what was garbage at the last look has been found
             }
+
+            int found = Volatile.Read(ref s_found);
 
             StrongBox<bool> finalizersRan = new();
             LeaveCanary(finalizersRan);
@@ -88,9 +95,17 @@ internal static class DroppedCoroutines
             }
 
             bool paid = hasRoom();
-            s_foundNothingAt = paid ? 0 : Stopwatch.GetTimestamp();
-            pace.Note(paid);
+            s_times.Note(pace, paid, Volatile.Read(ref s_found) != found, GC.CollectionCount(GC.MaxGeneration));
             return paid;
+        }
+    }
+
+    /// <summary>For tests: looks that have found nothing do not delay the next one.</summary>
+    internal static void ForgetLooks()
+    {
+        using (s_gate.Enter())
+        {
+            s_times.Forget();
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
 
     private Task Ended => life.Ended;
 
+    private bool HasThreads => pool.Counts.Live > 0;
+
     /// <summary>Closes the pool, and waits for the threads that were idle. Blocks meanwhile.</summary>
     internal void Dispose()
     {
@@ -22,13 +24,13 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         {
             if (!worker.Thread.Join(Left(start)))
             {
-                TellOnce(later: false);
+                TellOnce(start, later: false);
                 break;
             }
         }
     }
 
-    /// <summary>Closes the pool, and waits for all its threads, without blocking.</summary>
+    /// <summary>Closes the pool, and waits for all its threads but those that are written off, without blocking.</summary>
     internal Task DisposeAsync()
     {
         using (Quiet.Begin())
@@ -36,7 +38,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
             Close();
         }
 
-        return Ended.IsCompleted ? Task.CompletedTask : new Wait(this).Begin();
+        return Ended.IsCompleted && !HasThreads ? Task.CompletedTask : new Wait(this).Begin();
     }
 
     /// <summary>
@@ -96,7 +98,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         return timeout == System.Threading.Timeout.InfiniteTimeSpan ? timeout : left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private void TellOnce(bool later)
+    private void TellOnce(long start, bool later)
     {
         if (Interlocked.Exchange(ref _hasTold, 1) != 0)
         {
@@ -104,17 +106,19 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         }
 
         PoolCounts left = pool.Counts;
-        string report = $"{left.Live} after {timeout.TotalSeconds:0.###} s. {left.Coroutines} have coroutines, running or suspended, and " +
-            $"{left.Live - left.Coroutines - left.Idle} have work, frames or what is quarantined";
+        string report = $"{left.Live} after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.###} s. {left.Coroutines} have coroutines, " +
+            $"running or suspended, {left.WrittenOff} have what is quarantined or was given up, and " +
+            $"{left.Live - left.Coroutines - left.Idle - left.WrittenOff} have work or frames, or are about to end";
         Telemetry.ThreadsLeft(pool.Name, report, later);
     }
 
-    /// <summary>One wait, without a thread, for the pool's end or for the end of the time. An errand reports.</summary>
+    /// <summary>One wait, without a thread, for the pool's end or for the end of the time. An errand reports what is left.</summary>
     private sealed class Wait : EndListener, IErrand
     {
         private readonly PoolDisposal _disposal;
         private readonly TaskCompletionSource<Nothing> _over = TaskEnd.NewTask<Nothing>();
         private readonly ClockTimer _limit;
+        private readonly long _start = Stopwatch.GetTimestamp();
         private int _isOver; // 1: the pool or the time has ended; interlocked
 
         internal Wait(PoolDisposal disposal)
@@ -149,9 +153,9 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
             _limit.End();
             TaskEnd.Forget(this);
             TaskEnd.AwaitIfTold(_disposal.Ended);
-            if (!_disposal.Ended.IsCompleted)
+            if (_disposal.HasThreads)
             {
-                _disposal.TellOnce(later: false);
+                _disposal.TellOnce(_start, later: false);
             }
 
             using Elsewhere elsewhere = TaskEnd.Tell(_over);

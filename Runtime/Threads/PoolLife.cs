@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Baton;
 
 /// <summary>
-/// A pool's life: whether the pool takes tenants, and when its last thread has ended. The one writer of <see cref="PoolState"/>.
+/// A pool's life: whether the pool takes tenants, and when no thread is left that can be waited for. The one writer of
+/// <see cref="PoolState"/>.
 /// </summary>
 internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
 {
@@ -11,8 +12,8 @@ internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
     private PoolState _state; // see the table there; MoveTo, under the gate
 
     /// <summary>
-    /// Completes when the pool is closed and the last thread has ended. The library listens to its <see cref="TaskEnd"/>. Other
-    /// continuations run on the .NET thread pool.
+    /// Completes when the pool is closed, and each thread has ended or is written off. The library listens to its
+    /// <see cref="TaskEnd"/>. Other continuations run on the .NET thread pool.
     /// </summary>
     internal Task Ended => _ended.Task;
 
@@ -55,13 +56,13 @@ internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
     }
 
     /// <summary>
-    /// Under the gate, after each step that may have ended the last worker. True, once, after the step that did; its caller signals the
-    /// end.
+    /// Under the gate, after each step that may have ended the last worker, or written it off. True, once, after the step that did; its
+    /// caller signals the end.
     /// </summary>
     internal bool TryEnd()
     {
         gate.AssertHeld();
-        bool ends = _state == PoolState.Closed && roster.IsEmpty;
+        bool ends = _state == PoolState.Closed && roster.IsWrittenOff;
         if (ends)
         {
             MoveTo(PoolState.Over);

@@ -1,13 +1,14 @@
 namespace Baton;
 
-/// <summary>Whether a pool takes tenants, and whether it still has threads.</summary>
+/// <summary>Whether a pool takes tenants, and whether it has threads that can be waited for.</summary>
 /// <remarks>
 /// Written by <see cref="PoolLife"/> alone, under the pool's gate.
 /// <code>
 /// from           to        by
 /// Open           Dropped   Drop: the users' handle is garbage
 /// Open, Dropped  Closed    Close, the first time
-/// Closed         Over      the step that ends the last worker: Exited, or a thread that could not be created; Close, if there is none
+/// Closed         Over      the step that ends the last worker: Exited, or a thread that could not be created; WriteOff, if the others
+///                          have ended; Close, if there is none
 /// </code>
 /// </remarks>
 internal enum PoolState
@@ -24,6 +25,6 @@ internal enum PoolState
     /// <summary>Takes nothing new; each thread ends with its tenant.</summary>
     Closed,
 
-    /// <summary>Closed, and no thread is left.</summary>
+    /// <summary>Closed, and no thread is left but those that are written off. Such a thread may still come back, and end.</summary>
     Over,
 }

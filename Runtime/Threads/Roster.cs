@@ -28,8 +28,8 @@ internal sealed class Roster(Gate gate, int places)
     /// <summary>Do coroutines have all the workers there are?</summary>
     internal bool IsAllCoroutines => this[WorkerState.Hosting] + this[WorkerState.WrittenOff] == Live;
 
-    /// <summary>Has the last worker ended?</summary>
-    internal bool IsEmpty => Live == 0;
+    /// <summary>Have all workers ended but those that are written off, and may never come back?</summary>
+    internal bool IsWrittenOff => Live == this[WorkerState.WrittenOff];
 
     /// <summary>The idle worker that was busy last. Null: none is idle.</summary>
     internal Worker? NewestIdle => _idle.Newest;

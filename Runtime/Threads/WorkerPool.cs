@@ -168,13 +168,17 @@ internal sealed class WorkerPool
     /// </summary>
     internal void WriteOff(Worker worker, Tenant tenant)
     {
+        bool isOver = false;
         using (_gate.Enter())
         {
             if (!tenant.HasReturned)
             {
                 _roster.MoveTo(worker, WorkerState.WrittenOff);
+                isOver = _life.TryEnd(); // a disposal does not wait for what may never end
             }
         }
+
+        _life.SignalEnd(isOver);
     }
 
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>

@@ -144,6 +144,22 @@ internal sealed class NativeFrameDoors : NativeDoors
         Impatient);
 
     [NativeDoor]
+    public void DisposalOfItsPool()
+    {
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { DisposeTimeout = Timeout.InfiniteTimeSpan });
+        CoroutineScheduler.Run(
+            () =>
+            {
+                Frame frame = Coroutine.Async(() => Native(() => Coroutine.Delay(Timeout.InfiniteTimeSpan)), "below");
+                frame.Cancel();
+                Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+            },
+            new CoroutineSchedulerOptions { ThreadPool = pool, NativePatience = TimeSpan.FromMilliseconds(50) });
+        Assert.IsTrue(pool.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10)), "the thread that was given up is not waited for");
+        AssertQuarantined("frame 'below'");
+    }
+
+    [NativeDoor]
     public void ByItsScope() => CoroutineScheduler.Run(
         () =>
         {

@@ -159,10 +159,11 @@ internal static class BatonPassing
 
     /// <summary>
     /// Wakes the threads that wait for the scheduler's end. These threads share a lock. A frame that waits for that lock must not give way,
-    /// since its scheduler is over.
+    /// since its scheduler is over. Lets go of the pool: users may keep handles of what has ended.
     /// </summary>
     internal static void TellClosed(this SchedulerCore scheduler)
     {
+        scheduler.KeptPool = null;
         try
         {
             Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);

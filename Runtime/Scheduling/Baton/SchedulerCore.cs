@@ -22,14 +22,18 @@ internal sealed class SchedulerCore
 
     internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
     {
-        Options = options;
+        Name = options.Name;
+        Blocking = options.Blocking;
+        NativePatience = options.NativePatience;
+        CallbackPatience = options.CallbackPatience;
+        KeptPool = options.ThreadPool;
         Clock = UserClock.Of(options.TimeProvider);
         GivingUp.Watch();
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);
         Watch = new StandstillWatch(this);
-        LongTurns = new LongTurnWatch(this);
+        LongTurns = new LongTurnWatch(this, options.LongTurn);
         Disposal = new SchedulerDisposal(this);
         _isFree = !isHeld;
         if (isHeld)
@@ -47,7 +51,16 @@ internal sealed class SchedulerCore
         return core;
     }
 
-    internal CoroutineSchedulerOptions Options { get; }
+    internal string? Name { get; }
+
+    internal BlockingMode Blocking { get; }
+
+    internal TimeSpan NativePatience { get; }
+
+    internal TimeSpan CallbackPatience { get; }
+
+    /// <summary>The pool's handle, until the scheduler is over. Null: the shared pool. Cleared by whoever closes the scheduler.</summary>
+    internal CoroutineThreadPool? KeptPool { get; set; }
 
     /// <summary>The clock of the options, by which frames wait.</summary>
     internal TimeProvider Clock { get; }
@@ -124,7 +137,7 @@ internal sealed class SchedulerCore
     internal bool HasReady => Ready.Count > 0;
 
     /// <summary>How many frames stand aside while they wait in foreign code. Holder.</summary>
-    internal int Blocking { get; set; }
+    internal int StandingAside { get; set; }
 
     /// <summary>
     /// Is this the scheduler of a <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose

@@ -122,7 +122,7 @@ internal static class FrameBlocking
 
     // A scheduler that is over has no other frame to run, and is not told of either.
     private static bool GivesWay(FrameCore me) =>
-        me.Scheduler.Options.Blocking == BlockingMode.Yield && !me.IsSuspensionForbidden && !me.Scheduler.IsClosed;
+        me.Scheduler.Blocking == BlockingMode.Yield && !me.IsSuspensionForbidden && !me.Scheduler.IsClosed;
 
     // The batons that are kept while the thread blocks: each scheduler's watch looks at its own.
     private static void BeginKeeping(FrameCore me, bool mayGiveWay)

@@ -38,7 +38,7 @@ internal sealed class FrameContext : DriverContext
         }
 
         // Below native frames the thread would be given up inside the wait, and keep the locks that the wait has entered.
-        if (frame.Scheduler.Options.Blocking == BlockingMode.Forbid && !StaticConstruction.KeepsFailures()
+        if (frame.Scheduler.Blocking == BlockingMode.Forbid && !StaticConstruction.KeepsFailures()
             && GivingUp.FindOnWayOf(typeof(InvalidOperationException)).Nearest is null)
         {
             throw new InvalidOperationException(

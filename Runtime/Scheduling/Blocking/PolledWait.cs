@@ -28,7 +28,7 @@ internal static class PolledWait
     internal static int Run(FrameCore me, ForeignWait wait)
     {
         SchedulerCore scheduler = me.Scheduler;
-        scheduler.Blocking++;
+        scheduler.StandingAside++;
         try
         {
             for (int looks = 0; ; looks++)
@@ -37,7 +37,7 @@ internal static class PolledWait
                 int left = wait.Left;
                 int rest = looks < LooksInTurn && HaveOthersToRun(me) ? 0
                     : elapsed < s_soon ? 0
-                    : (int)Math.Clamp(elapsed.TotalMilliseconds / 16, 1, Math.Max(LongestRest, scheduler.Blocking));
+                    : (int)Math.Clamp(elapsed.TotalMilliseconds / 16, 1, Math.Max(LongestRest, scheduler.StandingAside));
                 rest = left >= 0 ? Math.Min(rest, left) : rest;
                 FrameBlocking.StandAside(me, mayGiveWay: true, () => Rest(rest));
                 int polled = Poll(wait);
@@ -49,7 +49,7 @@ internal static class PolledWait
         }
         finally
         {
-            scheduler.Blocking--;
+            scheduler.StandingAside--;
         }
     }
 

@@ -61,6 +61,6 @@ internal static class RunInside
     }
 
     private static bool Keeps(FrameCore around, bool isOnRunsThread) =>
-        around.Scheduler.Options.Blocking != BlockingMode.Yield || around.IsSuspensionForbidden
+        around.Scheduler.Blocking != BlockingMode.Yield || around.IsSuspensionForbidden
         || (isOnRunsThread && StaticConstruction.IsUnderWay());
 }

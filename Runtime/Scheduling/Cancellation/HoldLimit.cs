@@ -11,7 +11,7 @@ internal sealed class HoldLimit : IArrival, IDisposable
     {
         _frame = frame;
         _clock = QuietTimer.Create(static self => ((HoldLimit)self!).Arrive(), this);
-        _clock.Set(frame.Scheduler.Options.NativePatience);
+        _clock.Set(frame.Scheduler.NativePatience);
     }
 
     IArrival? IArrival.Earlier { get; set; }

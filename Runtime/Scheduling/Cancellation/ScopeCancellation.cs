@@ -130,8 +130,11 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>Any thread, also in the middle of a handoff: leaves word for the holder of the baton of the scope's scheduler.</summary>
-    internal void CancelFromElsewhere() => new ScopeWord(scope).Leave();
+    /// <summary>
+    /// Any thread, when the block has ended elsewhere, also in the middle of a handoff: leaves word for the holder of the baton of the
+    /// scope's scheduler. Does not fail.
+    /// </summary>
+    internal void CancelFromElsewhere() => scope.EndElsewhere!.Cancellation.Leave();
 
     /// <summary>Fires the token. An errand runs its callbacks.</summary>
     internal void FireToken() => _ = Uninterrupted.Cancel(_source);

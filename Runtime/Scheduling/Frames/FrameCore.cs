@@ -142,7 +142,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal sealed override DriverContext Context => FrameContext.Instance;
 
     /// <summary>The frame in messages about several schedulers: with its scheduler's name, if that has one.</summary>
-    internal string Described => Scheduler.Options.Name is { } scheduler ? $"{this} of scheduler '{scheduler}'" : ToString();
+    internal string Described => Scheduler.Name is { } scheduler ? $"{this} of scheduler '{scheduler}'" : ToString();
 
     public override string ToString() => Name is null ? $"frame #{Id}" : $"frame '{Name}' (#{Id})";
 

@@ -61,7 +61,7 @@ internal static class FrameTaskWaits
             return;
         }
 
-        using QuietDelay patience = new(me.Scheduler.Options.CallbackPatience, TimeProvider.System);
+        using QuietDelay patience = new(me.Scheduler.CallbackPatience, TimeProvider.System);
         while (me.Cancellation.Callbacks.Next is { } callbacks && !task.IsCompleted && me.Cancellation.IsAnyPending)
         {
             if (patience.Task.IsCompleted)
@@ -97,8 +97,8 @@ internal static class FrameTaskWaits
 
     private static void AwaitOnce(this FrameCore me, Task task, string what)
     {
-        me.Seat.Prepare();
-        TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
+        me.PrepareTaskWait();
+        TaskWait wait = me.TaskWait!;
         me.OutsideWait = wait;
         me.Begin(wait, task); // if the task ends at once, the arrival waits for the holder, which is still this frame
         object? fromPool = PoolWait.Find(me, task);
@@ -120,22 +120,31 @@ internal static class FrameTaskWaits
         }
     }
 
-    /// <summary>Waits for the end of another scheduler's scope. A cancellation of the frame does not end this wait.</summary>
-    internal static void Outlast(this FrameCore me, Task drained, ScopeCore scope)
+    /// <summary>
+    /// Waits for the end of another scheduler's scope, whose block has ended here. A cancellation of the frame does not end this wait. Does
+    /// not fail: without memory it keeps the baton until there is some.
+    /// </summary>
+    internal static void Outlast(this FrameCore me, DrainedScope end, ScopeCore scope)
     {
-        while (!drained.IsCompleted)
+        while (!end.Task.IsCompleted)
         {
             if (me.Cancellation.IsAnyPending)
             {
                 scope.Cancellation.CancelFromElsewhere(); // the pending cancellation is thrown when the scope's functions have ended
             }
 
-            me.Seat.Prepare();
-            TaskWait wait = me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
-            me.Begin(wait, drained);
+            NoMemory.Insist(static me => me.PrepareTaskWait(), me);
+            me.TaskWait!.Begin(end.Task);
             me.MoveTo(FrameState.Blocked, scope);
             me.GiveBatonAway();
+            TaskEnd.AwaitIfTold(end.Task);
         }
+    }
+
+    private static void PrepareTaskWait(this FrameCore me)
+    {
+        me.Seat.Prepare();
+        me.TaskWait ??= new TaskWait(me, new CancellationTokenSource());
     }
 
     /// <summary>Holder: the task has ended.</summary>

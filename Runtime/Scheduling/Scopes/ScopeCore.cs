@@ -36,6 +36,7 @@ internal sealed class ScopeCore : OpenBlock
         _owner = owner?.Link;
         Home = CoroutineCore.Current;
         Scheduler = owner?.Scheduler;
+        EndElsewhere = Home is not null && Scheduler is not null ? new DrainedScope(this) : null;
         Cancellation = new ScopeCancellation(this);
         OpenedAt = Scheduler?.NextMoment() ?? 0;
         Followed = FollowedToken.Of(this);
@@ -77,8 +78,11 @@ internal sealed class ScopeCore : OpenBlock
     internal FrameCore? Joiner { get; set; }
 
     /// <summary>
-    /// Ends when the last function ends. Made for a block that has ended outside its scheduler, and waits. Null: none does.
+    /// For the end of the block outside its scheduler. Null: the block is on a frame's own stack, or there is no scheduler.
     /// </summary>
+    internal DrainedScope? EndElsewhere { get; }
+
+    /// <summary>The same, when the block has ended there, and waits for the last function. Null: none does.</summary>
     internal DrainedScope? Drained { get; set; }
 
     /// <summary>When the scope was opened, by the scheduler's count of moments.</summary>

@@ -165,16 +165,26 @@ internal static class ScopeEnd
     // Ends the scope on a thread without its scheduler's baton. me: a frame of another scheduler, or none.
     private static void FinishElsewhere(ScopeCore scope, ThrownFault? fault, FrameCore? me)
     {
-        DrainedScope drained = new();
-        scope.Scheduler!.Arrive(new BlockEnd(scope, fault, drained));
+        DrainedScope end = scope.EndElsewhere!;
+        end.Fault = fault;
+        scope.Scheduler!.Arrive(end);
         if (me is null)
         {
-            Uninterrupted.Run(static task => task.Wait(), drained.Task);
+            NoMemory.Insist(static task => Uninterrupted.Run(static task => task.Wait(), task), (Task)end.Task);
         }
         else
         {
-            me.Outlast(drained.Task, scope);
+            me.Outlast(end, scope);
         }
+    }
+
+    /// <summary>Holder: the block has ended on a thread without the baton, which waits for <paramref name="end"/>.</summary>
+    internal static void EndBlockElsewhere(this ScopeCore scope, DrainedScope end)
+    {
+        EndBlock(scope, end.Fault, null);
+        scope.Cancellation.EndFollowing();
+        scope.Drained = end;
+        scope.EndIfDrained();
     }
 
     private static void EndBlock(ScopeCore scope, ThrownFault? fault, FrameCore? frame)
@@ -221,24 +231,5 @@ internal static class ScopeEnd
                 return; // the functions wait for this frame, and can end only when it has gone on
             }
         }
-    }
-
-    /// <summary>
-    /// Brings the end of a block that ends on a thread without the baton. Its coroutine was resumed, or is unwound, elsewhere.
-    /// </summary>
-    private sealed class BlockEnd(ScopeCore scope, ThrownFault? fault, DrainedScope drained) : IArrival
-    {
-        public IArrival? Earlier { get; set; }
-
-        public void Accept(SchedulerCore scheduler)
-        {
-            EndBlock(scope, fault, null);
-            scope.Cancellation.EndFollowing();
-            scope.Drained = drained;
-            scope.EndIfDrained();
-        }
-
-        // No frame is left, and no thread will ever have the baton. So what belongs to the holder belongs to the block's thread.
-        public void Refuse(SchedulerCore scheduler) => Accept(scheduler);
     }
 }

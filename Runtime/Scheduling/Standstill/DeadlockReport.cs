@@ -52,7 +52,7 @@ internal static class DeadlockReport
 
     /// <summary>A frame is canceled, and has not left its wait because of callbacks.</summary>
     internal static string OfCallbacks(FrameCore frame) =>
-        $"{frame} is canceled, and for {frame.Scheduler.Options.CallbackPatience.TotalSeconds:0.###} s a call-back of the token that " +
+        $"{frame} is canceled, and for {frame.Scheduler.CallbackPatience.TotalSeconds:0.###} s a call-back of the token that " +
         "was fired for it has not ended, " +
         "or not begun: it may wait for this frame, or the .NET thread pool may be short of threads. The frame waits for it no longer.";
 

@@ -26,10 +26,10 @@ internal sealed class LongTurnWatch : IDisposable
     private long _since;                            // when a look first found that number
     private TimeSpan _tellAt;                       // when the turn has lasted so long, it is told of
 
-    internal LongTurnWatch(SchedulerCore scheduler)
+    internal LongTurnWatch(SchedulerCore scheduler, TimeSpan span)
     {
         _scheduler = scheduler;
-        _span = scheduler.Options.LongTurn;
+        _span = span;
         _isSet = _span == Timeout.InfiniteTimeSpan ? 1 : 0;
     }
 

@@ -1,0 +1,113 @@
+namespace Baton.Tests;
+
+/// <summary>A block ends on a thread without its scheduler's baton, and there is no memory: its functions are waited for all the same.</summary>
+[TestClass]
+public sealed class ScopeElsewhereMemoryTests
+{
+    [TestMethod]
+    [DataRow("outside")]
+    [DataRow("in a frame of another scheduler")]
+    [DataRow("in a frame that is canceled")]
+    public async Task Run_TheHeapIsFullWhenTheBlockEndsElsewhere_TheFunctionsAreWaitedFor(string where)
+    {
+        ChildProcess.Result result = await FullHeap.RunAsync(nameof(EndElsewhereWithTheHeapFull), where);
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+    }
+
+    // The first rounds have all methods compiled.
+    [ChildScenario]
+    private static int EndElsewhereWithTheHeapFull(string[] arguments)
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            EndElsewhere(arguments[0], isFull: round >= 5);
+        }
+
+        return 0;
+    }
+
+    private static void EndElsewhere(string where, bool isFull)
+    {
+        bool isFunctionOver = false;
+        bool isCanceled = where == "in a frame that is canceled";
+        TaskCompletionSource mayEnd = new();
+        using ManualResetEvent isAtEnd = new(false);
+        using CoroutineScheduler home = new();
+        using IEnumerator<int> items = Coroutine.Generate<int>(yielder => CoroutineScope.Run(scope =>
+        {
+            scope.Async(() =>
+            {
+                try
+                {
+                    mayEnd.Task.Await();
+                }
+                finally
+                {
+                    isFunctionOver = true;
+                }
+            });
+            yielder.Suspend(1);
+            if (isFull)
+            {
+                FullHeap.Fill();
+            }
+
+            isAtEnd.Set();
+        })).GetEnumerator();
+        home.Start(() => items.MoveNext()).Await();
+        Thread helper = new(() =>
+        {
+            isAtEnd.WaitOne();
+            Thread.Sleep(100); // the block goes on to its end meanwhile
+            FullHeap.Free();
+            if (!isCanceled)
+            {
+                mayEnd.SetResult();
+            }
+        });
+        helper.Start();
+
+        if (where == "outside")
+        {
+            Assert.IsFalse(items.MoveNext());
+        }
+        else
+        {
+            CoroutineScheduler.Run(() => MoveInAFrame(items, isCanceled));
+        }
+
+        Assert.IsTrue(isFunctionOver, "the function is waited for");
+        helper.Join();
+    }
+
+    private static void MoveInAFrame(IEnumerator<int> items, bool isCanceled)
+    {
+        if (!isCanceled)
+        {
+            Assert.IsFalse(items.MoveNext());
+            return;
+        }
+
+        Frame mover = Coroutine.Async(() =>
+        {
+            items.MoveNext();
+            Coroutine.Yield();
+        });
+        bool isAsked = false;
+        while (!isAsked)
+        {
+            try
+            {
+                mover.Cancel();
+                isAsked = true;
+            }
+            catch (OutOfMemoryException)
+            {
+                Thread.Sleep(1);
+            }
+        }
+
+        Assert.ThrowsExactly<OperationCanceledException>(mover.Await);
+    }
+}
