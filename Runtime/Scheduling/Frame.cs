@@ -19,7 +19,76 @@ public class Frame
     /// <summary>Has the function returned, thrown, or been canceled before it began?</summary>
     public bool IsCompleted => Core.IsEnded;
 
+    /// <summary>How the frame stands at this moment. Asking takes no failure over: it stays for the code that awaits the frame.</summary>
+    public FrameStatus Status => !Core.IsEnded ? FrameStatus.Running
+        : Core.Failure is null ? FrameStatus.Succeeded
+        : Core.IsCanceled ? FrameStatus.Canceled
+        : FrameStatus.Faulted;
+
+    /// <summary>Has the function thrown, and not because of a cancellation of the frame?</summary>
+    public bool IsFaulted => Status == FrameStatus.Faulted;
+
+    /// <summary>Has the function ended by the cancellation of its frame, or never begun?</summary>
+    public bool IsCanceled => Status == FrameStatus.Canceled;
+
+    /// <summary>Has the function returned?</summary>
+    public bool IsCompletedSuccessfully => Status == FrameStatus.Succeeded;
+
     internal FrameCore Core { get; }
+
+    /// <summary>Waits until all frames have ended.</summary>
+    /// <param name="frames">Frames of any schedulers. A frame may come more than once.</param>
+    /// <remarks>
+    /// In a frame this suspends that frame. Elsewhere the thread blocks. Waits for all frames also when one of them has failed. The first
+    /// failure in their order comes out then, and keeps the others: see <see cref="CoroutineScope.FurtherFailures"/>. A cancellation of one
+    /// of the frames comes out only if there is no other failure. A cancellation of the frame that waits comes out at once.
+    /// </remarks>
+    /// <exception cref="ArgumentException">One of the frames is null.</exception>
+    /// <inheritdoc cref="Await" path="/exception"/>
+    public static void AwaitAll(params ReadOnlySpan<Frame> frames)
+    {
+        FrameCore[] cores = SeveralFrames.Checked(frames);
+        foreach (Frame frame in frames)
+        {
+            frame.WaitForEnd();
+        }
+
+        SeveralFrames.ThrowFaults(cores);
+    }
+
+    /// <typeparam name="T">What the functions return.</typeparam>
+    /// <returns>What the functions returned, in the order of the frames.</returns>
+    /// <inheritdoc cref="AwaitAll(ReadOnlySpan{Frame})"/>
+    public static T[] AwaitAll<T>(params ReadOnlySpan<Frame<T>> frames)
+    {
+        AwaitAll(ReadOnlySpan<Frame>.CastUp(frames));
+        T[] results = new T[frames.Length];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = frames[i].Await();
+        }
+
+        return results;
+    }
+
+    /// <summary>Waits until one of the frames has ended. Neither takes its failure over nor cancels the others.</summary>
+    /// <param name="frames">Frames of any schedulers, at least one.</param>
+    /// <returns>The index of a frame that has ended: the lowest, if there are several.</returns>
+    /// <remarks>In a frame this suspends that frame. Elsewhere the thread blocks.</remarks>
+    /// <exception cref="ArgumentException">There is no frame, or one of them is null.</exception>
+    /// <exception cref="OperationCanceledException">The frame that waits was canceled.</exception>
+    /// <exception cref="CoroutineDeadlockException">Every frame of the scheduler waits for another.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Await"/>.</exception>
+    public static int AwaitAny(params ReadOnlySpan<Frame> frames)
+    {
+        FrameCore[] cores = SeveralFrames.Checked(frames);
+        if (cores.Length == 0)
+        {
+            throw new ArgumentException("There is no frame to wait for: pass at least one.", nameof(frames));
+        }
+
+        return SeveralFrames.AwaitFirst(cores);
+    }
 
     /// <summary>
     /// Waits for the function's end. In a frame this suspends that frame. Elsewhere the thread blocks, unless the function has ended.
@@ -81,7 +150,7 @@ public class Frame
     /// Names the frame and its state at this moment: not begun, ready, running, or what kind of thing the frame waits for.
     /// </summary>
     /// <returns>Words for people.</returns>
-    public override string ToString() => $"{Core}: {Words(Core.State)}";
+    public override string ToString() => $"{Core}: {(Core.IsEnded ? HowItEnded() : Words(Core.State))}";
 
     private static string Words(FrameState state) => state switch
     {
@@ -93,8 +162,14 @@ public class Frame
         FrameState.AwaitingOutside => "waits for something outside its scheduler: a task, a time or a queue",
         FrameState.AwaitingPool => "waits for work, or a frame, that needs a thread of its own pool",
         FrameState.Blocked => "blocks",
-        FrameState.Ended => "ended",
         _ => state.ToString(),
+    };
+
+    private string HowItEnded() => Status switch
+    {
+        FrameStatus.Canceled => "canceled",
+        FrameStatus.Faulted => $"failed, by {Core.Failure!.GetType()}",
+        _ => "ended",
     };
 
     internal static Frame Of(FrameCore<Nothing> core) => new(core);

@@ -240,16 +240,22 @@ internal abstract class FrameCore : Driver, IArrival
         _ended = true;
         Cancellation.End();
         CompleteTask();
-        for (int i = 0; i < _awaiters?.Count; i++)
-        {
-            Scheduler.MakeReady(_awaiters[i]);
-        }
-
-        _awaiters = null;
+        WakeAwaiters();
         Scheduler.Remove(this, hadThread);
         Scope?.OnEnded(this);
         this.ForgetRun();
         Commit.Leave();
+    }
+
+    private void WakeAwaiters()
+    {
+        List<FrameCore>? awaiters = _awaiters;
+        _awaiters = null;
+        for (int i = 0; i < awaiters?.Count; i++)
+        {
+            (awaiters[i].WaitsFor as FirstOfFrames)?.Remove(awaiters[i]); // or the end of another would make it ready too
+            Scheduler.MakeReady(awaiters[i]);
+        }
     }
 
     /// <summary>Holder: the end will make <paramref name="awaiter"/> ready.</summary>

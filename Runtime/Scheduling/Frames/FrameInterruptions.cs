@@ -83,6 +83,10 @@ internal static class FrameInterruptions
         {
             awaited.RemoveAwaiter(me);
         }
+        else if (me.WaitsFor is FirstOfFrames frames)
+        {
+            frames.Remove(me);
+        }
         else if (me.WaitsFor is ScopeCore scope)
         {
             scope.ForgetJoiner();

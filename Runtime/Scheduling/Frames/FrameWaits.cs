@@ -93,6 +93,24 @@ internal static class FrameWaits
         }
     }
 
+    /// <summary>Waits until one of some frames of the same scheduler has ended. An exception means that the wait ended first.</summary>
+    internal static void AwaitFirst(this FrameCore me, FirstOfFrames others)
+    {
+        me.EnterSuspension();
+        me.ThrowBreachOrPending();
+        while (!others.HasEnded)
+        {
+            me.Seat.Prepare();
+            others.Add(me);
+            me.MoveTo(FrameState.AwaitingFrame, others);
+            me.GiveBatonAway();
+            if (me.Breach is not null || !others.HasEnded)
+            {
+                me.ThrowBreachOrPending();
+            }
+        }
+    }
+
     /// <summary>Does nothing stand in the way of a wait? Otherwise <see cref="EnterOutsideWait"/> finds what does.</summary>
     internal static bool IsFreeToWait(this FrameCore me) => me.State == FrameState.Running && !me.IsSuspensionForbidden
         && me.Scheduler.Arrivals.IsEmpty && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;

@@ -14,14 +14,14 @@ internal static class StuckFrames
         // Repeatedly removes the frames that wait for no frame left in the set. Looks at each wait only twice, however long the chains are,
         // since the scheduler stands still meanwhile.
         HashSet<FrameCore> stuck = [.. live.Where(frame => frame.State is FrameState.AwaitingFrame or FrameState.Joining)];
-        Dictionary<FrameCore, int> awaited = []; // how many frames of the set a frame waits for
+        Dictionary<FrameCore, int> awaited = []; // how many frames must leave the set before a frame can
         Dictionary<FrameCore, List<FrameCore>> waiters = [];
         Queue<FrameCore> free = [];
         foreach (FrameCore frame in stuck)
         {
             FrameCore[] others = [.. AwaitedBy(frame, stuck)];
-            awaited[frame] = others.Length;
-            if (others.Length == 0)
+            awaited[frame] = frame.WaitsFor is FirstOfFrames any ? NeededOf(any, others.Length) : others.Length;
+            if (awaited[frame] == 0)
             {
                 free.Enqueue(frame);
             }
@@ -79,6 +79,9 @@ internal static class StuckFrames
         return rings;
     }
 
+    // One end is enough. It may come if one of the frames is not in the set.
+    private static int NeededOf(FirstOfFrames any, int inSet) => inSet < any.Frames.Count ? 0 : 1;
+
     private static void AddRing(FrameCore first, HashSet<FrameCore> stuck, List<FrameCore> rings)
     {
         int before = rings.Count;
@@ -103,6 +106,7 @@ internal static class StuckFrames
     private static FrameCore Next(FrameCore frame, HashSet<FrameCore> stuck) => frame.WaitsFor switch
     {
         FrameCore awaited => awaited,
+        FirstOfFrames any => any.Frames[0],
         ScopeCore scope => scope.Children.First(stuck.Contains),
         _ => stuck.First(other => other != frame),
     };
@@ -110,6 +114,7 @@ internal static class StuckFrames
     private static IEnumerable<FrameCore> AwaitedBy(FrameCore frame, HashSet<FrameCore> among) => frame.WaitsFor switch
     {
         FrameCore awaited => among.Contains(awaited) ? [awaited] : [],
+        FirstOfFrames any => any.Frames.Where(among.Contains),
         ScopeCore scope => scope.Children.Where(among.Contains),
         _ => among.Where(other => other != frame), // the main frame waits for all others
     };

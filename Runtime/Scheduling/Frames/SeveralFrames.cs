@@ -1,0 +1,72 @@
+namespace Baton;
+
+/// <summary>How code waits for several frames, of whichever schedulers.</summary>
+internal static class SeveralFrames
+{
+    /// <exception cref="ArgumentException">One of the frames is null.</exception>
+    internal static FrameCore[] Checked(ReadOnlySpan<Frame> frames)
+    {
+        FrameCore[] cores = new FrameCore[frames.Length];
+        for (int i = 0; i < cores.Length; i++)
+        {
+            cores[i] = frames[i]?.Core ?? throw new ArgumentException($"The frame at index {i} is null.", nameof(frames));
+        }
+
+        return cores;
+    }
+
+    /// <summary>After the ends: throws the first failure, which keeps the others. All count as seen.</summary>
+    internal static void ThrowFaults(FrameCore[] frames)
+    {
+        ScopeFailures failures = new();
+        foreach (FrameCore frame in frames)
+        {
+            if (frame.Fault is { } fault)
+            {
+                frame.IsObserved = true;
+                failures.Add(fault);
+            }
+        }
+
+        if (failures.HasAny)
+        {
+            failures.Throw();
+        }
+    }
+
+    /// <summary>Waits until one of the frames has ended.</summary>
+    /// <returns>The lowest index of one that has.</returns>
+    internal static int AwaitFirst(FrameCore[] frames)
+    {
+        int index = IndexOfEnded(frames);
+        while (index < 0)
+        {
+            Wait(frames);
+            index = IndexOfEnded(frames);
+        }
+
+        return index;
+    }
+
+    private static int IndexOfEnded(FrameCore[] frames) => Array.FindIndex(frames, static frame => frame.IsEnded);
+
+    private static void Wait(FrameCore[] frames)
+    {
+        if (FrameCore.Current is not { } me)
+        {
+            AwaitExtensions.WaitForEnd(Task.WhenAny(frames.Select(frame => frame.EndTask)), "one of several frames");
+        }
+        else if (Array.TrueForAll(frames, frame => frame.Scheduler == me.Scheduler))
+        {
+            me.AwaitFirst(new FirstOfFrames(frames));
+        }
+        else
+        {
+            me.EnterSuspension();
+            me.Scheduler.LookAtArrivals();
+            me.Cancellation.ThrowIfPending();
+            me.AwaitFirst(Array.ConvertAll(frames, frame => frame.EndTask), "one of several frames");
+            me.Cancellation.ThrowIfPending();
+        }
+    }
+}
