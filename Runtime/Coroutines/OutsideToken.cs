@@ -57,6 +57,21 @@ internal sealed class OutsideToken : IDisposable
     {
         get
         {
+            OutsideToken? flowing = s_flowing.Value;
+            while (flowing is { _isOver: true })
+            {
+                flowing = flowing._around;
+            }
+
+            return OwnOfBody is { } own && flowing?.IsWithin(own) != true ? own : flowing;
+        }
+    }
+
+    // That of the body that runs here. The body may have entered another inside it, which flows.
+    private static OutsideToken? OwnOfBody
+    {
+        get
+        {
             for (CoroutineCore? coroutine = CoroutineCore.Current; coroutine is not null; coroutine = coroutine.Parent)
             {
                 if (coroutine is IOutsideBody { Outside: { _isOver: false } own })
@@ -65,13 +80,7 @@ internal sealed class OutsideToken : IDisposable
                 }
             }
 
-            OutsideToken? flowing = s_flowing.Value;
-            while (flowing is { _isOver: true })
-            {
-                flowing = flowing._around;
-            }
-
-            return flowing;
+            return null;
         }
     }
 
@@ -171,6 +180,17 @@ internal sealed class OutsideToken : IDisposable
         {
             // The thread may be told once more.
         }
+    }
+
+    private bool IsWithin(OutsideToken other)
+    {
+        OutsideToken? one = this;
+        while (one is not null && one != other)
+        {
+            one = one._around;
+        }
+
+        return one is not null;
     }
 
     private CancellationTokenRegistration Watch(CancellationToken token) =>

@@ -115,6 +115,12 @@ public static partial class Coroutine
 
         me.EnterSuspension();
         me.Seat.Prepare(); // for the wait while the function runs, which must not fail
+        scope ??= OpenBlocks.LimitOf(me);
+        if (scope is { Rules.IsLimit: true, Cancellation.IsCanceled: true })
+        {
+            return FrameOutside.Canceled(function, name, scope.Cancellation.OwnToken);
+        }
+
         FrameCore<T> frame = new(me.Scheduler, function, name) { Scope = scope };
         scope?.OnStarting(frame);
         me.Scheduler.StartFrom(me, frame);

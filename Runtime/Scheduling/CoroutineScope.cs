@@ -63,19 +63,101 @@ public sealed partial class CoroutineScope : IDisposable
     public static T Run<T>(Func<CoroutineScope, T> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        CoroutineScope scope = new(new ScopeCore(FrameCore.Current));
+        return RunBlock(new ScopeCore(FrameCore.Current), body, limit: null);
+    }
+
+    /// <summary>As <see cref="Run(Action{CoroutineScope})"/>, with a token that cancels the scope.</summary>
+    /// <param name="body">The block. It is given the scope, to start functions in.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the block and all that was started in the scope. If it has fired already, the block does not begin.
+    /// </param>
+    /// <remarks>When the token has ended the block, the exception that comes out names this token.</remarks>
+    /// <inheritdoc cref="Run(Action{CoroutineScope})"/>
+    public static void Run(Action<CoroutineScope> body, CancellationToken cancellationToken) => Run(body, null, cancellationToken);
+
+    /// <typeparam name="T">What <paramref name="body"/> returns.</typeparam>
+    /// <returns>What <paramref name="body"/> returned.</returns>
+    /// <inheritdoc cref="Run(Action{CoroutineScope}, CancellationToken)"/>
+    public static T Run<T>(Func<CoroutineScope, T> body, CancellationToken cancellationToken) => Run(body, null, cancellationToken);
+
+    /// <summary>As <see cref="Run(Action{CoroutineScope})"/>, with options, and a token that cancels the scope.</summary>
+    /// <param name="body">The block. It is given the scope, to start functions in.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the block and all that was started in the scope. If it has fired already, the block does not begin.
+    /// </param>
+    /// <remarks>
+    /// When the token has ended the block, the exception that comes out names this token. When
+    /// <see cref="CoroutineScopeOptions.Timeout"/> has ended it, a <see cref="TimeoutException"/> comes out. A failure comes first.
+    /// </remarks>
+    /// <exception cref="TimeoutException">The time of the options was over, and the block ended by that.</exception>
+    /// <inheritdoc cref="Run(Action{CoroutineScope})"/>
+    public static void Run(
+        Action<CoroutineScope> body, CoroutineScopeOptions? options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Run(
+            scope =>
+            {
+                body(scope);
+                return default(Nothing);
+            },
+            options,
+            cancellationToken);
+    }
+
+    /// <typeparam name="T">What <paramref name="body"/> returns.</typeparam>
+    /// <returns>What <paramref name="body"/> returned.</returns>
+    /// <inheritdoc cref="Run(Action{CoroutineScope}, CoroutineScopeOptions?, CancellationToken)"/>
+    public static T Run<T>(
+        Func<CoroutineScope, T> body, CoroutineScopeOptions? options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        TimeSpan timeout = options?.Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;
+        ScopeRules rules = new(IsLimit: false, options?.Supervise ?? false, options?.OnFailure);
+        return RunLimited(body, new BlockLimit(timeout, cancellationToken), rules, cancellationToken);
+    }
+
+    /// <summary>Runs a block that only has a limit: see <see cref="ScopeRules.IsLimit"/>.</summary>
+    internal static T RunLimited<T>(Func<T> function, BlockLimit limit, CancellationToken token) =>
+        RunLimited(_ => function(), limit, new ScopeRules(IsLimit: true, Supervises: false, OnFailure: null), token);
+
+    private static T RunLimited<T>(Func<CoroutineScope, T> body, BlockLimit limit, ScopeRules rules, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        using (limit)
+        {
+            try
+            {
+                return RunBlock(new ScopeCore(FrameCore.Current, rules), body, limit);
+            }
+            catch (OperationCanceledException e)
+            {
+                if (limit.Explain(e) is { } reason)
+                {
+                    throw reason;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    private static T RunBlock<T>(ScopeCore core, Func<CoroutineScope, T> body, BlockLimit? limit)
+    {
         T result = default!;
         ThrownFault? fault = null;
         try
         {
-            result = TaskResult.Await(body(scope));
+            limit?.Begin(core);
+            result = TaskResult.Await(body(new CoroutineScope(core)));
         }
         catch (Exception e) // thrown when all have ended
         {
             fault = ThrownFault.Capture(e);
         }
 
-        scope._core.Finish(fault);
+        core.Finish(fault);
         return result;
     }
 
@@ -105,7 +187,7 @@ public sealed partial class CoroutineScope : IDisposable
     public Frame Async(Action function, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Frame.Of(Start(Coroutine.AsFunction(function), name));
+        return Start(Coroutine.AsFunction(function), name).Handle;
     }
 
     /// <typeparam name="T">What the function returns.</typeparam>
@@ -113,7 +195,7 @@ public sealed partial class CoroutineScope : IDisposable
     public Frame<T> Async<T>(Func<T> function, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new Frame<T>(Start(function, name));
+        return (Frame<T>)Start(function, name).Handle;
     }
 
     /// <summary>
@@ -124,21 +206,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// A call from outside the scope's scheduler runs the callbacks of the tokens that it fires. It throws what the callbacks throw, as
     /// <see cref="CancellationTokenSource.Cancel()"/> does. The scope is canceled all the same.
     /// </remarks>
-    public void Cancel()
-    {
-        if (_core.Scheduler is null)
-        {
-            _core.CancelOutside(byBlock: false);
-        }
-        else if (BatonHere.IsOf(_core.Scheduler))
-        {
-            _core.Cancellation.Cancel();
-        }
-        else
-        {
-            _core.Cancellation.CancelAtOnce();
-        }
-    }
+    public void Cancel() => _core.Cancellation.CancelByToken();
 
     /// <summary>
     /// Called by the block, which goes on: cancels all that was started in the scope, waits for its end, and lets nothing new start. Called

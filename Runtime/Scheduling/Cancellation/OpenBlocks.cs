@@ -28,6 +28,23 @@ internal static class OpenBlocks
         return scope;
     }
 
+    /// <summary>
+    /// The innermost block with a limit that the frame runs, and that takes what the frame starts. Null: none.
+    /// </summary>
+    internal static ScopeCore? LimitOf(FrameCore frame) => frame.InnermostScope is null && CoroutineCore.Current is null ? null
+        : FindLimit(frame);
+
+    private static ScopeCore? FindLimit(FrameCore frame)
+    {
+        ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
+        while (scope is not null && !(scope.TakesWhatStarts && scope.Scheduler == frame.Scheduler))
+        {
+            scope = Next(frame, scope, ref coroutine);
+        }
+
+        return scope;
+    }
+
     /// <summary>The open scope with that token whose block the frame runs. Null: none.</summary>
     internal static ScopeCancellation? FindByToken(FrameCore frame, CancellationToken token)
     {

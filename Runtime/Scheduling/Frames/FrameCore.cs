@@ -75,6 +75,12 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>The scope in which the frame was started. Null: none. The scope must learn of the frame's end.</summary>
     internal ScopeCore? Scope { get; set; }
 
+    /// <summary>The users' handle, always the same. Other handles may have been made.</summary>
+    internal abstract Frame Handle { get; }
+
+    /// <summary>Was the failure told to the callback of a supervising scope? Then it does not come out of the scope. Own thread.</summary>
+    internal bool IsHandled { get; set; }
+
     /// <summary>The place in the scheduler's list of frames that have not ended.</summary>
     internal LinkedListNode<FrameCore> Place { get; }
 

@@ -9,6 +9,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     private T _result = default!;               // what the function returned; own thread, before the end
     private EndSource? _task;                   // made for the first caller that asks, then kept; interlocked, any thread
     private TaskEnd? _taskEnd;                  // for the library's waits for the task; interlocked, any thread
+    private Frame? _handle;                     // for a scope's users; interlocked, any thread
     private volatile bool _taskGiven;           // has a user the task? The user then answers for its failure; any thread
 
     internal FrameCore(SchedulerCore scheduler, Func<T> function, string? name)
@@ -29,7 +30,21 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     {
         Func<T> function = _function!;
         _function = null;
-        _result = TaskResult.Call(function);
+        _result = Scope is { Rules.OnFailure: not null } scope ? Supervisor.Call(scope, this, function) : TaskResult.Call(function);
+    }
+
+    internal override Frame Handle
+    {
+        get
+        {
+            if (Volatile.Read(ref _handle) is not { } handle)
+            {
+                Frame made = this is FrameCore<Nothing> core ? Frame.Of(core) : new Frame<T>(this);
+                handle = Interlocked.CompareExchange(ref _handle, made, null) ?? made;
+            }
+
+            return handle;
+        }
     }
 
     protected override void CompleteTask()

@@ -28,11 +28,12 @@ internal sealed class ScopeCore : OpenBlock
     /// <exception cref="InvalidOperationException">
     /// The caller is in a <see cref="Coroutine.NoSuspend"/> region, and the scope's end will be a suspension point.
     /// </exception>
-    internal ScopeCore(FrameCore? owner)
+    internal ScopeCore(FrameCore? owner, ScopeRules rules = default)
         : base(CoroutineCore.Current is { } home ? home.OpenBlock : owner?.InnermostScope)
     {
         owner?.EnterSuspension();
         owner?.Seat.Prepare(); // for the wait at its end, which must not fail
+        Rules = rules;
         _owner = owner?.Link;
         Home = CoroutineCore.Current;
         Scheduler = owner?.Scheduler;
@@ -98,6 +99,27 @@ internal sealed class ScopeCore : OpenBlock
     internal bool IsOver => _state >= ScopeState.Disposed;
 
     internal ScopeState State => _state;
+
+    internal ScopeRules Rules { get; }
+
+    /// <summary>Holder: as <see cref="ScopeRules.IsLimit"/>, for a block that runs. What the clean-up of a canceled block starts is not taken.</summary>
+    internal bool TakesWhatStarts =>
+        Rules.IsLimit && _state == ScopeState.Open && !(Cancellation.IsCanceled && Cancellation.HasBlockBeenTold);
+
+    /// <summary>The block's own thread: is the frame canceled, or a scope around this one?</summary>
+    internal bool IsCanceledAround
+    {
+        get
+        {
+            bool canceled = FrameCore.Current?.Cancellation.IsRequested == true;
+            for (ScopeCore? scope = Around; scope is not null && !canceled; scope = scope.Around)
+            {
+                canceled = scope.Cancellation.IsCanceled;
+            }
+
+            return canceled;
+        }
+    }
 
     /// <summary>Does the block still run?</summary>
     internal bool IsBlockRunning => _state is ScopeState.Open or ScopeState.Disposed;
@@ -209,11 +231,18 @@ internal sealed class ScopeCore : OpenBlock
     {
         AssertMayTouch();
         _children.Remove(frame);
-        if (frame.Fault is { } fault && !frame.IsCanceled && !IsOver)
+        if (frame.Fault is { } fault && !frame.IsCanceled && !IsOver && !Rules.IsLimit)
         {
             frame.IsObserved = true;
-            Failures.Add(fault);
-            Cancellation.CancelByFailure();
+            if (!frame.IsHandled)
+            {
+                Failures.Add(fault);
+            }
+
+            if (!Rules.Supervises)
+            {
+                Cancellation.CancelByFailure();
+            }
         }
 
         if (_children.Count > 0)
@@ -228,6 +257,18 @@ internal sealed class ScopeCore : OpenBlock
         }
 
         EndIfDrained();
+    }
+
+    /// <summary>Holder: the functions go on by themselves, without the scope.</summary>
+    internal void LetGo()
+    {
+        AssertMayTouch();
+        foreach (FrameCore child in _children)
+        {
+            child.Scope = null;
+        }
+
+        _children.Clear();
     }
 
     /// <summary>Holder: the joiner is told of a deadlock, and so does not wait for the last function any more.</summary>

@@ -199,6 +199,11 @@ internal static class ScopeEnd
             scope.MoveTo(ScopeState.Draining);
         }
 
+        if (scope.Rules.IsLimit && !scope.Cancellation.IsCanceled)
+        {
+            scope.LetGo();
+        }
+
         if (fault is { } thrown)
         {
             if (!ScopeFault.IsCancellation(scope, thrown.SourceException, frame))

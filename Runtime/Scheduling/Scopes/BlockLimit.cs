@@ -1,0 +1,123 @@
+namespace Baton;
+
+/// <summary>
+/// What may end a scope's block early: a limit of time, and a token. When one of the two comes, the scope is canceled. Outside every
+/// scheduler, Baton's waits in the block end then too, by an <see cref="OutsideToken"/>.
+/// </summary>
+/// <param name="limit">How long the block and its functions may take. Infinite: there is no limit.</param>
+/// <param name="token">Cancels the block. None: there is no token.</param>
+/// <remarks>The block's own thread makes, begins and disposes of this. It asks for the reason when the scope has ended.</remarks>
+internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErrand, IDisposable
+{
+    private const int NotReached = 0;
+    private const int TimeIsOver = 1;
+    private const int TokenHasFired = 2;
+
+    private readonly TaskContinuations _hung = new();
+    private ScopeCore? _scope;              // the scope that is canceled; the block's thread, before anything can be reached
+    private QuietDelay? _delay;             // ends when the time is over; null: there is no limit. The block's thread
+    private CancellationTokenRegistration _registration; // with the token; the block's thread
+    private CancellationTokenSource? _outside; // fires when the limit is reached, outside every scheduler; the block's thread
+    private OutsideToken? _entered;         // what ends the waits there; the block's thread
+    private OutsideToken? _before;          // what ended them before; the block's thread
+    private int _reached;                   // which of the two came first; interlocked, once
+
+    IErrand? IErrand.Next { get; set; }
+
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
+    internal static BlockLimit OfTime(TimeSpan limit)
+    {
+        if (limit != Timeout.InfiniteTimeSpan && (limit < TimeSpan.Zero || limit > TimeSpan.FromMilliseconds(int.MaxValue)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(limit), limit, $"A limit is from 0 to {int.MaxValue} milliseconds, or Timeout.InfiniteTimeSpan.");
+        }
+
+        return new BlockLimit(limit, CancellationToken.None);
+    }
+
+    /// <summary>The block begins. A limit of 0, or a token that has fired, cancels it before its first wait.</summary>
+    internal void Begin(ScopeCore scope)
+    {
+        _scope = scope;
+        if (scope.Scheduler is null)
+        {
+            _outside = new CancellationTokenSource();
+            _before = OutsideToken.Flowing;
+            _entered = OutsideToken.Enter(_outside.Token);
+        }
+
+        if (token.CanBeCanceled)
+        {
+            _registration = token.UnsafeRegister(static self => ((BlockLimit)self!).OnToken(), this);
+        }
+
+        if (limit != Timeout.InfiniteTimeSpan)
+        {
+            _delay = new QuietDelay(limit, scope.Scheduler?.Clock ?? TimeProvider.System);
+            _hung.Hang(_delay.Task, static self => Errands.Send((BlockLimit)self), this);
+        }
+    }
+
+    /// <summary>The scope has ended: nothing is reached any more. Does not wait for callbacks that run.</summary>
+    public void Dispose()
+    {
+        _hung.Dispose();
+        _delay?.Dispose();
+        TokenFiring.Unlink(_registration);
+        if (_outside is not null)
+        {
+            _entered?.Dispose();
+            OutsideToken.Flowing = _before;
+        }
+    }
+
+    /// <summary>What comes out of the scope in place of <paramref name="canceled"/>. Null: the limit is not its reason.</summary>
+    internal Exception? Explain(OperationCanceledException canceled)
+    {
+        int reached = Volatile.Read(ref _reached);
+        return reached == NotReached || !IsReasonOf(canceled) ? null
+            : reached == TimeIsOver ? new TimeoutException($"The limit of {limit.TotalSeconds:0.###} s has passed.", canceled)
+            : new OperationCanceledException("The token that the block was given has fired.", canceled, token);
+    }
+
+    /// <summary>The errand: the time is over.</summary>
+    void IErrand.Run()
+    {
+        if (TryReach(TimeIsOver))
+        {
+            _scope!.Cancellation.CancelElsewhere();
+            if (_outside is not null)
+            {
+                _ = Uninterrupted.Cancel(_outside);
+            }
+        }
+    }
+
+    // The thread that fires the token: what the callbacks throw is for the code that fires it.
+    private void OnToken()
+    {
+        if (!TryReach(TokenHasFired))
+        {
+            return;
+        }
+
+        try
+        {
+            _scope!.Cancellation.CancelByToken();
+        }
+        finally
+        {
+            _outside?.Cancel();
+        }
+    }
+
+    private bool TryReach(int what) => Interlocked.CompareExchange(ref _reached, what, NotReached) == NotReached;
+
+    // The exception may name a token that was linked with the scope's. Then it tells nothing if something wider is canceled too.
+    private bool IsReasonOf(OperationCanceledException canceled) => _scope is { } scope
+        && (scope.Cancellation.IsTokenOf(canceled.CancellationToken)
+            || canceled.CancellationToken == _outside?.Token
+            || canceled.CancellationToken == _entered?.Token
+            || !scope.IsCanceledAround);
+}
