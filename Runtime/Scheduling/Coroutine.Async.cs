@@ -105,12 +105,13 @@ public static partial class Coroutine
         return default;
     };
 
-    internal static FrameCore<T> StartFrame<T>(Func<T> function, string? name, ScopeCore? scope)
+    internal static FrameCore<T> StartFrame<T>(
+        Func<T> function, string? name, ScopeCore? scope, CancellationToken token = default)
     {
         FrameCore? me = FrameCore.Current;
         if (me is null)
         {
-            return FrameOutside.Run(function, name, scope);
+            return FrameOutside.Run(function, name, scope, token);
         }
 
         me.EnterSuspension();
@@ -118,10 +119,11 @@ public static partial class Coroutine
         scope ??= OpenBlocks.LimitOf(me);
         if (scope is { Rules.IsLimit: true, Cancellation.IsCanceled: true })
         {
-            return FrameOutside.Canceled(function, name, scope.Cancellation.OwnToken);
+            return FrameOutside.Canceled(function, name, scope.Cancellation.OwnToken, "the limit of its block has passed");
         }
 
         FrameCore<T> frame = new(me.Scheduler, function, name) { Scope = scope };
+        GivenToken.Give(frame, token);
         scope?.OnStarting(frame);
         me.Scheduler.StartFrom(me, frame);
         return frame;

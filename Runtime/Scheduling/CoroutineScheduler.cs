@@ -85,6 +85,30 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         return frame.Result;
     }
 
+    /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, with a token that cancels the run.</summary>
+    /// <param name="main">Runs to its end. What it starts runs under the same baton, on pooled threads.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="cancellationToken">
+    /// Cancels all frames that have not ended, as for
+    /// <see cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>. The exception that comes out names this token. If it
+    /// has fired already, <paramref name="main"/> does not run.
+    /// </param>
+    /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
+    public static void Run(Action main, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        Coroutine.WithCancellation(cancellationToken, () => Run(main, options));
+    }
+
+    /// <typeparam name="T">What <paramref name="main"/> returns.</typeparam>
+    /// <returns>What <paramref name="main"/> returned.</returns>
+    /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
+    public static T Run<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        return Coroutine.WithCancellation(cancellationToken, () => Run(main, options));
+    }
+
     /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, but on a pooled thread. The caller does not block.</summary>
     /// <param name="main">Runs in the caller's execution context.</param>
     /// <param name="options">Null: the defaults.</param>
@@ -135,18 +159,32 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <returns>The frame. Await it for the function's end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler is disposed, or the run that it belongs to is over.</exception>
-    public Frame Start(Action function, string? name = null)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Frame.Of(Begin(Coroutine.AsFunction(function), name));
-    }
+    public Frame Start(Action function, string? name = null) => Start(function, name, CancellationToken.None);
 
     /// <typeparam name="T">What the function returns.</typeparam>
     /// <inheritdoc cref="Start(Action, string?)"/>
-    public Frame<T> Start<T>(Func<T> function, string? name = null)
+    public Frame<T> Start<T>(Func<T> function, string? name = null) => Start(function, name, CancellationToken.None);
+
+    /// <summary>As <see cref="Start(Action, string?)"/>, with a token that cancels the frame.</summary>
+    /// <param name="function">Runs in the caller's execution context.</param>
+    /// <param name="name">For messages and the name of its thread. Null: none.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the frame, as <see cref="Frame.Cancel"/> does. The exception that ends it names this token. If it has fired already, the
+    /// function never runs.
+    /// </param>
+    /// <inheritdoc cref="Start(Action, string?)"/>
+    public Frame Start(Action function, string? name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new Frame<T>(Begin(function, name));
+        return Frame.Of(Begin(Coroutine.AsFunction(function), name, cancellationToken));
+    }
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
+    public Frame<T> Start<T>(Func<T> function, string? name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new Frame<T>(Begin(function, name, cancellationToken));
     }
 
     /// <summary>
@@ -187,13 +225,24 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <returns>Words for people.</returns>
     public override string ToString() => _core.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
 
-    private FrameCore<T> Begin<T>(Func<T> function, string? name)
+    private FrameCore<T> Begin<T>(Func<T> function, string? name, CancellationToken token)
     {
+        bool isOpen = !_core.Disposal.IsAskedFor && !_core.IsClosed;
+        if (isOpen && token.IsCancellationRequested)
+        {
+            return FrameOutside.Canceled(function, name, token, "its token has fired");
+        }
+
         FrameCore<T> frame = new(_core, function, name);
-        return _core.Disposal.IsAskedFor || !_core.TryArrive(frame)
-            ? throw new ObjectDisposedException(
-                nameof(CoroutineScheduler),
-                $"It takes no new frames: {this} {(_core.Disposal.IsAskedFor ? "is disposed" : "has ended, with the run that it was of")}.")
-            : frame;
+        GivenToken.Give(frame, token);
+        if (isOpen && _core.TryArrive(frame))
+        {
+            return frame;
+        }
+
+        frame.Cancellation.Given?.End();
+        throw new ObjectDisposedException(
+            nameof(CoroutineScheduler),
+            $"It takes no new frames: {this} {(_core.Disposal.IsAskedFor ? "is disposed" : "has ended, with the run that it was of")}.");
     }
 }

@@ -184,18 +184,32 @@ public sealed partial class CoroutineScope : IDisposable
     /// <exception cref="InvalidOperationException">
     /// The caller is outside the scope's scheduler, or in a <see cref="Coroutine.NoSuspend"/> region.
     /// </exception>
-    public Frame Async(Action function, string? name = null)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return Start(Coroutine.AsFunction(function), name).Handle;
-    }
+    public Frame Async(Action function, string? name = null) => Async(function, name, CancellationToken.None);
 
     /// <typeparam name="T">What the function returns.</typeparam>
     /// <inheritdoc cref="Async(Action, string?)"/>
-    public Frame<T> Async<T>(Func<T> function, string? name = null)
+    public Frame<T> Async<T>(Func<T> function, string? name = null) => Async(function, name, CancellationToken.None);
+
+    /// <summary>As <see cref="Async(Action, string?)"/>, with a token that cancels this function alone.</summary>
+    /// <param name="function">May start other functions in the same scope.</param>
+    /// <param name="name">For messages and the name of its thread. Null: none.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the frame, as <see cref="Frame.Cancel"/> does. The exception that ends it names this token. If it has fired already, the
+    /// function never runs.
+    /// </param>
+    /// <inheritdoc cref="Async(Action, string?)"/>
+    public Frame Async(Action function, string? name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return (Frame<T>)Start(function, name).Handle;
+        return Start(Coroutine.AsFunction(function), name, cancellationToken).Handle;
+    }
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <inheritdoc cref="Async(Action, string?, CancellationToken)"/>
+    public Frame<T> Async<T>(Func<T> function, string? name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (Frame<T>)Start(function, name, cancellationToken).Handle;
     }
 
     /// <summary>
@@ -247,7 +261,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <returns>What a frame that ends the scope waits for.</returns>
     public override string ToString() => _core.ToString();
 
-    private FrameCore<T> Start<T>(Func<T> function, string? name)
+    private FrameCore<T> Start<T>(Func<T> function, string? name, CancellationToken token)
     {
         if (_core.IsOver)
         {
@@ -266,8 +280,8 @@ public sealed partial class CoroutineScope : IDisposable
 
         FrameCore.Current?.EnterSuspension();
         _core.Scheduler?.LookAtArrivals();
-        return _core.Cancellation.IsCanceled
-            ? FrameOutside.Canceled(function, name, _core.Cancellation.OwnToken)
-            : Coroutine.StartFrame(function, name, _core);
+        return _core.Cancellation.IsCanceled ? FrameOutside.Canceled(function, name, _core.Cancellation.OwnToken, "its scope is canceled")
+            : token.IsCancellationRequested ? FrameOutside.Canceled(function, name, token, "its token has fired")
+            : Coroutine.StartFrame(function, name, _core, token);
     }
 }

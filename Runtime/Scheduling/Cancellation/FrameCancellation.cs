@@ -23,8 +23,12 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// holder has accepted the word.
     /// </summary>
     internal bool IsRequested => _word.State != CancellationState.None
+        || Given is { HasFired: true }
         || (!frame.IsLate && Scheduler.IsAllAskedFor)
         || frame.Scope?.Cancellation.IsTokenFired == true;
+
+    /// <summary>The token that the function was started with. Null: none. Written before the frame is on its way.</summary>
+    internal GivenToken? Given { get; set; }
 
     /// <summary>Holder: is an exception to appear at the frame's next suspension point, because the frame itself is canceled?</summary>
     internal bool IsPending => _word.IsToBeTold;
@@ -145,6 +149,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void End()
     {
         _source?.Unfollow();
+        Given?.End();
         _tellers = default; // the exceptions belong to those who have them
         Scheduler.RunCancellation?.OnEnded(frame);
     }
@@ -295,6 +300,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         return Interlocked.CompareExchange(ref _source, made, null) ?? made;
     }
 
-    /// <summary>Any thread: is this the frame's token?</summary>
-    internal bool IsTokenOf(CancellationToken token) => Volatile.Read(ref _source) is { } source && source.Token == token;
+    /// <summary>Any thread: is this the frame's token, or the one that it was started with?</summary>
+    internal bool IsTokenOf(CancellationToken token) =>
+        Given?.Token == token || (Volatile.Read(ref _source) is { } source && source.Token == token);
 }

@@ -41,9 +41,12 @@ internal class RunCancellation : CancellationArrival
     /// <summary>Any thread: is the frame canceled by this, so that the frame's exception names the token?</summary>
     private bool IsCauseFor(FrameCore frame) => frame == _main && IsAskedFor;
 
-    /// <summary>The token, if this has canceled the frame, and the frame is the run's main frame. Otherwise null.</summary>
-    internal static CancellationToken? CauseOf(FrameCore frame) =>
-        frame.Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
+    /// <summary>
+    /// The token by which users have canceled the frame: the one that its function was started with, or that its run was started with, if
+    /// the frame is the run's main frame. Otherwise null.
+    /// </summary>
+    internal static CancellationToken? CauseOf(FrameCore frame) => frame.Cancellation.Given is { HasFired: true } given ? given.Token
+        : frame.Scheduler.RunCancellation is { } run && run.IsCauseFor(frame) ? run.Token : null;
 
     /// <summary>The thread that makes this: the token cancels the run; at once if it has fired.</summary>
     protected void Follow(CancellationToken token) => Uninterrupted.Run(

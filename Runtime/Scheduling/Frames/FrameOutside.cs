@@ -9,19 +9,21 @@ internal static class FrameOutside
     private static readonly SchedulerCore s_nowhere = SchedulerCore.CreateClosed();
 
     /// <summary>Runs the function to its end on the calling thread.</summary>
-    internal static FrameCore<T> Run<T>(Func<T> function, string? name, ScopeCore? scope)
+    internal static FrameCore<T> Run<T>(Func<T> function, string? name, ScopeCore? scope, CancellationToken token)
     {
-        FrameCore<T> frame = new(s_nowhere, function, name) { Scope = scope };
+        Func<T> limited = token.CanBeCanceled ? () => Coroutine.WithCancellation(token, function) : function;
+        FrameCore<T> frame = new(s_nowhere, limited, name) { Scope = scope };
+        GivenToken.Give(frame, token);
         scope?.OnStarting(frame);
         FrameRun.RunOutside(frame);
         return frame;
     }
 
-    internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, CancellationToken token)
+    internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, CancellationToken token, string why)
     {
         FrameCore<T> frame = new(s_nowhere, function, name);
         frame.Cancellation.Ask(); // so that a frame that awaits it, and is canceled with the scope, is told once
-        frame.EndOutside(new OperationCanceledException($"{frame} was not begun: its scope is canceled.", token));
+        frame.EndOutside(new OperationCanceledException($"{frame} was not begun: {why}.", token));
         return frame;
     }
 }

@@ -1,0 +1,33 @@
+namespace Baton;
+
+/// <summary>The token that a function was started with. When it fires, it cancels the function's frame.</summary>
+internal sealed class GivenToken
+{
+    private readonly CancellationTokenRegistration _registration;
+
+    /// <summary>Called before the frame is on its way to its scheduler.</summary>
+    private GivenToken(FrameCore frame, CancellationToken token)
+    {
+        ThrownCancellations.Watch();
+        Token = token;
+        frame.Cancellation.Given = this; // first: the token may fire at once
+        _registration = token.UnsafeRegister(static frame => ((FrameCore)frame!).Cancellation.Ask(), frame);
+    }
+
+    internal CancellationToken Token { get; }
+
+    /// <summary>Any thread: is the frame canceled by this, or about to be?</summary>
+    internal bool HasFired => Token.IsCancellationRequested;
+
+    /// <summary>Gives the frame its token, if that can fire.</summary>
+    internal static void Give(FrameCore frame, CancellationToken token)
+    {
+        if (token.CanBeCanceled)
+        {
+            _ = new GivenToken(frame, token);
+        }
+    }
+
+    /// <summary>The frame has ended. Does not wait for a callback that runs.</summary>
+    internal void End() => TokenFiring.Unlink(_registration);
+}
