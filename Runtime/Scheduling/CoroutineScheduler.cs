@@ -11,7 +11,7 @@ namespace Baton;
 /// thread.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
+public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan s_disposePatience = TimeSpan.FromSeconds(10);
 

@@ -11,7 +11,7 @@ public sealed class TaskFunctionTests : SchedulerTest
     {
         Run(() =>
         {
-            Frame<Task<int>> frame = Coroutine.Async(async () =>
+            Frame<int> frame = Coroutine.Async(async () =>
             {
                 await _gate.Task;
                 return 7;
@@ -19,7 +19,7 @@ public sealed class TaskFunctionTests : SchedulerTest
             Assert.IsFalse(frame.IsCompleted);
             _gate.SetResult();
 
-            Assert.AreEqual(7, frame.Await().Await());
+            Assert.AreEqual(7, frame.Await());
         });
     }
 
@@ -29,7 +29,7 @@ public sealed class TaskFunctionTests : SchedulerTest
         InvalidTimeZoneException failure = new();
         Run(() =>
         {
-            Frame<Task> frame = Coroutine.Async(async () =>
+            Frame frame = Coroutine.Async(async () =>
             {
                 await _gate.Task;
                 throw failure;
@@ -60,12 +60,13 @@ public sealed class TaskFunctionTests : SchedulerTest
     [TestMethod]
     public async Task RunAsync_AsyncLambda_IsOverWhenItsTaskIs()
     {
-        Task<Task> run = CoroutineScheduler.RunAsync(async () => await _gate.Task, OnPool);
+        Task run = CoroutineScheduler.RunAsync(async () => await _gate.Task, OnPool);
         Assert.IsFalse(run.IsCompleted);
 
         _gate.SetResult();
 
-        Assert.IsTrue((await run).IsCompletedSuccessfully);
+        await run;
+        Assert.IsTrue(_gate.Task.IsCompleted);
     }
 
     [TestMethod]
@@ -116,9 +117,9 @@ public sealed class TaskFunctionTests : SchedulerTest
     {
         ThreadPool.QueueUserWorkItem(_ => _gate.SetResult());
 
-        Frame<Task> frame = Coroutine.Async(async () => await _gate.Task);
+        Frame frame = Coroutine.Async(async () => await _gate.Task);
 
-        Assert.IsTrue(frame.Await().IsCompletedSuccessfully);
+        Assert.AreEqual((true, true), (frame.IsCompletedSuccessfully, _gate.Task.IsCompleted));
     }
 
     [TestMethod]

@@ -70,7 +70,7 @@ public sealed class ValueTaskFunctionTests : SchedulerTest
     public void Async_MethodGroup_IsWaitedFor() => Run(() =>
     {
         TestThread.Start(_gate.SetResult);
-        Coroutine.Async(Group).Await().Await();
+        Coroutine.Async(Group).Await();
 
         Assert.IsTrue(_isOver);
     });

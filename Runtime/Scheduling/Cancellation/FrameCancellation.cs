@@ -116,12 +116,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     private void Accept(bool isNews, CancellationCascade cascade)
     {
         frame.AssertHolder();
-        if (frame.IsEnded)
-        {
-            return;
-        }
-
-        if (!isNews)
+        if (frame.IsEnded || !isNews)
         {
             frame.InnermostScope.TakeAlong(ToldAt, cascade); // its token told it earlier: the scopes that were open then
             return;
