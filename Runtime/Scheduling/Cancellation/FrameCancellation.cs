@@ -53,7 +53,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     ICancelable? ICancelable.Next { get; set; }
-
     bool ICancelable.IsListed { get; set; }
 
     /// <summary>Own thread: holds the cancellation back while native frames are in its way.</summary>

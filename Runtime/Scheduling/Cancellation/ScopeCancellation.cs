@@ -130,36 +130,6 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>A thread without the baton: as <see cref="CancelAtOnce"/>, but an errand runs the callbacks of the token.</summary>
-    internal void CancelElsewhere()
-    {
-        if (scope.Scheduler is null)
-        {
-            scope.CancelOutside(byBlock: false);
-        }
-        else if (!scope.IsOver)
-        {
-            new ScopeWord(scope) { Callbacks = Uninterrupted.Cancel(_source) }.Leave();
-        }
-    }
-
-    /// <summary>The thread that fires a token that the block was given. It may have the baton of the scope's scheduler.</summary>
-    internal void CancelByToken()
-    {
-        if (scope.Scheduler is null)
-        {
-            scope.CancelOutside(byBlock: false);
-        }
-        else if (BatonHere.IsOf(scope.Scheduler))
-        {
-            Cancel();
-        }
-        else
-        {
-            CancelAtOnce();
-        }
-    }
-
     /// <summary>
     /// Any thread, when the block has ended elsewhere, also in the middle of a handoff: leaves word for the holder of the baton of the
     /// scope's scheduler. Does not fail.
@@ -167,7 +137,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     internal void CancelFromElsewhere() => scope.EndElsewhere!.Cancellation.Leave();
 
     /// <summary>Fires the token. An errand runs its callbacks.</summary>
-    internal void FireToken() => _ = Uninterrupted.Cancel(_source);
+    /// <returns>Ends when the callbacks have run.</returns>
+    internal Task FireToken() => Uninterrupted.Cancel(_source);
 
     private void CancelByItself(CancellationCascade cascade)
     {

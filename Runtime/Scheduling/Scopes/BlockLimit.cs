@@ -86,7 +86,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     {
         if (TryReach(TimeIsOver))
         {
-            _scope!.Cancellation.CancelElsewhere();
+            _scope!.CancelElsewhere();
             if (_outside is not null)
             {
                 _ = Uninterrupted.Cancel(_outside);
@@ -104,7 +104,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
 
         try
         {
-            _scope!.Cancellation.CancelByToken();
+            _scope!.CancelHere();
         }
         finally
         {
