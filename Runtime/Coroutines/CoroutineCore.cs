@@ -29,7 +29,7 @@ internal abstract class CoroutineCore : Tenant
 
     protected CoroutineCore(CoroutineOptions? options)
     {
-        Options = options ?? CoroutineOptions.Default;
+        Options = new CoroutineSettings(options ?? CoroutineOptions.Default);
         Id = Interlocked.Increment(ref s_lastId);
     }
 
@@ -78,7 +78,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The type arguments that the ambient suspend must be called with, as code names them.</summary>
     internal abstract string TypesToSuspend { get; }
 
-    protected CoroutineOptions Options { get; }
+    protected CoroutineSettings Options { get; }
 
     /// <summary>What the body threw. Body's thread, at its end, published by its last pass; cleared by the claimant.</summary>
     protected Exception? Fault { get; set; }

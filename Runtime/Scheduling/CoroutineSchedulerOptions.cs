@@ -1,22 +1,23 @@
 namespace Baton;
 
-/// <summary>How a <see cref="CoroutineScheduler"/> is set up. Immutable; may be shared.</summary>
+/// <summary>How a <see cref="CoroutineScheduler"/> is set up. May be shared by any number of schedulers and runs.</summary>
+/// <remarks>The values are copied when a scheduler is created, or a run begins. A later change has no effect on it.</remarks>
 public sealed class CoroutineSchedulerOptions
 {
     internal static CoroutineSchedulerOptions Default { get; } = new();
 
     /// <summary>Shown in messages. Default: null, none.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Where frames get their threads. Default: null, <see cref="CoroutineThreadPool.Shared"/>.</summary>
-    public CoroutineThreadPool? ThreadPool { get; init; }
+    public CoroutineThreadPool? ThreadPool { get; set; }
 
     /// <summary>What becomes of code that blocks in a frame. Default: <see cref="BlockingMode.Hold"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is none of the modes.</exception>
     public BlockingMode Blocking
     {
         get;
-        init
+        set
         {
             if (!Enum.IsDefined(value))
             {
@@ -35,7 +36,7 @@ public sealed class CoroutineSchedulerOptions
     public TimeProvider TimeProvider
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
+        set => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
 
     /// <summary>
@@ -53,7 +54,7 @@ public sealed class CoroutineSchedulerOptions
     public TimeSpan LongTurn
     {
         get;
-        init
+        set
         {
             if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value > TimeSpan.FromMilliseconds(int.MaxValue)))
             {
@@ -70,4 +71,6 @@ public sealed class CoroutineSchedulerOptions
 
     /// <summary>How long a canceled frame waits for callbacks, by the system's clock. See <see cref="FiredCallbacks"/>.</summary>
     internal TimeSpan CallbackPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    internal CoroutineSchedulerOptions Copy() => (CoroutineSchedulerOptions)MemberwiseClone();
 }

@@ -22,10 +22,10 @@ internal sealed class SchedulerCore
 
     internal SchedulerCore(CoroutineSchedulerOptions options, bool isHeld)
     {
-        Options = options;
-        Clock = UserClock.Of(options.TimeProvider);
+        Options = options.Copy();
+        Clock = UserClock.Of(Options.TimeProvider);
         GivingUp.Watch();
-        Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
+        Pool = (Options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);
         Watch = new StandstillWatch(this);
