@@ -17,7 +17,7 @@ internal sealed class PrimitiveUse
     internal void Wait(CancellationToken token)
     {
         Task task = Begin(token);
-        task.Await();
+        task.Await(CancellationToken.None);
         Take(task);
     }
 }

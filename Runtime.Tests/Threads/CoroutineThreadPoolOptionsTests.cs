@@ -32,6 +32,19 @@ public sealed class CoroutineThreadPoolOptionsTests
     }
 
     [TestMethod]
+    public void MaxThreads_SetToWhatItShows_IsStillTheMachines()
+    {
+        CoroutineThreadPoolOptions options = new();
+
+        options.MaxThreads = options.MaxThreads;
+
+        Assert.IsFalse(options.HasLimit);
+        options.MaxThreads = 3;
+        options.MaxThreads = options.MaxThreads;
+        Assert.AreEqual(3, options.MostThreads);
+    }
+
+    [TestMethod]
     public void Name_Null_IsRefused() =>
         Assert.ThrowsExactly<ArgumentNullException>(() => new CoroutineThreadPoolOptions { Name = null! });
 

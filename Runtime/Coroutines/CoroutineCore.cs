@@ -27,7 +27,7 @@ internal abstract class CoroutineCore : Tenant
 
     protected CoroutineCore(CoroutineOptions? options)
     {
-        Options = options ?? CoroutineOptions.Default;
+        Options = new CoroutineSettings(options ?? CoroutineOptions.Default);
         Name = Options.Name;
         Id = Interlocked.Increment(ref s_lastId);
     }
@@ -77,7 +77,7 @@ internal abstract class CoroutineCore : Tenant
     internal abstract string TypesToSuspend { get; }
 
     /// <summary>The defaults once the coroutine has ended, since a handle must not keep the pool. Written by who calls Forget.</summary>
-    private protected CoroutineOptions Options { get; set; }
+    private protected CoroutineSettings Options { get; set; }
 
     /// <summary>What the body threw. Body's thread, at its end, published by its last pass; cleared by the claimant.</summary>
     protected Exception? Fault { get; set; }
@@ -182,7 +182,7 @@ internal abstract class CoroutineCore : Tenant
     protected virtual void Forget()
     {
         _context = null;
-        Options = CoroutineOptions.Default;
+        Options = new CoroutineSettings(CoroutineOptions.Default);
     }
 
     /// <summary>Unwinds the suspended body and waits for it, within the unwind timeout. No effect when the claim fails.</summary>

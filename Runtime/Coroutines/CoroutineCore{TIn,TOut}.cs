@@ -200,7 +200,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     {
         if (kind is OutcomeKind.Quarantined or OutcomeKind.GivenUp)
         {
-            Options = CoroutineOptions.Default; // a quarantined body does not look at them
+            Options = new CoroutineSettings(CoroutineOptions.Default); // a quarantined body does not look at them
             Handoff.ReleaseLease(); // the disposer may have spun until the timeout, and no thread waits in this handoff again
             Worker.Pool.WriteOff(Worker, this); // a quarantined body may still run, and everything else belongs to it
             return kind == OutcomeKind.GivenUp ? TakeFault() : TakeStuck();

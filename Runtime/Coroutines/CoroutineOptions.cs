@@ -1,20 +1,21 @@
 namespace Baton;
 
-/// <summary>How a coroutine is set up. Immutable; may be shared by any number of coroutines.</summary>
+/// <summary>How a coroutine is set up. May be shared by any number of coroutines.</summary>
+/// <remarks>The values are copied when a coroutine, a sequence or a parser is created. A later change has no effect on it.</remarks>
 public sealed class CoroutineOptions
 {
-    private readonly int _stackSize;
-    private readonly TimeSpan _unwindTimeout = TimeSpan.FromSeconds(10);
+    private int _stackSize;                                        // as its property; the user
+    private TimeSpan _unwindTimeout = TimeSpan.FromSeconds(10);    // as its property; the user
 
     internal static CoroutineOptions Default { get; } = new();
 
     /// <summary>
     /// Shown in messages and diagnostics, and in the thread's name while the coroutine has a thread. Default: null, none.
     /// </summary>
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Where the coroutine's thread comes from. Default: null, <see cref="CoroutineThreadPool.Shared"/>.</summary>
-    public CoroutineThreadPool? ThreadPool { get; init; }
+    public CoroutineThreadPool? ThreadPool { get; set; }
 
     /// <summary>
     /// The most bytes of stack that the body may use. 0: the size that the pool gives. With any other size than the pool's, the coroutine
@@ -24,14 +25,14 @@ public sealed class CoroutineOptions
     public int StackSize
     {
         get => _stackSize;
-        init => _stackSize = OptionRange.AtLeast(0, value);
+        set => _stackSize = OptionRange.AtLeast(0, value);
     }
 
     /// <summary>
     /// Does the body run on a thread that no code has used before and none will use after? For code that keeps things in
     /// <c>[ThreadStatic]</c> fields or leaves locks behind. Costs the creation of a thread, 200–400 µs. Default: false.
     /// </summary>
-    public bool FreshThread { get; init; }
+    public bool FreshThread { get; set; }
 
     /// <summary>
     /// How long a disposer waits for the body's clean-up before the coroutine is quarantined. The disposer then goes on, and the thread is
@@ -43,6 +44,8 @@ public sealed class CoroutineOptions
     public TimeSpan UnwindTimeout
     {
         get => _unwindTimeout;
-        init => _unwindTimeout = OptionRange.Timeout(value);
+        set => _unwindTimeout = OptionRange.Timeout(value);
     }
+
+    internal CoroutineOptions Copy() => (CoroutineOptions)MemberwiseClone();
 }

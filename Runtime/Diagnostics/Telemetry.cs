@@ -95,8 +95,29 @@ internal static class Telemetry
     internal static void Quarantined(object coroutine, string reason) =>
         Tell(new Report(ReportKind.Quarantined, coroutine) { Detail = reason });
 
-    internal static void Unobserved(object source, Exception exception) =>
+    internal static void Unobserved(object source, Exception exception)
+    {
         Tell(new Report(ReportKind.Unobserved, source) { Detail = exception });
+        UnobservedHandler?.Invoke(source, exception);
+    }
+
+    /// <summary>Is told of each unobserved failure, and does not throw. Null: nobody asked. Written once, by any thread.</summary>
+    internal static Action<object, Exception>? UnobservedHandler { get; set; }
+
+    /// <summary>Calls a user's handler, under the rules for listeners. Does not throw.</summary>
+    internal static void CallHandler(Action handler)
+    {
+        Commit.AssertNone("a handler is called");
+        using Quiet quiet = Quiet.Begin();
+        try
+        {
+            handler();
+        }
+        catch (Exception e) // see the remarks
+        {
+            Failed(e);
+        }
+    }
 
     /// <summary>Told by an errand: the body's thread still has the baton.</summary>
     internal static void SignalReplaced(object coroutine, Exception exception)

@@ -92,6 +92,23 @@ internal static class Uninterrupted
     }
 
     /// <summary>
+    /// As <see cref="Cancel"/>, for a source that is not needed any more. The callbacks do not run on this thread. A source that is
+    /// disposed before they have run never runs them, so it is disposed after them.
+    /// </summary>
+    internal static void CancelAndDispose(CancellationTokenSource source) => Run(
+        static after => after.callbacks.ContinueWith(
+            static (callbacks, source) =>
+            {
+                _ = callbacks.Exception; // seen
+                ((CancellationTokenSource)source!).Dispose();
+            },
+            after.source,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+            TaskScheduler.Default),
+        (callbacks: Cancel(source), source));
+
+    /// <summary>
     /// Fires a source whose token takes continuations off their tasks. Runs no foreign code. An interrupt at a lock of the token's or a
     /// task's leaves the continuation where it is, and stays pending.
     /// </summary>

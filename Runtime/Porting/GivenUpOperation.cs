@@ -20,7 +20,7 @@ internal class GivenUpOperation(Task operation, CancellationTokenSource? source,
     {
         if (Interlocked.Exchange(ref _source, null) is { } source)
         {
-            StreamCall.CancelAndDispose(source);
+            Uninterrupted.CancelAndDispose(source);
         }
     }
 

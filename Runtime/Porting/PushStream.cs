@@ -169,7 +169,7 @@ internal sealed class PushStream(PushInput<byte> input) : Stream
             return false;
         }
 
-        destination.WriteAsync(piece, cancellationToken).Await();
+        destination.WriteAsync(piece, cancellationToken).Await(CancellationToken.None); // only the write is canceled, as by any stream
         input.Use(piece.Length);
         return true;
     }

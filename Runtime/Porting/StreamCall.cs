@@ -144,24 +144,9 @@ internal readonly struct StreamCall : IDisposable
         _side.GiveUp(operation);
         if (_limit is { IsCancellationRequested: false })
         {
-            CancelAndDispose(_limit);
+            Uninterrupted.CancelAndDispose(_limit);
         }
     }
-
-    // The inner stream's callbacks do not run on this thread, and may not have run when the call ends. A source that is disposed before
-    // they have run never runs them, so it is disposed after them.
-    internal static void CancelAndDispose(CancellationTokenSource limit) => Uninterrupted.Run(
-        static after => after.callbacks.ContinueWith(
-            static (callbacks, limit) =>
-            {
-                _ = callbacks.Exception; // seen
-                ((CancellationTokenSource)limit!).Dispose();
-            },
-            after.limit,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-            TaskScheduler.Default),
-        (callbacks: Uninterrupted.Cancel(limit), limit));
 
     /// <summary>
     /// The call has ended. A limit that has fired is disposed of by the party that fired it, and that of a read that goes on by the read.

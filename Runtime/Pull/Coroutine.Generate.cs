@@ -24,7 +24,7 @@ public static partial class Coroutine
     {
         ArgumentNullException.ThrowIfNull(body);
         OptionRange.AtLeast(1, batch, nameof(batch));
-        return new PullSequence<T>(body, batch, options);
+        return new PullSequence<T>(body, batch, options?.Copy());
     }
 
     /// <summary>
@@ -58,6 +58,6 @@ public static partial class Coroutine
     {
         ArgumentNullException.ThrowIfNull(body);
         OptionRange.AtLeast(1, batch, nameof(batch));
-        return new AsyncPullSequence<T>(body, batch, options);
+        return new AsyncPullSequence<T>(body, batch, options?.Copy());
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>
@@ -14,6 +16,10 @@ namespace Baton;
 /// <para>Each method throws the task's exception. It throws <see cref="OperationCanceledException"/> when the task, or the frame that
 /// waits, was canceled. It throws <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region. It also does so
 /// when it would block outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.</para>
+/// <para>A token or a time limit ends the wait, and not the task, as with <c>WaitAsync</c>. A task that has completed comes first, then a
+/// token that has fired, then a limit of 0; none of these suspends. Nothing of the wait is left with the task or the token. A failure that
+/// the task comes to later is for whoever else has the task; with nobody left, <see cref="TaskScheduler.UnobservedTaskException"/> tells
+/// of it. A limit is counted by the clock of the scheduler's options, outside every scheduler by the system's.</para>
 /// </remarks>
 public static class AwaitExtensions
 {
@@ -75,6 +81,160 @@ public static class AwaitExtensions
     /// <inheritdoc cref="Await(Task)"/>
     public static T Await<T>(this ValueTask<T> task) =>
         task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.AsTask().Await();
+
+    /// <summary>Waits for the task's end, or until the token fires.</summary>
+    /// <param name="task">What to wait for. It goes on when the wait ends first.</param>
+    /// <param name="cancellationToken">Ends the wait. The exception names it.</param>
+    /// <exception cref="OperationCanceledException">
+    /// The token has fired; or the task, or the frame that waits, was canceled.
+    /// </exception>
+    /// <inheritdoc cref="Await(Task)"/>
+    public static void Await(this Task task, CancellationToken cancellationToken) =>
+        task.Await(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Waits for the task's result, or until the token fires.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <returns>The task's result.</returns>
+    /// <inheritdoc cref="Await(Task, CancellationToken)"/>
+    public static T Await<T>(this Task<T> task, CancellationToken cancellationToken) =>
+        task.Await(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <inheritdoc cref="Await(Task, CancellationToken)"/>
+    public static void Await(this ValueTask task, CancellationToken cancellationToken) =>
+        task.Await(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <inheritdoc cref="Await{T}(Task{T}, CancellationToken)"/>
+    public static T Await<T>(this ValueTask<T> task, CancellationToken cancellationToken) =>
+        task.Await(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Waits for the task's end, but no longer than a time limit.</summary>
+    /// <inheritdoc cref="Await(Task, TimeSpan, CancellationToken)"/>
+    public static void Await(this Task task, TimeSpan timeout) => task.Await(timeout, CancellationToken.None);
+
+    /// <summary>Waits for the task's result, but no longer than a time limit.</summary>
+    /// <inheritdoc cref="Await{T}(Task{T}, TimeSpan, CancellationToken)"/>
+    public static T Await<T>(this Task<T> task, TimeSpan timeout) => task.Await(timeout, CancellationToken.None);
+
+    /// <inheritdoc cref="Await(Task, TimeSpan)"/>
+    public static void Await(this ValueTask task, TimeSpan timeout) => task.Await(timeout, CancellationToken.None);
+
+    /// <inheritdoc cref="Await{T}(Task{T}, TimeSpan)"/>
+    public static T Await<T>(this ValueTask<T> task, TimeSpan timeout) => task.Await(timeout, CancellationToken.None);
+
+    /// <summary>Waits for the task's end, but no longer than a time limit, and until the token fires.</summary>
+    /// <param name="task">What to wait for. It goes on when the wait ends first.</param>
+    /// <param name="timeout">
+    /// 0 or more, up to <see cref="uint.MaxValue"/> − 1 milliseconds, or <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait. The exception names it.</param>
+    /// <exception cref="TimeoutException">The time is over. The task goes on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is out of its range.</exception>
+    /// <inheritdoc cref="Await(Task, CancellationToken)"/>
+    public static void Await(this Task task, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        LimitedWait.Await(task, timeout, cancellationToken);
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for the task's result, but no longer than a time limit, and until the token fires.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <returns>The task's result.</returns>
+    /// <inheritdoc cref="Await(Task, TimeSpan, CancellationToken)"/>
+    public static T Await<T>(this Task<T> task, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        LimitedWait.Await(task, timeout, cancellationToken);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Await(Task, TimeSpan, CancellationToken)"/>
+    public static void Await(this ValueTask task, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        LimitedWait.Check(timeout);
+        if (task.IsCompletedSuccessfully)
+        {
+            task.GetAwaiter().GetResult();
+        }
+        else
+        {
+            task.AsTask().Await(timeout, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc cref="Await{T}(Task{T}, TimeSpan, CancellationToken)"/>
+    public static T Await<T>(this ValueTask<T> task, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        LimitedWait.Check(timeout);
+        return task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.AsTask().Await(timeout, cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits for the end of a task that <c>ConfigureAwait</c> was called on. In which context to go on does not matter here.
+    /// <see cref="ConfigureAwaitOptions.SuppressThrowing"/> leaves the task's exception out, and not the frame's cancellation.
+    /// <see cref="ConfigureAwaitOptions.ForceYielding"/> lets the other frames run, if the task has completed.
+    /// </summary>
+    /// <param name="task">What to wait for.</param>
+    /// <inheritdoc cref="AwaitExtensions" path="/remarks"/>
+    public static void Await(this ConfiguredTaskAwaitable task) => ConfiguredTasks.Await(task);
+
+    /// <typeparam name="T">The result.</typeparam>
+    /// <returns>The task's result.</returns>
+    /// <inheritdoc cref="Await(ConfiguredTaskAwaitable)"/>
+    public static T Await<T>(this ConfiguredTaskAwaitable<T> task) => ConfiguredTasks.Await(task);
+
+    /// <summary>
+    /// Waits for the end of a value task that <c>ConfigureAwait</c> was called on. In which context to go on does not matter here.
+    /// </summary>
+    /// <inheritdoc cref="Await(ConfiguredTaskAwaitable)"/>
+    public static void Await(this ConfiguredValueTaskAwaitable task) => ConfiguredTasks.Await(task);
+
+    /// <summary>
+    /// Waits for the result of a value task that <c>ConfigureAwait</c> was called on. In which context to go on does not matter here.
+    /// </summary>
+    /// <inheritdoc cref="Await{T}(ConfiguredTaskAwaitable{T})"/>
+    public static T Await<T>(this ConfiguredValueTaskAwaitable<T> task) => ConfiguredTasks.Await(task);
+
+    /// <summary>
+    /// An asynchronous sequence as a synchronous one, for <c>foreach</c>. Nothing happens before the first item is asked for. Each item,
+    /// and the sequence's disposal when the loop is left, is awaited.
+    /// </summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="source">Enumerated anew each time.</param>
+    /// <param name="cancellationToken">
+    /// Given to the sequence, whose exception names it. The sequence's token also fires when the frame is canceled that asks for the first
+    /// item, or the scope whose block runs there; and when a wait for an item is left.
+    /// </param>
+    /// <returns>Use it on one thread at a time.</returns>
+    /// <remarks>
+    /// When the wait for an item is canceled, the disposal waits until the sequence has ended that step. How long that takes is up to the
+    /// sequence, which should heed its token. A further cancellation ends that wait. The sequence is then disposed of when the step has
+    /// ended, and nobody waits for that.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    public static IEnumerable<T> AwaitEach<T>(this IAsyncEnumerable<T> source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Each(source, cancellationToken);
+    }
+
+    /// <summary>An asynchronous disposal as a synchronous one, for <c>using</c>.</summary>
+    /// <param name="resource">Disposed of by the first call of the result's <see cref="IDisposable.Dispose"/>, which awaits that.</param>
+    /// <returns>Disposing of it a second time does nothing.</returns>
+    /// <remarks>The clean-up of a canceled frame waits too. A frame that is canceled in this very wait waits no longer.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="resource"/> is null.</exception>
+    public static IDisposable AwaitDispose(this IAsyncDisposable resource)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        return new AwaitedDisposal(resource);
+    }
+
+    private static IEnumerable<T> Each<T>(IAsyncEnumerable<T> source, CancellationToken cancellationToken)
+    {
+        using AwaitedItems<T> items = new(source, cancellationToken);
+        while (items.MoveNext())
+        {
+            yield return items.Current;
+        }
+    }
 
     /// <summary>
     /// Waits until the task has ended, or the frame is canceled. Suspends the frame that the calling thread runs for; without a frame the

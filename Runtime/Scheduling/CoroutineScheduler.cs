@@ -26,6 +26,22 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
 
     internal CoroutineScheduler(SchedulerCore core) => _core = core;
 
+    /// <summary>
+    /// Raised for each failure that no code has asked for, once. Such are failures of frames that are garbage before code has awaited them,
+    /// or whose scheduler was disposed; and failures in the clean-up of a coroutine or generator that nobody receives.
+    /// </summary>
+    /// <remarks>
+    /// <para>Failures of a run's frames come out of the run, and are not told here. <see cref="Frame.AsTask"/> hands a failure over to the
+    /// task.</para>
+    /// <para>Handlers run on a thread of the library's own, or on the thread of the code that failed. What a handler throws goes to the
+    /// event source, and ends neither the process nor the other handlers. The sender is null.</para>
+    /// </remarks>
+    public static event EventHandler<UnobservedFailureEventArgs>? UnobservedFailure
+    {
+        add => UnobservedFailures.Event += value;
+        remove => UnobservedFailures.Event -= value;
+    }
+
     /// <summary>The scheduler under whose baton the calling thread runs. Null: outside every scheduler.</summary>
     public static CoroutineScheduler? Current => FrameCore.Current?.Scheduler.Handle;
 

@@ -1,22 +1,23 @@
 namespace Baton;
 
-/// <summary>How a <see cref="CoroutineScheduler"/> is set up. Immutable; may be shared.</summary>
+/// <summary>How a <see cref="CoroutineScheduler"/> is set up. May be shared by any number of schedulers and runs.</summary>
+/// <remarks>The values are copied when a scheduler is created, or a run begins. A later change has no effect on it.</remarks>
 public sealed class CoroutineSchedulerOptions
 {
     internal static CoroutineSchedulerOptions Default { get; } = new();
 
     /// <summary>Shown in messages. Default: null, none.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Where frames get their threads. Default: null, <see cref="CoroutineThreadPool.Shared"/>.</summary>
-    public CoroutineThreadPool? ThreadPool { get; init; }
+    public CoroutineThreadPool? ThreadPool { get; set; }
 
     /// <summary>What becomes of code that blocks in a frame. Default: <see cref="BlockingMode.Hold"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is none of the modes.</exception>
     public BlockingMode Blocking
     {
         get;
-        init
+        set
         {
             if (!Enum.IsDefined(value))
             {
@@ -35,7 +36,7 @@ public sealed class CoroutineSchedulerOptions
     public TimeProvider TimeProvider
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
+        set => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
 
     /// <summary>
@@ -53,7 +54,7 @@ public sealed class CoroutineSchedulerOptions
     public TimeSpan LongTurn
     {
         get;
-        init
+        set
         {
             if (value != Timeout.InfiniteTimeSpan && (value <= TimeSpan.Zero || value > TimeSpan.FromMilliseconds(int.MaxValue)))
             {
@@ -64,6 +65,15 @@ public sealed class CoroutineSchedulerOptions
             field = value;
         }
     } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Called with each failure of the scheduler's frames that no code has asked for, before
+    /// <see cref="CoroutineScheduler.UnobservedFailure"/>. Default: null, nothing is called.
+    /// </summary>
+    /// <remarks>
+    /// As for that event. The failures of a run come out of the run: they are not told. Do not call the library's waits.
+    /// </remarks>
+    public Action<UnobservedFailureEventArgs>? OnUnobservedFailure { get; set; }
 
     /// <summary>How long a cancellation is held back below native frames. See <see cref="CancellationHold"/>.</summary>
     internal TimeSpan NativePatience { get; init; } = TimeSpan.FromSeconds(2);

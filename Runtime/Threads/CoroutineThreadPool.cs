@@ -37,7 +37,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <see cref="CoroutineThreadPoolOptions.MinThreads"/> is more than <see cref="CoroutineThreadPoolOptions.MaxThreads"/>.
     /// </exception>
     public CoroutineThreadPool(CoroutineThreadPoolOptions? options = null)
-        : this(options ?? new CoroutineThreadPoolOptions(), ThreadBudget.OfThisProcess, worker => worker.Start())
+        : this(options?.Copy() ?? new CoroutineThreadPoolOptions(), ThreadBudget.OfThisProcess, worker => worker.Start())
     {
     }
 

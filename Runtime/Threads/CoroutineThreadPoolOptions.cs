@@ -1,22 +1,25 @@
 namespace Baton;
 
-/// <summary>How a <see cref="CoroutineThreadPool"/> is set up. Immutable; may be shared.</summary>
+/// <summary>How a <see cref="CoroutineThreadPool"/> is set up. May be shared by any number of pools.</summary>
+/// <remarks>The values are copied when a pool is created. A later change has no effect on it.</remarks>
 public sealed class CoroutineThreadPoolOptions
 {
-    private readonly string _name = "Baton";
-    private readonly int _minThreads;
-    private readonly int? _maxThreads;
-    private readonly int _stackSize;
-    private readonly TimeSpan _idleTimeout = TimeSpan.FromSeconds(20);
-    private readonly int _queueLimit = int.MaxValue;
-    private readonly TimeSpan _disposeTimeout = TimeSpan.FromSeconds(10);
+    // Each is as its property; the user.
+    private string _name = "Baton";
+    private int _minThreads;
+    private int? _maxThreads;
+    private int _shown; // what MaxThreads has given while it was not set
+    private int _stackSize;
+    private TimeSpan _idleTimeout = TimeSpan.FromSeconds(20);
+    private int _queueLimit = int.MaxValue;
+    private TimeSpan _disposeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>What the names of the pool's threads begin with, and how metrics tell the pool. Default: <c>Baton</c>.</summary>
     /// <exception cref="ArgumentException">Null, empty or white space.</exception>
     public string Name
     {
         get => _name;
-        init
+        set
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
             _name = value;
@@ -31,13 +34,14 @@ public sealed class CoroutineThreadPoolOptions
     public int MinThreads
     {
         get => _minThreads;
-        init => _minThreads = OptionRange.AtLeast(0, value);
+        set => _minThreads = OptionRange.AtLeast(0, value);
     }
 
     /// <summary>
     /// The most threads that the pool has at any time, 1 or more. Threads on their way out count. Default: no limit but the machine's;
     /// then the value that is read here is what the machine can hold at that moment. Whatever is set here, the machine's limits are
-    /// measured again as threads are added, and not reached.
+    /// measured again as threads are added, and not reached. To set what was read while it was not set changes nothing, as the binder of
+    /// configurations does.
     /// </summary>
     /// <remarks>
     /// <para>The machine's limit on Linux is the least of these: memory maps (four a thread), threads-max, pid_max, the pids.max of each
@@ -53,8 +57,8 @@ public sealed class CoroutineThreadPoolOptions
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
     public int MaxThreads
     {
-        get => _maxThreads ?? ThreadBudget.OfThisProcess.Capacity;
-        init => _maxThreads = OptionRange.AtLeast(1, value);
+        get => _maxThreads ?? (_shown = ThreadBudget.OfThisProcess.Capacity);
+        set => _maxThreads = _maxThreads is null && value == _shown ? null : OptionRange.AtLeast(1, value);
     }
 
     /// <summary>Is <see cref="MaxThreads"/> set?</summary>
@@ -71,7 +75,7 @@ public sealed class CoroutineThreadPoolOptions
     public int StackSize
     {
         get => _stackSize;
-        init => _stackSize = OptionRange.AtLeast(0, value);
+        set => _stackSize = OptionRange.AtLeast(0, value);
     }
 
     /// <summary>
@@ -82,7 +86,7 @@ public sealed class CoroutineThreadPoolOptions
     public TimeSpan IdleTimeout
     {
         get => _idleTimeout;
-        init => _idleTimeout = OptionRange.Timeout(value);
+        set => _idleTimeout = OptionRange.Timeout(value);
     }
 
     /// <summary>
@@ -96,7 +100,7 @@ public sealed class CoroutineThreadPoolOptions
     public int QueueLimit
     {
         get => _queueLimit;
-        init => _queueLimit = OptionRange.AtLeast(0, value);
+        set => _queueLimit = OptionRange.AtLeast(0, value);
     }
 
     /// <summary>
@@ -110,6 +114,8 @@ public sealed class CoroutineThreadPoolOptions
     public TimeSpan DisposeTimeout
     {
         get => _disposeTimeout;
-        init => _disposeTimeout = OptionRange.Timeout(value);
+        set => _disposeTimeout = OptionRange.Timeout(value);
     }
+
+    internal CoroutineThreadPoolOptions Copy() => (CoroutineThreadPoolOptions)MemberwiseClone();
 }

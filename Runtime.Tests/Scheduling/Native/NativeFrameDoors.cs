@@ -69,6 +69,21 @@ internal sealed class NativeFrameDoors : NativeDoors
     public void TaskOfItsToken() => CancelIn(() => System.Threading.Tasks.Task.Delay(-1, Coroutine.CancellationToken).Await());
 
     [NativeDoor]
+    public void TaskByItsToken() => CancelIn(() => new TaskCompletionSource().Task.Await(Coroutine.CancellationToken));
+
+    [NativeDoor]
+    public void TaskWithALimit() => CancelIn(() => new TaskCompletionSource().Task.Await(TimeSpan.FromDays(1)));
+
+    [NativeDoor]
+    public void TaskWhoseLimitPasses() => CoroutineScheduler.Run(() =>
+    {
+        Frame frame = Coroutine.Async(
+            () => Native(() => new TaskCompletionSource().Task.Await(TimeSpan.FromMilliseconds(1))), "below");
+        Assert.ThrowsExactly<TimeoutException>(frame.Await);
+        AssertQuarantined("frame 'below'");
+    });
+
+    [NativeDoor]
     public void ItsTokenThrows() => CancelIn(() =>
     {
         CancellationToken token = Coroutine.CancellationToken;

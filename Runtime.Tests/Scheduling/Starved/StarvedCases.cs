@@ -8,7 +8,7 @@ internal static partial class StarvedCases
     /// <summary>Each runs on a thread of its own, and throws if what it waits for is not as it should be.</summary>
     internal static IEnumerable<(string Name, Action Run)> All =>
     [
-        .. Frames(), .. Runs(), .. Work(), .. Times(), .. Scopes(), .. Disposals(), .. Generators(), .. Queues(), .. Selects(), .. Bridges(), .. Watches(),
+        .. Frames(), .. Runs(), .. Work(), .. Times(), .. Limits(), .. Scopes(), .. Disposals(), .. Generators(), .. Queues(), .. Selects(), .. Bridges(), .. Watches(),
         .. Contexts(),
     ];
 

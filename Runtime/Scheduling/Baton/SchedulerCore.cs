@@ -26,6 +26,7 @@ internal sealed class SchedulerCore
         Blocking = options.Blocking;
         NativePatience = options.NativePatience;
         CallbackPatience = options.CallbackPatience;
+        OnUnobservedFailure = options.OnUnobservedFailure;
         KeptPool = options.ThreadPool;
         Clock = UserClock.Of(options.TimeProvider);
         GivingUp.Watch();
@@ -58,6 +59,9 @@ internal sealed class SchedulerCore
     internal TimeSpan NativePatience { get; }
 
     internal TimeSpan CallbackPatience { get; }
+
+    /// <summary>The users' callback for failures that no code asks for. Null: none.</summary>
+    internal Action<UnobservedFailureEventArgs>? OnUnobservedFailure { get; }
 
     /// <summary>The pool's handle, until the scheduler is over. Null: the shared pool. Cleared by whoever closes the scheduler.</summary>
     internal CoroutineThreadPool? KeptPool { get; set; }

@@ -50,7 +50,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
         {
             foreach (ThrownFault unseen in scheduler.Failures.TakeAll())
             {
-                Telemetry.Unobserved(scheduler.Handle, unseen.SourceException);
+                UnobservedFailures.Tell(scheduler, scheduler.Handle, unseen.SourceException);
             }
         }
         else

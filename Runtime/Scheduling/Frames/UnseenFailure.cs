@@ -49,7 +49,7 @@ internal sealed class UnseenFailure(FrameCore frame) : IErrand
     {
         if (_frame is { } frame)
         {
-            Telemetry.Unobserved(frame, frame.Failure!);
+            UnobservedFailures.Tell(frame.Scheduler, frame, frame.Failure!);
         }
     }
 }

@@ -1,0 +1,66 @@
+namespace Baton;
+
+/// <summary>A wait for a task that a token or a time limit may end first. The task goes on then.</summary>
+/// <remarks>
+/// The rules are those of <see cref="Task.WaitAsync(TimeSpan, CancellationToken)"/>: a task that has ended comes first, then a token that
+/// has fired, then a limit of 0. None of these suspends. The task is not looked at when the wait was left, so a later failure of it is as
+/// unobserved as before.
+/// </remarks>
+internal static class LimitedWait
+{
+    private const double MostMilliseconds = uint.MaxValue - 1; // what a timer of .NET can take
+
+    /// <summary>Waits for the end of the task. The caller then throws its exception, or takes its result.</summary>
+    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <exception cref="OperationCanceledException">The token has fired, or the frame was canceled.</exception>
+    internal static void Await(Task task, TimeSpan timeout, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        Check(timeout);
+        if (task.IsCompleted)
+        {
+            CanceledWait.MeetIfCanceled(task);
+        }
+        else if (timeout == Timeout.InfiniteTimeSpan && !token.CanBeCanceled)
+        {
+            AwaitExtensions.WaitForEnd(task, "a task");
+        }
+        else
+        {
+            CanceledWait.ThrowIfFired(token);
+            AwaitPending(task, timeout, token);
+        }
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not one that a timer can take.</exception>
+    internal static void Check(TimeSpan timeout)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan && timeout.TotalMilliseconds is < 0 or > MostMilliseconds)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(timeout), timeout, $"A time limit is 0 to {MostMilliseconds:0} milliseconds, or Timeout.InfiniteTimeSpan.");
+        }
+    }
+
+    private static void AwaitPending(Task task, TimeSpan timeout, CancellationToken token)
+    {
+        if (timeout != TimeSpan.Zero)
+        {
+            TimeProvider clock = timeout == Timeout.InfiniteTimeSpan ? TimeProvider.System
+                : FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
+            using QuietDelay limit = new(timeout, clock, token); // leaves neither timer nor registration behind
+            AwaitExtensions.WaitForFirst(task, limit.Task, "a task");
+            if (task.IsCompleted)
+            {
+                return;
+            }
+
+            if (limit.Task.IsCanceled)
+            {
+                CanceledWait.Throw(token);
+            }
+        }
+
+        GivingUp.Throw(new TimeoutException($"The task did not end within {timeout}. It goes on."));
+    }
+}

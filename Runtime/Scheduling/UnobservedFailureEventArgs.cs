@@ -1,0 +1,22 @@
+namespace Baton;
+
+/// <summary>A failure that no code has asked for: of a frame, or of a coroutine or generator in its clean-up.</summary>
+public sealed class UnobservedFailureEventArgs : EventArgs
+{
+    internal UnobservedFailureEventArgs(object source, Exception exception)
+    {
+        Source = source;
+        Exception = exception;
+    }
+
+    /// <summary>What was thrown.</summary>
+    public Exception Exception { get; }
+
+    /// <summary>The frame that failed. Null: it was a coroutine or a generator, or the frame is not known any more.</summary>
+    public Frame? Frame => (Source as FrameCore)?.Handle;
+
+    /// <summary>What has failed, in words: a frame, a coroutine, or a scheduler whose frame it was.</summary>
+    public string Description => Source is FrameCore frame ? frame.Described : Source.ToString() ?? string.Empty;
+
+    private object Source { get; }
+}
