@@ -26,7 +26,7 @@ internal sealed class PartyRun
                 return new PartyRun(thread.Joined(), () => (thread.Thread.ThreadState & ThreadState.WaitSleepJoin) != 0);
             case Party.Frame:
                 Frame frame = scheduler.Start(onCall);
-                return new PartyRun(frame.AsTask(), () => frame.Core.State == FrameState.AwaitingOutside);
+                return new PartyRun(frame.AsTask(), () => frame.Core.State is FrameState.AwaitingOutside or FrameState.AwaitingPool);
             default:
                 return new PartyRun(Task.Run(onAwait), () => true);
         }

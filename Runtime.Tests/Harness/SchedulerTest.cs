@@ -16,7 +16,7 @@ public abstract class SchedulerTest : CoroutineTest
     /// <summary>Returns once the frame's function waits for something outside its scheduler, and its thread sleeps.</summary>
     private protected static void UntilItWaits(Frame frame)
     {
-        Eventually.True(() => frame.Core.State == FrameState.AwaitingOutside, $"{frame} waits");
+        Eventually.True(() => frame.Core.State is FrameState.AwaitingOutside or FrameState.AwaitingPool, $"{frame} waits");
         Eventually.True(() => frame.Core.Worker is not null, $"{frame} has a thread");
         Eventually.Parked(frame.Core.Worker!.Thread);
     }

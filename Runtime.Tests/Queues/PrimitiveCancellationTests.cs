@@ -67,7 +67,7 @@ public sealed class PrimitiveCancellationTests : SchedulerTest
         using IDisposable held = mutex.Lock();
         using CoroutineScheduler scheduler = new(OnPool);
         Frame waits = scheduler.Start(() => TakeLock(mutex, Coroutine.CancellationToken));
-        Eventually.True(() => waits.Core.State == FrameState.AwaitingOutside, "it waits");
+        Eventually.True(() => waits.Core.State is FrameState.AwaitingOutside or FrameState.AwaitingPool, "it waits");
         scheduler.Dispose();
         Assert.Throws<OperationCanceledException>(waits.Await);
     });

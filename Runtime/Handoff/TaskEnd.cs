@@ -36,6 +36,9 @@ internal sealed class TaskEnd : IHasTaskEnd
     /// <summary>The ending behind a task of the library's. Null: the task is another's.</summary>
     internal static TaskEnd? Of(Task task) => (task.AsyncState as IHasTaskEnd)?.TaskEnd;
 
+    /// <summary>What will end for the task to end: a pool's work, or a frame. Null: something else, or it has ended.</summary>
+    internal static object? OwnerOf(Task task) => task.AsyncState is TaskEnd end ? end.Owner : task.AsyncState;
+
     /// <summary>
     /// A task for users, whose continuations run on the .NET thread pool. Its maker calls <see cref="Tell{T}"/>, then completes it, on a
     /// thread that has no baton.

@@ -29,6 +29,7 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
     internal override void Run(Worker worker)
     {
         worker.AssertOwnThread();
+        ThreadNumber = worker.ThreadNumber;
         Uninterrupted.Run(static item => item._registration.Unregister(), this);
         worker.Lease.Release(); // no thread waits for this one in a handoff while it works
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);

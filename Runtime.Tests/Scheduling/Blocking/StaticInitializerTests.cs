@@ -13,6 +13,8 @@ public sealed class StaticInitializerTests
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(4); // longer than any look takes to be sure
 
+    private static CoroutineThreadPool OtherPool { get; } = new(new CoroutineThreadPoolOptions { Name = "Initializers" });
+
     // The static initialiser does this, and the function that it gets needs the type on another thread.
     private static Dictionary<string, Func<Func<int>, int>> Initializers { get; } = new()
     {
@@ -68,6 +70,13 @@ public sealed class StaticInitializerTests
             return scheduler.Start(() => need()).Await();
         },
         ["a run that is awaited outside"] = need => CoroutineScheduler.RunAsync(() => need()).Await(),
+        ["a pool's work that is awaited outside"] = need => CoroutineThreadPool.Shared.Run(need).Await(),
+        ["a bridge that is awaited outside"] = need => SyncBridge.RunAsync(new MemoryStream(), _ => need()).Await(),
+        ["a run that awaits a pool's work"] = need => CoroutineScheduler.Run(() => CoroutineThreadPool.Shared.Run(need).Await()),
+        ["a run that awaits another pool's work"] = need => CoroutineScheduler.Run(() => OtherPool.Run(need).Await()),
+        ["a run that awaits a run"] = need => CoroutineScheduler.Run(() => CoroutineScheduler.RunAsync(need).Await()),
+        ["a run that awaits a bridge"] = need =>
+            CoroutineScheduler.Run(() => SyncBridge.RunAsync(new MemoryStream(), _ => need()).Await()),
         ["a sequence in a sequence"] = need => Coroutine.Generate<int>(y =>
         {
             foreach (int item in Coroutine.Generate<int>(inner => inner.Suspend(need())))
@@ -128,14 +137,18 @@ public sealed class StaticInitializerTests
         ["Resume"] = () =>
         {
             Func<int> read = InitializedType.New(_ => Suspend<int>());
-            Coroutine.Create<int>(_ => read()).Resume();
+            Coroutine<int> coroutine = Coroutine.Create<int>(_ => read());
+            coroutine.Resume();
             read();
+            GC.KeepAlive(coroutine); // as garbage it would be unwound
         },
         ["Resume with a value"] = () =>
         {
             Func<int> read = InitializedType.New(_ => Coroutine.Suspend<int, int>(1));
-            Coroutine.Create<int, int>((_, one) => one + read()).Resume(1);
+            Coroutine<int, int> coroutine = Coroutine.Create<int, int>((_, one) => one + read());
+            coroutine.Resume(1);
             read();
+            GC.KeepAlive(coroutine);
         },
         ["an asynchronous sequence"] = () =>
         {
@@ -143,6 +156,7 @@ public sealed class StaticInitializerTests
             IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(y => y.Suspend(read())).GetAsyncEnumerator();
             items.MoveNextAsync().AsTask().Wait();
             read();
+            GC.KeepAlive(items);
         },
         ["a push parser"] = () =>
         {
@@ -157,6 +171,7 @@ public sealed class StaticInitializerTests
             parser.Push("a".AsMemory());
             Assert.IsFalse(parser.TryRead(out _));
             read();
+            GC.KeepAlive(parser);
         },
         ["a frame that yields"] = () => InRun(_ => { Coroutine.Yield(); return 1; }),
         ["a frame that waits"] = () => InRun(_ => { Coroutine.Delay(TimeSpan.FromMilliseconds(1)); return 1; }),

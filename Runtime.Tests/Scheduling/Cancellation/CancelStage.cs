@@ -218,7 +218,7 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
     {
         victim.AtMoment.Wait();
         Eventually.True(
-            () => victim.Frame!.Core.State is FrameState.AwaitingFrame or FrameState.AwaitingOutside or FrameState.Joining, "it waits");
+            () => victim.Frame!.Core.State is FrameState.AwaitingFrame or FrameState.AwaitingOutside or FrameState.AwaitingPool or FrameState.Joining, "it waits");
     }
 
     private void Act()

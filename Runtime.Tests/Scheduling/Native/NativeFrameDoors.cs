@@ -278,7 +278,7 @@ internal sealed class NativeFrameDoors : NativeDoors
     {
         CoroutineScheduler scheduler = new(Impatient);
         Frame frame = scheduler.Start(() => Native(() => Coroutine.Delay(Timeout.InfiniteTimeSpan)), "below");
-        Eventually.True(() => frame.Core.State == FrameState.AwaitingOutside, "it waits");
+        Eventually.True(() => frame.Core.State is FrameState.AwaitingOutside or FrameState.AwaitingPool, "it waits");
 
         scheduler.Dispose();
 

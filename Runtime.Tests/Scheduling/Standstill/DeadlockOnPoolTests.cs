@@ -6,6 +6,8 @@ public sealed class DeadlockOnPoolTests : SchedulerTest
 {
     private const int Threads = 4;
 
+    private static readonly int[] s_counts = [1, Threads];
+
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     /// <summary>What is awaited.</summary>
@@ -31,7 +33,7 @@ public sealed class DeadlockOnPoolTests : SchedulerTest
     private static IEnumerable<(What What, Who Who, int Threads)> Cells =>
         from what in Enum.GetValues<What>()
         from who in Enum.GetValues<Who>()
-        from threads in new[] { 1, Threads }
+        from threads in s_counts
         select (what, who, threads);
 
     // All cells at once, since several schedulers are told after some seconds.

@@ -71,4 +71,23 @@ internal static class FrameStarts
 
         return true;
     }
+
+    /// <summary>Holder: runs a new frame on a free thread, and passes the baton with it. False when no thread is free.</summary>
+    internal static bool TryBegin(this SchedulerCore scheduler, FrameCore frame)
+    {
+        scheduler.AssertHolder();
+        object? me = scheduler.NotedHolder;
+        scheduler.Threads.Held++;
+        scheduler.Ready.CountTurn();
+        scheduler.NoteHolder(frame);
+        if (scheduler.Pool.TryStartNow(frame))
+        {
+            return true; // the frame has the baton: the caller may touch nothing here any more
+        }
+
+        scheduler.NoteHolder(me);
+        scheduler.Threads.Held--;
+        frame.Worker = null; // it has not begun after all
+        return false;
+    }
 }

@@ -286,23 +286,4 @@ internal sealed class SchedulerCore
         frame.MoveTo(FrameState.Ready);
         Ready.Add(frame);
     }
-
-    /// <summary>Runs a new frame on a free thread of the pool, and passes the baton with it. False when no thread is free.</summary>
-    internal bool TryBegin(FrameCore frame)
-    {
-        AssertHolder();
-        object? me = NotedHolder;
-        Threads.Held++;
-        Ready.CountTurn();
-        NoteHolder(frame);
-        if (Pool.TryStartNow(frame))
-        {
-            return true; // the frame has the baton: the caller may touch nothing here any more
-        }
-
-        NoteHolder(me);
-        Threads.Held--;
-        frame.Worker = null; // it has not begun after all
-        return false;
-    }
 }

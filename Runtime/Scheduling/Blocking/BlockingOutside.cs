@@ -25,7 +25,7 @@ internal static class BlockingOutside
     /// <summary>Blocks the thread until the first of the tasks has ended. Does not look at its result.</summary>
     /// <exception cref="OperationCanceledException">The token that counts here has fired first.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The wait is for a frame, below a static constructor, and what runs in the frame's scheduler waits for that static constructor.
+    /// The wait is for a frame or a pool's work, below a static constructor, and what runs there waits for that static constructor.
     /// </exception>
     internal static void Await(string what, params Task[] tasks)
     {
@@ -57,22 +57,23 @@ internal static class BlockingOutside
             return;
         }
 
-        FrameCore? frame = tasks is [{ AsyncState: FrameCore awaited }] ? awaited : null; // several: the other may end the wait
-        if (frame is null || StaticConstruction.FindOnStack() is not { } type)
+        Tenant? awaited = tasks is [{ } only] ? TaskEnd.OwnerOf(only) as Tenant : null; // several: the other may end the wait
+        if (awaited is null || StaticConstruction.FindOnStack() is not { } type)
         {
             Task.WaitAny(tasks, token);
             return;
         }
 
-        Telemetry.WaitsInInitializer(frame, type);
+        string what = (awaited as FrameCore)?.Described ?? awaited.ToString()!;
+        Telemetry.WaitsInInitializer(what, type);
         int sure = 0;
         while (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) < 0)
         {
-            sure = FrameDeparture.IsHolderStuckBehindMe(frame.Scheduler) ? sure + 1 : 0;
+            sure = FrameDeparture.IsStuckBehindMe(awaited) ? sure + 1 : 0;
             if (sure >= StuckCoroutine.LooksToBeSure)
             {
                 throw new InvalidOperationException(
-                    $"{frame.Described} is awaited in a static initialiser, of {type}, and the frame that runs needs that type. The " +
+                    $"In a static initialiser, of {type}, a thread waits for {what}, and what runs there needs that type. The " +
                     "runtime lets no other thread use a type before its static initialiser has ended. Do not await in static " +
                     "constructors and initialisers of static fields.");
             }

@@ -31,7 +31,7 @@ internal static class FrameDeparture
         int sure = 0;
         while (!takeWithin(StuckCoroutine.LookAfter))
         {
-            sure = IsHolderStuckBehindMe(me.Scheduler) ? sure + 1 : 0;
+            sure = IsHolderStuckBehindMe(me.Scheduler) || IsStuckBehindMe(me.WaitsFor) ? sure + 1 : 0;
             if (sure >= StuckCoroutine.LooksToBeSure && CoroutineCore.Current is null && Leave(me, type) is { } failure)
             {
                 throw failure;
@@ -55,13 +55,24 @@ internal static class FrameDeparture
         }
     }
 
+    /// <summary>
+    /// Below a static constructor: does the work that this thread waits for wait for that? Or does the holder of the baton, if it waits for
+    /// a frame of another scheduler?
+    /// </summary>
+    internal static bool IsStuckBehindMe(object? awaited) => awaited switch
+    {
+        FrameCore frame => IsHolderStuckBehindMe(frame.Scheduler),
+        WorkItem work => StuckCoroutine.IsStuckBehindMe(work),
+        _ => false,
+    };
+
     // Null: there is no thread to end the frame.
     private static InvalidOperationException? Leave(FrameCore me, string type)
     {
         InvalidOperationException failure = new(
-            $"{me.Described} waits for its turn in a static initialiser, of {type}, and the frame that runs needs that type. The runtime " +
-            "lets no other thread use a type before its static initialiser has ended. Do not run schedulers, and do not await, in static " +
-            "constructors and initialisers of static fields.");
+            $"{me.Described} waits in a static initialiser, of {type}, for its turn or for work, and what runs there needs that type. The " +
+            "runtime lets no other thread use a type before its static initialiser has ended. Do not run schedulers, and do not await, in " +
+            "static constructors and initialisers of static fields.");
         ThrownFault fault = ThrownFault.Capture(failure);
         FrameCore? outer = me.Outer;
         me.Outer = null;

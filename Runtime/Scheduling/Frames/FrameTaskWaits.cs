@@ -101,8 +101,8 @@ internal static class FrameTaskWaits
         TaskWait wait = me.TaskWait!;
         me.OutsideWait = wait;
         me.Begin(wait, task); // if the task ends at once, the arrival waits for the holder, which is still this frame
-        object? fromPool = PoolWait.Find(me, task);
-        me.MoveTo(fromPool is null ? FrameState.AwaitingOutside : FrameState.AwaitingPool, fromPool ?? what);
+        object? awaited = TaskEnd.OwnerOf(task) as Tenant;
+        me.MoveTo(PoolWait.IsFor(me, awaited) ? FrameState.AwaitingPool : FrameState.AwaitingOutside, awaited ?? what);
         me.GiveBatonAway();
     }
 

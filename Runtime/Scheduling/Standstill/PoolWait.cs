@@ -11,12 +11,12 @@ namespace Baton;
 /// </remarks>
 internal static class PoolWait
 {
-    /// <summary>Holder: the work, or the frame, that must have a thread of the pool for <paramref name="task"/> to end. Null: none.</summary>
-    internal static object? Find(FrameCore me, Task task) => (task.AsyncState is TaskEnd end ? end.Owner : task.AsyncState) switch
+    /// <summary>Holder: must the work, or the frame, have a thread of the pool of <paramref name="me"/> to end?</summary>
+    internal static bool IsFor(FrameCore me, object? awaited) => awaited switch
     {
-        WorkItem work when work.Pool == me.Scheduler.Pool => work,
-        FrameCore frame when frame.Scheduler.Pool == me.Scheduler.Pool && frame.Scheduler.IsOnPool => frame,
-        _ => null,
+        WorkItem work => work.Pool == me.Scheduler.Pool,
+        FrameCore frame => frame.Scheduler.Pool == me.Scheduler.Pool && frame.Scheduler.IsOnPool,
+        _ => false,
     };
 
     /// <summary>
