@@ -7,6 +7,7 @@ namespace Baton;
 /// <remarks>
 /// The user's handle refers to the core. The core never refers to the handle, which the thread of a suspended body must not keep alive.
 /// </remarks>
+[StackTraceHidden]
 internal abstract class CoroutineCore : Tenant
 {
     /// <summary>
@@ -16,7 +17,7 @@ internal abstract class CoroutineCore : Tenant
 
     internal const string RootMethod = nameof(RunBody); // at the bottom of a body's stack
 
-    private static readonly ContextCallback s_runBody = static core => ((CoroutineCore)core!).RunBody();
+    private static readonly ContextCallback s_runBody = [StackTraceHidden] static (core) => ((CoroutineCore)core!).RunBody();
     private static long s_lastId;               // the last Id that was given; interlocked
 
     private ExecutionContext? _context = ExecutionContext.Capture(); // taken by the body's thread, or forgotten by who ends it unrun

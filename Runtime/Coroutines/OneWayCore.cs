@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>The core of a <see cref="Coroutine{TOut}"/>.</summary>
+[StackTraceHidden]
 internal sealed class OneWayCore<TOut> : CoroutineCore<Nothing, TOut>
 {
     private readonly Yielder<TOut> _yielder;

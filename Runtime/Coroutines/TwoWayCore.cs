@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>The core of a <see cref="Coroutine{TIn, TOut}"/>.</summary>
+[StackTraceHidden]
 internal sealed class TwoWayCore<TIn, TOut> : CoroutineCore<TIn, TOut>
 {
     private readonly Yielder<TIn, TOut> _yielder;

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>The core of a generator: a body that only yields, one item or a batch of items for each handoff.</summary>
 /// <remarks>The items and their count belong to the holder of the baton: the body fills them, the enumerator's side empties them.</remarks>
+[StackTraceHidden]
 internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
 {
     /// <summary>A batch starts with room for so many items at most, and grows if more come.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -99,12 +100,9 @@ public static partial class Coroutine
     /// <returns>The region; use it with <c>using</c>, on the same thread.</returns>
     public static NoSuspendRegion NoSuspend([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => new($"{file}:{line}");
 
-    internal static Func<Nothing> AsFunction(Action action) => () =>
-    {
-        action();
-        return default;
-    };
+    internal static Func<Nothing> AsFunction(Action action) => new ActionFunction(action).Invoke;
 
+    [StackTraceHidden]
     internal static FrameCore<T> StartFrame<T>(Func<T> function, string? name, ScopeCore? scope)
     {
         FrameCore? me = FrameCore.Current;

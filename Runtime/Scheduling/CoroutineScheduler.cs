@@ -59,7 +59,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(main);
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
         FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
+        frame = new FrameCore<T>(core, [StackTraceHidden] () => MainFunction.Run(frame!, main), "main");
         core.Add(frame);
         if (FrameCore.Current is null && OutsideToken.Untold is { } outside)
         {
@@ -103,7 +103,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
 
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
-        FrameCore<T> frame = new(core, () => core.RunEnd!.Run(main), "main");
+        FrameCore<T> frame = new(core, [StackTraceHidden] () => core.RunEnd!.Run(main), "main");
         core.RunEnd = new RunEnd(frame);
         Task<T> task = frame.AsTask();
         _ = new RunCancellation(frame, cancellationToken);
@@ -159,6 +159,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
         return _core.Disposal.DisposeAsync(s_disposePatience);
     }
 
+    [StackTraceHidden]
     private void ThrowIfOwnFrame()
     {
         if (FrameCore.Current is { } frame && frame.Scheduler == _core)
@@ -172,6 +173,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <returns>Words for people.</returns>
     public override string ToString() => _core.Options.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
 
+    [StackTraceHidden]
     private FrameCore<T> Begin<T>(Func<T> function, string? name)
     {
         FrameCore<T> frame = new(_core, function, name);

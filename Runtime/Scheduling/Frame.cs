@@ -78,10 +78,12 @@ public class Frame
     public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
 
     /// <summary>
-    /// Names the frame and its state at this moment: not begun, ready, running, or what kind of thing the frame waits for.
+    /// Names the frame and its state at this moment: not begun, ready, running, what kind of thing the frame waits for, or how it ended.
     /// </summary>
     /// <returns>Words for people.</returns>
-    public override string ToString() => $"{Core}: {Words(Core.State)}";
+    public override string ToString() => $"{Core}: {(Core.IsEnded ? End : Words(Core.State))}";
+
+    private string End => Core.IsCanceled ? "canceled" : Core.Failure is null ? "ended" : "failed";
 
     private static string Words(FrameState state) => state switch
     {
@@ -93,12 +95,12 @@ public class Frame
         FrameState.AwaitingOutside => "waits for something outside its scheduler: a task, a time or a queue",
         FrameState.AwaitingPool => "waits for work, or a frame, that needs a thread of its own pool",
         FrameState.Blocked => "blocks",
-        FrameState.Ended => "ended",
         _ => state.ToString(),
     };
 
     internal static Frame Of(FrameCore<Nothing> core) => new(core);
 
+    [StackTraceHidden]
     private protected void WaitForEnd()
     {
         FrameCore? me = FrameCore.Current;

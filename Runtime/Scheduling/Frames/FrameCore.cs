@@ -11,6 +11,7 @@ namespace Baton;
 /// Fields and properties without a note belong to the holder of the scheduler's baton. Each pass of the baton publishes them. A frame's
 /// thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.
 /// </remarks>
+[StackTraceHidden]
 internal abstract class FrameCore : Driver, IArrival
 {
     private static long s_lastId; // the last Id that was given; interlocked

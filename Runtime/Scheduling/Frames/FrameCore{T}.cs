@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>A frame's function and its result.</summary>
+[StackTraceHidden]
 internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 {
     private Func<T>? _function;                 // null once it is called, or never will be; own thread, or holder
@@ -136,11 +138,20 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     }
 
     // Ends a task as an asynchronous method does: with the exception and its stack. An OperationCanceledException makes the task canceled.
-    private static async Task<T> Failed(ThrownFault fault)
+    // No such method itself: a trace would show it.
+    private static Task<T> Failed(ThrownFault fault)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        fault.Throw();
-        return default!;
+        AsyncTaskMethodBuilder<T> task = AsyncTaskMethodBuilder<T>.Create();
+        try
+        {
+            fault.Throw();
+        }
+        catch (Exception e) // for the task
+        {
+            task.SetException(e);
+        }
+
+        return task.Task;
     }
 
     /// <summary>The source of the task, and the completion to be sent: made together, so that the frame's end makes nothing.</summary>
