@@ -51,7 +51,6 @@ internal abstract class CoroutineCore : Tenant
     internal long Id { get; }
 
     internal string? Name => Options.Name;
-
     internal CoroutineStatus Status => _claim.Status;
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
 
@@ -87,10 +86,13 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The regions where suspension is forbidden now, innermost last. Null or empty: none. Body's thread.</summary>
     internal Stack<string>? NoSuspend { get; set; }
 
+    /// <summary>The name by which the body is shown if it was given none. Null: none is known. Any thread.</summary>
+    private protected virtual string? BodyName => null;
+
     /// <summary>The messages for requests that this coroutine must refuse.</summary>
     private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain;
 
-    public override string ToString() => Name is null ? $"Coroutine #{Id}" : $"Coroutine '{Name}' (#{Id})";
+    public override string ToString() => (Name ?? BodyName) is { } name ? $"Coroutine '{name}' (#{Id})" : $"Coroutine #{Id}";
 
     /// <summary>Sets the coroutine whose body the calling thread runs. Null: none. Returns the previous one.</summary>
     internal static CoroutineCore? Enter(CoroutineCore? coroutine)

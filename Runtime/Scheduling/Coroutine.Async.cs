@@ -26,7 +26,7 @@ public static partial class Coroutine
     /// time, or ends.
     /// </summary>
     /// <param name="function">Runs as a frame of the scheduler that the caller runs under, in the caller's execution context.</param>
-    /// <param name="name">For messages and the name of its thread. Null: none.</param>
+    /// <param name="name">For messages and the name of its thread. Null: messages show the name of the function's method.</param>
     /// <returns>
     /// The frame. Await it for the function's end. The frame keeps a failure of the function for the code that awaits the frame. The
     /// failure disturbs no other frame.

@@ -116,7 +116,7 @@ public sealed class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// thread.
     /// </summary>
     /// <param name="function">Runs in the caller's execution context.</param>
-    /// <param name="name">For messages and the name of its thread. Null: none.</param>
+    /// <param name="name">For messages and the name of its thread. Null: messages show the name of the function's method.</param>
     /// <returns>The frame. Await it for the function's end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler is disposed, or the run that it belongs to is over.</exception>

@@ -143,7 +143,7 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>The frame in messages about several schedulers: with its scheduler's name, if that has one.</summary>
     internal string Described => Scheduler.Options.Name is { } scheduler ? $"{this} of scheduler '{scheduler}'" : ToString();
 
-    public override string ToString() => Name is null ? $"frame #{Id}" : $"frame '{Name}' (#{Id})";
+    public override string ToString() => (Name ?? FunctionName) is { } name ? $"frame '{name}' (#{Id})" : $"frame #{Id}";
 
     // ---- its state ----
 
@@ -184,6 +184,9 @@ internal abstract class FrameCore : Driver, IArrival
 
         FrameRun.RunOn(worker, this);
     }
+
+    /// <summary>The name by which the function is shown if it was given none. Null: none is known. Any thread.</summary>
+    private protected abstract string? FunctionName { get; }
 
     /// <summary>Forgets the function, then calls it.</summary>
     internal abstract void Invoke();

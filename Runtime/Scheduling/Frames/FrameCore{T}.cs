@@ -8,6 +8,7 @@ namespace Baton;
 internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 {
     private Func<T>? _function;                 // null once it is called, or never will be; own thread, or holder
+    private volatile string? _functionName;     // set before the function is forgotten; null: it was given a name; own thread
     private T _result = default!;               // what the function returned; own thread, before the end
     private EndSource? _task;                   // made for the first caller that asks, then kept; interlocked, any thread
     private TaskEnd? _taskEnd;                  // for the library's waits for the task; interlocked, any thread
@@ -26,11 +27,15 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
         }
     }
 
+    private protected override string? FunctionName =>
+        Volatile.Read(ref _function) is { } function ? Baton.FunctionName.Of(function) : _functionName;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Invoke()
     {
         Func<T> function = _function!;
-        _function = null;
+        _functionName = Name is null ? Baton.FunctionName.Of(function) : null;
+        Volatile.Write(ref _function, null);
         _result = TaskResult.Call(function);
     }
 

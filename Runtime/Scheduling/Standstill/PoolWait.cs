@@ -11,7 +11,9 @@ namespace Baton;
 /// </remarks>
 internal static class PoolWait
 {
-    /// <summary>Holder: the work, or the frame, that must have a thread of the pool for <paramref name="task"/> to end. Null: none.</summary>
+    /// <summary>
+    /// Holder: the work, or the frame, that must have a thread of the pool for <paramref name="task"/> to end. Null: none.
+    /// </summary>
     internal static object? Find(FrameCore me, Task task) => (task.AsyncState is TaskEnd end ? end.Owner : task.AsyncState) switch
     {
         WorkItem work when work.Pool == me.Scheduler.Pool => work,

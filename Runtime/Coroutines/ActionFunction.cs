@@ -6,6 +6,8 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class ActionFunction(Action action)
 {
+    internal Action Action => action;
+
     internal Nothing Invoke()
     {
         action();
