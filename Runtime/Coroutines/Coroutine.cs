@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Creates stackful coroutines and generators. Their code suspends from any depth, with its call stack in place.</summary>
@@ -84,6 +86,7 @@ public static partial class Coroutine
         return yielder.SuspendWith(ref value);
     }
 
+    [StackTraceHidden]
     private static TYielder Ambient<TYielder>(params ReadOnlySpan<Type> asked)
         where TYielder : class
     {

@@ -15,6 +15,7 @@ namespace Baton;
 /// end        look at the body's exception              pass the baton with the result or the exception
 /// </code>
 /// </remarks>
+[StackTraceHidden]
 internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
 {
     private Handoff<TIn, TOut> _handoff = null!;    // the lanes between claimant and body; claimant, once, before the body's thread starts

@@ -26,6 +26,7 @@ namespace Baton;
 /// compare-exchange, which may fail.</para>
 /// <para>Every change of the status releases what its thread wrote before. Every read of the status acquires those writes.</para>
 /// </remarks>
+[StackTraceHidden]
 internal struct CoroutineClaim
 {
     private PaddedInt _status;  // the status, by the table; on a cache line of its own, since a body's suspend never touches it

@@ -7,6 +7,7 @@ namespace Baton;
 /// <remarks>
 /// The user's handle refers to the core. The core never refers to the handle, which the thread of a suspended body must not keep alive.
 /// </remarks>
+[StackTraceHidden]
 internal abstract class CoroutineCore : Tenant
 {
     /// <summary>So many signals to stop a body gets before its quarantine. CoroutineCanceledException's remarks have it too.</summary>
@@ -14,7 +15,7 @@ internal abstract class CoroutineCore : Tenant
 
     internal const string RootMethod = nameof(RunBody); // at the bottom of a body's stack
 
-    private static readonly ContextCallback s_runBody = static core => ((CoroutineCore)core!).RunBody();
+    private static readonly ContextCallback s_runBody = [StackTraceHidden] static (core) => ((CoroutineCore)core!).RunBody();
     private static long s_lastId;               // the last Id that was given; interlocked
 
     private ExecutionContext? _context = ExecutionContext.Capture(); // taken by the body's thread, or forgotten by who ends it unrun
@@ -85,10 +86,13 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The regions where suspension is forbidden now, innermost last. Null or empty: none. Body's thread.</summary>
     internal Stack<string>? NoSuspend { get; set; }
 
+    /// <summary>The name by which the body is shown if it was given none. Null: none is known. Any thread.</summary>
+    private protected virtual string? BodyName => null;
+
     /// <summary>The messages for requests that this coroutine must refuse.</summary>
     private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain;
 
-    public override string ToString() => Name is null ? $"Coroutine #{Id}" : $"Coroutine '{Name}' (#{Id})";
+    public override string ToString() => (Name ?? BodyName) is { } name ? $"Coroutine '{name}' (#{Id})" : $"Coroutine #{Id}";
 
     /// <summary>Sets the coroutine whose body the calling thread runs. Null: none. Returns the previous one.</summary>
     internal static CoroutineCore? Enter(CoroutineCore? coroutine)

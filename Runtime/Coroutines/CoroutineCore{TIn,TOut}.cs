@@ -14,6 +14,7 @@ namespace Baton;
 /// </code>
 /// <para>The caller throws what the body threw, after the claim has ended.</para>
 /// </remarks>
+[StackTraceHidden]
 internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : CoroutineWaits<TIn, TOut>(options)
 {
     internal int UnwindTimeoutMilliseconds => (int)Math.Ceiling(Options.UnwindTimeout.TotalMilliseconds);

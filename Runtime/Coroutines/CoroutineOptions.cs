@@ -10,7 +10,8 @@ public sealed class CoroutineOptions
     internal static CoroutineOptions Default { get; } = new();
 
     /// <summary>
-    /// Shown in messages and diagnostics, and in the thread's name while the coroutine has a thread. Default: null, none.
+    /// Shown in messages and diagnostics, and in the thread's name while the coroutine has a thread. Default: null. Messages then show the
+    /// name of the body's method, and the thread keeps its own name.
     /// </summary>
     public string? Name { get; set; }
 

@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>The values that <see cref="CoroutineOptions"/> had when the coroutine was created. The user may change the options later.</summary>
+/// <summary>
+/// The values that <see cref="CoroutineOptions"/> had when the coroutine was created. The user may change the options later.
+/// </summary>
 internal readonly struct CoroutineSettings(CoroutineOptions options)
 {
     internal string? Name { get; } = options.Name;

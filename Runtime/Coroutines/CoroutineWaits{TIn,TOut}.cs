@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// The waits of a coroutine's two sides when the baton stays away for long, and the questions that a body asks its resumer. Nothing here
 /// is on the way of a step that is over soon.
 /// </summary>
+[StackTraceHidden]
 internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : CoroutineBody<TIn, TOut>(options), IAsksResumer
 {
     private Action? _look;              // what the resumer is to look for; body, published by its pass

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.Loader;
 
@@ -15,6 +16,7 @@ namespace Baton;
 /// <para><see cref="Token"/> fires behind the callbacks that were registered with the given token after this was made. One of them may end
 /// what a thread waits for. Were the thread gone first, a lock released meanwhile would go to a wait that no longer exists.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class OutsideToken : IDisposable
 {
     private static readonly AsyncLocal<OutsideToken?> s_flowing = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -10,6 +11,7 @@ namespace Baton;
 /// Only the library has the task. Its continuations run on the clock's thread, or where the user's clock calls, or on the thread that
 /// disposes of the delay.
 /// </remarks>
+[StackTraceHidden]
 internal sealed class QuietDelay : IDisposable
 {
     private readonly TaskCompletionSource? _own;            // with the system's clock

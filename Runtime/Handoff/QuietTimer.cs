@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace Baton;
 /// execution context there is no caller's. A callback that is on its way already may still run after <see cref="Set"/> and
 /// <see cref="Dispose"/>.
 /// </remarks>
+[StackTraceHidden]
 internal readonly struct QuietTimer : IDisposable
 {
     private readonly ClockTimer? _own;

@@ -1,8 +1,11 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// Short waits of the library's own in the middle of its work. They are not interrupted, and told to no synchronization context.
 /// </summary>
+[StackTraceHidden]
 internal static class Uninterrupted
 {
     private static readonly ManualResetEvent s_signaled = new(true);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 
 namespace Baton;
@@ -12,6 +13,7 @@ namespace Baton;
 /// too.</para>
 /// <para>It may come too late to be seen. So the consumer looks, after <see cref="OnCompleted"/>, whether the operation is over.</para>
 /// </remarks>
+[StackTraceHidden]
 internal struct ValueTaskCore<T>
 {
     private static readonly object s_over = new();

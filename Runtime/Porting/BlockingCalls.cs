@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Baton;
 /// The pool is not that of the frames: frames that fill their pool, and wait for such calls, would wait for their own threads. The calls do
 /// not wait for each other either. So a stream can be read and written at the same time, as by two threads.
 /// </remarks>
+[StackTraceHidden]
 internal static class BlockingCalls
 {
     private static readonly Lazy<CoroutineThreadPool> s_pool = new(

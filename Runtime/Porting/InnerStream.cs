@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -5,6 +6,7 @@ namespace Baton;
 
 /// <summary>How the operations of an inner stream begin: by its asynchronous members, if it has any of its own.</summary>
 /// <remarks>Methods whose names begin with Begin are for a caller that waits by blocking, and leave its context aside.</remarks>
+[StackTraceHidden]
 internal sealed class InnerStream(Stream stream)
 {
     private readonly StreamMembers _members = StreamMembers.Of(stream);

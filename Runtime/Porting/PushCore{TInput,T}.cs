@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -7,6 +8,7 @@ namespace Baton;
 /// A caller that pushes, completes, or looks at the unread input claims the coroutine for that moment, as a resumer does. So such a call is
 /// refused while the body runs, and the input needs no lock. The claim ends as it began: nothing has run.
 /// </remarks>
+[StackTraceHidden]
 internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 {
     private static readonly CoroutineRefusals s_refusals = new(

@@ -8,6 +8,7 @@ namespace Baton;
 /// The fields belong to the claimant, and to the body while it runs: the baton orders them. Nothing is copied. Nothing is kept here beyond
 /// what has yet to be read.
 /// </remarks>
+[StackTraceHidden]
 internal sealed class PushInput<TInput>(CoroutineCore parser, Action awaitMore)
 {
     private ReadOnlyMemory<TInput> _unread; // the rest of the last piece; the claimant adds it, the body uses it up

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>The core of a parser that suspends with its items.</summary>
+[StackTraceHidden]
 internal sealed class PushItemsCore<TInput, TReader, T>(
     Action<TReader, Yielder<T>> parse, Func<PushInput<TInput>, TReader> open, CoroutineOptions? options) : PushCore<TInput, T>(options)
 {

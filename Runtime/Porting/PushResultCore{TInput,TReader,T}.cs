@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>The core of a parser whose result is its one item.</summary>
+[StackTraceHidden]
 internal sealed class PushResultCore<TInput, TReader, T>(
     Func<TReader, T> parse, Func<PushInput<TInput>, TReader> open, CoroutineOptions? options) : PushCore<TInput, T>(options)
 {

@@ -1,9 +1,13 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
 namespace Baton;
 
 /// <summary>
 /// One call of a synchronous member of a <see cref="SuspendingStream"/>: from before its operation begins until the operation has ended, or
 /// is given up.
 /// </summary>
+[StackTraceHidden]
 internal readonly struct StreamCall : IDisposable
 {
     private readonly StreamSide _side;
@@ -111,7 +115,7 @@ internal readonly struct StreamCall : IDisposable
     }
 
     /// <summary>Returns when the operation has ended, however.</summary>
-    /// <exception cref="IOException">The time is over.</exception>
+    /// <exception cref="IOException">The time is over. The inner exception is that of a socket, as with a network stream.</exception>
     internal void WaitForEnd(Task operation)
     {
         if (_limit is null)
@@ -121,7 +125,7 @@ internal readonly struct StreamCall : IDisposable
         else if (!TryWaitForEnd(operation))
         {
             _side.ThrowIfFired(_bridge);
-            TimeoutException timeout = new($"It has taken more than {_timeout} ms.");
+            SocketException timeout = new((int)SocketError.TimedOut, $"It has taken more than {_timeout} ms.");
             throw new IOException(
                 $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was " +
                 "given up. What a read may still bring is for the next read; of a write, it is not known how much has gone out.",

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -9,6 +11,7 @@ namespace Baton;
 /// <param name="stream">Whose direction.</param>
 /// <param name="what">Completes "To await …".</param>
 /// <param name="timeout">In milliseconds; less than 1: infinite.</param>
+[StackTraceHidden]
 internal sealed class StreamSide(SuspendingStream stream, string what, int timeout)
 {
     // An operation that no call waits for; still under way, or a read whose bytes are left. The caller, when it gives up, and later
@@ -198,7 +201,9 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             timer.End();
             if (!operation.IsCompleted)
             {
-                throw new IOException($"An operation that was given up has not ended within another {Timeout} ms.", new TimeoutException());
+                throw new IOException(
+                    $"An operation that was given up has not ended within another {Timeout} ms.",
+                    new SocketException((int)SocketError.TimedOut));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -97,6 +98,7 @@ public sealed partial class SuspendingStream
         while (count > 0);
     }
 
+    [StackTraceHidden]
     private int ReadPiece(byte[] piece, int length)
     {
         using StreamCall call = _position.BeginRead();
@@ -105,6 +107,7 @@ public sealed partial class SuspendingStream
 
     // The buffer belongs to the operation until that has ended, and well.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [StackTraceHidden]
     private int ReadInto(byte[] lent, int length, in StreamCall call)
     {
         ValueTask<int> reading = _inner.BeginRead(lent.AsMemory(0, length), call.Token);

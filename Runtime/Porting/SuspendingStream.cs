@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -20,9 +22,10 @@ namespace Baton;
 /// <see cref="OperationCanceledException"/>, so that clean-up does not hang on a stalled stream. What must be said even then is for the
 /// asynchronous members with a token of your own, and <see cref="AwaitExtensions"/>.</para>
 /// <para><b>Time limits.</b> <see cref="ReadTimeout"/> and <see cref="WriteTimeout"/> hold for the synchronous members, whatever the inner
-/// stream can do. As with a network stream they end the call with an <see cref="IOException"/>. The clock is that of the scheduler's
-/// options. The inner read is not canceled then, since many streams are of no use after that. It is canceled when this is disposed, and
-/// with the caller.</para>
+/// stream can do. As with a network stream they end the call with an <see cref="IOException"/>, whose inner exception is a
+/// <see cref="System.Net.Sockets.SocketException"/> with <see cref="System.Net.Sockets.SocketError.TimedOut"/>. The clock is that of the
+/// scheduler's options. The inner read is not canceled then, since many streams are of no use after that. It is canceled when this is
+/// disposed, and with the caller.</para>
 /// <para><b>After an operation was given up</b> it may go on. The next call in the same direction, synchronous or not, first waits for its
 /// end. So the inner stream never has two operations at once.</para>
 /// <para>A read loses nothing: what it still brings, be it bytes, the end or a failure, is for the next reads, in order. Of a write it is
@@ -166,6 +169,7 @@ public sealed partial class SuspendingStream : Stream
 
     internal void ThrowIfClosed() => _ = Inner;
 
+    [StackTraceHidden]
     private static int Checked(int value, string name) => value is > 0 or Timeout.Infinite
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is 1 or more milliseconds, or Timeout.Infinite.");
@@ -199,6 +203,7 @@ public sealed partial class SuspendingStream : Stream
     }
 
     // A caller that has been told of its cancellation is told no more.
+    [StackTraceHidden]
     private void FlushLast()
     {
         FrameCore? frame = FrameCore.Current;
@@ -211,6 +216,7 @@ public sealed partial class SuspendingStream : Stream
         }
     }
 
+    [StackTraceHidden]
     private void DisposeInner()
     {
         if (!_leaveOpen)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -62,7 +64,7 @@ public static partial class SyncBridge
         ArgumentNullException.ThrowIfNull(body);
         return Run(
             stream,
-            stream =>
+            [StackTraceHidden] (stream) =>
             {
                 body(stream);
                 return default(Nothing);
@@ -97,7 +99,7 @@ public static partial class SyncBridge
         {
             return new BridgeEnd<TResult>(
                 bridge,
-                CoroutineScheduler.RunAsync(() => RunBody(bridge, body, cancellationToken), options, cancellationToken),
+                CoroutineScheduler.RunAsync([StackTraceHidden] () => RunBody(bridge, body, cancellationToken), options, cancellationToken),
                 Over).Start();
         }
         catch (Exception e) // asynchronous methods fail in their task
@@ -111,6 +113,7 @@ public static partial class SyncBridge
         }
     }
 
+    [StackTraceHidden]
     private static TResult RunBody<TResult>(SuspendingStream bridge, Func<Stream, TResult> body, CancellationToken cancellationToken)
     {
         StandIns standIns = default;
@@ -129,6 +132,7 @@ public static partial class SyncBridge
         }
     }
 
+    [StackTraceHidden]
     private static TResult Watched<TResult>(SuspendingStream bridge, Func<Stream, TResult> body, ref StandIns standIns)
     {
         try

@@ -18,6 +18,7 @@ namespace Baton;
 /// <para>The coroutine can be claimed anew when it is settled. So <c>_isMoving</c>, not the claim, tells a second call during a move from
 /// the next one. Continuations never run on the body's thread.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
     : BatonReceiver<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {

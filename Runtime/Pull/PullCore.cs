@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>The core of a generator: a body that only yields, one item or a batch of items for each handoff.</summary>
 /// <remarks>The items and their count belong to the holder of the baton: the body fills them, the enumerator's side empties them.</remarks>
+[StackTraceHidden]
 internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
 {
     /// <summary>A batch starts with room for so many items at most, and grows if more come.</summary>
@@ -18,6 +20,7 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
     private readonly Yielder<T> _yielder;
     private readonly int _batch;
     private Action<Yielder<T>>? _body;  // null once the body runs, or never will; body's thread, or Forget
+    private volatile string? _bodyName; // set before the body is forgotten; null: the options have a name; body's thread
     private OutsideToken? _outside;     // of the consumer's token; null: the token can never fire. Body's thread, once
     private int _count;                 // items in the batch; the body counts them, the enumerator's side takes the count
 
@@ -104,13 +107,16 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
         return larger;
     }
 
+    private protected override string? BodyName => Volatile.Read(ref _body) is { } body ? FunctionName.Of(body) : _bodyName;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override T InvokeBody()
     {
         using OutsideToken? outside = OutsideToken.Enter(CancellationToken);
         _outside = outside;
         Action<Yielder<T>> body = _body!;
-        _body = null;
+        _bodyName = Name is null ? FunctionName.Of(body) : null;
+        Volatile.Write(ref _body, null);
         body(_yielder);
         return default!;
     }

@@ -1,8 +1,10 @@
 using System.Collections;
+using System.Diagnostics;
 
 namespace Baton;
 
 /// <summary>Pulls a generator's items on the consumer's thread. All fields are the consumer's, which makes one call at a time.</summary>
+[StackTraceHidden]
 internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
 {
     private DropSentinel? _sentinel;    // watches this enumerator; made when the body first stays suspended

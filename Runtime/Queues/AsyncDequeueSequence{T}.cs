@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 
 namespace Baton;
@@ -6,6 +7,7 @@ namespace Baton;
 /// <remarks>
 /// Not an iterator method: to go on, it would need a thread of the .NET pool, which may be starved. And it would keep its last item alive.
 /// </remarks>
+[StackTraceHidden]
 internal sealed class AsyncDequeueSequence<T>(QueueCore<T> queue, CancellationToken token) : IAsyncEnumerable<T>
 {
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)

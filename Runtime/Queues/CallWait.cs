@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 
 namespace Baton;
 
@@ -10,6 +11,7 @@ namespace Baton;
 /// it woke the party, or the party has. The registration with a token is disposed of, which waits for a callback that runs. A select also
 /// watches tasks and time, whose callbacks may come late, so each select has a wait of its own.</para>
 /// </remarks>
+[StackTraceHidden]
 internal abstract class CallWait : QueueWait
 {
     private Waiter? _receiver;                              // of its waits to dequeue, kept for the next one; the party

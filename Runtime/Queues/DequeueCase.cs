@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Takes an item from a queue.</summary>
+[StackTraceHidden]
 internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : SelectCase(queue)
 {
     public override string ToString() => $"dequeue from {queue}";

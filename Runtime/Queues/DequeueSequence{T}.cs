@@ -1,9 +1,11 @@
 using System.Collections;
+using System.Diagnostics;
 
 namespace Baton;
 
 /// <summary>The items of a queue one by one, as they are asked for. Each enumeration is one more receiver.</summary>
 /// <remarks>Not an iterator method: that would keep its last item alive for as long as it waits for the next.</remarks>
+[StackTraceHidden]
 internal sealed class DequeueSequence<T>(QueueCore<T> queue, CancellationToken token) : IEnumerable<T>
 {
     public IEnumerator<T> GetEnumerator() => new Enumerator(queue, token);

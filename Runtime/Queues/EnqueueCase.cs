@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Puts an item into a queue.</summary>
+[StackTraceHidden]
 internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action) : SelectCase(queue)
 {
     private static readonly Waiter<T> s_refused = new() { Sends = true, IsRefused = true };

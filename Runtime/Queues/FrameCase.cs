@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Happens when a frame has ended. A frame that has failed fails the select, and its failure counts as seen by that.</summary>
+[StackTraceHidden]
 internal sealed class FrameCase(FrameCore frame, Action? action) : SelectCase
 {
     // Not the task of AsTask: that would take the failure over even when another case is taken.

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>The wait of a frame, which suspends for as long.</summary>
@@ -8,6 +10,7 @@ namespace Baton;
 /// <para>While a select sets its timer, the code of the user's clock runs, and may wake other frames. That leaves arrivals too. An earlier
 /// arrival may be for the frame that selects, and must find it waiting.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArrival
 {
     private string _what = ""; // completes "To …"; the frame, when the wait begins

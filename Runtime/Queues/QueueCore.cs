@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>What a select needs to know of a queue of any type.</summary>
+[StackTraceHidden]
 internal abstract class QueueCore
 {
     private static long s_lastOrder; // the order given last; interlocked

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>A queue: the items there is room for, and the parties that wait on either side.</summary>
@@ -12,6 +14,7 @@ namespace Baton;
 /// wait.</para>
 /// <para>An operation that needs a larger array allocates it before it changes anything. Its partner is woken off the gate.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class QueueCore<T>(int? capacity) : QueueCore
 {
     private readonly int _room = capacity ?? int.MaxValue;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>How the parties wait at a queue: each tries first, and prepares to wait only when it must.</summary>
@@ -5,6 +7,7 @@ namespace Baton;
 /// A wait is prepared, with all that it allocates, before its waiter is listed. From then on it ends by a claim: see
 /// <see cref="QueueWait"/>.
 /// </remarks>
+[StackTraceHidden]
 internal static class QueueParties
 {
     private const string WantRoom = "To enqueue into a full queue";

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -208,6 +210,7 @@ public static partial class Select
         return choice.Finish(cases);
     }
 
+    [StackTraceHidden]
     private static void Check(ReadOnlySpan<SelectCase> cases)
     {
         if (cases.IsEmpty)
@@ -218,6 +221,7 @@ public static partial class Select
         CheckEach(cases);
     }
 
+    [StackTraceHidden]
     private static void CheckEach(ReadOnlySpan<SelectCase> cases)
     {
         foreach (SelectCase one in cases)

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>The case that a select has taken, and what it gave; or none.</summary>
+[StackTraceHidden]
 internal readonly struct SelectChoice(int index, Waiter? taken)
 {
     internal static SelectChoice None => new(-1, null);

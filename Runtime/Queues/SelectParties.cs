@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>How the parties of a select wait, when no case is ready.</summary>
@@ -10,6 +12,7 @@ namespace Baton;
 /// wait    ends by a claim: for a case, a token, or the party's withdrawal       nothing: all is taken down
 /// </code>
 /// </remarks>
+[StackTraceHidden]
 internal static class SelectParties
 {
     private const string Waiting = "To select among cases of which none is ready";

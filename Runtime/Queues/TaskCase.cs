@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Happens when a task has ended. A task that has failed fails the select.</summary>
+[StackTraceHidden]
 internal sealed class TaskCase(Task task, Action? action) : SelectCase
 {
     internal override Task Ending => task;

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 
 namespace Baton;
 
 /// <summary>
 /// The wait of a thread outside every scheduler. The thread blocks for as long; an interrupt ends the wait, as it ends other waits.
 /// </summary>
+[StackTraceHidden]
 internal sealed class ThreadWait : CallWait
 {
     [ThreadStatic]

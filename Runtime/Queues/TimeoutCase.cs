@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Happens when a time is over, counted from the beginning of each select.</summary>
+[StackTraceHidden]
 internal sealed class TimeoutCase(TimeSpan timeout, Action? action) : SelectCase
 {
     internal TimeSpan Timeout => timeout;

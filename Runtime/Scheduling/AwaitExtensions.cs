@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -213,7 +214,7 @@ public static class AwaitExtensions
     public static IEnumerable<T> AwaitEach<T>(this IAsyncEnumerable<T> source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Each(source, cancellationToken);
+        return new AwaitedSequence<T>(source, cancellationToken);
     }
 
     /// <summary>An asynchronous disposal as a synchronous one, for <c>using</c>.</summary>
@@ -227,19 +228,11 @@ public static class AwaitExtensions
         return new AwaitedDisposal(resource);
     }
 
-    private static IEnumerable<T> Each<T>(IAsyncEnumerable<T> source, CancellationToken cancellationToken)
-    {
-        using AwaitedItems<T> items = new(source, cancellationToken);
-        while (items.MoveNext())
-        {
-            yield return items.Current;
-        }
-    }
-
     /// <summary>
     /// Waits until the task has ended, or the frame is canceled. Suspends the frame that the calling thread runs for; without a frame the
     /// thread blocks, and an <see cref="OutsideToken"/> ends the wait.
     /// </summary>
+    [StackTraceHidden]
     internal static void WaitForEnd(Task task, string what)
     {
         if (FrameCore.Current is not { } me)
@@ -266,6 +259,7 @@ public static class AwaitExtensions
     }
 
     /// <summary>As <see cref="WaitForEnd"/>, until one of two tasks has ended.</summary>
+    [StackTraceHidden]
     internal static void WaitForFirst(Task task, Task other, string what)
     {
         if (task.IsCompleted || other.IsCompleted)

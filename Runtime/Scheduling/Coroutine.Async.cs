@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -25,7 +26,7 @@ public static partial class Coroutine
     /// time, or ends.
     /// </summary>
     /// <param name="function">Runs as a frame of the scheduler that the caller runs under, in the caller's execution context.</param>
-    /// <param name="name">For messages and the name of its thread. Null: none.</param>
+    /// <param name="name">For messages and the name of its thread. Null: messages show the name of the function's method.</param>
     /// <returns>
     /// The frame. Await it for the function's end. The frame keeps a failure of the function for the code that awaits the frame. The
     /// failure disturbs no other frame.
@@ -99,12 +100,9 @@ public static partial class Coroutine
     /// <returns>The region; use it with <c>using</c>, on the same thread.</returns>
     public static NoSuspendRegion NoSuspend([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => new($"{file}:{line}");
 
-    internal static Func<Nothing> AsFunction(Action action) => () =>
-    {
-        action();
-        return default;
-    };
+    internal static Func<Nothing> AsFunction(Action action) => new ActionFunction(action).Invoke;
 
+    [StackTraceHidden]
     internal static FrameCore<T> StartFrame<T>(
         Func<T> function, string? name, ScopeCore? scope, CancellationToken token = default)
     {

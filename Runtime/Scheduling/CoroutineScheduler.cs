@@ -80,7 +80,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(main);
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
         FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, () => MainFunction.Run(frame!, main), "main");
+        frame = new FrameCore<T>(core, [StackTraceHidden] () => MainFunction.Run(frame!, main), "main");
         core.Add(frame);
         FrameCore? caller = BatonHere.Frame;
         if (caller is not null)
@@ -158,7 +158,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
 
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
-        FrameCore<T> frame = new(core, () => core.RunEnd!.Run(main), "main");
+        FrameCore<T> frame = new(core, [StackTraceHidden] () => core.RunEnd!.Run(main), "main");
         core.RunEnd = new RunEnd(frame);
         Task<T> task = frame.AsTask();
         _ = new RunCancellation(frame, cancellationToken);
@@ -171,7 +171,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// thread.
     /// </summary>
     /// <param name="function">Runs in the caller's execution context.</param>
-    /// <param name="name">For messages and the name of its thread. Null: none.</param>
+    /// <param name="name">For messages and the name of its thread. Null: messages show the name of the function's method.</param>
     /// <returns>The frame. Await it for the function's end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler is disposed, or the run that it belongs to is over.</exception>
@@ -228,6 +228,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         return _core.Disposal.DisposeAsync(s_disposePatience);
     }
 
+    [StackTraceHidden]
     private void ThrowIfOwnFrame()
     {
         if (FrameCore.Current is { } frame && frame.Scheduler == _core)
@@ -241,6 +242,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <returns>Words for people.</returns>
     public override string ToString() => _core.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
 
+    [StackTraceHidden]
     private FrameCore<T> Begin<T>(Func<T> function, string? name, CancellationToken token)
     {
         bool isOpen = !_core.Disposal.IsAskedFor && !_core.IsClosed;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -50,7 +52,7 @@ public sealed partial class CoroutineScope : IDisposable
     public static void Run(Action<CoroutineScope> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        Run(scope =>
+        Run([StackTraceHidden] (scope) =>
         {
             body(scope);
             return default(Nothing);
@@ -261,6 +263,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <returns>What a frame that ends the scope waits for.</returns>
     public override string ToString() => _core.ToString();
 
+    [StackTraceHidden]
     private FrameCore<T> Start<T>(Func<T> function, string? name, CancellationToken token)
     {
         if (_core.IsOver)

@@ -147,7 +147,7 @@ public class Frame
     public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
 
     /// <summary>
-    /// Names the frame and its state at this moment: not begun, ready, running, or what kind of thing the frame waits for.
+    /// Names the frame and its state at this moment: not begun, ready, running, what kind of thing the frame waits for, or how it ended.
     /// </summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => $"{Core}: {(Core.IsEnded ? HowItEnded() : Words(Core.State))}";
@@ -174,6 +174,7 @@ public class Frame
 
     internal static Frame Of(FrameCore<Nothing> core) => new(core);
 
+    [StackTraceHidden]
     private protected void WaitForEnd()
     {
         FrameCore? me = FrameCore.Current;

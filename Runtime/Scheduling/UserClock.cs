@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>The clock of a scheduler's options, if it is not the system's. It is foreign code, and may fail.</summary>
@@ -6,6 +8,7 @@ namespace Baton;
 /// has brought must not be lost. So what the clock throws then is told by an event.</para>
 /// <para>The clock runs in the middle of a wait, so it may not suspend the frame.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class UserClock : TimeProvider
 {
     private const string Where = "a call of the TimeProvider of the scheduler's options";

@@ -10,6 +10,7 @@ namespace Baton;
 /// <para><b>Who may call.</b> Any thread, off the pool's gate, unless a method says otherwise. Work is run, completed and failed off the
 /// gate.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class BlockingWork
 {
     private readonly WorkerPool _pool;

@@ -8,7 +8,7 @@ public sealed class CoroutineThreadPoolOptions
     private string _name = "Baton";
     private int _minThreads;
     private int? _maxThreads;
-    private int _shown; // what MaxThreads has given while it was not set
+    private int? _shown; // what MaxThreads has given while it was not set
     private int _stackSize;
     private TimeSpan _idleTimeout = TimeSpan.FromSeconds(20);
     private int _queueLimit = int.MaxValue;
@@ -57,7 +57,7 @@ public sealed class CoroutineThreadPoolOptions
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
     public int MaxThreads
     {
-        get => _maxThreads ?? (_shown = ThreadBudget.OfThisProcess.Capacity);
+        get => _maxThreads ?? (_shown = ThreadBudget.OfThisProcess.Capacity).Value;
         set => _maxThreads = _maxThreads is null && value == _shown ? null : OptionRange.AtLeast(1, value);
     }
 

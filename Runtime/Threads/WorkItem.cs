@@ -1,8 +1,11 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>A piece of blocking work in a pool: a tenant that gives back its worker itself.</summary>
 /// <param name="pool">The pool whose thread will do the work.</param>
 /// <param name="cancellationToken">Takes the work out of the queue.</param>
+[StackTraceHidden]
 internal abstract class WorkItem(WorkerPool pool, CancellationToken cancellationToken) : Tenant
 {
     internal WorkerPool Pool { get; } = pool;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <inheritdoc cref="WorkItem"/>
@@ -6,6 +8,7 @@ namespace Baton;
 /// which runs where the task completes. A worker that has been given back is no place for it: it might be given that very worker, and wait
 /// for it.
 /// </remarks>
+[StackTraceHidden]
 internal sealed class WorkItem<T> : WorkItem, IErrand
 {
     private readonly Func<T> _work;

@@ -15,6 +15,7 @@ namespace Baton;
 /// <para><b>Lock order.</b> The gate is the innermost: no other lock is taken under it. It is entered under the gate of
 /// <see cref="DroppedCoroutines"/>, and otherwise alone.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class WorkerPool
 {
     /// <summary>So long one start waits for threads of the pool that are on their way out. What holds them up is a listener.</summary>

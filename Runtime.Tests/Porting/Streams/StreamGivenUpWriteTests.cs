@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Baton.Tests;
 
 /// <summary>A write whose time was over goes on: what is written later comes behind it, and its late failure is told.</summary>
@@ -60,7 +62,8 @@ public sealed class StreamGivenUpWriteTests : SchedulerTest
         SuspendingStream stream = TimedOut(sink);
         stream.WriteTimeout = 1;
 
-        Assert.ThrowsExactly<IOException>(() => stream.WriteByte(1));
+        IOException over = Assert.ThrowsExactly<IOException>(() => stream.WriteByte(1));
+        Assert.AreEqual(SocketError.TimedOut, Assert.IsInstanceOfType<SocketException>(over.InnerException).SocketErrorCode);
         Assert.ThrowsExactly<IOException>(stream.Flush);
     }
 
@@ -72,7 +75,8 @@ public sealed class StreamGivenUpWriteTests : SchedulerTest
         SuspendingStream stream = new(inner) { WriteTimeout = 1 };
         Assert.ThrowsExactly<IOException>(() => stream.WriteByte(1));
 
-        await Assert.ThrowsExactlyAsync<IOException>(() => stream.DisposeAsync().AsTask()).WaitAsync(TimeSpan.FromSeconds(30));
+        IOException over = await Assert.ThrowsExactlyAsync<IOException>(() => stream.DisposeAsync().AsTask()).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.AreEqual(SocketError.TimedOut, Assert.IsInstanceOfType<SocketException>(over.InnerException).SocketErrorCode);
 
         Assert.AreEqual("write dispose", inner.Calls);
     }

@@ -15,7 +15,7 @@ public sealed class NoSuspendCoroutineTests : BlockingTest
                 using (Coroutine.NoSuspend("body", 7))
                 {
                     InvalidOperationException broken = Refused(() => yielder.Suspend(1));
-                    StringAssert.StartsWith(broken.Message, "Coroutine #");
+                    StringAssert.StartsWith(broken.Message, "Coroutine '");
                     StringAssert.Contains(broken.Message, "body:7");
                     Refused(() => Coroutine.Suspend(1));
                     Task.Run(() => { }).Await(); // blocks, and suspends nobody

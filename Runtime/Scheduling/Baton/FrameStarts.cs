@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>How a frame starts another frame. The starter's own thread calls these methods, with the baton.</summary>
+[StackTraceHidden]
 internal static class FrameStarts
 {
     /// <summary>When more frames than this wait for a thread, each further start first lets the ready frames run.</summary>

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// The main function of a run on the thread of the run's caller, with the baton. That thread goes back to the caller when the run has
 /// ended, and cannot be given up before; <see cref="RunEnd"/> is for a main function with a thread to itself.
 /// </summary>
+[StackTraceHidden]
 internal static class MainFunction
 {
     /// <summary>What a main function waits for that has ended.</summary>

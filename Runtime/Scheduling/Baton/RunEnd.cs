@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 
 namespace Baton;
 
@@ -6,6 +8,7 @@ namespace Baton;
 /// up, since these frames, or what they wait for, may want that very thread. The holder that finds the last frame ended ends the run.
 /// </summary>
 /// <param name="main">The run's main frame.</param>
+[StackTraceHidden]
 internal sealed class RunEnd(FrameCore main)
 {
     private ThrownFault? _fault;  // what main threw; null: nothing. Own thread, with the baton

@@ -13,6 +13,7 @@ namespace Baton;
 /// <para>No foreign code runs while the baton is between two frames.</para>
 /// <para>Fields without a note belong to the holder.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class SchedulerCore
 {
     private readonly LinkedList<FrameCore> _live = new();

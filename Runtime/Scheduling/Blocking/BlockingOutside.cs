@@ -1,8 +1,11 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// What waits do outside every scheduler: block the thread, and report that. An <see cref="OutsideToken"/> ends them.
 /// </summary>
+[StackTraceHidden]
 internal static class BlockingOutside
 {
     internal const string Switch = "Baton.ThrowOnBlockingOutside";

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// The synchronization context and the task scheduler of the calling thread. An asynchronous operation that is begun under them may want to
 /// go on there. A thread that blocks until the operation has ended would wait for ever.
 /// </summary>
+[StackTraceHidden]
 internal static class CallersContext
 {
     /// <summary>Would an operation that is begun here go on elsewhere?</summary>

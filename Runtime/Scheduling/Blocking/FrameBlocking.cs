@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>What becomes of the baton while a frame's thread waits in code that knows nothing of the scheduler.</summary>
@@ -5,6 +7,7 @@ namespace Baton;
 /// A run inside a frame has two batons or more on one thread: its main frame's, and that of each frame around it. The blocking mode of
 /// each scheduler decides about its own baton.
 /// </remarks>
+[StackTraceHidden]
 internal static class FrameBlocking
 {
     /// <summary>

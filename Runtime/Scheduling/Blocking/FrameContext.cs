@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -13,6 +15,7 @@ namespace Baton;
 /// <para>The library's own waits are <see cref="Quiet"/>, and so do not come here. A frame that is not <see cref="FrameState.Running"/> is
 /// on its way into a wait or out of one. The waits of its thread are the library's own then.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class FrameContext : DriverContext
 {
     private FrameContext() => SetWaitNotificationRequired();

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Finds awaits that cannot end, because a run inside a frame keeps the baton that the awaited frame needs.</summary>
+[StackTraceHidden]
 internal static class RunInside
 {
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>The canceled scopes of a scheduler whose blocks still run and must be told. Holder of the baton only.</summary>
@@ -5,6 +7,7 @@ namespace Baton;
 /// The scheduler keeps them, not a frame: the block may be in a coroutine that several frames resume in turn. They are linked with each
 /// other, so that a cancellation needs no memory.
 /// </remarks>
+[StackTraceHidden]
 internal sealed class BlockCancellations
 {
     private ScopeCancellation? _first; // in the order of their cancellation; null: there is none; holder

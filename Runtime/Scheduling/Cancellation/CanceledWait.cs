@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 
 namespace Baton;
 
 /// <summary>
 /// How every wait of Baton's ends by a token. If the frame is canceled too, the frame learns of its cancellation there, once.
 /// </summary>
+[StackTraceHidden]
 internal static class CanceledWait
 {
     /// <summary>Before a wait, or at its end: throws if the token has fired.</summary>

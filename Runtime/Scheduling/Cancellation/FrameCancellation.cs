@@ -6,6 +6,7 @@ namespace Baton;
 /// that a cancellation has ended; one that names a token of the frame's, wherever it is thrown. The first of these counts.</para>
 /// <para>Fields without a note belong to the holder of the baton.</para>
 /// </remarks>
+[System.Diagnostics.StackTraceHidden]
 internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFollower
 {
     private CancellationWord _word;                     // the state, by the table of the type

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// Decides whether a frame's function ended with a failure, or with its cancellation, which other code may have wrapped. The frame's own
 /// thread.
 /// </summary>
+[StackTraceHidden]
 internal static class FrameFault
 {
     /// <summary>Is the exception the cancellation of the frame, or of a block that the frame runs?</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 
 namespace Baton;
 
@@ -8,6 +9,7 @@ namespace Baton;
 /// them.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle: there is nothing to dispose.")]
+[StackTraceHidden]
 internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFollower
 {
     private readonly CancellationTokenSource _source = new();

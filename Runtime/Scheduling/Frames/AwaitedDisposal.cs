@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>The synchronous disposal of what can be disposed of asynchronously. Any thread; the first call counts.</summary>
+[StackTraceHidden]
 internal sealed class AwaitedDisposal(IAsyncDisposable resource) : IDisposable
 {
     private IAsyncDisposable? _resource = resource; // null: its disposal has begun; interlocked, once

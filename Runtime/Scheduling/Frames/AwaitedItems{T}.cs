@@ -1,28 +1,80 @@
+using System.Collections;
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>One enumeration of an asynchronous sequence, whose steps and disposal are awaited.</summary>
 /// <remarks>
-/// <para>One thread at a time uses it: the one that enumerates.</para>
+/// <para>One thread at a time uses it: the one that enumerates. It is at its end for good after an exception, as that of an iterator method
+/// is. It is no iterator method: that would keep its last item alive while it waits for the next.</para>
 /// <para>A step that was left, because the wait for it was canceled, still runs. The disposal of an iterator would fail meanwhile. So the
 /// token that the sequence was given fires, and the disposal first waits for that step. If that wait is canceled too, the sequence is
 /// disposed of behind the caller's back, when the step has ended.</para>
 /// </remarks>
-internal sealed class AwaitedItems<T> : IDisposable
+[StackTraceHidden]
+internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationToken given) : IEnumerator<T>
 {
-    private readonly CancellationToken _given;
-    private readonly CancellationToken _callers;
-    private readonly CancellationTokenSource _source;   // fires with both tokens, and when a step is left
-    private readonly IAsyncEnumerator<T> _items;
-    private Task<bool>? _step;                          // the last step that did not end at once; null: none; the enumerating thread
+    private CancellationToken _callers;         // of the frame that began; the enumerating thread, once
+    private CancellationTokenSource? _source;   // fires with both tokens, and when a step is left; the enumerating thread, once
+    private IAsyncEnumerator<T>? _items;        // null: not begun, or disposed of; the enumerating thread
+    private Task<bool>? _step;                  // the last step that did not end at once; null: none; the enumerating thread
+    private bool _isOver;                       // is the enumeration at its end? the enumerating thread
 
-    internal AwaitedItems(IAsyncEnumerable<T> items, CancellationToken given)
+    public T Current => _items is null ? default! : _items.Current;
+
+    object? IEnumerator.Current => Current;
+
+    public void Reset() => throw new NotSupportedException();
+
+    /// <summary>Waits for the next item. Without one, or after a failure, waits for the disposal too.</summary>
+    public bool MoveNext()
     {
-        _given = given;
+        bool isThere = false;
+        try
+        {
+            isThere = !_isOver && TakeStep(_items ?? Begin());
+        }
+        finally
+        {
+            if (!isThere)
+            {
+                Dispose();
+            }
+        }
+
+        return isThere;
+    }
+
+    /// <summary>Waits for the end of a step that was left, then for the end of the disposal.</summary>
+    public void Dispose()
+    {
+        _isOver = true;
+        if (_items is not { } items)
+        {
+            return;
+        }
+
+        _items = null;
+        if (_step is { IsCompleted: false } step)
+        {
+            Uninterrupted.CancelAndDispose(_source!);
+            OutlastStep(step, items);
+        }
+        else
+        {
+            _source!.Dispose();
+        }
+
+        Begin(static items => items.DisposeAsync(), items).Await();
+    }
+
+    private IAsyncEnumerator<T> Begin()
+    {
         _callers = TokenHere();
         _source = CancellationTokenSource.CreateLinkedTokenSource(given, _callers);
         try
         {
-            _items = Begin(static begin => begin.items.GetAsyncEnumerator(begin.token), (items, token: _source.Token));
+            return _items = Begin(static begin => begin.source.GetAsyncEnumerator(begin.token), (source, token: _source.Token));
         }
         catch
         {
@@ -31,14 +83,11 @@ internal sealed class AwaitedItems<T> : IDisposable
         }
     }
 
-    internal T Current => _items.Current;
-
-    /// <summary>Waits for the next item. False: there is none.</summary>
-    internal bool MoveNext()
+    private bool TakeStep(IAsyncEnumerator<T> items)
     {
         try
         {
-            ValueTask<bool> step = Begin(static items => items.MoveNextAsync(), _items);
+            ValueTask<bool> step = Begin(static items => items.MoveNextAsync(), items);
             if (step.IsCompletedSuccessfully)
             {
                 return step.GetAwaiter().GetResult();
@@ -49,7 +98,8 @@ internal sealed class AwaitedItems<T> : IDisposable
         }
         catch (OperationCanceledException e)
         {
-            if (e.CancellationToken == _source.Token && Fired is { IsCancellationRequested: true } fired)
+            CancellationToken fired = given.IsCancellationRequested ? given : _callers;
+            if (fired.IsCancellationRequested && e.CancellationToken == _source!.Token)
             {
                 throw new OperationCanceledException(e.Message, e, fired); // no code but the sequence knows the other token
             }
@@ -58,24 +108,8 @@ internal sealed class AwaitedItems<T> : IDisposable
         }
     }
 
-    /// <summary>Waits for the end of a step that was left, then for the end of the disposal.</summary>
-    public void Dispose()
-    {
-        if (_step is { IsCompleted: false })
-        {
-            Uninterrupted.CancelAndDispose(_source);
-            OutlastStep(_step);
-        }
-        else
-        {
-            _source.Dispose();
-        }
-
-        Begin(static items => items.DisposeAsync(), _items).Await();
-    }
-
     // What the step fails with stays with its task.
-    private void OutlastStep(Task step)
+    private static void OutlastStep(Task step, IAsyncEnumerator<T> items)
     {
         try
         {
@@ -90,15 +124,13 @@ internal sealed class AwaitedItems<T> : IDisposable
 
             _ = step.ContinueWith(
                 static (_, items) => ((IAsyncDisposable)items!).DisposeAsync().AsTask(),
-                _items,
+                items,
                 CancellationToken.None,
                 TaskContinuationOptions.DenyChildAttach,
                 TaskScheduler.Default).Unwrap();
             throw;
         }
     }
-
-    private CancellationToken Fired => _given.IsCancellationRequested ? _given : _callers;
 
     // A token that has fired is left out. Either the caller was told of it, and cleans up; or the first wait will tell.
     private static CancellationToken TokenHere()

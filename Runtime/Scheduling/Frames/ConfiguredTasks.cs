@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -8,6 +9,7 @@ namespace Baton;
 /// starved, when the completing thread has a context. So the library waits for the task itself.
 /// </summary>
 /// <remarks>The fields have these names in .NET 10. Where a runtime has others, the awaiter tells of the end.</remarks>
+[StackTraceHidden]
 internal static class ConfiguredTasks
 {
     internal static void Await(ConfiguredTaskAwaitable task)

@@ -11,6 +11,7 @@ namespace Baton;
 /// Fields and properties without a note belong to the holder of the scheduler's baton. Each pass of the baton publishes them. A frame's
 /// thread has the baton exactly while the frame is <see cref="FrameState.Running"/>.
 /// </remarks>
+[StackTraceHidden]
 internal abstract class FrameCore : Driver, IArrival
 {
     private static long s_lastId; // the last Id that was given; interlocked
@@ -150,7 +151,7 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>The frame in messages about several schedulers: with its scheduler's name, if that has one.</summary>
     internal string Described => Scheduler.Name is { } scheduler ? $"{this} of scheduler '{scheduler}'" : ToString();
 
-    public override string ToString() => Name is null ? $"frame #{Id}" : $"frame '{Name}' (#{Id})";
+    public override string ToString() => (Name ?? FunctionName) is { } name ? $"frame '{name}' (#{Id})" : $"frame #{Id}";
 
     // ---- its state ----
 
@@ -191,6 +192,9 @@ internal abstract class FrameCore : Driver, IArrival
 
         FrameRun.RunOn(worker, this);
     }
+
+    /// <summary>The name by which the function is shown if it was given none. Null: none is known. Any thread.</summary>
+    private protected abstract string? FunctionName { get; }
 
     /// <summary>Forgets the function, then calls it.</summary>
     internal abstract void Invoke();

@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>A frame's function and its result.</summary>
+[StackTraceHidden]
 internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 {
     private Func<T>? _function;                 // null once it is called, or never will be; own thread, or holder
+    private volatile string? _functionName;     // set before the function is forgotten; null: it was given a name; own thread
     private T _result = default!;               // what the function returned; own thread, before the end
     private EndSource? _task;                   // made for the first caller that asks, then kept; interlocked, any thread
     private TaskEnd? _taskEnd;                  // for the library's waits for the task; interlocked, any thread
@@ -25,11 +28,15 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
         }
     }
 
+    private protected override string? FunctionName =>
+        Volatile.Read(ref _function) is { } function ? Baton.FunctionName.Of(function) : _functionName;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Invoke()
     {
         Func<T> function = _function!;
-        _function = null;
+        _functionName = Name is null ? Baton.FunctionName.Of(function) : null;
+        Volatile.Write(ref _function, null);
         _result = Scope is { Rules.OnFailure: not null } scope ? Supervisor.Call(scope, this, function) : TaskResult.Call(function);
     }
 
@@ -151,11 +158,20 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     }
 
     // Ends a task as an asynchronous method does: with the exception and its stack. An OperationCanceledException makes the task canceled.
-    private static async Task<T> Failed(ThrownFault fault)
+    // No such method itself: a trace would show it.
+    private static Task<T> Failed(ThrownFault fault)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        fault.Throw();
-        return default!;
+        AsyncTaskMethodBuilder<T> task = AsyncTaskMethodBuilder<T>.Create();
+        try
+        {
+            fault.Throw();
+        }
+        catch (Exception e) // for the task
+        {
+            task.SetException(e);
+        }
+
+        return task.Task;
     }
 
     /// <summary>The source of the task, and the completion to be sent: made together, so that the frame's end makes nothing.</summary>

@@ -1,8 +1,11 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// Frames that have ended before other code sees them: frames of functions that are called outside every scheduler, or that never run.
 /// </summary>
+[StackTraceHidden]
 internal static class FrameOutside
 {
     // A scheduler that never runs anything, for frames that have ended.

@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
 
 /// <summary>How a frame's function is called: on the frame's own thread with the baton, or outside every scheduler.</summary>
+[StackTraceHidden]
 internal static class FrameRun
 {
-    private static readonly ContextCallback s_run = static frame => RunFunction((FrameCore)frame!);
+    private static readonly ContextCallback s_run = [StackTraceHidden] static (frame) => RunFunction((FrameCore)frame!);
 
     /// <summary>The worker's thread, with the baton: runs the frame to its end.</summary>
     internal static void RunOn(Worker worker, FrameCore frame)
@@ -86,7 +88,8 @@ internal static class FrameRun
         Exception? failure = null;
         try
         {
-            ExecutionContext.Run(frame.StartContext ?? ThreadContext.Capture(), static frame => ((FrameCore)frame!).Invoke(), frame);
+            ExecutionContext.Run(
+                frame.StartContext ?? ThreadContext.Capture(), [StackTraceHidden] static (frame) => ((FrameCore)frame!).Invoke(), frame);
         }
         catch (Exception e) // for the code that awaits the frame
         {

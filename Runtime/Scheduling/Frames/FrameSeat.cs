@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 
 namespace Baton;
 
@@ -8,6 +10,7 @@ namespace Baton;
 /// <para>The seat is also the permit to spin: the frame that had the baton last may spin. So the frames of a scheduler share one lease, as
 /// the two sides of a handoff do. In a tight exchange the frame that spins is the one whose turn comes next.</para>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class FrameSeat(FrameCore frame) : SpinPermit
 {
     // The lane that the baton comes through. Made by the holder, before the frame first waits or is bound to a thread.

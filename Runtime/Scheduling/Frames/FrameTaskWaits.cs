@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>How a frame waits for tasks. As <see cref="FrameWaits"/>, of which this is a part.</summary>
+[StackTraceHidden]
 internal static class FrameTaskWaits
 {
     /// <summary>Waits for a task, or until the frame is canceled. Does not look at the task's result.</summary>

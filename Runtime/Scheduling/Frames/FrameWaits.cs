@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Baton;
 /// Each wait begins in the same order. First comes all that may throw or allocate: may the frame suspend, is it canceled, the lane, the
 /// wait's own objects. Then the state changes. Then the baton is passed. Nothing that can fail stands between the change and the pass.
 /// </remarks>
+[StackTraceHidden]
 internal static class FrameWaits
 {
     /// <summary>Lets the other ready frames run.</summary>

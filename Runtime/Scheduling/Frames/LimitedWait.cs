@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>A wait for a task that a token or a time limit may end first. The task goes on then.</summary>
@@ -6,6 +8,7 @@ namespace Baton;
 /// has fired, then a limit of 0. None of these suspends. The task is not looked at when the wait was left, so a later failure of it is as
 /// unobserved as before.
 /// </remarks>
+[StackTraceHidden]
 internal static class LimitedWait
 {
     private const double MostMilliseconds = uint.MaxValue - 1; // what a timer of .NET can take

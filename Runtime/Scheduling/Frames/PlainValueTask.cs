@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Waits for a value task without a result.</summary>
+[StackTraceHidden]
 internal sealed class PlainValueTask : ValueTaskResult<ValueTask>
 {
     internal override ValueTask Await(ValueTask result)

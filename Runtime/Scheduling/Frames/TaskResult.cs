@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// Functions that return tasks or value tasks, as <c>async</c> lambdas do. Such a function ends when its task ends. Otherwise the rest of
 /// its code would outlive the frame, the scope and the run, and a failure there would be lost.
 /// </summary>
+[StackTraceHidden]
 internal static class TaskResult
 {
     /// <summary>

@@ -17,6 +17,7 @@ namespace Baton;
 /// Disposed    Over        the block has ended
 /// </code>
 /// </remarks>
+[StackTraceHidden]
 internal sealed class ScopeCore : OpenBlock
 {
     private readonly Thread _thread = Thread.CurrentThread;

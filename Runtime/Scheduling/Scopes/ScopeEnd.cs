@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
 /// How a scope ends: the block ends, or the block disposes the scope and goes on. The block's own thread calls these methods, unless a note
 /// names another.
 /// </summary>
+[StackTraceHidden]
 internal static class ScopeEnd
 {
     /// <summary>

@@ -1,10 +1,12 @@
 using System.Collections;
+using System.Diagnostics;
 
 namespace Baton;
 
 /// <summary>
 /// The failures of a scope. The first comes out, and keeps the others. The threads that may touch the scope may touch this.
 /// </summary>
+[StackTraceHidden]
 internal sealed class ScopeFailures
 {
     private const string Key = "Baton.FurtherFailures";
