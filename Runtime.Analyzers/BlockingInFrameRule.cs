@@ -46,10 +46,12 @@ internal sealed class BlockingInFrameRule(Library library)
     // What GetAwaiter returned, of a task or of its ConfigureAwait.
     private bool IsAwaiterOfTask(IOperation? awaiter)
     {
-        IOperation? awaited = awaiter is IInvocationOperation { TargetMethod.Name: "GetAwaiter" } first ? first.Instance : null;
-        return library.Tasks.Include(awaited?.Type) ||
-            (awaited is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance.Type: { } task } && library.Tasks.Include(task));
+        IOperation? awaited = InstanceOf(awaiter, "GetAwaiter");
+        return library.Tasks.Include(awaited?.Type) || library.Tasks.Include(InstanceOf(awaited, "ConfigureAwait")?.Type);
     }
+
+    private static IOperation? InstanceOf(IOperation? call, string method) =>
+        call is IInvocationOperation invocation && invocation.TargetMethod.Name == method ? invocation.Instance : null;
 
     // In the lambda itself alone: who calls what is inside it cannot be told.
     private void Report(OperationAnalysisContext context, string wait)

@@ -13,8 +13,8 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow("await task; {|BATON002:AwaitExtensions.Await(task)|};", "await task; await task;")]
     [DataRow("await task; int i = {|BATON002:frame.Await()|};", "await task; int i = await frame;")]
     [DataRow(
-        "await task; {|BATON002:Coroutine.Delay(TimeSpan.FromSeconds(1), default)|};",
-        "await task; await Task.Delay(TimeSpan.FromSeconds(1), default);")]
+        "await task; {|BATON002:Coroutine.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)|};",
+        "await task; await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);")]
     [DataRow("await task; int i = {|BATON002:queue.Dequeue()|};", "await task; int i = await queue.DequeueAsync();")]
     [DataRow("await task; {|BATON002:queue.Enqueue(1)|};", "await task; await queue.EnqueueAsync(1);")]
     [DataRow("await task; {|BATON002:Select.Any(Select.On(task))|};", "await task; await Select.AnyAsync(Select.On(task));")]
