@@ -92,9 +92,9 @@ internal sealed class AsyncBodyRule(Library library)
             ? call.Syntax
             : null;
 
-    // A frame's function that returns a task is over when that is. An async function that returns nothing is not.
+    // A frame's function, or a scope's block, that returns a task is over when that is. An async function that returns nothing is not.
     private static bool WaitsForTask(IMethodSymbol method) => (method.ContainingType.Name, method.Name) is
-        ("Coroutine" or "CoroutineScope", "Async") or ("CoroutineScheduler", "Start" or "Run" or "RunAsync");
+        ("Coroutine", "Async") or ("CoroutineScope", "Async" or "Run") or ("CoroutineScheduler", "Start" or "Run" or "RunAsync");
 
     private static ITypeSymbol? ResultOf(ITypeSymbol type) => (type as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType;
 

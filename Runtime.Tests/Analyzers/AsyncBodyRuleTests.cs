@@ -48,6 +48,7 @@ public sealed class AsyncBodyRuleTests
     [DataRow("_ = CoroutineScheduler.RunAsync(async () => await task);", DisplayName = "an asynchronous run")]
     [DataRow("using CoroutineScheduler s = new(); _ = s.Start(async () => await number);", DisplayName = "a scheduler's frame")]
     [DataRow("CoroutineScope.Run(scope => { _ = scope.Async(async () => await number); });", DisplayName = "a scope's frame")]
+    [DataRow("CoroutineScope.Run<Task>(async scope => await task);", DisplayName = "a scope's block that returns its task")]
     [DataRow("_ = Coroutine.Generate<int>(y => y.Suspend(1));", DisplayName = "a synchronous body")]
     [DataRow("_ = Coroutine.Generate<int>(y => Task.Run(async () => await task).Wait());", DisplayName = "an async lambda inside a body")]
     [DataRow("_ = Coroutine.Generate<int>(y => number.Await());", DisplayName = "a result that is no task")]
