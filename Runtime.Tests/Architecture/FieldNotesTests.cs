@@ -5,7 +5,10 @@ namespace Baton.Tests;
 public sealed class FieldNotesTests
 {
     [TestMethod]
-    public void Runtime_EachMutableField_HasANote() => Findings.AreNone(FieldNotes.Check(SourceModel.Runtime.Files));
+    [DataRow("Runtime")]
+    [DataRow("Runtime.Analyzers")]
+    [DataRow("Runtime.Analyzers.CodeFixes")]
+    public void Project_EachMutableField_HasANote(string project) => Findings.AreNone(FieldNotes.Check(SourceTree.Of(project)));
 
     [TestMethod]
     public void Check_NoteInEachOfItsPlaces_IsAllowed() => Findings.AreNone(Check(

@@ -5,13 +5,21 @@ namespace Baton.Tests;
 public sealed class SizesTests
 {
     [TestMethod]
-    public void Runtime_EachFile_HasAtMost300Lines() => Findings.AreNone(Sizes.CheckFiles(SourceModel.Runtime.Files));
-
-    [TestMethod]
-    public void Runtime_EachType_HasAtMost450LinesInAllItsFiles() => Findings.AreNone(Sizes.CheckTypes(SourceModel.Runtime.Files));
+    [DataRow("Runtime")]
+    [DataRow("Runtime.Analyzers")]
+    [DataRow("Runtime.Analyzers.CodeFixes")]
+    public void Project_EachFile_HasAtMost300Lines(string project) => Findings.AreNone(Sizes.CheckFiles(SourceTree.Of(project)));
 
     [TestMethod]
     [DataRow("Runtime")]
+    [DataRow("Runtime.Analyzers")]
+    [DataRow("Runtime.Analyzers.CodeFixes")]
+    public void Project_EachType_HasAtMost450LinesInAllItsFiles(string project) => Findings.AreNone(Sizes.CheckTypes(SourceTree.Of(project)));
+
+    [TestMethod]
+    [DataRow("Runtime")]
+    [DataRow("Runtime.Analyzers")]
+    [DataRow("Runtime.Analyzers.CodeFixes")]
     [DataRow("Stress")]
     public void Project_EachLine_HasAtMost140Columns(string project) => Findings.AreNone(Sizes.CheckLines(SourceTree.Of(project)));
 

@@ -6,6 +6,8 @@ public sealed class TypeFilesTests
 {
     [TestMethod]
     [DataRow("Runtime")]
+    [DataRow("Runtime.Analyzers")]
+    [DataRow("Runtime.Analyzers.CodeFixes")]
     [DataRow("Runtime.Tests")]
     [DataRow("Stress")]
     public void Project_EachFile_HasOneTypeAndItsName(string project) => Findings.AreNone(TypeFiles.Check(SourceTree.Of(project)));

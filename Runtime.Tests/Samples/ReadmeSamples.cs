@@ -156,6 +156,7 @@ internal static partial class ReadmeSamples
         // end of sample
     }
 
+#pragma warning disable BATON002 // the sample shows the same calls in a scheduler and outside
     internal static async Task AsyncWithoutColours()
     {
         // sample: AsyncWithoutColours
@@ -202,6 +203,7 @@ internal static partial class ReadmeSamples
         }
         // end of sample
     }
+#pragma warning restore BATON002
 
     internal static async Task ThreadLimits()
     {

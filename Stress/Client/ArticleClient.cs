@@ -49,7 +49,9 @@ internal static class ArticleClient
         TaskCompletionSource meanwhileIsOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using EchoServer server = new(answersFrom: meanwhileIsOver.Task);
         Printer printer = new(output);
+#pragma warning disable BATON002 // as in the article, the main thread runs the scheduler
         CoroutineScheduler.Run(() => Talk(server.Address, printer.Print, meanwhileIsOver.SetResult));
+#pragma warning restore BATON002
         return printer.Printed.SequenceEqual(s_evented);
     }
 

@@ -29,7 +29,9 @@ internal sealed class ClientCrowd(int connections, int threads)
         CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Client", MaxThreads = threads });
         await using EchoServer server = new(answersFrom: Task.CompletedTask);
         long start = Stopwatch.GetTimestamp();
+#pragma warning disable BATON002 // the crowd has this thread to itself
         CoroutineScheduler.Run(
+#pragma warning restore BATON002
             () => CoroutineScope.Run(scope =>
             {
                 for (int number = 0; number < connections; number++)

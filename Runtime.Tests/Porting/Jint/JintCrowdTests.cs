@@ -43,7 +43,9 @@ public sealed class JintCrowdTests : JintTest
         });
         using HttpClient client = new() { BaseAddress = server.Address };
 
+#pragma warning disable BATON002 // the scripts run under this thread's scheduler
         string[] results = CoroutineScheduler.Run(
+#pragma warning restore BATON002
             () =>
             {
                 Frame<string>[] scripts = [.. Enumerable.Range(0, Scripts).Select(id => Coroutine.Async(() => RunScript(client, id), $"script {id}"))];

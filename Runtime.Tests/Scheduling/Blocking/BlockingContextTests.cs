@@ -78,7 +78,9 @@ public sealed class BlockingContextTests : BlockingTest
             Coroutine.Async(() =>
             {
                 elsewhere.SetResult();
+#pragma warning disable BATON004 // the frame is to block
                 later.Wait();
+#pragma warning restore BATON004
                 plain.SetResult();
                 Log.Add("set");
             });

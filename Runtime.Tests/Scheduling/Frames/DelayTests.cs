@@ -179,7 +179,9 @@ public sealed class DelayTests : SchedulerTest
     {
         TimeSpan delay = TimeSpan.FromMilliseconds(10);
 
+#pragma warning disable BATON002 // outside every scheduler it blocks
         Coroutine.Delay(delay);
+#pragma warning restore BATON002
         Run(() => Coroutine.Delay(delay));
         await CoroutineScheduler.RunAsync(() => Coroutine.Delay(delay));
     }

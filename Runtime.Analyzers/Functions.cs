@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Baton.Analyzers;
+
+/// <summary>Which function an operation is in, and what a function is given to.</summary>
+internal static class Functions
+{
+    /// <summary>The nearest lambda, anonymous method or local function around an operation; null: it stands in the member itself.</summary>
+    internal static IOperation? Nearest(IOperation operation)
+    {
+        IOperation? around = operation.Parent;
+        while (around is not null && !IsFunction(around))
+        {
+            around = around.Parent;
+        }
+
+        return around;
+    }
+
+    internal static bool IsFunction(IOperation operation) => SymbolOf(operation) is not null;
+
+    internal static IMethodSymbol? SymbolOf(IOperation operation) => operation switch
+    {
+        IAnonymousFunctionOperation { IsImplicit: false } lambda => lambda.Symbol, // the clauses of a query are lambdas that nobody wrote
+        ILocalFunctionOperation local => local.Symbol,
+        _ => null,
+    };
+
+    /// <summary>Is the nearest function around an operation of a member <c>async</c>?</summary>
+    internal static bool IsInAsync(IOperation operation, ISymbol member) =>
+        (Nearest(operation) is { } function ? SymbolOf(function) : member as IMethodSymbol) is { IsAsync: true };
+
+    /// <summary>The argument that a lambda or a method group is, also behind a conversion; null: it is none.</summary>
+    internal static IArgumentOperation? ArgumentOf(IOperation function)
+    {
+        IOperation? around = function.Parent;
+        while (around is IDelegateCreationOperation or IConversionOperation)
+        {
+            around = around.Parent;
+        }
+
+        return around as IArgumentOperation;
+    }
+
+    /// <summary>The method or constructor that an argument is passed to.</summary>
+    internal static IMethodSymbol? TargetOf(IArgumentOperation? argument) => argument?.Parent switch
+    {
+        IInvocationOperation invocation => invocation.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        _ => null,
+    };
+
+    /// <summary>The functions that a value may be: behind conversions, new delegates and choices.</summary>
+    internal static IEnumerable<IOperation> BehindDelegate(IOperation? value) => value switch
+    {
+        null => [],
+        IConversionOperation conversion => BehindDelegate(conversion.Operand),
+        IDelegateCreationOperation creation => BehindDelegate(creation.Target),
+        IParenthesizedOperation parenthesized => BehindDelegate(parenthesized.Operand),
+        IConditionalOperation choice => BehindDelegate(choice.WhenTrue).Concat(BehindDelegate(choice.WhenFalse)),
+        ICoalesceOperation choice => BehindDelegate(choice.Value).Concat(BehindDelegate(choice.WhenNull)),
+        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => BehindDelegate(arm.Value)),
+        _ => [value],
+    };
+}

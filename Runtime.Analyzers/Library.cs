@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+
+namespace Baton.Analyzers;
+
+/// <summary>The library as a compilation refers to it: which of its methods block, suspend, and run frames.</summary>
+internal sealed class Library
+{
+    private readonly IAssemblySymbol _assembly;
+
+    private Library(Compilation compilation, INamedTypeSymbol coroutine)
+    {
+        _assembly = coroutine.ContainingAssembly;
+        Tasks = new TaskTypes(compilation);
+    }
+
+    internal TaskTypes Tasks { get; }
+
+    /// <summary>Null: the compilation does not know the library.</summary>
+    internal static Library? Find(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("Baton.Coroutine") is { } coroutine ? new Library(compilation, coroutine) : null;
+
+    /// <summary>As messages name a method.</summary>
+    internal static string NameOf(IMethodSymbol method) => $"{method.ContainingType.Name}.{method.Name}";
+
+    internal bool Declares(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, _assembly);
+
+    /// <summary>Is it a member for users? What the library has for itself may call a function in any way.</summary>
+    internal bool Offers(ISymbol member) => Declares(member) &&
+        member.DeclaredAccessibility == Accessibility.Public &&
+        member.ContainingType is { DeclaredAccessibility: Accessibility.Public, ContainingType: null };
+
+    internal bool IsType(ITypeSymbol? type, string name) => type is { ContainingType: null } && type.Name == name && Declares(type);
+
+    internal bool IsYielder(ITypeSymbol? type) => IsType(type, "Yielder");
+
+    internal bool IsMethod(IMethodSymbol method, string type, string name) => method.Name == name && IsType(method.ContainingType, type);
+
+    /// <summary>Does the method wait for something, and block the thread where it runs in no frame?</summary>
+    internal bool Blocks(IMethodSymbol method) => Declares(method) && (method.ContainingType.Name, method.Name) switch
+    {
+        ("AwaitExtensions" or "Frame" or "Coroutine", { } name) when name.StartsWith("Await", StringComparison.Ordinal) =>
+            !Tasks.Include(method.ReturnType),
+        ("Coroutine", "Delay") or ("Select", "Any") or ("CoroutineQueue", "Enqueue" or "Dequeue") => true,
+        _ => RunsScheduler(method),
+    };
+
+    /// <summary>Does the method give the baton up in a frame, or in a coroutine's body?</summary>
+    internal bool Suspends(IMethodSymbol method) =>
+        (Blocks(method) && !RunsScheduler(method)) ||
+        IsMethod(method, "Yielder", "Suspend") ||
+        IsMethod(method, "Coroutine", "Suspend") ||
+        IsMethod(method, "Coroutine", "Yield");
+
+    internal bool RunsScheduler(IMethodSymbol method) => IsMethod(method, "CoroutineScheduler", "Run");
+
+    /// <summary>Does the method run its function as a frame, or in one?</summary>
+    internal bool RunsFrame(IMethodSymbol method) => Declares(method) && (method.ContainingType.Name, method.Name) is
+        ("Coroutine", "Async") or
+        ("CoroutineScope", "Async" or "Run") or
+        ("CoroutineScheduler", "Start" or "Run" or "RunAsync") or
+        ("SyncBridge", _);
+}

@@ -1,0 +1,57 @@
+namespace Baton.Tests;
+
+/// <summary>BATON001: an asynchronous body where a synchronous one is called.</summary>
+[TestClass]
+public sealed class AsyncBodyRuleTests
+{
+    [TestMethod]
+    [DataRow("_ = Coroutine.Create<Task>({|BATON001:async|} yielder => await Task.Yield());", DisplayName = "a lambda, its task named")]
+    [DataRow("_ = Coroutine.Create({|BATON001:async|} (Yielder<Task<int>> y) => await number);", DisplayName = "a lambda, its task inferred")]
+    [DataRow("_ = Coroutine.Create<int, Task>({|BATON001:async|} (yielder, first) => await Task.Yield());", DisplayName = "a two-way body")]
+    [DataRow("_ = Coroutine.Create<Task>({|BATON001:async|} delegate(Yielder<Task> y) { await task; });", DisplayName = "an anonymous method")]
+    [DataRow("_ = Coroutine.Generate((Action<Yielder<int>>)({|BATON001:async|} y => await task));", DisplayName = "a cast")]
+    [DataRow("_ = Coroutine.Generate(new Action<Yielder<int>>({|BATON001:async|} y => await task));", DisplayName = "a new delegate")]
+    [DataRow("_ = Coroutine.Generate<int>(body: {|BATON001:SendVoid|});", DisplayName = "an async void method")]
+    [DataRow("_ = Coroutine.GenerateAsync<int>({|BATON001:SendVoid|}, batch: 4);", DisplayName = "an async void method, by items")]
+    [DataRow(
+        "Action<Yielder<int>> other = y => { }; _ = Coroutine.Generate(task.IsCompleted ? {|BATON001:async|} y => await task : other);",
+        DisplayName = "one of two")]
+    [DataRow("_ = PushParser.OverStream((Action<Stream, Yielder<int>>)({|BATON001:async|} (s, y) => await task));", DisplayName = "a parser")]
+    [DataRow("_ = SyncBridge.RunAsync(Stream.Null, (Action<Stream>)({|BATON001:async|} s => await task));", DisplayName = "a bridge")]
+    [DataRow("_ = pool.Run((Action)({|BATON001:async|} () => await task));", DisplayName = "a pool's work")]
+    [DataRow("_ = pool.Run<Task<int>>({|BATON001:async|} () => await number);", DisplayName = "a pool's work, its task named")]
+    [DataRow("_ = Select.On(task, (Action)({|BATON001:async|} () => await task));", DisplayName = "a select case")]
+    [DataRow("CoroutineScope.Run((Action<CoroutineScope>)({|BATON001:async|} scope => await task));", DisplayName = "a scope's block")]
+    [DataRow("_ = Coroutine.Async((Action)({|BATON001:async|} () => await task));", DisplayName = "a frame's function that returns nothing")]
+    [DataRow("_ = new CoroutineQueue<int> { OnUndelivered = {|BATON001:async|} item => await Task.Yield() };", DisplayName = "an option")]
+    public Task Body_Async_IsFound(string statements) => Analyzed.Statements(statements);
+
+    [TestMethod]
+    [DataRow("_ = Coroutine.Generate((Action<Yielder<int>>)(y => {|BATON001:SendAsync(y)|}));", DisplayName = "a task")]
+    [DataRow("_ = pool.Run((Action)(() => {|BATON001:SendValue()|}));", DisplayName = "a value task")]
+    [DataRow("_ = new CoroutineQueue<Stream> { OnUndelivered = item => {|BATON001:item.DisposeAsync()|} };", DisplayName = "of an option")]
+    [DataRow("_ = new CoroutineQueue<Stream> { OnUndelivered = s => {|BATON001:s?.DisposeAsync()|} };", DisplayName = "behind a question mark")]
+    public Task Body_DropsTheTaskOfItsCall_IsFound(string statements) => Analyzed.Statements(statements);
+
+    [TestMethod]
+    [DataRow("_ = Coroutine.Create({|BATON001:(Yielder<Task> y) => Send()|});", DisplayName = "a lambda")]
+    [DataRow("Func<Yielder<Task<int>>, Task<int>> body = y => Make(); _ = Coroutine.Create({|BATON001:body|});", DisplayName = "a variable")]
+    public Task Body_TypeArgumentInferredToBeATask_IsFound(string statements) => Analyzed.Statements(statements);
+
+    [TestMethod]
+    [DataRow("_ = Coroutine.Create<Task<int>>(y => Make());", DisplayName = "a task named in writing")]
+    [DataRow("_ = pool.Run<Task<int>>(() => Make());", DisplayName = "a pool's task named in writing")]
+    [DataRow("Task? pending = null; _ = Coroutine.Generate((Action<Yielder<int>>)(y => pending = SendAsync(y)));", DisplayName = "an assigned task")]
+    [DataRow("_ = pool.Run(() => { _ = Send(); });", DisplayName = "a task dropped in a block, by name")]
+    [DataRow("_ = Coroutine.Async(async () => await number);", DisplayName = "a frame")]
+    [DataRow("CoroutineScheduler.Run(async () => await task);", DisplayName = "a run")]
+    [DataRow("_ = CoroutineScheduler.RunAsync(async () => await task);", DisplayName = "an asynchronous run")]
+    [DataRow("using CoroutineScheduler s = new(); _ = s.Start(async () => await number);", DisplayName = "a scheduler's frame")]
+    [DataRow("CoroutineScope.Run(scope => { _ = scope.Async(async () => await number); });", DisplayName = "a scope's frame")]
+    [DataRow("CoroutineScope.Run<Task>(async scope => await task);", DisplayName = "a scope's block that returns its task")]
+    [DataRow("_ = Coroutine.Generate<int>(y => y.Suspend(1));", DisplayName = "a synchronous body")]
+    [DataRow("_ = Coroutine.Generate<int>(y => Task.Run(async () => await task).Wait());", DisplayName = "an async lambda inside a body")]
+    [DataRow("_ = Coroutine.Generate<int>(y => number.Await());", DisplayName = "a result that is no task")]
+    [DataRow("queue.Enqueue(1); _ = new CoroutineQueue<Task>().TryEnqueue(Send());", DisplayName = "a task as an item")]
+    public Task Body_SynchronousOrMeant_IsLeftAlone(string statements) => Analyzed.Statements(statements);
+}

@@ -1,0 +1,50 @@
+using Baton.Analyzers;
+
+namespace Baton.Tests;
+
+/// <summary>BATON002: a call that blocks in an async function.</summary>
+[TestClass]
+public sealed class BlockingInAsyncRuleTests
+{
+    [TestMethod]
+    [DataRow("await task; {|BATON002:task.Await()|};", "await task; await task;")]
+    [DataRow("await task; int i = {|BATON002:value.Await()|} + 1;", "await task; int i = await value + 1;")]
+    [DataRow("await task; string s = {|BATON002:number.Await()|}.ToString();", "await task; string s = (await number).ToString();")]
+    [DataRow("await task; {|BATON002:AwaitExtensions.Await(task)|};", "await task; await task;")]
+    [DataRow("await task; int i = {|BATON002:frame.Await()|};", "await task; int i = await frame;")]
+    [DataRow(
+        "await task; {|BATON002:Coroutine.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)|};",
+        "await task; await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);")]
+    [DataRow("await task; int i = {|BATON002:queue.Dequeue()|};", "await task; int i = await queue.DequeueAsync();")]
+    [DataRow("await task; {|BATON002:queue.Enqueue(1)|};", "await task; await queue.EnqueueAsync(1);")]
+    [DataRow("await task; {|BATON002:Select.Any(Select.On(task))|};", "await task; await Select.AnyAsync(Select.On(task));")]
+    [DataRow("await task; {|BATON002:Select.Any([Select.On(task)], default)|};", "await task; await Select.AnyAsync([Select.On(task)], default);")]
+    [DataRow("await task; {|BATON002:CoroutineScheduler.Run(() => { })|};", "await task; await CoroutineScheduler.RunAsync(() => { });")]
+    [DataRow("await task; int i = {|BATON002:CoroutineScheduler.Run(() => 1)|};", "await task; int i = await CoroutineScheduler.RunAsync(() => 1);")]
+    public Task Call_InAsync_IsFoundAndAwaited(string statements, string expected) =>
+        Analyzed.FixedStatements<AwaitInAsyncFix>(statements, expected, isAsync: true);
+
+    [TestMethod]
+    [DataRow("await task; lock (gate) { {|BATON002:{|BATON003:task.Await()|}|}; }", DisplayName = "a lock")]
+    [DataRow("await task; try { } catch (Exception) when ({|BATON002:number.Await()|} > 0) { }", DisplayName = "a filter")]
+    [DataRow("await task; _ = from i in new[] { 1 } select i + {|BATON002:number.Await()|};", DisplayName = "a query")]
+    [DataRow("await task; Task? maybe = task; maybe?{|BATON002:.Await()|};", DisplayName = "behind a question mark")]
+    [DataRow("await task; {|BATON002:Select.Any(new ReadOnlySpan<SelectCase>([Select.On(task)]), default)|};", DisplayName = "a span of cases")]
+    public Task Call_WhereNobodyCanAwait_IsFoundAndStays(string statements) =>
+        Analyzed.FixedStatements<AwaitInAsyncFix>(statements, statements, isAsync: true);
+
+    [TestMethod]
+    [DataRow("await task; Func<Task> f = async () => { await task; {|BATON002:task.Await()|}; };", DisplayName = "an async lambda")]
+    [DataRow("await task; async Task F() { await task; {|BATON002:task.Await()|}; } await F();", DisplayName = "an async local function")]
+    public Task Call_NearestFunctionIsAsync_IsFound(string statements) => Analyzed.Statements(statements, isAsync: true);
+
+    [TestMethod]
+    [DataRow("await CoroutineScheduler.RunAsync(() => task.Await());", DisplayName = "a lambda that is not async")]
+    [DataRow("await task; void F() => task.Await(); F();", DisplayName = "a local function that is not async")]
+    [DataRow("await task; queue.TryEnqueue(1); queue.TryDequeue(out _); Select.AnyOrDefault(Select.On(task));", DisplayName = "calls that never block")]
+    public Task Call_NearestFunctionIsNotAsyncOrNothingBlocks_IsLeftAlone(string statements) => Analyzed.Statements(statements, isAsync: true);
+
+    [TestMethod]
+    public Task Call_InMethodThatIsNotAsync_IsLeftAlone() =>
+        Analyzed.Statements("task.Await(); queue.Enqueue(1); Coroutine.Delay(TimeSpan.Zero); CoroutineScheduler.Run(() => { });");
+}
