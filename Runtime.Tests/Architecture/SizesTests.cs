@@ -13,6 +13,7 @@ public sealed class SizesTests
     [TestMethod]
     [DataRow("Runtime")]
     [DataRow("Stress")]
+    [DataRow("samples")]
     public void Project_EachLine_HasAtMost140Columns(string project) => Findings.AreNone(Sizes.CheckLines(SourceTree.Of(project)));
 
     [TestMethod]
