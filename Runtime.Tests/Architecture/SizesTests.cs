@@ -21,6 +21,7 @@ public sealed class SizesTests
     [DataRow("Runtime.Analyzers")]
     [DataRow("Runtime.Analyzers.CodeFixes")]
     [DataRow("Stress")]
+    [DataRow("samples")]
     public void Project_EachLine_HasAtMost140Columns(string project) => Findings.AreNone(Sizes.CheckLines(SourceTree.Of(project)));
 
     [TestMethod]

@@ -10,6 +10,7 @@ public sealed class TypeFilesTests
     [DataRow("Runtime.Analyzers.CodeFixes")]
     [DataRow("Runtime.Tests")]
     [DataRow("Stress")]
+    [DataRow("samples")]
     public void Project_EachFile_HasOneTypeAndItsName(string project) => Findings.AreNone(TypeFiles.Check(SourceTree.Of(project)));
 
     [TestMethod]

@@ -28,10 +28,17 @@ internal static class ChildProcess
     internal static Task<Result> RunAsync(string scenario, string[] arguments, IReadOnlyDictionary<string, string?> environment) =>
         RunAsync([], scenario, arguments, environment);
 
-    private static async Task<Result> RunAsync(
-        IReadOnlyList<string> command, string scenario, string[] arguments, IReadOnlyDictionary<string, string?> environment)
+    /// <summary>Runs another program to its end.</summary>
+    /// <inheritdoc cref="RunAsync(string, string[])" path="/exception"/>
+    internal static Task<Result> RunProgramAsync(string program, params string[] arguments) =>
+        RunLineAsync([program, .. arguments], new Dictionary<string, string?>());
+
+    private static Task<Result> RunAsync(
+        IReadOnlyList<string> command, string scenario, string[] arguments, IReadOnlyDictionary<string, string?> environment) =>
+        RunLineAsync([.. command, Environment.ProcessPath!, Switch, scenario, .. arguments], environment);
+
+    private static async Task<Result> RunLineAsync(string[] line, IReadOnlyDictionary<string, string?> environment)
     {
-        string[] line = [.. command, Environment.ProcessPath!, Switch, scenario, .. arguments];
         ProcessStartInfo start = new(line[0], line[1..])
         {
             RedirectStandardOutput = true,
@@ -53,7 +60,7 @@ internal static class ChildProcess
         catch (OperationCanceledException)
         {
             child.Kill();
-            throw new TimeoutException($"Child scenario '{scenario}' did not end.\n{await output}\n{await errors}");
+            throw new TimeoutException($"'{string.Join(' ', line)}' did not end.\n{await output}\n{await errors}");
         }
 
         return new Result(child.ExitCode, await output, await errors);

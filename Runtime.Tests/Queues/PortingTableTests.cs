@@ -1,6 +1,6 @@
 namespace Baton.Tests;
 
-/// <summary>The README's table of what to use in place of what blocks: the rows that no other test is about.</summary>
+/// <summary>The guide's table of what to use in place of what blocks: the rows that no other test is about.</summary>
 [TestClass]
 public sealed class PortingTableTests : SchedulerTest
 {

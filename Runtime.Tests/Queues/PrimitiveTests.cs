@@ -111,7 +111,7 @@ public sealed class PrimitiveTests : SchedulerTest
         PrimitiveUse use = Primitives.Named(name).Create();
         Run(() =>
         {
-            Frame canceled = Coroutine.Async(() => { ReadmeQueueSamples.AwaitOrGiveBack(WithItself(use.Begin(default)), use.GiveBack); });
+            Frame canceled = Coroutine.Async(() => { QueueGuideSamples.AwaitOrGiveBack(WithItself(use.Begin(default)), use.GiveBack); });
             Frame next = Coroutine.Async(() => use.Wait(Coroutine.CancellationToken));
             canceled.Cancel();
             Assert.Throws<OperationCanceledException>(canceled.Await);
@@ -127,7 +127,7 @@ public sealed class PrimitiveTests : SchedulerTest
     public void AwaitOrGiveBack_NotCanceled_GivesTheResultAndGivesNothingBack() => Run(() =>
     {
         TaskCompletionSource<int> source = new();
-        Frame<int> waits = Coroutine.Async(() => ReadmeQueueSamples.AwaitOrGiveBack(source.Task, _ => Log.Add("given back")));
+        Frame<int> waits = Coroutine.Async(() => QueueGuideSamples.AwaitOrGiveBack(source.Task, _ => Log.Add("given back")));
         source.SetResult(5);
 
         Assert.AreEqual(5, waits.Await());

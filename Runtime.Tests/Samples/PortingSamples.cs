@@ -2,7 +2,7 @@ using Jint;
 
 namespace Baton.Tests;
 
-/// <summary>The code that the README shows for porting, between its marks.</summary>
+/// <summary>The code that the porting page shows of scripts and loops, between its marks.</summary>
 internal static class PortingSamples
 {
     internal static void PauseScript()

@@ -8,15 +8,33 @@ using Microsoft.Extensions.Logging;
 
 namespace Baton.Tests;
 
-/// <summary>The code that the README shows of web servers, between its marks.</summary>
+/// <summary>The code that the pages show of web servers, between its marks.</summary>
 internal static class WebSamples
 {
+    internal static async Task Bridge()
+    {
+        XmlSerializer serializer = new(typeof(string[]));
+        await using WebApplication app = NewServer();
+
+        // sample: Bridge
+        app.MapPost("/names", async (HttpContext http) =>
+        {
+            string[] names = await SyncBridge.RunAsync(
+                http.Request.Body, // may only be read asynchronously
+                body => (string[])serializer.Deserialize(XmlReader.Create(body))!, // knows only how to block
+                http.RequestAborted);
+            return $"{names.Length} names";
+        });
+        // end of sample
+        await app.StartAsync();
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
+        Console.WriteLine(await PostNamesAsync(client));
+        await app.StopAsync();
+    }
+
     internal static async Task SynchronousLibrariesInAWebServer()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        await using WebApplication app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        await using WebApplication app = NewServer();
 
         // sample: SynchronousLibrariesInAWebServer
         XmlSerializer serializer = new(typeof(string[]));
@@ -45,12 +63,26 @@ internal static class WebSamples
         // end of sample
         await app.StartAsync();
         using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
-        using StringContent names = new("<ArrayOfString><string>Ada</string><string>Alan</string></ArrayOfString>", Encoding.UTF8, "text/xml");
-        using HttpResponseMessage answer = await client.PostAsync(new Uri("/names", UriKind.Relative), names);
-        Console.WriteLine(await answer.Content.ReadAsStringAsync());
+        Console.WriteLine(await PostNamesAsync(client));
         using ZipArchive archive = new(await client.GetStreamAsync(new Uri("/numbers.zip", UriKind.Relative)));
         using StreamReader reader = new(archive.Entries.Single().Open());
         Console.WriteLine($"{archive.Entries.Single().Name} ends with {(await reader.ReadToEndAsync()).TrimEnd()[^4..]}");
         await app.StopAsync();
+    }
+
+    internal static WebApplication NewServer()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        WebApplication app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        return app;
+    }
+
+    private static async Task<string> PostNamesAsync(HttpClient client)
+    {
+        using StringContent names = new("<ArrayOfString><string>Ada</string><string>Alan</string></ArrayOfString>", Encoding.UTF8, "text/xml");
+        using HttpResponseMessage answer = await client.PostAsync(new Uri("/names", UriKind.Relative), names);
+        return await answer.Content.ReadAsStringAsync();
     }
 }

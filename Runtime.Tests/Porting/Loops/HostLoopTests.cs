@@ -1,7 +1,7 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// Loops that wait synchronously, driven by somebody else's loop that only calls back, as the README shows it: a list of coroutines.
+/// Loops that wait synchronously, driven by somebody else's loop that only calls back, as the porting page shows it: a list of coroutines.
 /// </summary>
 [TestClass]
 public sealed class HostLoopTests : CoroutineTest

@@ -114,6 +114,49 @@ public sealed class PushMarkTests : PushTest
         Assert.AreSequenceEqual(new byte[] { 0xEF, 0xBB }, parser.Unread.ToArray());
     }
 
+    // As everywhere in .NET: a reader that detects UTF-16 or UTF-32 looks at what its own first read brings.
+    [TestMethod]
+    [DynamicData(nameof(Cuts))]
+    public void StreamReader_BehindAHeader_FindsAMarkInPiecesIfItsEncodingIsNamed(string name, byte[] bytes, int size)
+    {
+        Encoding named = bytes is [0, 0, 0xFE, ..] ? new UTF32Encoding(true, true)
+            : bytes is [0xFE, ..] ? Encoding.BigEndianUnicode : Encoding.GetEncoding(name);
+
+        string asNamed = BehindAHeader(bytes, size, stream => new StreamReader(stream, named, detectEncodingFromByteOrderMarks: false));
+        string detected = BehindAHeader(bytes, size, stream => new StreamReader(stream));
+
+        string whole = new StreamReader(new MemoryStream(bytes)).ReadToEnd();
+        Assert.AreEqual(new StreamReader(new MemoryStream(bytes), named, detectEncodingFromByteOrderMarks: false).ReadToEnd(), asNamed);
+        if (named.CodePage == Encoding.UTF8.CodePage || size >= ByteOrderMark.Longest)
+        {
+            Assert.AreEqual(whole, detected);
+        }
+        else if (size == 1)
+        {
+            Assert.AreNotEqual(whole, detected);
+        }
+    }
+
+    private string BehindAHeader(byte[] bytes, int size, Func<Stream, StreamReader> open)
+    {
+        using PushParser<byte, string> parser = PushParser.OverStream(
+            stream =>
+            {
+                stream.ReadByte();
+                return open(stream).ReadToEnd();
+            },
+            InPool);
+        foreach (byte[] piece in (byte[][])[[7], .. bytes.Chunk(size)])
+        {
+            parser.Push(piece);
+            Assert.IsFalse(parser.TryRead(out string? _));
+        }
+
+        parser.Complete();
+        Assert.IsTrue(parser.TryRead(out string? read));
+        return read;
+    }
+
     // Gives how many bytes each read brings.
     private PushParser<byte, int> Chunks() => OverStream<int>((stream, yielder) =>
     {

@@ -2,8 +2,8 @@ using Nito.AsyncEx;
 
 namespace Baton.Tests;
 
-/// <summary>The code that the README shows about queues and select, between its marks.</summary>
-internal static class ReadmeQueueSamples
+/// <summary>The code that the guide shows of queues, select and locks, between its marks.</summary>
+internal static class QueueGuideSamples
 {
     internal static async Task Pipeline()
     {

@@ -5,7 +5,7 @@ using System.Xml;
 namespace Baton.Tests;
 
 // Synchronous code over streams that can only be used asynchronously.
-internal static partial class ReadmeSamples
+internal static class PortingBridgeSamples
 {
     internal static async Task SynchronousCodeOverAPipe()
     {
