@@ -70,9 +70,9 @@ internal static class FrameDeparture
     private static InvalidOperationException? Leave(FrameCore me, string type)
     {
         InvalidOperationException failure = new(
-            $"{me.Described} waits in a static initialiser, of {type}, for its turn or for work, and what runs there needs that type. The " +
-            "runtime lets no other thread use a type before its static initialiser has ended. Do not run schedulers, and do not await, in " +
-            "static constructors and initialisers of static fields.");
+            $"{me.Described} waits in a static initialiser, of {type}, for its turn or for work, and what runs there needs that type. " +
+            "The runtime lets no other thread use a type before its static initialiser has ended. Do not run schedulers, and do not " +
+            "await, in static constructors and initialisers of static fields.");
         ThrownFault fault = ThrownFault.Capture(failure);
         FrameCore? outer = me.Outer;
         me.Outer = null;
