@@ -7,8 +7,8 @@ namespace Baton.Tests;
 /// <list type="bullet">
 /// <item>The front door, <c>Coroutine</c>, has one file in each room.</item>
 /// <item>
-/// <c>Type.AsyncLambdas.cs</c> holds the overloads that refuse async lambdas, and those that keep other lambdas from them.
-/// No editor offers them.
+/// <c>Type.AsyncLambdas.cs</c> holds the overloads for functions that return tasks; those that refuse async lambdas; and those that keep
+/// other lambdas from them. No editor offers the latter two.
 /// </item>
 /// <item><c>Type.Nested.cs</c> holds a nested type of that name, and nothing else.</item>
 /// <item>A stream has a synchronous and an asynchronous half.</item>
@@ -81,12 +81,16 @@ internal static class PartialTypes
         /// <summary>Has it nothing but overloads that no editor offers, their texts, and what they call?</summary>
         internal bool IsLambdas => Label == Lambdas && declaration.Members.All(member => member switch
         {
-            MethodDeclarationSyntax method => IsHidden(method),
+            MethodDeclarationSyntax method => IsHidden(method) || TakesTasks(method),
             FieldDeclarationSyntax constant => constant.Modifiers.Any(modifier => modifier.Text == "const"),
             _ => false,
         });
 
         internal bool IsNestedType => declaration.Members is [BaseTypeDeclarationSyntax nested] && nested.Identifier.Text == Label;
+
+        private static bool TakesTasks(MethodDeclarationSyntax method) =>
+            method.ParameterList.Parameters[0].Type is GenericNameSyntax { Identifier.Text: "Func" } function
+            && function.TypeArgumentList.Arguments[^1] is SimpleNameSyntax { Identifier.Text: "Task" or "ValueTask" };
 
         private static bool IsHidden(MethodDeclarationSyntax method) =>
             !method.Modifiers.Any(modifier => modifier.Text is "public" or "protected") ||

@@ -36,9 +36,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The coroutine whose body the calling thread runs. Null: none.</summary>
     internal static CoroutineCore? Current => Unsafe.As<CoroutineCore?>(RunsFor.Body); // a cast would cost nanoseconds in every suspension
 
-    /// <summary>
-    /// The last resumer's driver, for which the body runs. What the body awaits suspends the driver. Claimant, published by its pass.
-    /// </summary>
+    /// <summary>The last resumer's driver, for which the body runs; its awaits suspend it. Claimant, published by its pass.</summary>
     internal Driver? Driver => _driver.Driver;
 
     /// <summary>The innermost block that is open in the body. Null: none. Body's thread, published by its pass.</summary>
@@ -48,7 +46,6 @@ internal abstract class CoroutineCore : Tenant
     internal CoroutineCore? Parent { get; private protected set; }
 
     internal long Id { get; }
-
     internal string? Name { get; }
     internal CoroutineStatus Status => _claim.Status;
     internal bool IsEnded => Status >= CoroutineStatus.Finished;
@@ -89,8 +86,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The name by which the body is shown if it was given none. Null: none is known. Any thread.</summary>
     private protected virtual string? BodyName => null;
 
-    /// <summary>The messages for requests that this coroutine must refuse.</summary>
-    private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain;
+    private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain; // the messages for what it must refuse
 
     public override string ToString() => (Name ?? BodyName) is { } name ? $"Coroutine '{name}' (#{Id})" : $"Coroutine #{Id}";
 

@@ -15,6 +15,14 @@ internal class GivenUpOperation(Task operation, CancellationTokenSource? source,
 
     internal bool Owns(CancellationTokenSource limit) => Volatile.Read(ref _source) == limit;
 
+    /// <summary>Ends with the operations, whatever becomes of them. Null: none.</summary>
+    internal static Task EndOf(GivenUpOperation? one, GivenUpOperation? other) => Task.WhenAll(
+        one?.Operation ?? Task.CompletedTask, other?.Operation ?? Task.CompletedTask).ContinueWith(
+        static ended => ended.Exception, // seen
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+        TaskScheduler.Default);
+
     /// <summary>Anybody: nobody wants any more what the operation brings.</summary>
     internal void Cancel()
     {

@@ -194,8 +194,8 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         if (_givenUp is { Operation: { IsCompleted: false } operation } && Timeout != System.Threading.Timeout.Infinite)
         {
-            Limit limit = new();
-            ClockTimer timer = new(static limit => Errands.Send((Limit)limit), limit);
+            TimeOver limit = new();
+            ClockTimer timer = new(static limit => Errands.Send((TimeOver)limit), limit);
             timer.Set(TimeSpan.FromMilliseconds(Timeout));
             await new Directly(Task.WhenAny(operation, limit.Task));
             timer.End();
@@ -260,7 +260,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             ? frame is { IsLate: false, Scheduler.IsAllAskedFor: true }
             : stream.Bridge is { HasFired: true })
         {
-            stream.NoteRefusal();
+            stream.HasRefused = true;
         }
     }
 
@@ -292,13 +292,5 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         Interlocked.MemoryBarrier(); // the stream is closed before this looks
         _givenUp?.Cancel();
-    }
-
-    /// <summary>Ends when a time is over. An errand ends it, for what goes on then may be foreign code.</summary>
-    private sealed class Limit : TaskCompletionSource, IErrand
-    {
-        IErrand? IErrand.Next { get; set; }
-
-        void IErrand.Run() => TrySetResult();
     }
 }

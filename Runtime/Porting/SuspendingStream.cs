@@ -62,7 +62,6 @@ public sealed partial class SuspendingStream : Stream
     private readonly StreamPosition _position;
     private volatile string? _closed;   // why the stream is of no use any more; null: it is open. The closing thread, once
     private int _disposed;              // 1: a disposal has begun; interlocked
-    private volatile bool _hasRefused;  // has a call been refused because its run was canceled? any caller, once
 
     /// <summary>Puts synchronous members before <paramref name="inner"/>.</summary>
     /// <param name="inner">Its synchronous members are called only if it has no asynchronous ones of its own.</param>
@@ -153,19 +152,11 @@ public sealed partial class SuspendingStream : Stream
     /// <summary>The token of the bridge that made this, whose calls it ends wherever they are made. Null: none.</summary>
     internal OutsideToken? Bridge { get; init; }
 
-    /// <summary>Has a call been refused, or broken off, because its run was canceled? Anybody.</summary>
-    internal bool HasRefused => _hasRefused;
+    /// <summary>Has a call been refused, or broken off, because its run was canceled? Any caller, once.</summary>
+    internal bool HasRefused { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 
     /// <summary>Ends with the operations that were given up, whatever becomes of them. Anybody, when there is no caller any more.</summary>
-    internal Task GivenUp => Task.WhenAll(
-        _reads.GivenUp?.Operation ?? Task.CompletedTask, _writes.GivenUp?.Operation ?? Task.CompletedTask).ContinueWith(
-        static ended => ended.Exception, // seen
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default);
-
-    /// <summary>The caller: it is refused because its run is canceled.</summary>
-    internal void NoteRefusal() => _hasRefused = true;
+    internal Task GivenUp => GivenUpOperation.EndOf(_reads.GivenUp, _writes.GivenUp);
 
     internal void ThrowIfClosed() => _ = Inner;
 

@@ -49,7 +49,7 @@ public static partial class Coroutine
     public static Frame Async(Action function, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Frame.Of(StartFrame(AsFunction(function), name, scope: null));
+        return Frame.Of(FrameStarts.Start(AsFunction(function), name, scope: null));
     }
 
     /// <typeparam name="T">What the function returns.</typeparam>
@@ -57,7 +57,7 @@ public static partial class Coroutine
     public static Frame<T> Async<T>(Func<T> function, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return new Frame<T>(StartFrame(function, name, scope: null));
+        return new Frame<T>(FrameStarts.Start(function, name, scope: null));
     }
 
     /// <summary>Lets every frame that is ready run before the caller goes on. Outside every scheduler this does nothing.</summary>
@@ -90,6 +90,68 @@ public static partial class Coroutine
         CanceledWait.ThrowIfFired(cancellationToken);
     }
 
+    /// <summary>Calls a function that may take only so long.</summary>
+    /// <param name="limit">
+    /// 0 or more, up to <see cref="int.MaxValue"/> milliseconds, by the clock of the scheduler's options. Outside every scheduler the
+    /// system's clock counts. <see cref="Timeout.InfiniteTimeSpan"/>: no limit.
+    /// </param>
+    /// <param name="function">Runs on the calling thread.</param>
+    /// <remarks>
+    /// <para>When the limit has passed, what the function waits in ends: <see cref="OperationCanceledException"/> appears there, or at its
+    /// next suspension point, and the token <see cref="CancellationToken"/> fires. The frames that the function has started, and that have
+    /// not ended, are canceled too. When its <c>finally</c> blocks have run, and those frames have ended, the exception comes out. A
+    /// function that computes, or blocks in code that knows nothing of Baton and of the token, is not ended.</para>
+    /// <para>A function that returns all the same has won: its result counts. What else it throws comes out instead. An outer limit that
+    /// passes first ends the inner ones, and its exception comes out of the outer call.</para>
+    /// <para>While the function runs, a cancellation of the frame reaches the frames that the function has started. When it returns in
+    /// time, the frames go on by themselves, as after any call of <see cref="Async(Action, string?)"/>.</para>
+    /// <para>Outside every scheduler the limit ends Baton's own waits: awaits, delays, queues, streams.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
+    /// <exception cref="TimeoutException">The limit has passed, and the function ended by that.</exception>
+    /// <exception cref="OperationCanceledException">The frame, or a scope that it is in, was canceled.</exception>
+    /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region of a frame.</exception>
+    public static void WithTimeout(TimeSpan limit, Action function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        WithTimeout(limit, AsFunction(function));
+    }
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <returns>What the function returned.</returns>
+    /// <inheritdoc cref="WithTimeout(TimeSpan, Action)"/>
+    public static T WithTimeout<T>(TimeSpan limit, Func<T> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return CoroutineScope.RunLimited(function, BlockLimit.OfTime(limit), CancellationToken.None);
+    }
+
+    /// <summary>Calls a function that a token ends.</summary>
+    /// <param name="token">If it has fired already, the function is not called.</param>
+    /// <param name="function">Runs on the calling thread.</param>
+    /// <remarks>As for <see cref="WithTimeout(TimeSpan, Action)"/>, with the token in place of the limit.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token has fired, and the function ended by that: the exception names the token. Or the frame, or a scope that it is in, was
+    /// canceled.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region of a frame.</exception>
+    public static void WithCancellation(CancellationToken token, Action function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        WithCancellation(token, AsFunction(function));
+    }
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <returns>What the function returned.</returns>
+    /// <inheritdoc cref="WithCancellation(CancellationToken, Action)"/>
+    public static T WithCancellation<T>(CancellationToken token, Func<T> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return CoroutineScope.RunLimited(function, new BlockLimit(Timeout.InfiniteTimeSpan, token), token);
+    }
+
     /// <summary>
     /// Forbids suspension until the result is disposed. Calls that would suspend the current frame or coroutine throw
     /// <see cref="InvalidOperationException"/>, which says where the region began. Blocking calls keep the baton in the region, in
@@ -101,29 +163,4 @@ public static partial class Coroutine
     public static NoSuspendRegion NoSuspend([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => new($"{file}:{line}");
 
     internal static Func<Nothing> AsFunction(Action action) => new ActionFunction(action).Invoke;
-
-    [StackTraceHidden]
-    internal static FrameCore<T> StartFrame<T>(
-        Func<T> function, string? name, ScopeCore? scope, CancellationToken token = default)
-    {
-        FrameCore? me = FrameCore.Current;
-        if (me is null)
-        {
-            return FrameOutside.Run(function, name, scope, token);
-        }
-
-        me.EnterSuspension();
-        me.Seat.Prepare(); // for the wait while the function runs, which must not fail
-        scope ??= OpenBlocks.LimitOf(me);
-        if (scope is { Rules.IsLimit: true, Cancellation.IsCanceled: true })
-        {
-            return FrameOutside.Canceled(function, name, scope.Cancellation.OwnToken, "the limit of its block has passed");
-        }
-
-        FrameCore<T> frame = new(me.Scheduler, function, name) { Scope = scope };
-        GivenToken.Give(frame, token);
-        scope?.OnStarting(frame);
-        me.Scheduler.StartFrom(me, frame);
-        return frame;
-    }
 }

@@ -7,28 +7,31 @@ namespace Baton;
 public static partial class Coroutine
 {
     /// <summary>As <see cref="Async(Action, string?)"/>, for a function that returns a task: it is over when the task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="Async(Action, string?)"/>
     [OverloadResolutionPriority(2)]
     public static Frame Async(Func<Task> function, string? name = null) =>
-        Frame.Of(StartFrame(TaskFunction.Of(function), name, scope: null));
+        Frame.Of(FrameStarts.Start(TaskFunction.Of(function), name, scope: null));
 
     /// <typeparam name="T">What the task gives.</typeparam>
     /// <inheritdoc cref="Async(Func{Task}, string?)"/>
     [OverloadResolutionPriority(2)]
     public static Frame<T> Async<T>(Func<Task<T>> function, string? name = null) =>
-        new(StartFrame(TaskFunction.Of(function), name, scope: null));
+        new(FrameStarts.Start(TaskFunction.Of(function), name, scope: null));
 
-    /// <summary>As <see cref="Async(Action, string?)"/>, for a function that returns a value task: it is over when the value task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="Async(Action, string?)"/>, for a function
+    /// that returns a value task. It is over when the value task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="Async(Action, string?)"/>
     [OverloadResolutionPriority(1)]
     public static Frame Async(Func<ValueTask> function, string? name = null) =>
-        Frame.Of(StartFrame(TaskFunction.Of(function), name, scope: null));
+        Frame.Of(FrameStarts.Start(TaskFunction.Of(function), name, scope: null));
 
     /// <typeparam name="T">What the value task gives.</typeparam>
     /// <inheritdoc cref="Async(Func{ValueTask}, string?)"/>
     [OverloadResolutionPriority(1)]
     public static Frame<T> Async<T>(Func<ValueTask<T>> function, string? name = null) =>
-        new(StartFrame(TaskFunction.Of(function), name, scope: null));
+        new(FrameStarts.Start(TaskFunction.Of(function), name, scope: null));
 }

@@ -6,8 +6,11 @@ namespace Baton;
 // value tasks by chance, for an async lambda fits both: it prefers tasks.
 public sealed partial class CoroutineScheduler
 {
-    /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function that returns a task: it is over when the task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function
+    /// that returns a task. It is over when the task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public static void Run(Func<Task> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -19,47 +22,65 @@ public sealed partial class CoroutineScheduler
     public static T Run<T>(Func<Task<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(TaskFunction.Of(main), options, cancellationToken);
 
-    /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function that returns a value task: it is over when the value task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function
+    /// that returns a value task. It is over when the value task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
-    public static void Run(Func<ValueTask> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static void Run(
+        Func<ValueTask> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(TaskFunction.Of(main), options, cancellationToken);
 
     /// <typeparam name="T">What the value task gives.</typeparam>
     /// <inheritdoc cref="Run(Func{ValueTask}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
-    public static T Run<T>(Func<ValueTask<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static T Run<T>(
+        Func<ValueTask<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(TaskFunction.Of(main), options, cancellationToken);
 
-    /// <summary>As <see cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function that returns a task: it is over when the task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function
+    /// that returns a task. It is over when the task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
-    public static Task RunAsync(Func<Task> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task RunAsync(
+        Func<Task> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(TaskFunction.Of(main), options, cancellationToken);
 
     /// <typeparam name="T">What the task gives.</typeparam>
     /// <inheritdoc cref="RunAsync(Func{Task}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
-    public static Task<T> RunAsync<T>(Func<Task<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<T> RunAsync<T>(
+        Func<Task<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(TaskFunction.Of(main), options, cancellationToken);
 
-    /// <summary>As <see cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function that returns a value task: it is over when the value task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function
+    /// that returns a value task. It is over when the value task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
-    public static Task RunAsync(Func<ValueTask> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task RunAsync(
+        Func<ValueTask> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(TaskFunction.Of(main), options, cancellationToken);
 
     /// <typeparam name="T">What the value task gives.</typeparam>
     /// <inheritdoc cref="RunAsync(Func{ValueTask}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
-    public static Task<T> RunAsync<T>(Func<ValueTask<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<T> RunAsync<T>(
+        Func<ValueTask<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(TaskFunction.Of(main), options, cancellationToken);
 
-    /// <summary>As <see cref="Start(Action, string?, CancellationToken)"/>, for a function that returns a task: it is over when the task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="Start(Action, string?, CancellationToken)"/>, for a function
+    /// that returns a task. It is over when the task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public Frame Start(Func<Task> function, string? name = null, CancellationToken cancellationToken = default) =>
@@ -71,8 +92,11 @@ public sealed partial class CoroutineScheduler
     public Frame<T> Start<T>(Func<Task<T>> function, string? name = null, CancellationToken cancellationToken = default) =>
         new(Begin(TaskFunction.Of(function), name, cancellationToken));
 
-    /// <summary>As <see cref="Start(Action, string?, CancellationToken)"/>, for a function that returns a value task: it is over when the value task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="Start(Action, string?, CancellationToken)"/>, for a function
+    /// that returns a value task. It is over when the value task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public Frame Start(Func<ValueTask> function, string? name = null, CancellationToken cancellationToken = default) =>

@@ -68,8 +68,11 @@ public sealed partial class CoroutineScope
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static T Run<T>(Func<CoroutineScope, ValueTask<T>> body) => throw new NotSupportedException(NoAsyncBodies);
 
-    /// <summary>As <see cref="Async(Action, string?, CancellationToken)"/>, for a function that returns a task: it is over when the task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="Async(Action, string?, CancellationToken)"/>, for a function
+    /// that returns a task. It is over when the task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="Async(Action, string?, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public Frame Async(Func<Task> function, string? name = null, CancellationToken cancellationToken = default) =>
@@ -81,8 +84,11 @@ public sealed partial class CoroutineScope
     public Frame<T> Async<T>(Func<Task<T>> function, string? name = null, CancellationToken cancellationToken = default) =>
         (Frame<T>)Start(TaskFunction.Of(function), name, cancellationToken).Handle;
 
-    /// <summary>As <see cref="Async(Action, string?, CancellationToken)"/>, for a function that returns a value task: it is over when the value task is.</summary>
-    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET thread pool, outside the scheduler.</remarks>
+    /// <summary>
+    /// As <see cref="Async(Action, string?, CancellationToken)"/>, for a function
+    /// that returns a value task. It is over when the value task is.
+    /// </summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function runs on the .NET pool, outside the scheduler.</remarks>
     /// <inheritdoc cref="Async(Action, string?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public Frame Async(Func<ValueTask> function, string? name = null, CancellationToken cancellationToken = default) =>

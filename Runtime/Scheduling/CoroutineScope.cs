@@ -285,6 +285,6 @@ public sealed partial class CoroutineScope : IDisposable
         _core.Scheduler?.LookAtArrivals();
         return _core.Cancellation.IsCanceled ? FrameOutside.Canceled(function, name, _core.Cancellation.OwnToken, "its scope is canceled")
             : token.IsCancellationRequested ? FrameOutside.Canceled(function, name, token, "its token has fired")
-            : Coroutine.StartFrame(function, name, _core, token);
+            : FrameStarts.Start(function, name, _core, token);
     }
 }

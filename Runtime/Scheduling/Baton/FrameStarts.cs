@@ -12,6 +12,32 @@ internal static class FrameStarts
     /// <summary>When more frames than this wait, some megabytes of them, each further start waits until one of them has a thread.</summary>
     internal const int TooManyWaiting = 16 * ManyWaiting;
 
+    /// <summary>Any thread: starts a function as <c>Async</c> does. Outside every scheduler it runs to its end here.</summary>
+    [StackTraceHidden]
+    internal static FrameCore<T> Start<T>(
+        Func<T> function, string? name, ScopeCore? scope, CancellationToken token = default)
+    {
+        FrameCore? me = FrameCore.Current;
+        if (me is null)
+        {
+            return FrameOutside.Run(function, name, scope, token);
+        }
+
+        me.EnterSuspension();
+        me.Seat.Prepare(); // for the wait while the function runs, which must not fail
+        scope ??= OpenBlocks.LimitOf(me);
+        if (scope is { Rules.IsLimit: true, Cancellation.IsCanceled: true })
+        {
+            return FrameOutside.Canceled(function, name, scope.Cancellation.OwnToken, "the limit of its block has passed");
+        }
+
+        FrameCore<T> frame = new(me.Scheduler, function, name) { Scope = scope };
+        GivenToken.Give(frame, token);
+        scope?.OnStarting(frame);
+        me.Scheduler.StartFrom(me, frame);
+        return frame;
+    }
+
     /// <summary>Starts a frame as <c>Async</c> does: at once if a thread is free, otherwise when a thread has come for it.</summary>
     internal static void StartFrom(this SchedulerCore scheduler, FrameCore starter, FrameCore frame)
     {

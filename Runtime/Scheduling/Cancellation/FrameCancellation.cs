@@ -191,9 +191,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         Telling = Note(token);
     }
 
-    /// <summary>
-    /// Own thread: an exception with this token comes out, and tells the frame, or a block that the frame runs, of a cancellation.
-    /// </summary>
+    /// <summary>Own thread: an exception with this token comes out, and tells the frame, or a block of its, of a cancellation.</summary>
     internal Blame Note(CancellationToken token)
     {
         Blame blame = TokenBlame.Find(frame, token, out ScopeCancellation? blamed);

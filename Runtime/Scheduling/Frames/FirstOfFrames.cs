@@ -9,7 +9,9 @@ internal sealed class FirstOfFrames(FrameCore[] frames)
 
     internal bool HasEnded => Array.Exists(frames, static frame => frame.IsEnded);
 
-    /// <summary>The end of each will make <paramref name="awaiter"/> ready. Fails for want of memory, and has changed nothing then.</summary>
+    /// <summary>
+    /// The end of each will make <paramref name="awaiter"/> ready. If this fails, for want of memory, it has changed nothing.
+    /// </summary>
     internal void Add(FrameCore awaiter)
     {
         try

@@ -33,9 +33,7 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>The frame that the calling thread runs for: its own, or the frame of its coroutine's resumer.</summary>
     internal static new FrameCore? Current => Unsafe.As<FrameCore?>(Driver.Current); // a cast would cost nanoseconds in every suspension
 
-    /// <summary>
-    /// The context that the function runs in, taken from the call that made the frame. Null: that call had suppressed the flow.
-    /// </summary>
+    /// <summary>The context that the function runs in, of the call that made the frame. Null: that call had suppressed the flow.</summary>
     internal ExecutionContext? StartContext { get; set; } = ExecutionContext.Capture();
 
     internal SchedulerCore Scheduler { get; }
@@ -65,9 +63,7 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>The worker whose thread the frame runs on. Null: it has no thread yet, or a thread of no pool.</summary>
     internal Worker? Worker { get; set; }
 
-    /// <summary>
-    /// The frame of another scheduler that runs this main frame on its thread. Written by that thread, before this frame runs.
-    /// </summary>
+    /// <summary>The frame of another scheduler that runs this main frame on its thread. That thread, before this frame runs.</summary>
     internal FrameCore? Outer { get; set; }
 
     /// <summary>The innermost scope whose block is open on the frame's own stack. Null: none.</summary>
@@ -155,9 +151,7 @@ internal abstract class FrameCore : Driver, IArrival
 
     // ---- its state ----
 
-    /// <summary>
-    /// Holder: the one way to change the frame's state. <see cref="FrameStateTable"/> has the changes. Counts the waits too.
-    /// </summary>
+    /// <summary>Holder: the one way to change the state, as <see cref="FrameStateTable"/> says. Counts the waits too.</summary>
     /// <param name="state">The new state.</param>
     /// <param name="waitsFor">A frame, a scope, or words. Null: the frame does not wait.</param>
     internal void MoveTo(FrameState state, object? waitsFor = null)

@@ -103,7 +103,9 @@ internal sealed class ScopeCore : OpenBlock
 
     internal ScopeRules Rules { get; }
 
-    /// <summary>Holder: as <see cref="ScopeRules.IsLimit"/>, for a block that runs. What the clean-up of a canceled block starts is not taken.</summary>
+    /// <summary>
+    /// Holder: as <see cref="ScopeRules.IsLimit"/>, for a block that runs. What the clean-up of a canceled block starts is not taken.
+    /// </summary>
     internal bool TakesWhatStarts =>
         Rules.IsLimit && _state == ScopeState.Open && !(Cancellation.IsCanceled && Cancellation.HasBlockBeenTold);
 
