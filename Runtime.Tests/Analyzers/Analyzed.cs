@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace Baton.Tests;
@@ -48,6 +49,23 @@ internal static class Analyzed
             FixedCode = Usings + InMethod(fixedStatements, isAsync),
         };
         return Run(test, InMethod(statements, isAsync), s_library);
+    }
+
+    /// <summary>What the compiler, and the analyzer, find in a whole source, but for its usings: the rules' numbers, and errors.</summary>
+    internal static async Task<string[]> Find(string source)
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Page",
+            [CSharpSyntaxTree.ParseText(Usings + source, new CSharpParseOptions(LanguageVersion.CSharp14))],
+            [.. s_references, s_library],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        IEnumerable<Diagnostic> found = await compilation.WithAnalyzers([new Analyzers.BatonAnalyzer()]).GetAllDiagnosticsAsync();
+        return
+        [
+            .. found.Where(one => one.Id.StartsWith("BATON", StringComparison.Ordinal)).Select(one => one.Id),
+            .. found.Where(one => one.Severity == DiagnosticSeverity.Error && !one.Id.StartsWith("BATON", StringComparison.Ordinal))
+                .Select(one => one.ToString()),
+        ];
     }
 
     private static string InMethod(string statements, bool isAsync) => $$"""

@@ -89,7 +89,7 @@ internal static class PartialTypes
         internal bool IsNestedType => declaration.Members is [BaseTypeDeclarationSyntax nested] && nested.Identifier.Text == Label;
 
         private static bool TakesTasks(MethodDeclarationSyntax method) =>
-            method.ParameterList.Parameters[0].Type is GenericNameSyntax { Identifier.Text: "Func" } function
+            method.ParameterList.Parameters.FirstOrDefault()?.Type is GenericNameSyntax { Identifier.Text: "Func" } function
             && function.TypeArgumentList.Arguments[^1] is SimpleNameSyntax { Identifier.Text: "Task" or "ValueTask" };
 
         private static bool IsHidden(MethodDeclarationSyntax method) =>

@@ -99,6 +99,66 @@ internal static class FrameGuideSamples
         // end of sample
     }
 
+    internal static void LimitsAndTokens()
+    {
+        // sample: LimitsAndTokens
+        CoroutineScheduler.Run(() =>
+        {
+            try
+            {
+                Coroutine.WithTimeout(TimeSpan.FromMilliseconds(20), () =>
+                {
+                    try
+                    {
+                        Coroutine.Delay(Timeout.InfiniteTimeSpan); // a whole call stack may be between
+                    }
+                    finally
+                    {
+                        Console.WriteLine("cleaned up");
+                    }
+                });
+            }
+            catch (TimeoutException)
+            {
+                Console.WriteLine("too slow");
+            }
+
+            Frame<int>[] frames = [Coroutine.Async(() => 1), Coroutine.Async(async () => await Task.FromResult(2))];
+            Console.WriteLine(string.Join(' ', Frame.AwaitAll(frames)));
+
+            foreach (int line in Lines().AwaitEach())
+            {
+                Console.WriteLine(line);
+            }
+        });
+
+        static async IAsyncEnumerable<int> Lines()
+        {
+            yield return 3;
+            await Task.Delay(1);
+            yield return 4;
+        }
+        // end of sample
+    }
+
+    internal static void Supervised()
+    {
+        // sample: Supervised
+        CoroutineScopeOptions options = new()
+        {
+            Supervise = true,
+            OnFailure = (frame, failure) => Console.WriteLine($"{frame.Name}: {failure.Message}"),
+        };
+        CoroutineScheduler.Run(() => CoroutineScope.Run(
+            scope =>
+            {
+                scope.Async(() => throw new InvalidDataException("line 7"), "reader");
+                scope.Async(() => Console.WriteLine("the others go on"), "writer");
+            },
+            options));
+        // end of sample
+    }
+
     internal static void Scopes()
     {
         // sample: Scopes

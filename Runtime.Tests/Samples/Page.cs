@@ -14,6 +14,13 @@ internal sealed partial record Page(string Path, string Text)
             .OrderBy(page => page.Path, StringComparer.Ordinal),
     ];
 
+    /// <summary>Is it the page of an analyzer's rule? Part of its code is wrong: <see cref="RulePageTests"/> analyzes all of it.</summary>
+    internal bool IsOfARule => Path.StartsWith("docs/analyzers/BATON", StringComparison.Ordinal);
+
+    /// <summary>The C# below the heading <paramref name="heading"/>, up to the next.</summary>
+    internal IEnumerable<string> CSharpBelow(string heading) => Regex.Match(Text, $@"^## {heading}\n(?<below>.*?)(?=^## )",
+        RegexOptions.Singleline | RegexOptions.Multiline).Groups["below"].Value.Split("```csharp\n")[1..].Select(block => block.Split("```")[0]);
+
     /// <summary>The code that the page shows, each with the output that follows.</summary>
     internal IEnumerable<PageSample> Samples => ShownSample().Matches(Text)
         .Select(match => new PageSample(Path, match.Groups["name"].Value, match.Groups["code"].Value, match.Groups["output"].Value));
