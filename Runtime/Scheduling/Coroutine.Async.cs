@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -137,6 +137,7 @@ public static partial class Coroutine
     /// canceled.
     /// </exception>
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region of a frame.</exception>
+    [SuppressMessage("Design", "CA1068", Justification = "The block comes last, as it is long.")]
     public static void WithCancellation(CancellationToken token, Action function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -146,6 +147,7 @@ public static partial class Coroutine
     /// <typeparam name="T">What the function returns.</typeparam>
     /// <returns>What the function returned.</returns>
     /// <inheritdoc cref="WithCancellation(CancellationToken, Action)"/>
+    [SuppressMessage("Design", "CA1068", Justification = "The block comes last, as it is long.")]
     public static T WithCancellation<T>(CancellationToken token, Func<T> function)
     {
         ArgumentNullException.ThrowIfNull(function);

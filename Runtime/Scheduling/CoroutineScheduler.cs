@@ -248,7 +248,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         bool isOpen = !_core.Disposal.IsAskedFor && !_core.IsClosed;
         if (isOpen && token.IsCancellationRequested)
         {
-            return FrameOutside.Canceled(function, name, token, "its token has fired");
+            return FrameOutside.Canceled(function, name, "its token has fired", token);
         }
 
         FrameCore<T> frame = new(_core, function, name);

@@ -283,8 +283,8 @@ public sealed partial class CoroutineScope : IDisposable
 
         FrameCore.Current?.EnterSuspension();
         _core.Scheduler?.LookAtArrivals();
-        return _core.Cancellation.IsCanceled ? FrameOutside.Canceled(function, name, _core.Cancellation.OwnToken, "its scope is canceled")
-            : token.IsCancellationRequested ? FrameOutside.Canceled(function, name, token, "its token has fired")
+        return _core.Cancellation.IsCanceled ? FrameOutside.Canceled(function, name, "its scope is canceled", _core.Cancellation.OwnToken)
+            : token.IsCancellationRequested ? FrameOutside.Canceled(function, name, "its token has fired", token)
             : FrameStarts.Start(function, name, _core, token);
     }
 }

@@ -140,7 +140,7 @@ internal sealed class CancelVictim(CancelCell cell, CoroutineScheduler other, Ca
 
                 break;
             case CancelDoor.FrameOfAnotherScheduler:
-                other.Start(WaitForEver).Await();
+                other.Start(WaitForEver, null, CancellationToken.None).Await();
                 break;
             case CancelDoor.Dequeue:
                 new CoroutineQueue<int>().Dequeue(token);

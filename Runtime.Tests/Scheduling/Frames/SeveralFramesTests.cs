@@ -172,7 +172,7 @@ public sealed class SeveralFramesTests : SchedulerTest
                 waiter!.Await();
             });
             Frame free = Coroutine.Async(() => Coroutine.Delay(TimeSpan.FromMilliseconds(50)));
-            waiter = Coroutine.Async(() => { Log.Add(Frame.AwaitAny(waits, free).ToString()); });
+            waiter = Coroutine.Async(() => { Log.Add($"{Frame.AwaitAny(waits, free)}"); });
 
             waits.Await();
         });

@@ -126,12 +126,14 @@ public sealed class UnobservedFailureTests : SchedulerTest
                 }
                 finally
                 {
-                    throw failure;
+                    Throw(failure);
                 }
             },
             new CoroutineOptions { ThreadPool = Pool, Name = "dropped one" });
         coroutine.Resume();
     }
+
+    private static void Throw(Exception failure) => throw failure;
 
     private static void AssertTold(Exception failure, List<UnobservedFailureEventArgs> told)
     {

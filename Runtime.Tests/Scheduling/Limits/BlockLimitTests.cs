@@ -91,11 +91,15 @@ public sealed class BlockLimitTests : BlockLimitTest
                 }
                 finally
                 {
-                    throw new InvalidTimeZoneException();
+                    Fail();
                 }
+
+                return 0;
             }));
         });
     }
+
+    private static void Fail() => throw new InvalidTimeZoneException();
 
     // Outside, Async runs the function to its end. A scope leaves alone what was not started in it.
     private static bool Waits(What what, Where where, By by) => what != What.Frame

@@ -19,7 +19,7 @@ public sealed class GivenTokenTests : SchedulerTest
     }
 
     /// <summary>Where the token finds the function.</summary>
-    public enum When
+    public enum Moment
     {
         Waits,
         ThrowsTheTokenItself,
@@ -27,13 +27,13 @@ public sealed class GivenTokenTests : SchedulerTest
     }
 
     public static IEnumerable<object[]> Cells =>
-        from door in Enum.GetValues<Door>() from moment in Enum.GetValues<When>() select new object[] { door, moment };
+        from door in Enum.GetValues<Door>() from moment in Enum.GetValues<Moment>() select new object[] { door, moment };
 
     public static IEnumerable<object[]> Doors => Enum.GetValues<Door>().Select(door => new object[] { door });
 
     [TestMethod]
     [DynamicData(nameof(Cells))]
-    public void Token_FiresWhileTheFunctionRuns_EndsItAndIsNamed(Door door, When when)
+    public void Token_FiresWhileTheFunctionRuns_EndsItAndIsNamed(Door door, Moment when)
     {
         using CancellationTokenSource source = new();
         using ManualResetEventSlim begun = new();
@@ -48,12 +48,12 @@ public sealed class GivenTokenTests : SchedulerTest
             () =>
             {
                 begun.Set();
-                if (when == When.Computes)
+                if (when == Moment.Computes)
                 {
                     Assert.IsTrue(SpinWait.SpinUntil(() => source.IsCancellationRequested, s_long));
                     firing.Wait();
                 }
-                else if (when == When.ThrowsTheTokenItself)
+                else if (when == Moment.ThrowsTheTokenItself)
                 {
                     Task.Delay(Timeout.Infinite, source.Token).Await();
                 }
@@ -148,7 +148,7 @@ public sealed class GivenTokenTests : SchedulerTest
                 Run(() => CoroutineScope.Run(scope => Awaited(scope.Async(function, null, token))));
                 break;
             case Door.ScopeOutside:
-                CoroutineScope.Run(scope => Awaited(scope.Async(function, null, token)));
+                CoroutineScope.Run(scope => Awaited(scope.Async(function, null, token)), CancellationToken.None);
                 break;
             default:
                 Run(() => CoroutineScope.Run(_ => function(), token));

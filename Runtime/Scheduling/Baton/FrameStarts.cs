@@ -28,7 +28,7 @@ internal static class FrameStarts
         scope ??= OpenBlocks.LimitOf(me);
         if (scope is { Rules.IsLimit: true, Cancellation.IsCanceled: true })
         {
-            return FrameOutside.Canceled(function, name, scope.Cancellation.OwnToken, "the limit of its block has passed");
+            return FrameOutside.Canceled(function, name, "the limit of its block has passed", scope.Cancellation.OwnToken);
         }
 
         FrameCore<T> frame = new(me.Scheduler, function, name) { Scope = scope };

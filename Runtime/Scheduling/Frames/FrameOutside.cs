@@ -22,7 +22,7 @@ internal static class FrameOutside
         return frame;
     }
 
-    internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, CancellationToken token, string why)
+    internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, string why, CancellationToken token)
     {
         FrameCore<T> frame = new(s_nowhere, function, name);
         frame.Cancellation.Ask(); // so that a frame that awaits it, and is canceled with the scope, is told once

@@ -26,7 +26,7 @@ internal static class TaskFunction
         ArgumentNullException.ThrowIfNull(function);
         return () =>
         {
-            TaskResult.Call(function);
+            TaskResult.Call(function).Await();
             return default;
         };
     }
@@ -34,6 +34,6 @@ internal static class TaskFunction
     internal static Func<T> Of<T>(Func<ValueTask<T>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return () => TaskResult.Call(function).GetAwaiter().GetResult(); // it has ended, and may be consumed again
+        return () => TaskResult.Call(function).Await(); // it has ended, and may be consumed again
     }
 }
