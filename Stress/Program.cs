@@ -11,16 +11,15 @@ internal static class Program
         Without a command: the demonstration. It runs the two-step coroutine that started it all, and turns a push-style
         library, Roslyn's syntax walker, into a lazy sequence of the nodes of C# source files.
 
-        Exit codes: 0 all held, 1 something did not, 2 the command line was wrong.
+        Exit codes: 0 all held, 1 something did not, 2 the command line was wrong, 130 interrupted.
 
-        Examples:
-          Baton.Stress                                      the demonstration, on this solution's own sources
-          Baton.Stress ~/src/project                        the demonstration, on other C# sources
-          Baton.Stress stress --list                        what can be put under stress
-          Baton.Stress stress --seconds 120 --json out.json all scenarios, results also as JSON
-          Baton.Stress stress --scenario pull --seed 42     one scenario, the same workload every time
-          Baton.Stress client                               the article's client, over real sockets
-          Baton.Stress bench                                what it costs, next to the alternatives
+        Examples, each after "dotnet run --project Stress -c Release --":
+          demo ~/src/project                   the demonstration, on other C# sources than this solution's
+          stress --list                        what can be put under stress
+          stress --seconds 120 --json out.json all scenarios, results also as JSON
+          stress --scenario pull --seed 42     one scenario, the same workload every time
+          client                               the article's client, over real sockets
+          bench --markdown docs/benchmarks.md  what it costs, next to the alternatives
         """;
 
     public static async Task<int> Main(string[] args)
@@ -33,7 +32,8 @@ internal static class Program
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is not ParseErrorAction wrong)
         {
-            return await parsed.InvokeAsync().ConfigureAwait(false);
+            // Interruption ends the process: the library for command lines would cancel and wait.
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }).ConfigureAwait(false);
         }
 
         wrong.ShowHelp = false; // it would push the message off the screen

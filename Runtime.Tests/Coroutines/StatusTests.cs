@@ -244,7 +244,8 @@ public sealed class StatusTests : CoroutineTest
         twoWay.Resume(1);
 
         Assert.AreEqual($"Coroutine 'reader' (#{named.Id}): Created", named.ToString());
-        Assert.AreEqual($"Coroutine #{twoWay.Id}: Suspended", twoWay.ToString());
+        Assert.AreEqual(
+            $"Coroutine '{nameof(ToString_HandleAndPool_SayWhichTheyAreAndHowTheyStand)} (lambda)' (#{twoWay.Id}): Suspended", twoWay.ToString());
         Assert.AreEqual("Pool 'Test': 1 threads of 64, 0 idle", Pool.ToString());
     }
 }

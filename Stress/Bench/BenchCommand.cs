@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using Spectre.Console;
 
@@ -37,6 +38,12 @@ internal static class BenchCommand
         Description = "Measure only this group; may be repeated. Default: all.",
     };
 
+    private static readonly Option<FileInfo?> s_markdown = new("--markdown")
+    {
+        HelpName = "file",
+        Description = "Also replaces the table in this file, as in docs/benchmarks.md.",
+    };
+
     internal static Command Create()
     {
         s_only.AcceptOnlyFromAmong([.. s_groups.Select(group => group.Name)]);
@@ -51,6 +58,7 @@ internal static class BenchCommand
             "turn. The bars are for a quiet machine with two processors: they are shown, and fail nothing.");
         command.Add(s_rounds);
         command.Add(s_only);
+        command.Add(s_markdown);
         command.SetAction(Run);
         return command;
     }
@@ -60,21 +68,37 @@ internal static class BenchCommand
         IAnsiConsole console = Terminal.Open();
         string[] only = parsed.GetValue(s_only) ?? [];
         Rounds rounds = new(parsed.GetValue(s_rounds));
-        List<Comparison> comparisons = [];
+        ConcurrentQueue<Comparison> comparisons = [];
+        FileInfo? markdown = parsed.GetValue(s_markdown);
+        if (markdown is { Exists: false })
+        {
+            Console.Error.WriteLine($"--markdown: there is no file {markdown.FullName} with a table to replace.");
+            return ExitCode.Usage;
+        }
+
+        using Interruption interruption = new(() => Show(console, comparisons));
         console.Status().Start("measuring", status =>
         {
             foreach ((string name, Func<Rounds, IEnumerable<Comparison>> measure) in s_groups.Where(group => only.Length == 0
                 || only.Contains(group.Name)))
             {
                 status.Status($"measuring: {name}");
-                comparisons.AddRange(measure(rounds));
+                foreach (Comparison comparison in measure(rounds))
+                {
+                    comparisons.Enqueue(comparison);
+                }
             }
         });
         Show(console, comparisons);
+        if (markdown is not null)
+        {
+            MarkdownTable.Replace(markdown, comparisons);
+        }
+
         return ExitCode.Held;
     }
 
-    private static void Show(IAnsiConsole console, List<Comparison> comparisons)
+    private static void Show(IAnsiConsole console, IEnumerable<Comparison> comparisons)
     {
         Table table = new Table().Border(console.Profile.Out.IsTerminal ? TableBorder.Ascii2 : TableBorder.Markdown)
             .AddColumns("Measured", "Against")
@@ -85,15 +109,7 @@ internal static class BenchCommand
             .AddColumn("Held");
         foreach (Comparison comparison in comparisons)
         {
-            bool isAlone = comparison.Against.Length == 0;
-            table.AddRow(
-                new Text(comparison.Name),
-                new Text(comparison.Against),
-                new Text($"{comparison.Medians.Ours:N1} {comparison.Unit}"),
-                new Text(isAlone ? string.Empty : $"{comparison.Medians.Other:N1} {comparison.Unit}"),
-                new Text(isAlone ? string.Empty : $"{comparison.Medians.Ratio:N2}"),
-                new Text($"≤ {comparison.Bar}"),
-                new Text(comparison.Holds ? "yes" : "NO"));
+            table.AddRow([.. comparison.Cells.Select(cell => new Text(cell))]);
         }
 
         console.Write(table);

@@ -46,6 +46,7 @@ internal static class ClientCommand
 
     private static async Task<int> RunAsync(int connections, int threads)
     {
+        using Interruption interruption = new(static () => { });
         using Watchdog watchdog = new(s_limit, () =>
         {
             Console.Error.WriteLine($"HUNG: not over after {s_limit.TotalSeconds:N0} s.");

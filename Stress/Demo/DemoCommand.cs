@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Baton.Stress;
 
-/// <summary>What the program does when it is given no command.</summary>
+/// <summary>The command <c>demo</c>, which also runs when the program is given no command.</summary>
 internal static class DemoCommand
 {
     internal static void AddTo(RootCommand root)
@@ -14,12 +14,15 @@ internal static class DemoCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         folder.AcceptExistingOnly();
-        root.Add(folder);
-        root.SetAction(parsed => Run(parsed.GetValue(folder)));
+        Command demo = new("demo", "The demonstration. It also runs when no command is given.") { folder };
+        demo.SetAction(parsed => Run(parsed.GetValue(folder)));
+        root.Add(demo);
+        root.SetAction(_ => Run(folder: null));
     }
 
     private static int Run(DirectoryInfo? folder)
     {
+        using Interruption interruption = new(static () => { });
         bool articleHeld = Article.Run(Console.Out);
         if (!articleHeld)
         {

@@ -18,6 +18,7 @@ internal sealed class SoakRun(IAnsiConsole console, ulong seed, int secondsOfRou
     /// <returns>Whether all held.</returns>
     internal bool Run(TimeSpan time)
     {
+        using Interruption interruption = new(() => console.WriteLine(Summary));
         console.WriteLine($"first seed: {seed}, report: {report.FullName}");
         Condition?[] turns = [null, .. Condition.All];
         do

@@ -12,22 +12,30 @@ namespace Baton.Stress;
 internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, long? iteration, FileInfo? json, Condition? under)
 {
     private readonly List<ScenarioResult> _results = [];
+    private volatile ScenarioRunner? _current; // what runs now; the run's thread, read by an interruption
 
     /// <param name="scenarios">Run one after the other in this process.</param>
     /// <param name="conditions">Each is put on its scenario in a process of its own, after that.</param>
     /// <returns>Whether all held.</returns>
     internal bool Run(IReadOnlyList<IScenario> scenarios, IReadOnlyList<Condition> conditions)
     {
+        using Interruption interruption = new(() => Report(_current is { } runner ? [runner.Result] : []));
         console.WriteLine($"seed: {seed}");
         TimeSpan share = TimeSpan.FromSeconds((double)seconds / (scenarios.Count + conditions.Count));
         RunHere(scenarios, share);
         ConditionRun apart = new(seed, Math.Max(1, (int)share.TotalSeconds), console.WriteLine);
         foreach (Condition condition in conditions)
         {
-            _results.AddRange(apart.Run(condition, [condition.Scenario]));
+            Add(apart.Run(condition, [condition.Scenario]));
         }
 
-        StressReport report = new(seed, seconds, _results);
+        return Report([]);
+    }
+
+    // Also beside the run, when it is interrupted.
+    private bool Report(IEnumerable<ScenarioResult> unfinished)
+    {
+        StressReport report = new(seed, seconds, [.. Results, .. unfinished]);
         new ReportTables(console).Show(report);
         if (json is not null)
         {
@@ -35,6 +43,25 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
         }
 
         return report.Passed;
+    }
+
+    private IReadOnlyList<ScenarioResult> Results
+    {
+        get
+        {
+            lock (_results)
+            {
+                return [.. _results];
+            }
+        }
+    }
+
+    private void Add(IEnumerable<ScenarioResult> results)
+    {
+        lock (_results)
+        {
+            _results.AddRange(results);
+        }
     }
 
     private void RunHere(IReadOnlyList<IScenario> scenarios, TimeSpan share)
@@ -45,8 +72,8 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
         {
             foreach (IScenario scenario in scenarios)
             {
-                _results.Add(RunOne(new ScenarioRunner(scenario, seed, meter), share, context.AddTask(scenario.Name,
-                    maxValue: share.TotalSeconds)));
+                Add([RunOne(new ScenarioRunner(scenario, seed, meter), share, context.AddTask(scenario.Name,
+                    maxValue: share.TotalSeconds))]);
             }
         });
     }
@@ -59,8 +86,10 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
         AppDomain.CurrentDomain.UnhandledException += tell;
         try
         {
+            _current = runner;
             ScenarioResult result = runner.Run(share, iteration, spent => progress.Value = spent);
             progress.Value = progress.MaxValue;
+            _current = null;
             return result;
         }
         finally
@@ -82,7 +111,7 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
         runner.Fail("no hang", what);
         if (json is not null)
         {
-            new StressReport(seed, seconds, [.. _results, runner.Result]).Write(json);
+            new StressReport(seed, seconds, [.. Results, runner.Result]).Write(json);
         }
 
         Environment.Exit(ExitCode.Failed);

@@ -11,4 +11,23 @@ internal sealed record Comparison(string Name, string Against, string Unit, doub
     internal double Judged => Against.Length == 0 ? Medians.Ours : Medians.Ratio;
 
     internal bool Holds => Judged <= Bar;
+
+    /// <summary>What a row of a table has: name, alternative, both figures, ratio, bar, and whether the bar is held.</summary>
+    internal IEnumerable<string> Cells
+    {
+        get
+        {
+            bool isAlone = Against.Length == 0;
+            return
+            [
+                Name,
+                Against,
+                $"{Medians.Ours:N1} {Unit}",
+                isAlone ? string.Empty : $"{Medians.Other:N1} {Unit}",
+                isAlone ? string.Empty : $"{Medians.Ratio:N2}",
+                $"≤ {Bar}",
+                Holds ? "yes" : "NO",
+            ];
+        }
+    }
 }
