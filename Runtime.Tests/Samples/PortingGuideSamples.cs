@@ -2,8 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.Serialization;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Baton.Tests;
 
