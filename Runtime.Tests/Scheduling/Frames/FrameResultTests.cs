@@ -7,20 +7,6 @@ namespace Baton.Tests;
 public sealed class FrameResultTests : SchedulerTest
 {
     [TestMethod]
-    public void ToString_OfAnEndedFrame_SaysHowItEnded() => Run(() =>
-    {
-        Frame canceled = Coroutine.Async(() => Coroutine.Delay(Timeout.InfiniteTimeSpan), "a");
-        canceled.Cancel();
-        Assert.Throws<OperationCanceledException>(canceled.Await);
-        Frame failed = Coroutine.Async(() => throw new FormatException(), "b");
-        Assert.ThrowsExactly<FormatException>(failed.Await);
-
-        StringAssert.EndsWith(canceled.ToString(), ": canceled");
-        StringAssert.EndsWith(failed.ToString(), ": failed");
-        StringAssert.EndsWith(Coroutine.Async(() => { }, "c").ToString(), ": ended");
-    });
-
-    [TestMethod]
     [TestProperty("Conformance", "ZIG-10")]
     [TestProperty("Conformance", "ZIGCORO-6")]
     public void Await_FrameThatHasEnded_GivesTheStoredResultAtOnce()
