@@ -104,6 +104,16 @@ public sealed partial class TraceTests : SchedulerTest
         ["a scope's function"] = (
             () => CoroutineScheduler.Run(() => CoroutineScope.Run(scope => { scope.Async(Fail); })), ["Fail"]),
         ["a scope's block"] = (() => CoroutineScope.Run(_ => { Fail(); }), ["Fail"]),
+        ["a block with a limit"] = (() => CoroutineScheduler.Run(() => Coroutine.WithTimeout(TimeSpan.FromHours(1), () => { Fail(); })), ["Fail"]),
+        ["a limit that has passed"] = (
+            () => CoroutineScheduler.Run(() => Coroutine.WithTimeout(TimeSpan.Zero, () => Coroutine.Delay(Timeout.InfiniteTimeSpan))), []),
+        ["a run with a token"] = (() => CoroutineScheduler.Run(() => { Fail(); }, null, new CancellationTokenSource().Token), ["Fail"]),
+        ["several frames"] = (() => CoroutineScheduler.Run(() => Frame.AwaitAll(Coroutine.Async(() => { Fail(); }))), ["Fail"]),
+        ["an unwrapped function"] = (() => CoroutineScheduler.Run(() => FailAsync(), null), ["Fail"]),
+        ["a supervised function"] = (
+            () => CoroutineScheduler.Run(
+                () => CoroutineScope.Run(scope => { scope.Async(() => { Fail(); }); }, new CoroutineScopeOptions { OnFailure = (_, _) => { } })),
+            ["Fail"]),
         ["a region that must not suspend"] = (
             () => CoroutineScheduler.Run(() =>
             {

@@ -113,7 +113,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     public static void Run(Action main, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(main);
-        Coroutine.WithCancellation(cancellationToken, () => Run(main, options));
+        Coroutine.WithCancellation(cancellationToken, [StackTraceHidden] () => Run(main, options));
     }
 
     /// <typeparam name="T">What <paramref name="main"/> returns.</typeparam>
@@ -122,7 +122,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     public static T Run<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(main);
-        return Coroutine.WithCancellation(cancellationToken, () => Run(main, options));
+        return Coroutine.WithCancellation(cancellationToken, [StackTraceHidden] () => Run(main, options));
     }
 
     /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, but on a pooled thread. The caller does not block.</summary>

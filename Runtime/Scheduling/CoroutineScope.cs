@@ -99,7 +99,7 @@ public sealed partial class CoroutineScope : IDisposable
     {
         ArgumentNullException.ThrowIfNull(body);
         Run(
-            scope =>
+            [StackTraceHidden] (scope) =>
             {
                 body(scope);
                 return default(Nothing);
@@ -121,9 +121,11 @@ public sealed partial class CoroutineScope : IDisposable
     }
 
     /// <summary>Runs a block that only has a limit: see <see cref="ScopeRules.IsLimit"/>.</summary>
+    [StackTraceHidden]
     internal static T RunLimited<T>(Func<T> function, BlockLimit limit, CancellationToken token) =>
-        RunLimited(_ => function(), limit, new ScopeRules(IsLimit: true, Supervises: false, OnFailure: null), token);
+        RunLimited([StackTraceHidden] (_) => function(), limit, new ScopeRules(IsLimit: true, Supervises: false, OnFailure: null), token);
 
+    [StackTraceHidden]
     private static T RunLimited<T>(Func<CoroutineScope, T> body, BlockLimit limit, ScopeRules rules, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
@@ -145,6 +147,7 @@ public sealed partial class CoroutineScope : IDisposable
         }
     }
 
+    [StackTraceHidden]
     private static T RunBlock<T>(ScopeCore core, Func<CoroutineScope, T> body, BlockLimit? limit)
     {
         T result = default!;

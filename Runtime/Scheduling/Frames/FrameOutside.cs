@@ -14,7 +14,7 @@ internal static class FrameOutside
     /// <summary>Runs the function to its end on the calling thread.</summary>
     internal static FrameCore<T> Run<T>(Func<T> function, string? name, ScopeCore? scope, CancellationToken token)
     {
-        Func<T> limited = token.CanBeCanceled ? () => Coroutine.WithCancellation(token, function) : function;
+        Func<T> limited = token.CanBeCanceled ? [StackTraceHidden] () => Coroutine.WithCancellation(token, function) : function;
         FrameCore<T> frame = new(s_nowhere, limited, name) { Scope = scope };
         GivenToken.Give(frame, token);
         scope?.OnStarting(frame);

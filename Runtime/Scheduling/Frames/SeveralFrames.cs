@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>How code waits for several frames, of whichever schedulers.</summary>
+[StackTraceHidden]
 internal static class SeveralFrames
 {
     /// <exception cref="ArgumentException">One of the frames is null.</exception>

@@ -36,7 +36,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         return new BlockLimit(limit, CancellationToken.None);
     }
 
-    /// <summary>The block begins. A limit of 0, or a token that has fired, cancels it before its first wait.</summary>
+    /// <summary>The block begins. A limit of 0 ends its first wait.</summary>
     internal void Begin(ScopeCore scope)
     {
         _scope = scope;

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>Calls a function of a scope whose options ask to be told of failures. On the function's own thread, in its frame.</summary>
+[StackTraceHidden]
 internal static class Supervisor
 {
     /// <returns>What the function returned.</returns>
