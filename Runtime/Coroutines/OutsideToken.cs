@@ -87,7 +87,7 @@ internal sealed class OutsideToken : IDisposable
     }
 
     /// <summary>As <see cref="Current"/>, for a wait: null also if the thread was told of it.</summary>
-    internal static OutsideToken? Untold => Current is { } current && s_told != current._identity ? current : null;
+    internal static OutsideToken? Untold => Current is { } current && s_told != current.First._identity ? current : null;
 
     /// <summary>For what is waited for: fires when this does.</summary>
     internal CancellationToken Token { get; }
@@ -120,7 +120,8 @@ internal sealed class OutsideToken : IDisposable
             return null;
         }
 
-        OutsideToken entered = new(Current, token);
+        OutsideToken? around = Current;
+        OutsideToken entered = new(around is { HasFired: true } && s_told == around.First._identity ? null : around, token); // in clean-up
         s_flowing.Value = entered;
         return entered;
     }
@@ -135,8 +136,8 @@ internal sealed class OutsideToken : IDisposable
     /// <summary>The thread that waits: the token has fired, and the thread is told of it.</summary>
     internal OperationCanceledException Tell()
     {
-        s_told = _identity;
-        return new OperationCanceledException(Fired);
+        s_told = First._identity;
+        return new OperationCanceledException(First._given);
     }
 
     /// <summary>The body has ended, and the token counts no more. Does not wait for callbacks that run.</summary>
@@ -147,8 +148,8 @@ internal sealed class OutsideToken : IDisposable
         Uninterrupted.Run(static ended => ended._outer.Unregister(), this);
     }
 
-    // What an exception names.
-    private CancellationToken Fired
+    // The innermost of this and those around it whose token has fired: that is what a thread is told of.
+    private OutsideToken First
     {
         get
         {
@@ -158,7 +159,7 @@ internal sealed class OutsideToken : IDisposable
                 one = around;
             }
 
-            return one._given;
+            return one;
         }
     }
 
@@ -173,9 +174,9 @@ internal sealed class OutsideToken : IDisposable
         try
         {
             if (Current is { HasFired: true } current
-                && (canceled.CancellationToken == current.Token || canceled.CancellationToken == current.Fired))
+                && (canceled.CancellationToken == current.Token || canceled.CancellationToken == current.First._given))
             {
-                s_told = current._identity;
+                s_told = current.First._identity;
             }
         }
         catch (Exception e) when (NoMemory.Is(e))

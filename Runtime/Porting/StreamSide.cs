@@ -70,7 +70,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
 
     private CancellationToken EnterInFrame(FrameCore frame, ref OutsideToken? bridge)
     {
-        if (bridge is not null && frame.Scheduler.RunCancellation is { } run && run.Token == bridge.Given)
+        if (bridge is not null && frame.Scheduler.RunCancellation is { } run && run.Has(bridge.Given))
         {
             bridge = null; // its frames are canceled by their run
         }

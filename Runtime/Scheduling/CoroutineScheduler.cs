@@ -78,27 +78,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     public static T Run<T>(Func<T> main, CoroutineSchedulerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(main);
-        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
-        FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, [StackTraceHidden] () => MainFunction.Run(frame!, main), "main");
-        core.Add(frame);
-        FrameCore? caller = BatonHere.Frame;
-        if (caller is not null)
-        {
-            _ = new CalledRunCancellation(frame, caller);
-        }
-        else if (FrameCore.Current is null && OutsideToken.Untold is { } outside)
-        {
-            _ = new RunCancellation(frame, outside.RunToken);
-        }
-
-        FrameRun.RunOnCallingThread(frame);
-        if (caller is not null)
-        {
-            CalledRunCancellation.End(frame, caller);
-        }
-
-        return frame.Result;
+        return RunHere(main, options, CancellationToken.None);
     }
 
     /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, with a token that cancels the run.</summary>
@@ -113,7 +93,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     public static void Run(Action main, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(main);
-        Coroutine.WithCancellation(cancellationToken, [StackTraceHidden] () => Run(main, options));
+        Run(Coroutine.AsFunction(main), options, cancellationToken);
     }
 
     /// <typeparam name="T">What <paramref name="main"/> returns.</typeparam>
@@ -122,7 +102,8 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     public static T Run<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(main);
-        return Coroutine.WithCancellation(cancellationToken, [StackTraceHidden] () => Run(main, options));
+        cancellationToken.ThrowIfCancellationRequested();
+        return RunHere(main, options, cancellationToken);
     }
 
     /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, but on a pooled thread. The caller does not block.</summary>
@@ -241,6 +222,36 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <summary>The scheduler's name.</summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => _core.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
+
+    [StackTraceHidden]
+    private static T RunHere<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken token)
+    {
+        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
+        FrameCore<T>? frame = null;
+        frame = new FrameCore<T>(core, [StackTraceHidden] () => MainFunction.Run(frame!, main), "main");
+        core.Add(frame);
+        FrameCore? caller = BatonHere.Frame;
+        if (caller is not null)
+        {
+            _ = new CalledRunCancellation(frame, caller, token);
+        }
+        else
+        {
+            CancellationToken around = FrameCore.Current is null && OutsideToken.Untold is { } outside ? outside.RunToken : default;
+            if (token.CanBeCanceled || around.CanBeCanceled)
+            {
+                _ = new RunCancellation(frame, token, around);
+            }
+        }
+
+        FrameRun.RunOnCallingThread(frame);
+        if (caller is not null)
+        {
+            CalledRunCancellation.End(frame, caller);
+        }
+
+        return frame.Result;
+    }
 
     [StackTraceHidden]
     private FrameCore<T> Begin<T>(Func<T> function, string? name, CancellationToken token)

@@ -118,6 +118,25 @@ public sealed class SeveralFramesTests : SchedulerTest
     }
 
     [TestMethod]
+    public void AwaitAny_TheSameFrameTwice_WakesTheWaiterOnce() => Run(() =>
+    {
+        CoroutineQueue<int> queue = new();
+        Frame ends = Coroutine.Async(Coroutine.Yield);
+        Frame waiter = Coroutine.Async(() =>
+        {
+            Frame.AwaitAny(ends, ends);
+            Log.Add($"{queue.Dequeue()}");
+        });
+        Frame[] others = [.. Enumerable.Range(0, 3).Select(_ => Coroutine.Async(() => ends.Await()))];
+        Frame.AwaitAll(others);
+        Assert.AreEqual(FrameStatus.Running, waiter.Status);
+        queue.Enqueue(5);
+        waiter.Await();
+
+        AssertLog("5");
+    });
+
+    [TestMethod]
     [DataRow(false, DisplayName = "of the same scheduler")]
     [DataRow(true, DisplayName = "of another scheduler")]
     public void AwaitAny_TheWaiterIsCanceled_EndsTheWaitAndLeavesNothingBehind(bool elsewhere)

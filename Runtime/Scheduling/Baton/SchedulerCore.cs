@@ -164,7 +164,7 @@ internal sealed class SchedulerCore
     internal FrameCore? Around { get; set; }
 
     /// <summary>Any thread: is this a token by which all frames are canceled?</summary>
-    internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Token == token;
+    internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Has(token) == true;
 
     /// <summary>Holder: a number that is greater than all before it.</summary>
     internal long NextMoment()

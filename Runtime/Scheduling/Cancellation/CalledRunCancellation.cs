@@ -11,15 +11,21 @@ namespace Baton;
 /// </remarks>
 internal sealed class CalledRunCancellation : RunCancellation
 {
-    private readonly List<CancellationToken> _untold = []; // of the blocks, innermost first, and of the frame
+    // The one that the run was given; those of the blocks, innermost first; and that of the frame.
+    private readonly List<CancellationToken> _untold = [];
     private readonly CancellationToken _callers;            // the token of the frame
 
     /// <summary>The frame's own thread, with the baton, before the run's main function begins.</summary>
-    internal CalledRunCancellation(FrameCore main, FrameCore caller)
+    internal CalledRunCancellation(FrameCore main, FrameCore caller, CancellationToken given)
         : base(main)
     {
         FrameCancellation canceled = caller.Cancellation;
         _callers = canceled.Token;
+        if (given.CanBeCanceled)
+        {
+            _untold.Add(given);
+        }
+
         OpenBlocks.AddUntold(caller, _untold);
         if (canceled.ToldAt == 0)
         {
@@ -54,6 +60,8 @@ internal sealed class CalledRunCancellation : RunCancellation
             return _callers;
         }
     }
+
+    internal override bool Has(CancellationToken token) => token == _callers || _untold.Contains(token);
 
     internal override bool IsAskedFor => HasFired || _untold.Exists(token => token.IsCancellationRequested);
 

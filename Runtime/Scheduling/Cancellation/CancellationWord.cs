@@ -7,7 +7,7 @@ namespace Baton;
 /// Several threads change it, always by compare-exchange of the whole word:
 /// <code>
 /// from        to            by
-/// None        Asked 1       anybody: Frame.Cancel
+/// None        Asked 1       anybody: Frame.Cancel, or the token that the function was started with
 /// Told n      Asked n + 1   anybody: Frame.Cancel once more
 /// Asked n     Pending n     holder of the baton: the word of it has arrived, or a wider cancellation
 /// None        Pending 1     holder of the baton: canceled with a scope, or with the run
@@ -53,6 +53,13 @@ internal struct CancellationWord
                 return true;
             }
         }
+    }
+
+    /// <summary>Any thread: as <see cref="TryAsk"/>, but only for the first cancellation. A full fence.</summary>
+    internal bool TryAskFirst(out int round)
+    {
+        round = 1;
+        return TryChange(0, CancellationState.Asked, round);
     }
 
     /// <summary>

@@ -19,10 +19,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Own thread: how many exceptions the doomed frame was given.</summary>
     internal int Signals { get; private set; }
 
-    /// <summary>
-    /// Any thread: is the frame canceled, by itself or with others? True as soon as a token has fired for the cancellation, even before the
-    /// holder has accepted the word.
-    /// </summary>
+    /// <summary>Any thread: is the frame canceled? True as soon as a token has fired for that, before the holder knows.</summary>
     internal bool IsRequested => _word.State != CancellationState.None
         || Given is { HasFired: true }
         || (!frame.IsLate && Scheduler.IsAllAskedFor)
@@ -73,14 +70,17 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// Any thread: cancels the frame at its next suspension point, or where it waits now. No effect until the last cancellation was told.
     /// </summary>
     /// <exception cref="AggregateException">What callbacks of its token threw. The frame is canceled all the same.</exception>
-    internal void Ask()
+    /// <param name="once">Only the token of a frame that was asked or told before fires.</param>
+    internal void Ask(bool once = false)
     {
         FrameWord word = new(frame); // before anything changes
-        if (!frame.IsEnded && _word.TryAsk(out int round))
+        int round = 1;
+        bool asks = !frame.IsEnded && (once ? _word.TryAskFirst(out round) : _word.TryAsk(out round));
+        if (asks || (once && !frame.IsEnded))
         {
             // A full fence lies before these reads, and others where a token is made and a run called. So one of two sides sees the other.
             word.Round = round;
-            CalledRunCancellation? run = CalledRun; // before the word is left: when the frame was told, it may call another, in clean-up
+            CalledRunCancellation? run = asks ? CalledRun : null; // before the word is left: then clean-up may call another
             TokenFiring.Fire(Volatile.Read(ref _source), word);
             run?.Fire(); // it follows the token too, but a token fires once
         }
@@ -140,11 +140,13 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
     }
 
+    internal void LeaveScope() => _source?.LeaveScope(); // holder: its token does not fire with the scope's any more
+
     /// <summary>Holder: the frame has ended. Does not wait for callbacks that run.</summary>
     internal void End()
     {
         _source?.Unfollow();
-        Given?.End();
+        Given = Given?.End();
         _tellers = default; // the exceptions belong to those who have them
         Scheduler.RunCancellation?.OnEnded(frame);
     }
@@ -166,10 +168,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
     }
 
-    /// <summary>
-    /// A wait of Baton's has ended, or did not begin, because something was canceled. A canceled frame learns of its
-    /// cancellation here. If the method returns, the caller throws its own exception.
-    /// </summary>
+    /// <summary>A wait of Baton's ended by a cancellation. A canceled frame learns of its own here. Otherwise the caller throws.</summary>
     /// <param name="token">What the wait ended with.</param>
     /// <exception cref="OperationCanceledException">The frame's cancellation.</exception>
     internal void Meet(CancellationToken token)

@@ -20,6 +20,13 @@ internal sealed class FrameToken : CancellationTokenSource
         Follows = true;
     }
 
+    /// <summary>The token does not fire with that of the scope any more. Does not wait for callbacks that run.</summary>
+    internal void LeaveScope()
+    {
+        TokenFiring.Unlink(_withScope);
+        _withScope = default;
+    }
+
     /// <summary>Called when the frame has ended. Does not wait for callbacks that run.</summary>
     internal void Unfollow()
     {

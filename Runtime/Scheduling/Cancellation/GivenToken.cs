@@ -11,7 +11,7 @@ internal sealed class GivenToken
         ThrownCancellations.Watch();
         Token = token;
         frame.Cancellation.Given = this; // first: the token may fire at once
-        _registration = token.UnsafeRegister(static frame => ((FrameCore)frame!).Cancellation.Ask(), frame);
+        _registration = token.UnsafeRegister(static frame => ((FrameCore)frame!).Cancellation.Ask(once: true), frame);
     }
 
     internal CancellationToken Token { get; }
@@ -28,6 +28,11 @@ internal sealed class GivenToken
         }
     }
 
-    /// <summary>The frame has ended. Does not wait for a callback that runs.</summary>
-    internal void End() => TokenFiring.Unlink(_registration);
+    /// <summary>The frame has ended, and forgets this. Does not wait for a callback that runs.</summary>
+    /// <returns>Null.</returns>
+    internal GivenToken? End()
+    {
+        TokenFiring.Unlink(_registration);
+        return null;
+    }
 }

@@ -34,7 +34,10 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     internal bool IsCanceled => _by != CanceledBy.Nothing;
 
     /// <summary>Any thread: has the token fired?</summary>
-    internal bool IsTokenFired => _source.IsCancellationRequested;
+    internal bool IsTokenFired => _source.IsCancellationRequested || Given.IsCancellationRequested;
+
+    /// <summary>The token that the block was given, which cancels it. None: there is none. Written before the block begins.</summary>
+    internal CancellationToken Given { get; set; }
 
     /// <summary>Any thread: the token. Does not begin to follow.</summary>
     public CancellationToken OwnToken => _source.Token;
@@ -54,7 +57,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     // Blocks that end after their scheduler has closed end on threads of their own, each with a cascade of its own.
     private CancellationCascade Cascade => scope.Scheduler is { IsClosed: false } scheduler ? scheduler.Cascade : scope.OutsideCascade;
 
-    internal bool IsTokenOf(CancellationToken token) => _source.Token == token;
+    internal bool IsTokenOf(CancellationToken token) => _source.Token == token || (token == Given && token.CanBeCanceled);
 
     internal bool IsWhatWasTold(OperationCanceledException exception) => ReferenceEquals(exception, _exception);
 
@@ -236,10 +239,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         _toldAt = scope.Scheduler!.NextMoment();
     }
 
-    /// <summary>
-    /// Holder: was the code in the block told of a cancellation since the scope was opened? The scope's own cancellation counts, and wider
-    /// ones.
-    /// </summary>
+    /// <summary>Holder: was the code in the block told since the scope was opened, of its cancellation or a wider one?</summary>
     internal bool HasBlockBeenTold
     {
         get

@@ -62,7 +62,9 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
         else
         {
-            _source!.Dispose();
+            using CancellationTokenSource source = _source!; // the sequence's clean-up may wait with its token
+            Begin(static items => items.DisposeAsync(), items).Await();
+            return;
         }
 
         Begin(static items => items.DisposeAsync(), items).Await();

@@ -61,7 +61,7 @@ internal static class SeveralFrames
         }
         else if (Array.TrueForAll(frames, frame => frame.Scheduler == me.Scheduler))
         {
-            me.AwaitFirst(new FirstOfFrames(frames));
+            me.AwaitFirst(new FirstOfFrames([.. frames.Distinct()])); // each end makes the waiter ready once
         }
         else
         {

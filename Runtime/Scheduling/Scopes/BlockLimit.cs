@@ -17,8 +17,9 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     private ScopeCore? _scope;              // the scope that is canceled; the block's thread, before anything can be reached
     private QuietDelay? _delay;             // ends when the time is over; null: there is no limit. The block's thread
     private CancellationTokenRegistration _registration; // with the token; the block's thread
-    private CancellationTokenSource? _outside; // fires when the limit is reached, outside every scheduler; the block's thread
-    private OutsideToken? _entered;         // what ends the waits there; the block's thread
+    private CancellationTokenSource? _outside; // fires when the time is over, outside every scheduler; the block's thread
+    private OutsideToken? _entered;         // ends the waits there with the token; null: there is none. The block's thread
+    private OutsideToken? _enteredLast;     // ends them with the time; null: there is no limit. The block's thread
     private OutsideToken? _before;          // what ended them before; the block's thread
     private int _reached;                   // which of the two came first; interlocked, once
 
@@ -36,23 +37,32 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         return new BlockLimit(limit, CancellationToken.None);
     }
 
-    /// <summary>The block begins. A limit of 0 ends its first wait.</summary>
+    /// <summary>The block begins. With a limit of 0 it is canceled from the start.</summary>
     internal void Begin(ScopeCore scope)
     {
         _scope = scope;
         if (scope.Scheduler is null)
         {
-            _outside = new CancellationTokenSource();
             _before = OutsideToken.Flowing;
-            _entered = OutsideToken.Enter(_outside.Token);
+            _outside = limit == Timeout.InfiniteTimeSpan ? null : new CancellationTokenSource();
+            _entered = OutsideToken.Enter(token);
+            _enteredLast = OutsideToken.Enter(_outside?.Token ?? CancellationToken.None);
         }
 
         if (token.CanBeCanceled)
         {
+            ThrownCancellations.Watch();
+            scope.Cancellation.Given = token;
             _registration = token.UnsafeRegister(static self => ((BlockLimit)self!).OnToken(), this);
         }
 
-        if (limit != Timeout.InfiniteTimeSpan)
+        if (limit == TimeSpan.Zero)
+        {
+            _reached = TimeIsOver;
+            scope.CancelHere();
+            _outside?.Cancel();
+        }
+        else if (limit != Timeout.InfiniteTimeSpan)
         {
             _delay = new QuietDelay(limit, scope.Scheduler?.Clock ?? TimeProvider.System);
             _hung.Hang(_delay.Task, static self => Errands.Send((BlockLimit)self), this);
@@ -65,9 +75,10 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         _hung.Dispose();
         _delay?.Dispose();
         TokenFiring.Unlink(_registration);
-        if (_outside is not null)
+        _enteredLast?.Dispose();
+        _entered?.Dispose();
+        if (_scope is { Scheduler: null })
         {
-            _entered?.Dispose();
             OutsideToken.Flowing = _before;
         }
     }
@@ -97,18 +108,9 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     // The thread that fires the token: what the callbacks throw is for the code that fires it.
     private void OnToken()
     {
-        if (!TryReach(TokenHasFired))
-        {
-            return;
-        }
-
-        try
+        if (TryReach(TokenHasFired))
         {
             _scope!.CancelHere();
-        }
-        finally
-        {
-            _outside?.Cancel();
         }
     }
 
@@ -118,6 +120,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     private bool IsReasonOf(OperationCanceledException canceled) => _scope is { } scope
         && (scope.Cancellation.IsTokenOf(canceled.CancellationToken)
             || canceled.CancellationToken == _outside?.Token
+            || canceled.CancellationToken == _enteredLast?.Token
             || canceled.CancellationToken == _entered?.Token
             || !scope.IsCanceledAround);
 }

@@ -79,9 +79,7 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>The frame that waits for the end. Null: none.</summary>
     internal FrameCore? Joiner { get; set; }
 
-    /// <summary>
-    /// For the end of the block outside its scheduler. Null: the block is on a frame's own stack, or there is no scheduler.
-    /// </summary>
+    /// <summary>For the end of the block outside its scheduler. Null: the block is on a frame's own stack, or has no scheduler.</summary>
     internal DrainedScope? EndElsewhere { get; }
 
     /// <summary>The same, when the block has ended there, and waits for the last function. Null: none does.</summary>
@@ -103,9 +101,7 @@ internal sealed class ScopeCore : OpenBlock
 
     internal ScopeRules Rules { get; }
 
-    /// <summary>
-    /// Holder: as <see cref="ScopeRules.IsLimit"/>, for a block that runs. What the clean-up of a canceled block starts is not taken.
-    /// </summary>
+    /// <summary>Holder: is it a limit whose block runs? What the clean-up of a canceled block starts is not taken.</summary>
     internal bool TakesWhatStarts =>
         Rules.IsLimit && _state == ScopeState.Open && !(Cancellation.IsCanceled && Cancellation.HasBlockBeenTold);
 
@@ -184,9 +180,7 @@ internal sealed class ScopeCore : OpenBlock
 
     // ---- its functions ----
 
-    /// <summary>
-    /// Holder; outside every scheduler, the thread that will run the function: a function of the scope is about to begin.
-    /// </summary>
+    /// <summary>Holder; outside every scheduler, the thread that will run the function: it is about to begin.</summary>
     internal void OnStarting(FrameCore frame)
     {
         if (Scheduler is not null)
@@ -262,16 +256,27 @@ internal sealed class ScopeCore : OpenBlock
         EndIfDrained();
     }
 
-    /// <summary>Holder: the functions go on by themselves, without the scope.</summary>
-    internal void LetGo()
+    /// <summary>Holder: the functions go on by themselves. False: the scope's token has fired, and they are to be canceled.</summary>
+    internal bool TryLetGo()
     {
         AssertMayTouch();
+        foreach (FrameCore child in _children)
+        {
+            child.Cancellation.LeaveScope();
+        }
+
+        if (Cancellation.IsTokenFired)
+        {
+            return false;
+        }
+
         foreach (FrameCore child in _children)
         {
             child.Scope = null;
         }
 
         _children.Clear();
+        return true;
     }
 
     /// <summary>Holder: the joiner is told of a deadlock, and so does not wait for the last function any more.</summary>

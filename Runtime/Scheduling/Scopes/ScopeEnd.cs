@@ -202,9 +202,13 @@ internal static class ScopeEnd
             scope.MoveTo(ScopeState.Draining);
         }
 
-        if (scope.Rules.IsLimit && !scope.Cancellation.IsCanceled)
+        if (scope.Rules.IsLimit)
         {
-            scope.LetGo();
+            frame?.Scheduler.LookAtArrivals(); // the word of a token that has fired may have come
+            if (!scope.Cancellation.IsCanceled && !scope.TryLetGo())
+            {
+                scope.Cancellation.Cancel();
+            }
         }
 
         if (fault is { } thrown)

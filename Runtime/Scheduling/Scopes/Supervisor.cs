@@ -37,6 +37,12 @@ internal static class Supervisor
         }
         catch (Exception e) // the function's own failure must not be lost
         {
+            if (IsCancellation(frame, e))
+            {
+                frame.IsHandled = scope.Rules.Supervises; // the callback was told, and then canceled
+                return;
+            }
+
             throw new AggregateException("A function of a scope has failed, and so has OnFailure, which was told.", failure, e);
         }
     }
