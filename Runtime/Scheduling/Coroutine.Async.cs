@@ -98,10 +98,11 @@ public static partial class Coroutine
     /// <param name="function">Runs on the calling thread.</param>
     /// <remarks>
     /// <para>When the limit has passed, what the function waits in ends: <see cref="OperationCanceledException"/> appears there, or at its
-    /// next suspension point, and the token <see cref="CancellationToken"/> fires. The frames that the function has started with
-    /// <see cref="Async(Action, string?)"/>, and that have not ended, are canceled too. When its <c>finally</c> blocks have run, and those
-    /// frames have ended, the exception comes out. A function that computes, or blocks in code that knows nothing of Baton or the token,
-    /// is not ended.</para>
+    /// next suspension point. The frames that the function has started with <see cref="Async(Action, string?)"/>, and that have not
+    /// ended, are canceled too. When its <c>finally</c> blocks have run, and those frames have ended, the exception comes out. A function
+    /// that computes, or blocks in code that knows nothing of Baton, is not ended.</para>
+    /// <para><see cref="CancellationToken"/> is the token of the whole frame, and does not fire. For a token that fires with the limit,
+    /// open a <see cref="CoroutineScope"/> in the function, and take <see cref="CoroutineScope.CancellationToken"/>.</para>
     /// <para>A function that returns all the same has won: its result counts. What else it throws comes out instead. An outer limit that
     /// passes first ends the inner ones, and its exception comes out of the outer call.</para>
     /// <para>While the function runs, a cancellation of the frame reaches the frames that the function has started. When it returns in
