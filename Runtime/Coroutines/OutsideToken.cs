@@ -25,6 +25,7 @@ internal sealed class OutsideToken : IDisposable
     private static object? s_told; // the identity of the token that the thread was told of last; that thread alone
 
     private readonly CancellationToken _given;
+    private readonly CancellationToken _ofBlock; // the token of the scope whose block this was entered for; none: there is no scope
     private readonly OutsideToken? _around;
     private readonly CancellationTokenSource _source = new();   // fires with the given token, and with the one around
     private readonly object _identity = new();                  // a told thread must not keep more than this alive
@@ -42,9 +43,10 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
-    private OutsideToken(OutsideToken? around, CancellationToken given)
+    private OutsideToken(OutsideToken? around, CancellationToken given, CancellationToken ofBlock)
     {
         _given = given;
+        _ofBlock = ofBlock;
         _around = around;
         Token = _source.Token;
         Uninterrupted.Run(static made => made._registration = made.Watch(made._given), this);
@@ -87,7 +89,7 @@ internal sealed class OutsideToken : IDisposable
     }
 
     /// <summary>As <see cref="Current"/>, for a wait: null also if the thread was told of it.</summary>
-    internal static OutsideToken? Untold => Current is { } current && s_told != current.First._identity ? current : null;
+    internal static OutsideToken? Untold => Current is { } current && s_told != current.Told._identity ? current : null;
 
     /// <summary>For what is waited for: fires when this does.</summary>
     internal CancellationToken Token { get; }
@@ -112,8 +114,10 @@ internal sealed class OutsideToken : IDisposable
     }
 
     /// <summary>The calling code, in an execution context of its own or until it sets <see cref="Flowing"/>: the token counts.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="ofBlock">Fires with the token, and tells the thread as well as the token does.</param>
     /// <returns>Disposed of when the body has ended. Null if the token can never fire.</returns>
-    internal static OutsideToken? Enter(CancellationToken token)
+    internal static OutsideToken? Enter(CancellationToken token, CancellationToken ofBlock = default)
     {
         if (!token.CanBeCanceled)
         {
@@ -121,7 +125,8 @@ internal sealed class OutsideToken : IDisposable
         }
 
         OutsideToken? around = Current;
-        OutsideToken entered = new(around is { HasFired: true } && s_told == around.First._identity ? null : around, token); // in clean-up
+        bool isCleanUp = around is { HasFired: true } && s_told == around.Told._identity;
+        OutsideToken entered = new(isCleanUp ? null : around, token, ofBlock);
         s_flowing.Value = entered;
         return entered;
     }
@@ -136,7 +141,7 @@ internal sealed class OutsideToken : IDisposable
     /// <summary>The thread that waits: the token has fired, and the thread is told of it.</summary>
     internal OperationCanceledException Tell()
     {
-        s_told = First._identity;
+        s_told = Told._identity;
         return new OperationCanceledException(First._given);
     }
 
@@ -163,6 +168,28 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
+    // What the thread is told of with the first: the outermost that fires with the same token. A block may be given the token of another
+    // around it, and both end by one exception.
+    private OutsideToken Told
+    {
+        get
+        {
+            OutsideToken told = First;
+            for (OutsideToken? one = told._around; one is not null; one = one._around)
+            {
+                if (one.IsKnownBy(told._given))
+                {
+                    told = one.First;
+                    one = told;
+                }
+            }
+
+            return told;
+        }
+    }
+
+    private bool IsKnownBy(CancellationToken token) => token == Token || token == _given || token == _ofBlock;
+
     // What is thrown here comes here again. The runtime may have had no memory for the argument.
     private static void OnThrown(object? sender, FirstChanceExceptionEventArgs? thrown)
     {
@@ -173,16 +200,27 @@ internal sealed class OutsideToken : IDisposable
 
         try
         {
-            if (Current is { HasFired: true } current
-                && (canceled.CancellationToken == current.Token || canceled.CancellationToken == current.First._given))
+            if (Current is { First: { HasFired: true } fired } current && current.Knows(canceled.CancellationToken, fired))
             {
-                s_told = current.First._identity;
+                s_told = current.Told._identity;
             }
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
             // The thread may be told once more.
         }
+    }
+
+    // Is it a token that fires with that one of those around this?
+    private bool Knows(CancellationToken token, OutsideToken fired)
+    {
+        OutsideToken one = this;
+        while (one != fired && !one.IsKnownBy(token))
+        {
+            one = one._around!;
+        }
+
+        return token.CanBeCanceled && one.IsKnownBy(token);
     }
 
     private bool IsWithin(OutsideToken other)

@@ -6,10 +6,13 @@ namespace Baton;
 public static partial class Coroutine
 {
     /// <summary>
-    /// The token of the frame that runs. It fires when the frame is canceled. Outside every scheduler this token never fires. In a
-    /// generator's body the consumer's token is <see cref="Yielder{TOut}.CancellationToken"/>.
+    /// The token of the code that runs. It fires when the frame is canceled, or the innermost scope or limit whose block the code is in.
     /// </summary>
     /// <remarks>
+    /// <para>In the block of a <see cref="CoroutineScope"/>, of <see cref="WithTimeout(TimeSpan, Action)"/> or of
+    /// <see cref="WithCancellation(CancellationToken, Action)"/> this is the block's token, and it is of no use after the block. Elsewhere
+    /// this is the frame's. Outside every scheduler the token fires with a limit or a bridge that the code runs in, and otherwise never. In
+    /// a generator's body the consumer's token is <see cref="Yielder{TOut}.CancellationToken"/>.</para>
     /// <para>The token fires at once, whatever cancels the frame, and also while the function computes or blocks. Its callbacks may run on
     /// the thread that cancels.</para>
     /// <para>Pass the token to what you await. A canceled frame first lets the callbacks of its token run, and those of the scope that
@@ -19,7 +22,9 @@ public static partial class Coroutine
     /// <para>An exception that names this token tells the frame of its cancellation, as an exception at a suspension point does. It may be
     /// thrown anywhere on the frame's thread outside <c>async</c> methods. The frame is told once.</para>
     /// </remarks>
-    public static CancellationToken CancellationToken => FrameCore.Current?.Cancellation.Token ?? CancellationToken.None;
+    public static CancellationToken CancellationToken => FrameCore.Current is { } frame
+        ? OpenBlocks.TokenFor(frame)
+        : OutsideToken.Current?.Token ?? CancellationToken.None;
 
     /// <summary>
     /// Calls a function without waiting for its end. The function starts at once. This returns when the function suspends for the first
@@ -101,8 +106,7 @@ public static partial class Coroutine
     /// next suspension point. The frames that the function has started with <see cref="Async(Action, string?)"/>, and that have not
     /// ended, are canceled too. When its <c>finally</c> blocks have run, and those frames have ended, the exception comes out. A function
     /// that computes, or blocks in code that knows nothing of Baton, is not ended.</para>
-    /// <para><see cref="CancellationToken"/> is the token of the whole frame, and does not fire. For a token that fires with the limit,
-    /// open a <see cref="CoroutineScope"/> in the function, and take <see cref="CoroutineScope.CancellationToken"/>.</para>
+    /// <para>In the function <see cref="CancellationToken"/> fires with the limit.</para>
     /// <para>A function that returns all the same has won: its result counts. What else it throws comes out instead. An outer limit that
     /// passes first ends the inner ones, and its exception comes out of the outer call.</para>
     /// <para>While the function runs, a cancellation of the frame reaches the frames that the function has started. When it returns in

@@ -263,7 +263,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
 
         FrameCore<T> frame = new(_core, function, name);
-        GivenToken.Give(frame, token);
+        GivenToken.Give(frame, token, scope: null);
         if (isOpen && _core.TryArrive(frame))
         {
             return frame;

@@ -80,20 +80,6 @@ public sealed class LimitEdgeTests : BlockLimitTest
     });
 
     [TestMethod]
-    public void WithTimeout_TheTokenOfTheFrame_DoesNotFireAndThatOfAScopeInTheBlockDoes() => Run(() =>
-    {
-        CancellationToken ofScope = default;
-        Assert.ThrowsExactly<TimeoutException>(() => Coroutine.WithTimeout(s_short, () => CoroutineScope.Run(scope =>
-        {
-            ofScope = scope.CancellationToken;
-            Coroutine.Delay(Timeout.InfiniteTimeSpan);
-        })));
-
-        Assert.IsTrue(ofScope.IsCancellationRequested);
-        Assert.IsFalse(Coroutine.CancellationToken.IsCancellationRequested);
-    });
-
-    [TestMethod]
     [DataRow("the limit")]
     [DataRow("a token")]
     [DataRow("the frame")]

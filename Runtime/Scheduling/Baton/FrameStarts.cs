@@ -32,8 +32,7 @@ internal static class FrameStarts
         }
 
         FrameCore<T> frame = new(me.Scheduler, function, name) { Scope = scope };
-        GivenToken.Give(frame, token);
-        scope?.OnStarting(frame);
+        GivenToken.Give(frame, token, scope);
         me.Scheduler.StartFrom(me, frame);
         return frame;
     }

@@ -19,12 +19,22 @@ internal sealed class GivenToken
     /// <summary>Any thread: is the frame canceled by this, or about to be?</summary>
     internal bool HasFired => Token.IsCancellationRequested;
 
-    /// <summary>Gives the frame its token, if that can fire.</summary>
-    internal static void Give(FrameCore frame, CancellationToken token)
+    /// <summary>Gives the frame its token, if that can fire, and lists the frame in its scope. If this throws, nothing is left.</summary>
+    internal static void Give(FrameCore frame, CancellationToken token, ScopeCore? scope)
     {
         if (token.CanBeCanceled)
         {
             _ = new GivenToken(frame, token);
+        }
+
+        try
+        {
+            scope?.OnStarting(frame);
+        }
+        catch
+        {
+            frame.Cancellation.Given?.End();
+            throw;
         }
     }
 

@@ -45,8 +45,9 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         {
             _before = OutsideToken.Flowing;
             _outside = limit == Timeout.InfiniteTimeSpan ? null : new CancellationTokenSource();
-            _entered = OutsideToken.Enter(token);
-            _enteredLast = OutsideToken.Enter(_outside?.Token ?? CancellationToken.None);
+            CancellationToken ofScope = scope.Cancellation.OwnToken;
+            _entered = OutsideToken.Enter(token, ofScope);
+            _enteredLast = OutsideToken.Enter(_outside?.Token ?? CancellationToken.None, ofScope);
         }
 
         if (token.CanBeCanceled)
@@ -59,8 +60,8 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         if (limit == TimeSpan.Zero)
         {
             _reached = TimeIsOver;
-            scope.CancelHere();
             _outside?.Cancel();
+            scope.CancelHere();
         }
         else if (limit != Timeout.InfiniteTimeSpan)
         {
@@ -97,11 +98,12 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     {
         if (TryReach(TimeIsOver))
         {
-            _scope!.CancelElsewhere();
             if (_outside is not null)
             {
-                _ = Uninterrupted.Cancel(_outside);
+                _ = Uninterrupted.Cancel(_outside); // before the scope's token, by which the block's thread may be told
             }
+
+            _scope!.CancelElsewhere();
         }
     }
 
