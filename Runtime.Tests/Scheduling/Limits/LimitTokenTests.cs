@@ -126,6 +126,48 @@ public sealed class LimitTokenTests : BlockLimitTest
     public void CancellationToken_OutsideEverySchedulerAndLimit_IsNone() =>
         Assert.AreEqual(CancellationToken.None, Coroutine.CancellationToken);
 
+    [TestMethod]
+    public void Limit_OpenedOutsideAndResumedByAFrame_EndsTheBlockWhereItWasOpened()
+    {
+        using Coroutine<int> coroutine = Coroutine.Create<int>(
+            y => Coroutine.WithTimeout(s_short, () =>
+            {
+                y.Suspend(1);
+                Coroutine.Delay(TimeSpan.FromMilliseconds(1));
+                y.Suspend(2);
+                Coroutine.Delay(Timeout.InfiniteTimeSpan);
+                return 3;
+            }),
+            InPool);
+        Assert.AreEqual(1, coroutine.Resume());
+        Coroutine.Delay(2 * s_short);
+
+        Run(() => Assert.AreEqual(2, coroutine.Resume()));
+
+        Assert.ThrowsExactly<TimeoutException>(() => coroutine.Resume());
+    }
+
+    [TestMethod]
+    public void Limit_OpenedInAFrameAndResumedOutside_EndsTheBlockWhereItWasOpened() => Run(() =>
+    {
+        using Coroutine<int> coroutine = Coroutine.Create<int>(
+            y => Coroutine.WithTimeout(s_short, () =>
+            {
+                y.Suspend(1);
+                Coroutine.Delay(TimeSpan.FromMilliseconds(1));
+                y.Suspend(2);
+                Coroutine.Delay(Timeout.InfiniteTimeSpan);
+                return 3;
+            }),
+            InPool);
+        Assert.AreEqual(1, coroutine.Resume());
+        Coroutine.Delay(2 * s_short);
+
+        Assert.AreEqual(2, Pool.Run(coroutine.Resume).Await());
+
+        Assert.ThrowsExactly<TimeoutException>(() => coroutine.Resume());
+    });
+
     private static void UseToken(Use use, CancellationToken token)
     {
         switch (use)
