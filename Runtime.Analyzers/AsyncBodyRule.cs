@@ -32,9 +32,19 @@ internal sealed class AsyncBodyRule(Library library)
     private void CheckArgument(OperationAnalysisContext context)
     {
         IArgumentOperation argument = (IArgumentOperation)context.Operation;
-        if (argument.Parameter is { ContainingSymbol: IMethodSymbol method } parameter &&
-            library.Offers(method) &&
-            !(WaitsForTask(method) && ResultOf(parameter.OriginalDefinition.Type) is ITypeParameterSymbol))
+        if (argument.Parameter is not { ContainingSymbol: IMethodSymbol method } parameter || !library.Offers(method))
+        {
+            return;
+        }
+
+        bool waitsForTask = ResultOf(parameter.OriginalDefinition.Type) is ITypeParameterSymbol &&
+            library.Tasks.Include(ResultOf(parameter.Type));
+        if (waitsForTask && IsBlock(method) && !HasTypeArgumentsInWriting(argument.Value))
+        {
+            const string Reason = "its task goes on outside the block, which has no hold on it";
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, argument.Value.Syntax.GetLocation(), method.Name, Reason));
+        }
+        else if (!(waitsForTask && (IsBlock(method) || RunsFrame(method))))
         {
             Check(context, argument.Value, parameter.OriginalDefinition.Type, parameter.Type, method.Name);
         }
@@ -77,7 +87,7 @@ internal sealed class AsyncBodyRule(Library library)
     private (string Reason, SyntaxNodeOrToken At)? WhyAsync(IOperation function) => function switch
     {
         IAnonymousFunctionOperation { Symbol.IsAsync: true } => ("it is async", AsyncKeywordOf(function.Syntax)),
-        IMethodReferenceOperation { Method.IsAsync: true } => ("it is async", function.Syntax),
+        IMethodReferenceOperation { Method: { IsAsync: true, IsIterator: false } } => ("it is async", function.Syntax),
         IAnonymousFunctionOperation lambda when DroppedTask(lambda) is { } call => ("it drops the task of this call", call),
         _ => null,
     };
@@ -92,9 +102,13 @@ internal sealed class AsyncBodyRule(Library library)
             ? call.Syntax
             : null;
 
-    // A frame's function, or a scope's block, that returns a task is over when that is. An async function that returns nothing is not.
-    private static bool WaitsForTask(IMethodSymbol method) => (method.ContainingType.Name, method.Name) is
-        ("Coroutine", "Async") or ("CoroutineScope", "Async" or "Run") or ("CoroutineScheduler", "Start" or "Run" or "RunAsync");
+    // A frame's function that returns a task is over when that is. An async function that returns nothing is not.
+    private static bool RunsFrame(IMethodSymbol method) => (method.ContainingType.Name, method.Name) is
+        ("Coroutine" or "CoroutineScope", "Async") or ("CoroutineScheduler", "Start" or "Run" or "RunAsync");
+
+    // A block that returns a task is over when that is too. But it is there to hold what it runs: who means a task has to name it.
+    private static bool IsBlock(IMethodSymbol method) => (method.ContainingType.Name, method.Name) is
+        ("CoroutineScope", "Run") or ("Coroutine", "WithTimeout" or "WithCancellation");
 
     private static ITypeSymbol? ResultOf(ITypeSymbol type) => (type as INamedTypeSymbol)?.DelegateInvokeMethod?.ReturnType;
 

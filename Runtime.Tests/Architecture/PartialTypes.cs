@@ -6,10 +6,7 @@ namespace Baton.Tests;
 /// <remarks>
 /// <list type="bullet">
 /// <item>The front door, <c>Coroutine</c>, has one file in each room.</item>
-/// <item>
-/// <c>Type.AsyncLambdas.cs</c> holds the overloads for functions that return tasks; those that refuse async lambdas; and those that keep
-/// other lambdas from them. No editor offers the latter two.
-/// </item>
+/// <item><c>Type.AsyncLambdas.cs</c> holds the overloads for functions that return tasks.</item>
 /// <item><c>Type.Nested.cs</c> holds a nested type of that name, and nothing else.</item>
 /// <item>A stream has a synchronous and an asynchronous half.</item>
 /// </list>
@@ -51,7 +48,7 @@ internal static class PartialTypes
         foreach (Part part in wrong)
         {
             yield return part.Label == Lambdas
-                ? $"{part.File}: has more than hidden overloads"
+                ? $"{part.File}: has more than overloads for functions that return tasks"
                 : $"{part.File}: is no reason for {type.Full} to be partial";
         }
 
@@ -78,23 +75,13 @@ internal static class PartialTypes
         /// <summary>What the file's name has after the type's; may be empty.</summary>
         internal string Label { get; } = file.Stem.Split('.') is [_, .. var label] ? string.Join('.', label) : string.Empty;
 
-        /// <summary>Has it nothing but overloads that no editor offers, their texts, and what they call?</summary>
-        internal bool IsLambdas => Label == Lambdas && declaration.Members.All(member => member switch
-        {
-            MethodDeclarationSyntax method => IsHidden(method) || TakesTasks(method),
-            FieldDeclarationSyntax constant => constant.Modifiers.Any(modifier => modifier.Text == "const"),
-            _ => false,
-        });
+        /// <summary>Has it nothing but overloads for functions that return tasks?</summary>
+        internal bool IsLambdas => Label == Lambdas && declaration.Members.All(member => member is MethodDeclarationSyntax method && TakesTasks(method));
 
         internal bool IsNestedType => declaration.Members is [BaseTypeDeclarationSyntax nested] && nested.Identifier.Text == Label;
 
         private static bool TakesTasks(MethodDeclarationSyntax method) =>
             method.ParameterList.Parameters.FirstOrDefault()?.Type is GenericNameSyntax { Identifier.Text: "Func" } function
             && function.TypeArgumentList.Arguments[^1] is SimpleNameSyntax { Identifier.Text: "Task" or "ValueTask" };
-
-        private static bool IsHidden(MethodDeclarationSyntax method) =>
-            !method.Modifiers.Any(modifier => modifier.Text is "public" or "protected") ||
-            method.AttributeLists.SelectMany(list => list.Attributes)
-                .Any(attribute => attribute.ToString() == "EditorBrowsable(EditorBrowsableState.Never)");
     }
 }

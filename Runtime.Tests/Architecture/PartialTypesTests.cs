@@ -4,8 +4,6 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class PartialTypesTests
 {
-    private const string Hidden = "[EditorBrowsable(EditorBrowsableState.Never)]";
-
     [TestMethod]
     public void Runtime_PartialTypes_HaveAReason() => Findings.AreNone(PartialTypes.Check(SourceModel.Runtime.Files));
 
@@ -13,7 +11,7 @@ public sealed class PartialTypesTests
     public void Check_FrontDoorWithAFileInEachRoom_IsAllowed() => Findings.AreNone(Check(
         ("Coroutines/Coroutine.cs", "static partial class Coroutine { }"),
         ("Pull/Coroutine.Generate.cs", "static partial class Coroutine { }"),
-        ("Pull/Coroutine.AsyncLambdas.cs", $"static partial class Coroutine {{ {Hidden} public void A() {{ }} }}")));
+        ("Pull/Coroutine.AsyncLambdas.cs", "static partial class Coroutine { public void A(Func<Task> body) { } }")));
 
     [TestMethod]
     public void Check_FrontDoorWithTwoFilesInARoom_IsListed() => Findings.Are(
@@ -27,7 +25,7 @@ public sealed class PartialTypesTests
     [TestMethod]
     public void Check_LambdasAndNestedTypesAndHalvesOfAStream_AreAllowed() => Findings.AreNone(Check(
         ("Queues/Select.cs", "static partial class Select { }"),
-        ("Queues/Select.AsyncLambdas.cs", $"partial class Select {{ const int A = 1; {Hidden} public void B() {{ }} void C() {{ }} }}"),
+        ("Queues/Select.AsyncLambdas.cs", "partial class Select { public void A(Func<Task> a) { } void B(Func<ValueTask<int>> b) { } }"),
         ("Queues/Core{T}.cs", "partial class Core<T> { }"),
         ("Queues/Core{T}.Place.cs", "partial class Core<T> { private struct Place; }"),
         ("Porting/SuspendingStream.cs", "partial class SuspendingStream { }"),
@@ -39,8 +37,8 @@ public sealed class PartialTypesTests
     [DataRow("Core.Place.cs", "struct Place; int _place;", "is no reason for Core to be partial", DisplayName = "a nested type and more")]
     [DataRow("Core.Place.cs", "struct Spot;", "is no reason for Core to be partial", DisplayName = "a nested type of another name")]
     [DataRow("Core.Synchronous.cs", "void Read() { }", "is no reason for Core to be partial", DisplayName = "a half of what is no stream")]
-    [DataRow("Core.AsyncLambdas.cs", "public void Run() { }", "has more than hidden overloads", DisplayName = "an overload in sight")]
-    [DataRow("Core.AsyncLambdas.cs", "int _field;", "has more than hidden overloads", DisplayName = "a field beside the overloads")]
+    [DataRow("Core.AsyncLambdas.cs", "public void Run() { }", "has more than overloads for functions that return tasks", DisplayName = "an overload in sight")]
+    [DataRow("Core.AsyncLambdas.cs", "int _field;", "has more than overloads for functions that return tasks", DisplayName = "a field beside the overloads")]
     public void Check_PartWithoutAReason_IsListed(string name, string members, string expected) => Findings.Are(
         Check(("Queues/Core.cs", "partial class Core { }"), ($"Queues/{name}", $"partial class Core {{ {members} }}")),
         $"Runtime/Queues/{name}: {expected}");

@@ -1,9 +1,6 @@
-using System.ComponentModel;
-using System.Reflection;
-
 namespace Baton.Tests;
 
-/// <summary>An <c>async</c> lambda would leave its coroutine at its first await: the compiler refuses it, and no other lambda.</summary>
+/// <summary>Which functions may be bodies of generators and work of a pool: all but <c>async</c> ones, also those without an end.</summary>
 [TestClass]
 public sealed class AsyncBodyTests : CoroutineTest
 {
@@ -109,57 +106,6 @@ public sealed class AsyncBodyTests : CoroutineTest
     {
         Assert.IsNull(await Pool.Run<string?>(() => null, CancellationToken.None));
         Assert.AreEqual(0, await Pool.Run<int>(() => default, CancellationToken.None));
-    }
-
-    [TestMethod]
-    public void Overloads_ForTasks_AreErrorsToCallAndHidden()
-    {
-        MethodInfo[] refused =
-        [
-            .. typeof(Coroutine).GetMethods().Concat(typeof(CoroutineThreadPool).GetMethods())
-                .Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is not null),
-        ];
-
-        string[] names = [.. refused.Select(method => method.Name).Order()];
-        Assert.AreSequenceEqual(["Generate", "Generate", "GenerateAsync", "GenerateAsync", "Run", "Run", "Run", "Run"], names);
-        foreach (MethodInfo method in refused)
-        {
-            Assert.IsTrue(method.GetCustomAttribute<ObsoleteAttribute>()!.IsError, method.Name);
-            Assert.AreEqual(EditorBrowsableState.Never, method.GetCustomAttribute<EditorBrowsableAttribute>()!.State, method.Name);
-        }
-    }
-
-    /// <summary>The compiler's choice for each, which it makes an error of anywhere but in obsolete code.</summary>
-    [TestMethod]
-    [Obsolete("Calls what nobody may call.")]
-    public void Overloads_ForTasks_AreWhatAsyncLambdasResolveTo()
-    {
-        Func<object>[] calls =
-        [
-            () => Coroutine.Generate<int>(async yielder => await Task.Yield()),
-            () => Coroutine.Generate<int>(async yielder =>
-            {
-                while (true)
-                {
-                    await Task.Yield();
-                }
-            }),
-            () => Coroutine.Generate<int>(yielder => Task.CompletedTask, 2),
-            () => Coroutine.Generate<int>(PushAsync),
-            () => Coroutine.GenerateAsync<int>(async yielder => await Task.Yield(), options: InPool),
-            () => Coroutine.GenerateAsync<int>(PushAsync),
-            () => Pool.Run(async () => await Task.Yield(), CancellationToken.None),
-            () => Pool.Run(async () => await Task.FromResult(5), CancellationToken.None),
-            () => Pool.Run(() => Task.CompletedTask, CancellationToken.None),
-            () => Pool.Run(() => Task.FromResult(5)),
-        ];
-
-        foreach (Func<object> call in calls)
-        {
-            Assert.ThrowsExactly<NotSupportedException>(() => call());
-        }
-
-        static Task PushAsync(Yielder<int> yielder) => Task.CompletedTask;
     }
 
     private static void Count(Yielder<int> yielder)

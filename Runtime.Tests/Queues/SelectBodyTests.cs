@@ -1,9 +1,6 @@
-using System.ComponentModel;
-using System.Reflection;
-
 namespace Baton.Tests;
 
-/// <summary>Which lambdas may be call-backs of a select's cases: all but the <c>async</c> ones, which the compiler refuses.</summary>
+/// <summary>Which functions may be call-backs of a select's cases: all but <c>async</c> ones, also those without an end.</summary>
 [TestClass]
 public sealed class SelectBodyTests : QueueTest
 {
@@ -110,68 +107,5 @@ public sealed class SelectBodyTests : QueueTest
         Assert.AreEqual("action", Assert.ThrowsExactly<ArgumentNullException>(() => _queue.OnDequeue(null!)).ParamName);
         Assert.AreEqual("action", Assert.ThrowsExactly<ArgumentNullException>(() => Select.On(Task.CompletedTask, null!)).ParamName);
         Assert.AreEqual("frame", Assert.ThrowsExactly<ArgumentNullException>(() => Select.On((Frame)null!)).ParamName);
-    }
-
-    [TestMethod]
-    public void Overloads_ForTasks_AreErrorsToCallAndHidden()
-    {
-        MethodInfo[] refused =
-        [
-            .. typeof(Select).GetMethods().Concat(typeof(CoroutineQueue<int>).GetMethods())
-                .Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is not null),
-        ];
-
-        string[] names = [.. refused.Select(method => method.Name).Order()];
-        string[] expected =
-        [
-            .. Enumerable.Repeat("After", 3), .. Enumerable.Repeat("On", 12), .. Enumerable.Repeat("OnDequeue", 3),
-            .. Enumerable.Repeat("OnEnqueue", 3),
-        ];
-        Assert.AreSequenceEqual(expected, names);
-        foreach (MethodInfo method in refused)
-        {
-            Assert.IsTrue(method.GetCustomAttribute<ObsoleteAttribute>()!.IsError, method.Name);
-            Assert.AreEqual(EditorBrowsableState.Never, method.GetCustomAttribute<EditorBrowsableAttribute>()!.State, method.Name);
-        }
-    }
-
-    /// <summary>The compiler's choice for each, which it makes an error of anywhere but in obsolete code.</summary>
-    [TestMethod]
-    [Obsolete("Calls what nobody may call.")]
-    public void Overloads_ForTasks_AreWhatAsyncLambdasResolveTo()
-    {
-        Task<int> task = Task.FromResult(1);
-        Frame<int> frame = Run(() => Coroutine.Async(() => 1));
-        Func<object>[] calls =
-        [
-            () => _queue.OnDequeue(async item => await Task.Yield()),
-            () => _queue.OnDequeue(async _ =>
-            {
-                while (true)
-                {
-                    await Task.Yield();
-                }
-            }),
-            () => _queue.OnDequeue(async _ => throw new TimeoutException(await Task.FromResult("late"))),
-            () => _queue.OnDequeue(item => _queue.EnqueueAsync(item).AsTask()),
-            () => _queue.OnDequeue(Later),
-            () => _queue.OnEnqueue(1, async () => await Task.Yield()),
-            () => _queue.OnEnqueue(1, async () => await Task.FromResult(5)),
-            () => Select.After(TimeSpan.Zero, async () => await Task.Yield()),
-            () => Select.After(TimeSpan.Zero, () => Task.CompletedTask),
-            () => Select.On(task, async () => await Task.Yield()),
-            () => Select.On(task, async item => await Task.Yield()),
-            () => Select.On(task, Later),
-            () => Select.On(frame, async () => await Task.Yield()),
-            () => Select.On(frame, async item => await Task.Yield()),
-            () => Select.On(frame, Later),
-        ];
-
-        foreach (Func<object> call in calls)
-        {
-            StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => call()).Message, "cannot be async");
-        }
-
-        static Task Later(int item) => Task.CompletedTask;
     }
 }

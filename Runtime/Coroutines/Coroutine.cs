@@ -31,6 +31,9 @@ namespace Baton;
 /// </example>
 public static partial class Coroutine
 {
+    private const string NotForAsyncBodies =
+        "For an asynchronous sequence write an async iterator: async IAsyncEnumerable<T>, yield return.";
+
     /// <summary>
     /// Does the calling thread run a coroutine's or generator's body? A frame is no coroutine, even when a body has called
     /// <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/> or <see cref="Async(Action, string?)"/>.
@@ -44,9 +47,10 @@ public static partial class Coroutine
     /// <param name="options">Null: the defaults.</param>
     /// <returns>The caller's side. Dispose a coroutine that is not run to its end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and would leave at its first await.</exception>
     public static Coroutine<TOut> Create<TOut>(Func<Yielder<TOut>, TOut> body, CoroutineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        SynchronousFunction.Require(body, NotForAsyncBodies);
         return new Coroutine<TOut>(new OneWayCore<TOut>(body, options));
     }
 
@@ -58,7 +62,7 @@ public static partial class Coroutine
     /// <inheritdoc cref="Create{TOut}"/>
     public static Coroutine<TIn, TOut> Create<TIn, TOut>(Func<Yielder<TIn, TOut>, TIn, TOut> body, CoroutineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        SynchronousFunction.Require(body, NotForAsyncBodies);
         return new Coroutine<TIn, TOut>(new TwoWayCore<TIn, TOut>(body, options));
     }
 

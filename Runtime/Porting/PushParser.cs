@@ -25,8 +25,10 @@ namespace Baton;
 /// }
 /// </code>
 /// </example>
-public static partial class PushParser
+public static class PushParser
 {
+    private const string NotForAsyncParsers = "An async parser needs no PushParser: give it a stream that is itself asynchronous.";
+
     /// <summary>Makes an incremental parser of code that reads bytes and gives items one by one.</summary>
     /// <typeparam name="T">The items.</typeparam>
     /// <param name="parse">
@@ -41,9 +43,10 @@ public static partial class PushParser
     /// The caller's side. Nothing runs, and no thread is taken, before the first <see cref="PushParser{TInput, T}.TryRead"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="parse"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="parse"/> is <c>async</c>, and would leave at its first await.</exception>
     public static PushParser<byte, T> OverStream<T>(Action<Stream, Yielder<T>> parse, CoroutineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(parse);
+        SynchronousFunction.Require(parse, NotForAsyncParsers);
         return new PushParser<byte, T>(new PushItemsCore<byte, Stream, T>(parse, static input => new PushStream(input), options));
     }
 
@@ -57,7 +60,7 @@ public static partial class PushParser
     /// <inheritdoc cref="OverStream{T}(Action{Stream, Yielder{T}}, CoroutineOptions?)"/>
     public static PushParser<byte, T> OverStream<T>(Func<Stream, T> parse, CoroutineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(parse);
+        SynchronousFunction.Require(parse, NotForAsyncParsers);
         return new PushParser<byte, T>(new PushResultCore<byte, Stream, T>(parse, static input => new PushStream(input), options));
     }
 
@@ -74,7 +77,7 @@ public static partial class PushParser
     /// <inheritdoc cref="OverStream{T}(Action{Stream, Yielder{T}}, CoroutineOptions?)"/>
     public static PushParser<char, T> OverText<T>(Action<TextReader, Yielder<T>> parse, CoroutineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(parse);
+        SynchronousFunction.Require(parse, NotForAsyncParsers);
         return new PushParser<char, T>(new PushItemsCore<char, TextReader, T>(parse, static input => new PushTextReader(input), options));
     }
 
@@ -88,7 +91,7 @@ public static partial class PushParser
     /// <inheritdoc cref="OverStream{T}(Action{Stream, Yielder{T}}, CoroutineOptions?)"/>
     public static PushParser<char, T> OverText<T>(Func<TextReader, T> parse, CoroutineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(parse);
+        SynchronousFunction.Require(parse, NotForAsyncParsers);
         return new PushParser<char, T>(new PushResultCore<char, TextReader, T>(parse, static input => new PushTextReader(input), options));
     }
 }

@@ -21,8 +21,10 @@ namespace Baton;
 /// await SyncBridge.RunAsync(response.Body, body => document.Save(body), request.HttpContext.RequestAborted);
 /// </code>
 /// </example>
-public static partial class SyncBridge
+public static class SyncBridge
 {
+    private const string NotForAsyncBodies = "Asynchronous code needs no bridge: give it the asynchronous stream itself.";
+
     private const string Over =
         "The body of SyncBridge.RunAsync has ended, and with it the stream that it was given. The stream behind it is open still.";
 
@@ -33,7 +35,7 @@ public static partial class SyncBridge
     /// <param name="stream">Is left open. It is flushed when the body flushes or disposes its own stream.</param>
     /// <param name="body">
     /// Runs in the execution context of this call. Its stream is a <see cref="SuspendingStream"/>, which may be disposed. The stream is of
-    /// no use once the body has ended, with all that the body has started. An <c>async</c> lambda is refused by the compiler.
+    /// no use once the body has ended, with all that the body has started.
     /// </param>
     /// <param name="cancellationToken">
     /// Ends the wait that the body is in, or appears where the body next uses the stream or suspends. The same holds for threads and pool
@@ -49,6 +51,7 @@ public static partial class SyncBridge
     /// <see cref="ObjectDisposedException"/> when the pool is disposed.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and would leave at its first await.</exception>
     public static Task RunAsync(Stream stream, Action<Stream> body, CancellationToken cancellationToken = default) =>
         RunAsync(stream, body, options: null, cancellationToken);
 
@@ -61,7 +64,7 @@ public static partial class SyncBridge
         Stream stream, Action<Stream> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(body);
+        SynchronousFunction.Require(body, NotForAsyncBodies);
         return Run(
             stream,
             [StackTraceHidden] (stream) =>
@@ -85,7 +88,7 @@ public static partial class SyncBridge
         Stream stream, Func<Stream, TResult> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(body);
+        SynchronousFunction.Require(body, NotForAsyncBodies);
         return Run(stream, body, options, cancellationToken);
     }
 

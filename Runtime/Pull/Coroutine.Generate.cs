@@ -19,10 +19,11 @@ public static partial class Coroutine
     /// what <see cref="Coroutine{TOut}.Resume"/> can, and after a <see cref="CoroutineLimitException"/> be tried again.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and would leave at its first await.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is less than 1.</exception>
     public static IEnumerable<T> Generate<T>(Action<Yielder<T>> body, int batch = 1, CoroutineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        SynchronousFunction.Require(body, NotForAsyncBodies);
         OptionRange.AtLeast(1, batch, nameof(batch));
         return new PullSequence<T>(body, batch, options?.Copy());
     }
@@ -53,10 +54,11 @@ public static partial class Coroutine
     /// give.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and would leave at its first await.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is less than 1.</exception>
     public static IAsyncEnumerable<T> GenerateAsync<T>(Action<Yielder<T>> body, int batch = 1, CoroutineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        SynchronousFunction.Require(body, NotForAsyncBodies);
         OptionRange.AtLeast(1, batch, nameof(batch));
         return new AsyncPullSequence<T>(body, batch, options?.Copy());
     }

@@ -44,7 +44,7 @@ namespace Baton;
 /// </example>
 [DebuggerDisplay("{ToString(),nq}")]
 #pragma warning disable CA1711 // it is a queue
-public sealed partial class CoroutineQueue<T>
+public sealed class CoroutineQueue<T>
 #pragma warning restore CA1711
 {
     private readonly QueueCore<T> _core;
@@ -70,7 +70,16 @@ public sealed partial class CoroutineQueue<T>
     /// Runs on the thread of its caller, under no lock. Default: null, the items are just dropped.
     /// </summary>
     /// <remarks>An item whose <see cref="Enqueue"/> threw was not enqueued, and is still the caller's.</remarks>
-    public Action<T>? OnUndelivered { get; init; }
+    /// <exception cref="ArgumentException">The value is <c>async</c>, and would leave at its first await.</exception>
+    public Action<T>? OnUndelivered
+    {
+        get;
+        init
+        {
+            SynchronousFunction.RequireIfGiven(value, "Or let it give the item to code that awaits, as by a queue.");
+            field = value;
+        }
+    }
 
     /// <summary>Items that the queue holds at this moment. Items of waiting senders do not count: for a rendezvous this is 0.</summary>
     public int Count => _core.Count;
@@ -236,9 +245,10 @@ public sealed partial class CoroutineQueue<T>
     /// <param name="action">Called with the item when the case was taken.</param>
     /// <returns>The case.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="action"/> is <c>async</c>, and would leave at its first await.</exception>
     public SelectCase OnDequeue(Action<T> action)
     {
-        ArgumentNullException.ThrowIfNull(action);
+        SynchronousFunction.Require(action, Select.NotForAsyncActions);
         return new DequeueCase<T>(_core, action);
     }
 
@@ -246,9 +256,12 @@ public sealed partial class CoroutineQueue<T>
     /// <param name="value">The item. The case keeps it alive.</param>
     /// <param name="action">Called when the case was taken. Null: nothing is called.</param>
     /// <returns>The case.</returns>
-#pragma warning disable RS0027 // the overloads with as many parameters are for lambdas that are to be told from actions
-    public SelectCase OnEnqueue(T value, Action? action = null) => new EnqueueCase<T>(_core, value, action);
-#pragma warning restore RS0027
+    /// <exception cref="ArgumentException"><paramref name="action"/> is <c>async</c>, and would leave at its first await.</exception>
+    public SelectCase OnEnqueue(T value, Action? action = null)
+    {
+        SynchronousFunction.RequireIfGiven(action, Select.NotForAsyncActions);
+        return new EnqueueCase<T>(_core, value, action);
+    }
 
     /// <summary>Its items, its capacity, and its completion at this moment. For logs and debuggers.</summary>
     /// <returns>Words for people.</returns>

@@ -25,9 +25,11 @@ namespace Baton;
 /// </code>
 /// </example>
 #pragma warning disable CA1716 // a word of Visual Basic and SQL, and the name that Go's users know
-public static partial class Select
+public static class Select
 #pragma warning restore CA1716
 {
+    internal const string NotForAsyncActions = "Or let it keep what it is given, and await after the select, by the index that it returns.";
+
     /// <summary>Does one of the cases; waits while none is ready.</summary>
     /// <param name="cases">One or more.</param>
     /// <returns>The index of the case that was done.</returns>
@@ -104,11 +106,11 @@ public static partial class Select
     /// <param name="action">Called when the case is taken. Null: nothing is called.</param>
     /// <returns>The case.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is too long.</exception>
-#pragma warning disable RS0027 // the overloads with as many parameters are for lambdas that are to be told from actions
+    /// <exception cref="ArgumentException"><paramref name="action"/> is <c>async</c>, and would leave at its first await.</exception>
     public static SelectCase After(TimeSpan timeout, Action? action = null)
-#pragma warning restore RS0027
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromMilliseconds(int.MaxValue));
+        SynchronousFunction.RequireIfGiven(action, NotForAsyncActions);
         return new TimeoutCase(timeout, action);
     }
 
@@ -128,11 +130,12 @@ public static partial class Select
     /// <param name="task">What to wait for.</param>
     /// <param name="action">Called when the case is taken and the task has not failed.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="action"/> is <c>async</c>, and would leave at its first await.</exception>
     /// <inheritdoc cref="On(Task)"/>
     public static SelectCase On(Task task, Action action)
     {
         ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(action);
+        SynchronousFunction.Require(action, NotForAsyncActions);
         return new TaskCase(task, action);
     }
 
@@ -140,11 +143,12 @@ public static partial class Select
     /// <param name="task">What to wait for.</param>
     /// <param name="action">Called with the result when the case is taken and the task has not failed.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="action"/> is <c>async</c>, and would leave at its first await.</exception>
     /// <inheritdoc cref="On(Task)"/>
     public static SelectCase On<T>(Task<T> task, Action<T> action)
     {
         ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(action);
+        SynchronousFunction.Require(action, NotForAsyncActions);
         return new TaskCase(task, () => action(task.GetAwaiter().GetResult()));
     }
 
@@ -168,11 +172,12 @@ public static partial class Select
     /// <param name="frame">What to wait for, of any scheduler. The frame that selects never ends meanwhile.</param>
     /// <param name="action">Called when the case is taken and the frame has not failed.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="action"/> is <c>async</c>, and would leave at its first await.</exception>
     /// <inheritdoc cref="On(Frame)"/>
     public static SelectCase On(Frame frame, Action action)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        ArgumentNullException.ThrowIfNull(action);
+        SynchronousFunction.Require(action, NotForAsyncActions);
         return new FrameCase(frame.Core, action);
     }
 
@@ -180,11 +185,12 @@ public static partial class Select
     /// <param name="frame">What to wait for, of any scheduler. The frame that selects never ends meanwhile.</param>
     /// <param name="action">Called with what the function returned when the case is taken and the frame has not failed.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="action"/> is <c>async</c>, and would leave at its first await.</exception>
     /// <inheritdoc cref="On(Frame)"/>
     public static SelectCase On<T>(Frame<T> frame, Action<T> action)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        ArgumentNullException.ThrowIfNull(action);
+        SynchronousFunction.Require(action, NotForAsyncActions);
         return new FrameCase(frame.Core, () => action(frame.Await())); // it has ended: no wait
     }
 

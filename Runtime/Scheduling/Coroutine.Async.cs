@@ -50,10 +50,10 @@ public static partial class Coroutine
     /// of the caller's coroutine.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="function"/> is <c>async</c>, and what it returns is no task.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region.</exception>
     public static Frame Async(Action function, string? name = null)
     {
-        ArgumentNullException.ThrowIfNull(function);
         return Frame.Of(FrameStarts.Start(AsFunction(function), name, scope: null));
     }
 
@@ -61,7 +61,7 @@ public static partial class Coroutine
     /// <inheritdoc cref="Async(Action, string?)"/>
     public static Frame<T> Async<T>(Func<T> function, string? name = null)
     {
-        ArgumentNullException.ThrowIfNull(function);
+        TaskResult.Require<T>(function);
         return new Frame<T>(FrameStarts.Start(function, name, scope: null));
     }
 
@@ -114,13 +114,13 @@ public static partial class Coroutine
     /// <para>Outside every scheduler the limit ends Baton's own waits: awaits, delays, queues, streams.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="function"/> is <c>async</c>, and what it returns is no task.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
     /// <exception cref="TimeoutException">The limit has passed, and the function ended by that.</exception>
     /// <exception cref="OperationCanceledException">The frame, or a scope that it is in, was canceled.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region of a frame.</exception>
     public static void WithTimeout(TimeSpan limit, Action function)
     {
-        ArgumentNullException.ThrowIfNull(function);
         WithTimeout(limit, AsFunction(function));
     }
 
@@ -129,7 +129,7 @@ public static partial class Coroutine
     /// <inheritdoc cref="WithTimeout(TimeSpan, Action)"/>
     public static T WithTimeout<T>(TimeSpan limit, Func<T> function)
     {
-        ArgumentNullException.ThrowIfNull(function);
+        TaskResult.Require<T>(function);
         return CoroutineScope.RunLimited(function, BlockLimit.OfTime(limit), CancellationToken.None);
     }
 
@@ -138,6 +138,7 @@ public static partial class Coroutine
     /// <param name="function">Runs on the calling thread.</param>
     /// <remarks>As for <see cref="WithTimeout(TimeSpan, Action)"/>, with the token in place of the limit.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="function"/> is <c>async</c>, and what it returns is no task.</exception>
     /// <exception cref="OperationCanceledException">
     /// The token has fired, and the function ended by that: the exception names the token. Or the frame, or a scope that it is in, was
     /// canceled.
@@ -146,7 +147,6 @@ public static partial class Coroutine
     [SuppressMessage("Design", "CA1068", Justification = "The block comes last, as it is long.")]
     public static void WithCancellation(CancellationToken token, Action function)
     {
-        ArgumentNullException.ThrowIfNull(function);
         WithCancellation(token, AsFunction(function));
     }
 
@@ -156,7 +156,7 @@ public static partial class Coroutine
     [SuppressMessage("Design", "CA1068", Justification = "The block comes last, as it is long.")]
     public static T WithCancellation<T>(CancellationToken token, Func<T> function)
     {
-        ArgumentNullException.ThrowIfNull(function);
+        TaskResult.Require<T>(function);
         return CoroutineScope.RunLimited(function, new BlockLimit(Timeout.InfiniteTimeSpan, token), token);
     }
 
@@ -170,5 +170,10 @@ public static partial class Coroutine
     /// <returns>The region; use it with <c>using</c>, on the same thread.</returns>
     public static NoSuspendRegion NoSuspend([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => new($"{file}:{line}");
 
-    internal static Func<Nothing> AsFunction(Action action) => new ActionFunction(action).Invoke;
+    /// <summary>Refuses null, and an action that is <c>async</c>.</summary>
+    internal static Func<Nothing> AsFunction(Action action, [CallerArgumentExpression(nameof(action))] string parameter = "")
+    {
+        SynchronousFunction.Require(action, TaskResult.Alternative, parameter);
+        return new ActionFunction(action).Invoke;
+    }
 }

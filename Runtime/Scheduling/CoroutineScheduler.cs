@@ -64,11 +64,11 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// it runs the frames that find no other, after <paramref name="main"/>. Such a frame shares the caller's locks.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="main"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="main"/> is <c>async</c>, and what it returns is no task.</exception>
     /// <exception cref="CoroutineDeadlockException">Every frame waited for another.</exception>
     /// <exception cref="OperationCanceledException">The run was canceled: by its token, or with the code that called it.</exception>
     public static void Run(Action main, CoroutineSchedulerOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(main);
         Run(Coroutine.AsFunction(main), options);
     }
 
@@ -77,7 +77,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
     public static T Run<T>(Func<T> main, CoroutineSchedulerOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(main);
+        TaskResult.Require<T>(main);
         return RunHere(main, options, CancellationToken.None);
     }
 
@@ -92,7 +92,6 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
     public static void Run(Action main, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(main);
         Run(Coroutine.AsFunction(main), options, cancellationToken);
     }
 
@@ -101,7 +100,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
     public static T Run<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(main);
+        TaskResult.Require<T>(main);
         cancellationToken.ThrowIfCancellationRequested();
         return RunHere(main, options, cancellationToken);
     }
@@ -123,7 +122,6 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?)"/>
     public static Task RunAsync(Action main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(main);
         return RunAsync(Coroutine.AsFunction(main), options, cancellationToken);
     }
 
@@ -132,7 +130,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     public static Task<T> RunAsync<T>(Func<T> main, CoroutineSchedulerOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(main);
+        TaskResult.Require<T>(main);
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<T>(cancellationToken);
@@ -155,6 +153,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <param name="name">For messages and the name of its thread. Null: messages show the name of the function's method.</param>
     /// <returns>The frame. Await it for the function's end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="function"/> is <c>async</c>, and what it returns is no task.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler is disposed, or the run that it belongs to is over.</exception>
     public Frame Start(Action function, string? name = null) => Start(function, name, CancellationToken.None);
 
@@ -172,7 +171,6 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Start(Action, string?)"/>
     public Frame Start(Action function, string? name, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(function);
         return Frame.Of(Begin(Coroutine.AsFunction(function), name, cancellationToken));
     }
 
@@ -180,7 +178,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
     public Frame<T> Start<T>(Func<T> function, string? name, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(function);
+        TaskResult.Require<T>(function);
         return new Frame<T>(Begin(function, name, cancellationToken));
     }
 

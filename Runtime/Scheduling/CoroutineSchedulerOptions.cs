@@ -73,7 +73,16 @@ public sealed class CoroutineSchedulerOptions
     /// <remarks>
     /// As for that event. The failures of a run come out of the run: they are not told. Do not call the library's waits.
     /// </remarks>
-    public Action<UnobservedFailureEventArgs>? OnUnobservedFailure { get; set; }
+    /// <exception cref="ArgumentException">The value is <c>async</c>, and would leave at its first await.</exception>
+    public Action<UnobservedFailureEventArgs>? OnUnobservedFailure
+    {
+        get;
+        set
+        {
+            SynchronousFunction.RequireIfGiven(value, "Or let it give the failure to code that awaits, as by a queue.");
+            field = value;
+        }
+    }
 
     /// <summary>How long a cancellation is held back below native frames. See <see cref="CancellationHold"/>.</summary>
     internal TimeSpan NativePatience { get; init; } = TimeSpan.FromSeconds(2);

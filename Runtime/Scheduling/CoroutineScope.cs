@@ -41,6 +41,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// its frames. It comes out only if all failures are of that type. A block that returns although the scope was canceled is no failure.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and what it returns is no task.</exception>
     /// <exception cref="OperationCanceledException">
     /// The block, or the frame, was canceled and ended by the cancellation. After <see cref="Cancel"/> the exception names the scope's
     /// token.
@@ -51,7 +52,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region of a frame.</exception>
     public static void Run(Action<CoroutineScope> body)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        SynchronousFunction.Require(body, TaskResult.Alternative);
         Run([StackTraceHidden] (scope) =>
         {
             body(scope);
@@ -64,7 +65,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <inheritdoc cref="Run(Action{CoroutineScope})"/>
     public static T Run<T>(Func<CoroutineScope, T> body)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        TaskResult.Require<T>(body);
         return RunBlock(new ScopeCore(FrameCore.Current), body, limit: null);
     }
 
@@ -97,7 +98,7 @@ public sealed partial class CoroutineScope : IDisposable
     public static void Run(
         Action<CoroutineScope> body, CoroutineScopeOptions? options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        SynchronousFunction.Require(body, TaskResult.Alternative);
         Run(
             [StackTraceHidden] (scope) =>
             {
@@ -114,7 +115,7 @@ public sealed partial class CoroutineScope : IDisposable
     public static T Run<T>(
         Func<CoroutineScope, T> body, CoroutineScopeOptions? options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        TaskResult.Require<T>(body);
         TimeSpan timeout = options?.Timeout ?? System.Threading.Timeout.InfiniteTimeSpan;
         ScopeRules rules = new(IsLimit: false, options?.Supervise ?? false, options?.OnFailure);
         return RunLimited(body, new BlockLimit(timeout, cancellationToken), rules, cancellationToken);
@@ -185,6 +186,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// scope the function never runs, and the frame that is returned is canceled.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="function"/> is <c>async</c>, and what it returns is no task.</exception>
     /// <exception cref="ObjectDisposedException">The scope is over.</exception>
     /// <exception cref="InvalidOperationException">
     /// The caller is outside the scope's scheduler, or in a <see cref="Coroutine.NoSuspend"/> region.
@@ -205,7 +207,6 @@ public sealed partial class CoroutineScope : IDisposable
     /// <inheritdoc cref="Async(Action, string?)"/>
     public Frame Async(Action function, string? name, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(function);
         return Start(Coroutine.AsFunction(function), name, cancellationToken).Handle;
     }
 
@@ -213,7 +214,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <inheritdoc cref="Async(Action, string?, CancellationToken)"/>
     public Frame<T> Async<T>(Func<T> function, string? name, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(function);
+        TaskResult.Require<T>(function);
         return (Frame<T>)Start(function, name, cancellationToken).Handle;
     }
 

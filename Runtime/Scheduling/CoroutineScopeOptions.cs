@@ -20,7 +20,16 @@ public sealed class CoroutineScopeOptions
     /// Runs on the function's own thread, at the end of its frame. It may suspend, and may start functions in the scope. What it throws is
     /// a failure of the function too, and comes out of the scope with the first.
     /// </remarks>
-    public Action<Frame, Exception>? OnFailure { get; set; }
+    /// <exception cref="ArgumentException">The value is <c>async</c>, and would leave at its first await.</exception>
+    public Action<Frame, Exception>? OnFailure
+    {
+        get;
+        set
+        {
+            SynchronousFunction.RequireIfGiven(value, "Or let it give the failure to code that awaits, as by a queue.");
+            field = value;
+        }
+    }
 
     /// <summary>
     /// How long the block and its functions may take. Then the scope is canceled. If the block ends by that, a

@@ -1,6 +1,4 @@
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -21,9 +19,7 @@ namespace Baton;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 {
-    private const string NoAsyncWork =
-        "Asynchronous work is not for a pool of threads to block on: its task would end at the first await, with the rest elsewhere. " +
-        "Await it directly, or use Task.Run.";
+    private const string NotForAsyncWork = "Or await the work without a pool, or by Task.Run.";
 
     // Of two that are made at once, one is garbage without threads.
     private static readonly Lazy<CoroutineThreadPool> s_shared =
@@ -93,11 +89,12 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// </returns>
     /// <remarks>Does not block: with all threads taken the work waits in a first-in first-out queue.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="work"/> is <c>async</c>, and would leave at its first await.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     public Task Run(Action work, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(work);
-        return Run(() =>
+        SynchronousFunction.Require(work, NotForAsyncWork);
+        return Submit(() =>
         {
             work();
             return true;
@@ -108,7 +105,12 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <typeparam name="T">What the work returns.</typeparam>
     public Task<T> Run<T>(Func<T> work, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(work);
+        SynchronousFunction.Require(work, NotForAsyncWork);
+        return Submit(work, cancellationToken);
+    }
+
+    private Task<T> Submit<T>(Func<T> work, CancellationToken cancellationToken)
+    {
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<T>(cancellationToken);
@@ -118,61 +120,6 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
         _workers.Work.Submit(item);
         return item.Task;
     }
-
-    /// <summary>As the overload for an action, for work that never returns.</summary>
-    /// <inheritdoc cref="Run(Action, CancellationToken)"/>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(2)]
-    public Task Run(Func<Never?> work, CancellationToken cancellationToken = default) => Run<Never>(work, cancellationToken);
-
-    /// <summary>As the overload for a function, for work that never returns.</summary>
-    /// <inheritdoc cref="Run{T}(Func{T}, CancellationToken)"/>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(2)]
-    public Task<T> Run<T>(Func<Never?> work, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(work);
-        Func<T> function = () =>
-        {
-            work();
-            return default!; // it does return: a lambda whose result is the literal null or default suits this overload too
-        };
-        return Run(function, cancellationToken);
-    }
-
-    /// <summary>Refused: work for a thread blocks, and an asynchronous method does not.</summary>
-    /// <param name="work">An <c>async</c> lambda, or a method that returns a task.</param>
-    /// <param name="cancellationToken">Of no use.</param>
-    /// <returns>Nothing.</returns>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    [Obsolete(NoAsyncWork, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
-    public Task Run(Func<Task> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(NoAsyncWork);
-
-    /// <summary>Refused: work for a thread blocks, and an asynchronous method does not.</summary>
-    /// <param name="work">An <c>async</c> lambda, or a method that returns a task.</param>
-    /// <param name="cancellationToken">Of no use.</param>
-    /// <returns>Nothing.</returns>
-    /// <exception cref="NotSupportedException">Always.</exception>
-    [Obsolete(NoAsyncWork, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task Run(Func<ValueTask> work, CancellationToken cancellationToken = default) => throw new NotSupportedException(NoAsyncWork);
-
-    /// <inheritdoc cref="Run(Func{Task}, CancellationToken)"/>
-    /// <typeparam name="T">What the work's task gives.</typeparam>
-    [Obsolete(NoAsyncWork, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(1)]
-    public Task<T> Run<T>(Func<Task<T>> work, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException(NoAsyncWork);
-
-    /// <inheritdoc cref="Run(Func{Task}, CancellationToken)"/>
-    /// <typeparam name="T">What the work's task gives.</typeparam>
-    [Obsolete(NoAsyncWork, error: true)]
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public Task<T> Run<T>(Func<ValueTask<T>> work, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException(NoAsyncWork);
 
     /// <summary>The pool's name, and how many threads it has, for logs and debuggers.</summary>
     /// <returns>Words for people.</returns>

@@ -1,9 +1,6 @@
-using System.ComponentModel;
-using System.Reflection;
-
 namespace Baton.Tests;
 
-/// <summary>Which lambdas may be a bridge's body: all but the <c>async</c> ones, which the compiler refuses.</summary>
+/// <summary>Which functions may be a bridge's body: all but <c>async</c> ones, also those without an end.</summary>
 [TestClass]
 public sealed class SyncBridgeBodyTests : SchedulerTest
 {
@@ -49,38 +46,5 @@ public sealed class SyncBridgeBodyTests : SchedulerTest
                 }
             },
             OnPool));
-    }
-
-    [TestMethod]
-    public void Overloads_ForTasks_AreErrorsToCallAndHidden()
-    {
-        MethodInfo[] refused = [.. typeof(SyncBridge).GetMethods().Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is not null)];
-
-        Assert.HasCount(8, refused);
-        foreach (MethodInfo method in refused)
-        {
-            Assert.IsTrue(method.GetCustomAttribute<ObsoleteAttribute>()!.IsError);
-            Assert.AreEqual(EditorBrowsableState.Never, method.GetCustomAttribute<EditorBrowsableAttribute>()!.State);
-        }
-    }
-
-    /// <summary>The compiler's choice for each, which it makes an error of anywhere but in obsolete code.</summary>
-    [TestMethod]
-    [Obsolete("Calls what nobody may call.")]
-    public void Overloads_ForTasks_AreWhatAsyncLambdasResolveTo()
-    {
-        Func<object>[] calls =
-        [
-            () => SyncBridge.RunAsync(Stream.Null, async stream => await stream.FlushAsync()),
-            () => SyncBridge.RunAsync(Stream.Null, async stream => await stream.FlushAsync(), OnPool),
-            () => SyncBridge.RunAsync(Stream.Null, async stream => await Task.FromResult(5)),
-            () => SyncBridge.RunAsync(Stream.Null, async stream => await Task.FromResult(5), OnPool),
-            () => SyncBridge.RunAsync(Stream.Null, stream => stream.FlushAsync(), CancellationToken.None),
-        ];
-
-        foreach (Func<object> call in calls)
-        {
-            StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => call()).Message, "cannot be async");
-        }
     }
 }

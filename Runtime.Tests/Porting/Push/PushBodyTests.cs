@@ -1,9 +1,6 @@
-using System.ComponentModel;
-using System.Reflection;
-
 namespace Baton.Tests;
 
-/// <summary>Which lambdas may be push parsers: the <c>async</c> ones are refused by the compiler, and no others.</summary>
+/// <summary>Which functions may be push parsers: all but <c>async</c> ones, also those without an end.</summary>
 [TestClass]
 public sealed class PushBodyTests : PushTest
 {
@@ -88,55 +85,6 @@ public sealed class PushBodyTests : PushTest
 
         Assert.AreSequenceEqual([null], parser.ReadAll());
         Assert.AreSequenceEqual([0], text.ReadAll());
-    }
-
-    [TestMethod]
-    public void Overloads_ForTasks_AreErrorsToCallAndHidden()
-    {
-        MethodInfo[] refused = [.. typeof(PushParser).GetMethods().Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is not null)];
-
-        Assert.HasCount(12, refused);
-        foreach (MethodInfo method in refused)
-        {
-            Assert.IsTrue(method.GetCustomAttribute<ObsoleteAttribute>()!.IsError, method.Name);
-            Assert.AreEqual(EditorBrowsableState.Never, method.GetCustomAttribute<EditorBrowsableAttribute>()!.State, method.Name);
-        }
-    }
-
-    /// <summary>The compiler's choice for each, which it makes an error of anywhere but in obsolete code.</summary>
-    [TestMethod]
-    [Obsolete("Calls what nobody may call.")]
-    public void Overloads_ForTasks_AreWhatAsyncLambdasResolveTo()
-    {
-        Func<object>[] calls =
-        [
-            () => PushParser.OverStream<int>(async (stream, yielder) => await Task.Yield()),
-            () => PushParser.OverStream<int>(async (stream, yielder) =>
-            {
-                while (true)
-                {
-                    await Task.Yield();
-                }
-            }),
-            () => PushParser.OverStream<int>((stream, yielder) => Task.CompletedTask),
-            () => PushParser.OverStream<int>(ParseAsync),
-            () => PushParser.OverStream(async stream => await stream.ReadAsync(new byte[1])),
-            () => PushParser.OverStream<int>(async stream => await stream.ReadAsync(new byte[1])),
-            () => PushParser.OverStream(async stream => await Task.Yield()),
-            () => PushParser.OverStream(stream => stream.ReadAsync(new byte[1], 0, 1)),
-            () => PushParser.OverStream(stream => stream.FlushAsync()),
-            () => PushParser.OverText<int>(async (reader, yielder) => await Task.Yield()),
-            () => PushParser.OverText(async reader => await reader.ReadLineAsync()),
-            () => PushParser.OverText(reader => reader.ReadLineAsync()),
-            () => PushParser.OverText(async reader => await Task.Yield()),
-        ];
-
-        foreach (Func<object> call in calls)
-        {
-            Assert.ThrowsExactly<NotSupportedException>(() => call());
-        }
-
-        static Task ParseAsync(Stream stream, Yielder<int> yielder) => Task.CompletedTask;
     }
 
     private static void Parse(Stream stream, Yielder<int> yielder) => yielder.Suspend(stream.ReadByte());

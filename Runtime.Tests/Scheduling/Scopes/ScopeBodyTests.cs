@@ -1,9 +1,6 @@
-using System.ComponentModel;
-using System.Reflection;
-
 namespace Baton.Tests;
 
-/// <summary>Which lambdas may be a scope's block: all but the <c>async</c> ones, which the compiler refuses.</summary>
+/// <summary>Which functions may be a scope's block: also those without an end.</summary>
 [TestClass]
 public sealed class ScopeBodyTests : SchedulerTest
 {
@@ -52,45 +49,4 @@ public sealed class ScopeBodyTests : SchedulerTest
     [TestMethod]
     public void Run_LiteralNull_IsNotAmbiguousAndIsRefused() =>
         Assert.AreEqual("body", Assert.ThrowsExactly<ArgumentNullException>(() => CoroutineScope.Run(null!)).ParamName);
-
-    [TestMethod]
-    public void Overloads_ForTasks_AreErrorsToCallAndHidden()
-    {
-        MethodInfo[] refused = [.. typeof(CoroutineScope).GetMethods().Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is not null)];
-
-        Assert.HasCount(4, refused);
-        foreach (MethodInfo method in refused)
-        {
-            Assert.IsTrue(method.GetCustomAttribute<ObsoleteAttribute>()!.IsError);
-            Assert.AreEqual(EditorBrowsableState.Never, method.GetCustomAttribute<EditorBrowsableAttribute>()!.State);
-        }
-    }
-
-    /// <summary>The compiler's choice for each, which it makes an error of anywhere but in obsolete code.</summary>
-    [TestMethod]
-    [Obsolete("Calls what nobody may call.")]
-    public void Overloads_ForTasks_AreWhatAsyncLambdasResolveTo()
-    {
-        Action[] calls =
-        [
-            () => CoroutineScope.Run(async scope => await Task.Yield()),
-            () => CoroutineScope.Run(async scope =>
-            {
-                while (true)
-                {
-                    await Task.Yield();
-                }
-            }),
-            () => CoroutineScope.Run(async scope => await Task.FromResult(5)),
-            () => CoroutineScope.Run(scope => Task.CompletedTask),
-            () => CoroutineScope.Run(Later),
-        ];
-
-        foreach (Action call in calls)
-        {
-            StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(call).Message, "cannot be async");
-        }
-
-        static Task Later(CoroutineScope scope) => Task.CompletedTask;
-    }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -9,6 +11,18 @@ namespace Baton;
 [StackTraceHidden]
 internal static class TaskResult
 {
+    internal const string Alternative = "Or give one that returns a task, which is waited for.";
+
+    /// <summary>Refuses null, and an <c>async</c> function, unless it returns a task, by the type that it declares.</summary>
+    internal static void Require<T>([NotNull] Delegate? function, [CallerArgumentExpression(nameof(function))] string parameter = "")
+    {
+        ArgumentNullException.ThrowIfNull(function, parameter);
+        if (typeof(T) != typeof(Nothing) && !IsTask<T>()) // Nothing: an action, which was looked at
+        {
+            SynchronousFunction.Require(function, Alternative, parameter);
+        }
+    }
+
     /// <summary>
     /// The function's own thread: calls the function, and waits for the task if it returned one. The thread blocks meanwhile if it is
     /// outside every scheduler. So code behind an <c>await</c> must not want to go on there: it is begun without the thread's context.
