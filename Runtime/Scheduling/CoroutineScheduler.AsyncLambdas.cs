@@ -4,6 +4,7 @@ namespace Baton;
 
 // Functions that return tasks are unwrapped, as Task.Run does it. The compiler would choose between the overloads for tasks and those for
 // value tasks by chance, for an async lambda fits both: it prefers tasks.
+// Overloads with a token in the place of the options come last, so that new() and default there mean options.
 public sealed partial class CoroutineScheduler
 {
     /// <summary>
@@ -40,6 +41,26 @@ public sealed partial class CoroutineScheduler
         Func<ValueTask<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(TaskFunction.Of(main), options, cancellationToken);
 
+    /// <inheritdoc cref="Run(Func{Task}, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static void Run(Func<Task> main, CancellationToken cancellationToken) =>
+        Run(TaskFunction.Of(main), null, cancellationToken);
+
+    /// <inheritdoc cref="Run{T}(Func{Task{T}}, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static T Run<T>(Func<Task<T>> main, CancellationToken cancellationToken) =>
+        Run(TaskFunction.Of(main), null, cancellationToken);
+
+    /// <inheritdoc cref="Run(Func{ValueTask}, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public static void Run(Func<ValueTask> main, CancellationToken cancellationToken) =>
+        Run(TaskFunction.Of(main), null, cancellationToken);
+
+    /// <inheritdoc cref="Run{T}(Func{ValueTask{T}}, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public static T Run<T>(Func<ValueTask<T>> main, CancellationToken cancellationToken) =>
+        Run(TaskFunction.Of(main), null, cancellationToken);
+
     /// <summary>
     /// As <see cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function
     /// that returns a task. It is over when the task is.
@@ -75,6 +96,26 @@ public sealed partial class CoroutineScheduler
     public static Task<T> RunAsync<T>(
         Func<ValueTask<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync(TaskFunction.Of(main), options, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(Func{Task}, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static Task RunAsync(Func<Task> main, CancellationToken cancellationToken) =>
+        RunAsync(TaskFunction.Of(main), null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{T}(Func{Task{T}}, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public static Task<T> RunAsync<T>(Func<Task<T>> main, CancellationToken cancellationToken) =>
+        RunAsync(TaskFunction.Of(main), null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(Func{ValueTask}, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public static Task RunAsync(Func<ValueTask> main, CancellationToken cancellationToken) =>
+        RunAsync(TaskFunction.Of(main), null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{T}(Func{ValueTask{T}}, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public static Task<T> RunAsync<T>(Func<ValueTask<T>> main, CancellationToken cancellationToken) =>
+        RunAsync(TaskFunction.Of(main), null, cancellationToken);
 
     /// <summary>
     /// As <see cref="Start(Action, string?, CancellationToken)"/>, for a function

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -105,6 +106,17 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         return RunHere(main, options, cancellationToken);
     }
 
+    /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, with a token that cancels the run.</summary>
+    /// <inheritdoc cref="Run(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public static void Run(Action main, CancellationToken cancellationToken) => Run(main, null, cancellationToken);
+
+    /// <typeparam name="T">What <paramref name="main"/> returns.</typeparam>
+    /// <returns>What <paramref name="main"/> returned.</returns>
+    /// <inheritdoc cref="Run(Action, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public static T Run<T>(Func<T> main, CancellationToken cancellationToken) => Run(main, null, cancellationToken);
+
     /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, but on a pooled thread. The caller does not block.</summary>
     /// <param name="main">Runs in the caller's execution context.</param>
     /// <param name="options">Null: the defaults.</param>
@@ -144,6 +156,15 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         core.Arrive(frame);
         return task;
     }
+
+    /// <inheritdoc cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public static Task RunAsync(Action main, CancellationToken cancellationToken) => RunAsync(main, null, cancellationToken);
+
+    /// <typeparam name="T">What <paramref name="main"/> returns.</typeparam>
+    /// <inheritdoc cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public static Task<T> RunAsync<T>(Func<T> main, CancellationToken cancellationToken) => RunAsync(main, null, cancellationToken);
 
     /// <summary>
     /// Starts a function as a frame of this scheduler, behind all ready frames. Does not block, and never runs the function on the calling
