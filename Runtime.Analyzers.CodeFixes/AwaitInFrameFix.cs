@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 
 namespace Baton.Analyzers;
 
@@ -19,7 +19,7 @@ public sealed class AwaitInFrameFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["BATON004"];
 
     /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public override FixAllProvider GetFixAllProvider() => Fixes.All(Fix);
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -31,34 +31,54 @@ public sealed class AwaitInFrameFix : CodeFixProvider
 
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            SyntaxNode wait = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (TaskOf(wait) is { } task)
+            SyntaxNode wait = WaitOf(root, diagnostic);
+            if (TaskOf(wait, wait.Parent) is not null)
             {
-                context.RegisterCodeFix(
-                    CodeAction.Create(Title, _ => Task.FromResult(Fix(context.Document, root, wait, task)), Title), diagnostic);
+                Fixes.Offer(context, Title, diagnostic, Fix);
             }
         }
     }
 
-    private static Document Fix(Document document, SyntaxNode root, SyntaxNode wait, ExpressionSyntax task)
+    private static async Task<Document> Fix(
+        Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        ExpressionSyntax awaiting = SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(
-            SyntaxKind.SimpleMemberAccessExpression, task, SyntaxFactory.IdentifierName("Await")));
-        return document.WithSyntaxRoot(root.ReplaceNode(wait, awaiting.WithTriviaFrom(wait)));
+        DocumentEditor editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            SyntaxNode wait = WaitOf(editor.OriginalRoot, diagnostic);
+            if (TaskOf(wait, wait.Parent) is not null)
+            {
+                editor.ReplaceNode(wait, (current, _) => Awaiting(TaskOf(current, wait.Parent)!).WithTriviaFrom(current));
+            }
+        }
+
+        return editor.GetChangedDocument();
     }
 
-    // Null: a form that has no place for it, such as task?.Result.
-    private static ExpressionSyntax? TaskOf(SyntaxNode wait) => wait switch
+    private static SyntaxNode WaitOf(SyntaxNode root, Diagnostic diagnostic) =>
+        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+
+    private static InvocationExpressionSyntax Awaiting(ExpressionSyntax task) =>
+        SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(
+            SyntaxKind.SimpleMemberAccessExpression, task, SyntaxFactory.IdentifierName("Await")));
+
+    // Null: a form that has no place for it, such as task?.Result. The index that WaitAny gives has no twin.
+    private static ExpressionSyntax? TaskOf(SyntaxNode wait, SyntaxNode? user) => wait switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.Text: "Result" } result => result.Expression,
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call } => call.Name.Identifier.Text switch
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call } invocation => call.Name.Identifier.Text switch
         {
             "Wait" => call.Expression,
             "GetResult" => WithoutCall(WithoutCall(call.Expression, "GetAwaiter"), "ConfigureAwait"),
+            "WaitAll" => Named(invocation, call, "WhenAll"),
+            "WaitAny" when user is ExpressionStatementSyntax => Named(invocation, call, "WhenAny"),
             _ => null,
         },
         _ => null,
     };
+
+    private static InvocationExpressionSyntax Named(InvocationExpressionSyntax call, MemberAccessExpressionSyntax called, string name) =>
+        call.WithExpression(called.WithName(SyntaxFactory.IdentifierName(name))).WithoutTrivia();
 
     private static ExpressionSyntax? WithoutCall(ExpressionSyntax? expression, string name) =>
         expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call } && call.Name.Identifier.Text == name

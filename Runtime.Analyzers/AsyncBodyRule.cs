@@ -21,7 +21,7 @@ internal sealed class AsyncBodyRule(Library library)
         isEnabledByDefault: true,
         "An async function returns at its first await. Its caller takes that for its end: " +
         "the rest runs outside the coroutine, and nobody waits for it.",
-        Rules.Pages + "BATON001.md");
+        Rules.PageOf("BATON001"));
 
     internal void Register(CompilationStartAnalysisContext context)
     {

@@ -15,13 +15,13 @@ internal sealed class BlockingInAsyncRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON002",
         "A call that blocks in an async function",
-        "'{0}' blocks the thread in an async function, which can await instead",
+        "'{0}' {1} in an async function, which can await instead",
         Rules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "The library's waits are for functions that are not async. " +
         "In an async function they keep a thread from its work, and may starve the .NET thread pool.",
-        Rules.Pages + "BATON002.md");
+        Rules.PageOf("BATON002"));
 
     internal void Register(CompilationStartAnalysisContext context) =>
         context.RegisterOperationAction(Check, OperationKind.Invocation);
@@ -30,26 +30,27 @@ internal sealed class BlockingInAsyncRule(Library library)
     {
         IInvocationOperation call = (IInvocationOperation)context.Operation;
         IMethodSymbol method = call.TargetMethod;
-        if (!library.Blocks(method) || !Functions.IsInAsync(call, context.ContainingSymbol))
+        if ((!library.Blocks(call) && !library.Yields(method)) || !Functions.IsInAsync(call, context.ContainingSymbol))
         {
             return;
         }
 
-        // A queue without a capacity always has room, and what is called here does not tell.
-        DiagnosticSeverity severity = method.Name == "Enqueue" ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity;
+        // A queue without a capacity always has room, and what is called here does not tell. To yield is over soon.
+        DiagnosticSeverity severity = method.Name is "Enqueue" or "Yield" ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity;
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         if (FormOf(call) is { } form)
         {
             properties = properties.Add(Form, form);
         }
 
+        string why = library.Yields(method) ? "does nothing, or keeps the thread," : "blocks the thread";
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, call.Syntax.GetLocation(), severity, additionalLocations: null, properties, Library.NameOf(method)));
+            Descriptor, call.Syntax.GetLocation(), severity, additionalLocations: null, properties, Library.NameOf(method), why));
     }
 
     private string? FormOf(IInvocationOperation call)
     {
-        if (call.Syntax is not InvocationExpressionSyntax { Expression: NameSyntax or MemberAccessExpressionSyntax } ||
+        if (call.Syntax is not InvocationExpressionSyntax { Expression: NameSyntax or MemberAccessExpressionSyntax } syntax ||
             !AwaitPlaces.Allow(call))
         {
             return null;
@@ -58,7 +59,11 @@ internal sealed class BlockingInAsyncRule(Library library)
         IMethodSymbol method = call.TargetMethod;
         return method.Name switch
         {
-            "Await" => AwaitForm.Receiver,
+            "Await" => FormOfAwait(call, syntax),
+            "AwaitEach" when IsForEach(syntax) && IsOnReceiver(call) => AwaitForm.EachOfReceiver,
+            "DequeueAll" when IsForEach(syntax) => AwaitForm.EachOfAsyncMethod,
+            "AwaitAll" when NamesEachFrame(syntax) => AwaitForm.TasksOfFrames,
+            "Yield" => AwaitForm.TaskYield,
             "Delay" => AwaitForm.TaskDelay,
             "Any" when !TakesCasesAsArray(call) => null,
             "Enqueue" or "Dequeue" or "Any" => AwaitForm.AsyncMethod,
@@ -66,6 +71,35 @@ internal sealed class BlockingInAsyncRule(Library library)
             _ => null,
         };
     }
+
+    // A task has WaitAsync for a token and a limit; a value task and a frame have not.
+    private static string? FormOfAwait(IInvocationOperation call, InvocationExpressionSyntax syntax)
+    {
+        if (syntax.ArgumentList.Arguments.Count == (IsOnReceiver(call) ? 0 : 1))
+        {
+            return AwaitForm.Receiver;
+        }
+
+        return IsOnReceiver(call) && call.TargetMethod.Parameters[0].Type.Name == "Task" ? AwaitForm.WaitAsync : null;
+    }
+
+    // As an extension or a method of the object itself, and not as the static method that it is.
+    private static bool IsOnReceiver(IInvocationOperation call) =>
+        call.Instance is not null || call.Arguments[0].Syntax is not ArgumentSyntax;
+
+    private static bool IsForEach(InvocationExpressionSyntax sequence) => sequence.Parent is CommonForEachStatementSyntax;
+
+    // One argument may be an array of frames.
+    private static bool NamesEachFrame(InvocationExpressionSyntax call) =>
+        (call.ArgumentList.Arguments.Count > 1 || CollectionOf(call) is not null) && FramesOf(call).All(frame => frame is not null);
+
+    /// <summary>The frames that a call of <c>AwaitAll</c> names one by one; null among them: something else.</summary>
+    internal static IEnumerable<ExpressionSyntax?> FramesOf(InvocationExpressionSyntax call) => CollectionOf(call) is { } collection
+        ? collection.Elements.Select(element => (element as ExpressionElementSyntax)?.Expression)
+        : call.ArgumentList.Arguments.Select(argument => argument.NameColon is null ? argument.Expression : null);
+
+    private static CollectionExpressionSyntax? CollectionOf(InvocationExpressionSyntax call) =>
+        call.ArgumentList.Arguments.Count == 1 ? call.ArgumentList.Arguments[0].Expression as CollectionExpressionSyntax : null;
 
     // The asynchronous twin takes an array where this one takes a span.
     private static bool TakesCasesAsArray(IInvocationOperation call) => call.Arguments[0] is var cases &&

@@ -15,7 +15,7 @@ internal sealed class BlockingInFrameRule(Library library)
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "A frame that blocks keeps the baton, so no other frame of its scheduler runs meanwhile.",
-        Rules.Pages + "BATON004.md");
+        Rules.PageOf("BATON004"));
 
     internal void Register(CompilationStartAnalysisContext context)
     {
@@ -36,7 +36,8 @@ internal sealed class BlockingInFrameRule(Library library)
     {
         IInvocationOperation call = (IInvocationOperation)context.Operation;
         IMethodSymbol method = call.TargetMethod;
-        bool waits = method.Name == "Wait" && method.Parameters.IsEmpty && library.Tasks.Include(method.ContainingType);
+        bool waits = library.Tasks.Include(method.ContainingType) &&
+            (method.Name, method.Parameters.Length) is ("Wait", 0) or ("WaitAll" or "WaitAny", 1);
         if (waits || (method.Name == "GetResult" && IsAwaiterOfTask(call.Instance)))
         {
             Report(context, method.Name);

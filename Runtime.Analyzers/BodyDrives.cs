@@ -41,7 +41,7 @@ internal sealed class BodyDrives(Library library)
             return call.Parent is IInvocationOperation direct && Resumes(direct) && direct.Instance == call;
         }
 
-        return Root(call).Descendants().OfType<IInvocationOperation>().Any(later =>
+        return Functions.Root(call).Descendants().OfType<IInvocationOperation>().Any(later =>
             Resumes(later) &&
             later.Instance is ILocalReferenceOperation { Local: { } local } && SymbolEqualityComparer.Default.Equals(local, variable) &&
             Functions.Nearest(later) is null);
@@ -51,30 +51,7 @@ internal sealed class BodyDrives(Library library)
         call.TargetMethod.Name is "Resume" or "TryResume" && library.Declares(call.TargetMethod);
 
     private bool IsPulled(IInvocationOperation call, IMethodSymbol method) =>
-        library.IsMethod(method, "Coroutine", "Generate") && IsEnumerated(call);
-
-    private static bool IsEnumerated(IOperation sequence)
-    {
-        IOperation? user = sequence.Parent;
-        while (user is IConversionOperation or IArgumentOperation)
-        {
-            user = user.Parent;
-        }
-
-        return user switch
-        {
-            IForEachLoopOperation or ISpreadOperation => true,
-            IInvocationOperation { TargetMethod: { } method } call => method.ContainingType.ToDisplayString() switch
-            {
-                "System.Linq.Enumerable" => !IsLazy(method) || IsEnumerated(call),
-                "string" => method.Name is "Join" or "Concat",
-                _ => false,
-            },
-            _ => false,
-        };
-    }
-
-    private static bool IsLazy(IMethodSymbol linq) => linq.ReturnType is INamedTypeSymbol { Name: "IEnumerable" or "IOrderedEnumerable" };
+        library.IsMethod(method, "Coroutine", "Generate") && Enumerations.Include(call);
 
     private bool IsWaitedFor(IInvocationOperation task)
     {
@@ -86,15 +63,5 @@ internal sealed class BodyDrives(Library library)
             IPropertyReferenceOperation { Property.Name: "Result" } => true,
             _ => false,
         };
-    }
-
-    private static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
     }
 }

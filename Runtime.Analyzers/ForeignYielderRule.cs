@@ -15,7 +15,7 @@ internal sealed class ForeignYielderRule(Library library)
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Only the thread that runs a coroutine's body can suspend it. On another one the yielder throws InvalidOperationException.",
-        Rules.Pages + "BATON006.md");
+        Rules.PageOf("BATON006"));
 
     internal void Register(CompilationStartAnalysisContext context) => context.RegisterOperationAction(
         Check, OperationKind.ParameterReference, OperationKind.LocalReference, OperationKind.FieldReference);

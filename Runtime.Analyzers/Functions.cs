@@ -18,6 +18,17 @@ internal static class Functions
         return around;
     }
 
+    /// <summary>All that stands in the same member, or initialiser.</summary>
+    internal static IOperation Root(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+
     internal static bool IsFunction(IOperation operation) => SymbolOf(operation) is not null;
 
     internal static IMethodSymbol? SymbolOf(IOperation operation) => operation switch

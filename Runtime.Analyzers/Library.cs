@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Baton.Analyzers;
 
@@ -35,27 +36,40 @@ internal sealed class Library
 
     internal bool IsMethod(IMethodSymbol method, string type, string name) => method.Name == name && IsType(method.ContainingType, type);
 
-    /// <summary>Does the method wait for something, and block the thread where it runs in no frame?</summary>
-    internal bool Blocks(IMethodSymbol method) => Declares(method) && (method.ContainingType.Name, method.Name) switch
+    /// <summary>
+    /// Does the call wait for something, and block the thread where it runs in no frame? A sequence blocks where it is gone through.
+    /// </summary>
+    internal bool Blocks(IInvocationOperation call) => Declares(call.TargetMethod) &&
+        (GivesBlockingSequence(call.TargetMethod) ? Enumerations.Include(call) : Blocks(call.TargetMethod));
+
+    private bool GivesBlockingSequence(IMethodSymbol method) =>
+        IsMethod(method, "AwaitExtensions", "AwaitEach") || IsMethod(method, "CoroutineQueue", "DequeueAll");
+
+    private bool Blocks(IMethodSymbol method) => (method.ContainingType.Name, method.Name) switch
     {
         ("AwaitExtensions" or "Frame" or "Coroutine", { } name) when name.StartsWith("Await", StringComparison.Ordinal) =>
             !Tasks.Include(method.ReturnType),
-        ("Coroutine", "Delay") or ("Select", "Any") or ("CoroutineQueue", "Enqueue" or "Dequeue") => true,
+        ("Coroutine", "Delay" or "WithTimeout" or "WithCancellation") or
+            ("CoroutineScope", "Run") or
+            ("Select", "Any") or
+            ("CoroutineQueue", "Enqueue" or "Dequeue") => true,
         _ => RunsScheduler(method),
     };
 
     /// <summary>Does the method give the baton up in a frame, or in a coroutine's body?</summary>
-    internal bool Suspends(IMethodSymbol method) =>
-        (Blocks(method) && !RunsScheduler(method)) ||
-        IsMethod(method, "Yielder", "Suspend") ||
-        IsMethod(method, "Coroutine", "Suspend") ||
-        IsMethod(method, "Coroutine", "Yield");
+    internal bool Suspends(IInvocationOperation call) =>
+        (Blocks(call) && !RunsScheduler(call.TargetMethod)) ||
+        IsMethod(call.TargetMethod, "Yielder", "Suspend") ||
+        IsMethod(call.TargetMethod, "Coroutine", "Suspend") ||
+        Yields(call.TargetMethod);
+
+    internal bool Yields(IMethodSymbol method) => IsMethod(method, "Coroutine", "Yield");
 
     internal bool RunsScheduler(IMethodSymbol method) => IsMethod(method, "CoroutineScheduler", "Run");
 
     /// <summary>Does the method run its function as a frame, or in one?</summary>
     internal bool RunsFrame(IMethodSymbol method) => Declares(method) && (method.ContainingType.Name, method.Name) is
-        ("Coroutine", "Async") or
+        ("Coroutine", "Async" or "WithTimeout" or "WithCancellation") or
         ("CoroutineScope", "Async" or "Run") or
         ("CoroutineScheduler", "Start" or "Run" or "RunAsync") or
         ("SyncBridge", _);

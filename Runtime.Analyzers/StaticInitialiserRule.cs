@@ -19,7 +19,7 @@ internal sealed class StaticInitialiserRule(Library library)
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Until a type's static initialiser has ended no other thread may use the type, and each body and frame has a thread of its own.",
-        Rules.Pages + "BATON005.md");
+        Rules.PageOf("BATON005"));
 
     private readonly BodyDrives _drives = new(library);
 

@@ -16,7 +16,7 @@ internal sealed class SuspensionInLockRule(Library library)
         isEnabledByDefault: true,
         "A suspended function keeps its locks. Whoever needs one of them waits until it is resumed, " +
         "and neither goes on if that is who would resume it.",
-        Rules.Pages + "BATON003.md");
+        Rules.PageOf("BATON003"));
 
     internal void Register(CompilationStartAnalysisContext context) =>
         context.RegisterOperationAction(Check, OperationKind.Invocation);
@@ -24,7 +24,7 @@ internal sealed class SuspensionInLockRule(Library library)
     private void Check(OperationAnalysisContext context)
     {
         IInvocationOperation call = (IInvocationOperation)context.Operation;
-        if (library.Suspends(call.TargetMethod) && LockScopes.Include(call))
+        if (library.Suspends(call) && LockScopes.Include(call))
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), Library.NameOf(call.TargetMethod)));
         }

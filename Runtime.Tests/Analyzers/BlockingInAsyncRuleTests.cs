@@ -21,6 +21,38 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow("await task; {|BATON002:Select.Any([Select.On(task)], default)|};", "await task; await Select.AnyAsync([Select.On(task)], default);")]
     [DataRow("await task; {|BATON002:CoroutineScheduler.Run(() => { })|};", "await task; await CoroutineScheduler.RunAsync(() => { });")]
     [DataRow("await task; int i = {|BATON002:CoroutineScheduler.Run(() => 1)|};", "await task; int i = await CoroutineScheduler.RunAsync(() => 1);")]
+    [DataRow(
+        "await task; {|BATON002:task.Await(CancellationToken.None)|};",
+        "await task; await task.WaitAsync(CancellationToken.None);")]
+    [DataRow(
+        "await task; int i = {|BATON002:number.Await(TimeSpan.FromSeconds(1), CancellationToken.None)|};",
+        "await task; int i = await number.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);")]
+    [DataRow("await task; {|BATON002:Coroutine.Yield()|};", "await task; await Task.Yield();")]
+    [DataRow(
+        "await task; {|BATON002:Frame.AwaitAll(frame, frame)|};",
+        "await task; await Task.WhenAll(frame.AsTask(), frame.AsTask());")]
+    [DataRow(
+        "await task; int[] i = {|BATON002:Frame.AwaitAll<int>([frame, frame ?? frame])|};",
+        "await task; int[] i = await Task.WhenAll(frame.AsTask(), (frame ?? frame).AsTask());")]
+    [DataRow(
+        "await task; foreach (int i in {|BATON002:queue.DequeueAll()|}) { Console.Write(i); }",
+        "await task; await foreach (int i in queue.DequeueAllAsync()) { Console.Write(i); }")]
+    [DataRow(
+        "await task; foreach (int i in {|BATON002:queue.DequeueAll(CancellationToken.None)|}) { }",
+        "await task; await foreach (int i in queue.DequeueAllAsync(CancellationToken.None)) { }")]
+    [DataRow(
+        "await task; foreach (int i in {|BATON002:queue.DequeueAllAsync().AwaitEach()|}) { Console.Write(i); }",
+        "await task; await foreach (int i in queue.DequeueAllAsync()) { Console.Write(i); }")]
+    [DataRow(
+        "await task; foreach (int i in {|BATON002:queue.DequeueAllAsync().AwaitEach(CancellationToken.None)|}) { }",
+        "await task; await foreach (int i in queue.DequeueAllAsync().WithCancellation(CancellationToken.None)) { }")]
+    [DataRow(
+        "await task; foreach (int i in {|BATON002:queue.DequeueAll()|}) { {|BATON002:queue.Enqueue({|BATON002:number.Await()|})|}; }",
+        "await task; await foreach (int i in queue.DequeueAllAsync()) { await queue.EnqueueAsync(await number); }",
+        DisplayName = "one inside another")]
+    [DataRow(
+        "await task; {|BATON002:CoroutineScheduler.Run(() => { }, CancellationToken.None)|};",
+        "await task; await CoroutineScheduler.RunAsync(() => { }, CancellationToken.None);")]
     public Task Call_InAsync_IsFoundAndAwaited(string statements, string expected) =>
         Analyzed.FixedStatements<AwaitInAsyncFix>(statements, expected, isAsync: true);
 
@@ -30,6 +62,15 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow("await task; _ = from i in new[] { 1 } select i + {|BATON002:number.Await()|};", DisplayName = "a query")]
     [DataRow("await task; Task? maybe = task; maybe?{|BATON002:.Await()|};", DisplayName = "behind a question mark")]
     [DataRow("await task; {|BATON002:Select.Any(new ReadOnlySpan<SelectCase>([Select.On(task)]), default)|};", DisplayName = "a span of cases")]
+    [DataRow("await task; {|BATON002:value.Await(CancellationToken.None)|};", DisplayName = "a value task with a token")]
+    [DataRow("await task; {|BATON002:AwaitExtensions.Await(task, CancellationToken.None)|};", DisplayName = "a token, as a static method")]
+    [DataRow("await task; Frame[] all = [frame]; {|BATON002:Frame.AwaitAll(all)|};", DisplayName = "frames in an array")]
+    [DataRow("await task; int i = {|BATON002:Frame.AwaitAny(frame, frame)|};", DisplayName = "the first of frames")]
+    [DataRow("await task; {|BATON002:Coroutine.WithTimeout(TimeSpan.Zero, () => { })|};", DisplayName = "a limit")]
+    [DataRow("await task; {|BATON002:Coroutine.WithCancellation(default, () => { })|};", DisplayName = "a token")]
+    [DataRow("await task; {|BATON002:CoroutineScope.Run(scope => { })|};", DisplayName = "a scope")]
+    [DataRow("await task; int i = {|BATON002:queue.DequeueAll()|}.Sum();", DisplayName = "a sum over a queue")]
+    [DataRow("await task; int[] all = [.. {|BATON002:queue.DequeueAllAsync().AwaitEach()|}];", DisplayName = "a spread sequence")]
     public Task Call_WhereNobodyCanAwait_IsFoundAndStays(string statements) =>
         Analyzed.FixedStatements<AwaitInAsyncFix>(statements, statements, isAsync: true);
 
@@ -42,6 +83,9 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow("await CoroutineScheduler.RunAsync(() => task.Await());", DisplayName = "a lambda that is not async")]
     [DataRow("await task; void F() => task.Await(); F();", DisplayName = "a local function that is not async")]
     [DataRow("await task; queue.TryEnqueue(1); queue.TryDequeue(out _); Select.AnyOrDefault(Select.On(task));", DisplayName = "calls that never block")]
+    [DataRow("await task; IEnumerable<int> all = queue.DequeueAll(); _ = Task.Run(() => all.Sum());", DisplayName = "a sequence for elsewhere")]
+    [DataRow("await task; await foreach (int i in queue.DequeueAllAsync()) { }", DisplayName = "await foreach")]
+    [DataRow("await task; _ = pool.Run(() => queue.DequeueAll().Sum());", DisplayName = "a sequence in a pool's work")]
     public Task Call_NearestFunctionIsNotAsyncOrNothingBlocks_IsLeftAlone(string statements) => Analyzed.Statements(statements, isAsync: true);
 
     [TestMethod]

@@ -25,6 +25,28 @@ public sealed class BlockingInFrameRuleTests
     [DataRow(
         "SyncBridge.RunAsync(Stream.Null, stream => {|BATON004:number.Result|});",
         "SyncBridge.RunAsync(Stream.Null, stream => number.Await());")]
+    [DataRow(
+        "Coroutine.WithTimeout(TimeSpan.Zero, () => {|BATON004:number.Result|});",
+        "Coroutine.WithTimeout(TimeSpan.Zero, () => number.Await());")]
+    [DataRow(
+        "Coroutine.WithCancellation(default, () => { {|BATON004:task.Wait()|}; });",
+        "Coroutine.WithCancellation(default, () => { task.Await(); });")]
+    [DataRow(
+        "CoroutineScope.Run(scope => {|BATON004:number.Result|}, CancellationToken.None);",
+        "CoroutineScope.Run(scope => number.Await(), CancellationToken.None);")]
+    [DataRow(
+        "Coroutine.Async(() => { {|BATON004:Task.WaitAll(task, number)|}; });",
+        "Coroutine.Async(() => { Task.WhenAll(task, number).Await(); });")]
+    [DataRow(
+        "Task[] all = [task]; Coroutine.Async(() => {|BATON004:Task.WaitAll(all)|});",
+        "Task[] all = [task]; Coroutine.Async(() => Task.WhenAll(all).Await());")]
+    [DataRow(
+        "Coroutine.Async(() => { {|BATON004:Task.WaitAny(task, number)|}; });",
+        "Coroutine.Async(() => { Task.WhenAny(task, number).Await(); });")]
+    [DataRow(
+        "Coroutine.Async(() => {|BATON004:Task.FromResult({|BATON004:number.Result|}).Result|});",
+        "Coroutine.Async(() => Task.FromResult(number.Await()).Await());",
+        DisplayName = "one inside another")]
     public Task Wait_InAFramesLambda_IsFoundAndSuspends(string statements, string expected) =>
         Analyzed.FixedStatements<AwaitInFrameFix>(statements, expected);
 
@@ -37,6 +59,16 @@ public sealed class BlockingInFrameRuleTests
     }
 
     [TestMethod]
+    public Task WaitAny_WhoseIndexIsUsed_IsFoundAndStays()
+    {
+        const string Statements = "Coroutine.Async(() => {|BATON004:Task.WaitAny(task, number)|});";
+
+        return Analyzed.FixedStatements<AwaitInFrameFix>(Statements, Statements);
+    }
+
+    [TestMethod]
+    [DataRow("Coroutine.Async(() => Task.WaitAll([task], 100));", DisplayName = "a wait for all, with a limit")]
+    [DataRow("pool.Run(() => Task.WaitAll(task));", DisplayName = "a wait for all, in a pool's work")]
     [DataRow("int i = number.Result;", DisplayName = "outside every function")]
     [DataRow("pool.Run(() => number.Result);", DisplayName = "a pool's work: no frame")]
     [DataRow("Task.Run(() => number.Result);", DisplayName = "another library's function")]

@@ -12,6 +12,9 @@ public sealed class SuspensionInLockRuleTests
     [DataRow("Lock l = new(); using Lock.Scope s = l.EnterScope(); {|BATON003:Coroutine.Delay(TimeSpan.Zero)|};", DisplayName = "a scope declared before")]
     [DataRow("lock (gate) { {|BATON003:Coroutine.Suspend(1)|}; }", DisplayName = "an ambient suspension")]
     [DataRow("_ = Coroutine.Generate<int>(y => { lock (gate) { {|BATON003:y.Suspend(1)|}; } });", DisplayName = "a yielder")]
+    [DataRow("lock (gate) { {|BATON003:CoroutineScope.Run(scope => { })|}; }", DisplayName = "a scope's block")]
+    [DataRow("lock (gate) { {|BATON003:Coroutine.WithTimeout(TimeSpan.Zero, () => { })|}; }", DisplayName = "a limit's block")]
+    [DataRow("lock (gate) { foreach (int i in {|BATON003:queue.DequeueAll()|}) { } }", DisplayName = "a sequence that waits")]
     public Task Call_WhileALockIsHeld_IsFound(string statements) => Analyzed.Statements(statements);
 
     [TestMethod]
@@ -20,6 +23,7 @@ public sealed class SuspensionInLockRuleTests
     [DataRow("lock (number.Await().ToString()) { }", DisplayName = "in what is locked")]
     [DataRow("lock (gate) { _ = pool.Run(() => task.Await()); }", DisplayName = "in another function")]
     [DataRow("lock (gate) { queue.TryEnqueue(1); }", DisplayName = "a call that never suspends")]
+    [DataRow("IEnumerable<int> all; lock (gate) { all = queue.DequeueAll(); }", DisplayName = "a sequence for later")]
     [DataRow("using (new MemoryStream()) { task.Await(); }", DisplayName = "another using")]
     public Task Call_WithoutALock_IsLeftAlone(string statements) => Analyzed.Statements(statements);
 }
