@@ -17,6 +17,7 @@ public sealed class BatonAnalyzer : DiagnosticAnalyzer
         BlockingInFrameRule.Descriptor,
         StaticInitialiserRule.Descriptor,
         ForeignYielderRule.Descriptor,
+        UnendedCoroutineRule.Descriptor,
     ];
 
     /// <inheritdoc/>
@@ -40,5 +41,6 @@ public sealed class BatonAnalyzer : DiagnosticAnalyzer
         new BlockingInFrameRule(library).Register(context);
         new StaticInitialiserRule(library).Register(context);
         new ForeignYielderRule(library).Register(context);
+        new UnendedCoroutineRule(library).Register(context);
     }
 }

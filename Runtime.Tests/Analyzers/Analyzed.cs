@@ -51,14 +51,20 @@ internal static class Analyzed
         return Run(test, InMethod(statements, isAsync), s_library);
     }
 
-    /// <summary>What the compiler, and the analyzer, find in a whole source, but for its usings: the rules' numbers, and errors.</summary>
+    /// <summary>
+    /// What the compiler, and the analyzer, find in a whole source, but for its usings: the rules' numbers, and errors. Rules that are off
+    /// by default are on.
+    /// </summary>
     internal static async Task<string[]> Find(string source)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Page",
             [CSharpSyntaxTree.ParseText(Usings + source, new CSharpParseOptions(LanguageVersion.CSharp14))],
             [.. s_references, s_library],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                specificDiagnosticOptions: new Analyzers.BatonAnalyzer().SupportedDiagnostics.Where(rule => !rule.IsEnabledByDefault)
+                    .Select(rule => KeyValuePair.Create(rule.Id, ReportDiagnostic.Info))));
         IEnumerable<Diagnostic> found = await compilation.WithAnalyzers([new Analyzers.BatonAnalyzer()]).GetAllDiagnosticsAsync();
         return
         [
