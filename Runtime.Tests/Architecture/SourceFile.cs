@@ -15,6 +15,8 @@ internal sealed class SourceFile(string path, string text)
 
     internal string Path { get; } = path;
 
+    internal string Text { get; } = text;
+
     /// <summary>The file's name without its ending: <c>FrameCore{T}</c>.</summary>
     internal string Stem { get; } = System.IO.Path.GetFileNameWithoutExtension(path);
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Baton.Tests;
 
-/// <summary>The code of all pages is the code here, both ways, and prints what they say it prints.</summary>
+/// <summary>The code of all pages and of the members' examples is the code here, both ways, and prints what they say it prints.</summary>
 [TestClass]
 public sealed partial class SampleTests : CoroutineTest
 {
@@ -13,7 +13,7 @@ public sealed partial class SampleTests : CoroutineTest
     private static readonly string s_code = string.Join('\n', typeof(SampleTests).Assembly.GetManifestResourceNames()
         .Where(name => name.EndsWith(".sample", StringComparison.Ordinal)).Select(Read));
 
-    private static readonly PageSample[] s_shown = [.. Page.All.SelectMany(page => page.Samples)];
+    private static readonly PageSample[] s_shown = [.. Page.All.SelectMany(page => page.Samples), .. MemberExamples.All];
 
     private static Dictionary<string, string> InCode { get; } = CodeBlock().Matches(s_code)
         .ToDictionary(match => match.Groups["name"].Value, match => Dedent(match.Groups["code"].Value));
@@ -32,6 +32,9 @@ public sealed partial class SampleTests : CoroutineTest
 
         Assert.AreEqual(page.Languages.Count(language => language == "csharp"), page.Samples.Count());
     }
+
+    [TestMethod]
+    public void Examples_OfMembers_AreSamples() => Assert.HasCount(MemberExamples.Count, MemberExamples.All);
 
     [TestMethod]
     public void Samples_InPagesAndInCode_AreTheSame()

@@ -8,25 +8,33 @@ namespace Baton;
 /// asymmetric, as in Lua (de Moura and Ierusalimschy, Revisiting Coroutines, 2009).
 /// </remarks>
 /// <example>
-/// A recursive walk that suspends at every file, in place of a list or a callback:
+/// A function that suspends at every depth of its recursion:
+/// <!-- sample: CoroutineExample -->
 /// <code>
-/// foreach (string file in Coroutine.Generate&lt;string&gt;(yielder => Walk("src", yielder)))
+/// using Coroutine&lt;string> way = Coroutine.Create&lt;string>(yielder =>
 /// {
-///     Console.WriteLine(file);
+///     Descend(2, yielder);
+///     return "the bottom";
+/// });
+/// while (way.TryResume(out string? where))
+/// {
+///     Console.WriteLine(where);
 /// }
 ///
-/// static void Walk(string directory, Yielder&lt;string&gt; yielder)
+/// static void Descend(int levels, Yielder&lt;string> yielder)
 /// {
-///     foreach (string file in Directory.GetFiles(directory))
+///     yielder.Suspend($"{levels} to go");
+///     if (levels > 1)
 ///     {
-///         yielder.Suspend(file);
-///     }
-///
-///     foreach (string child in Directory.GetDirectories(directory))
-///     {
-///         Walk(child, yielder);
+///         Descend(levels - 1, yielder);
 ///     }
 /// }
+/// </code>
+/// Prints:
+/// <code>
+/// 2 to go
+/// 1 to go
+/// the bottom
 /// </code>
 /// </example>
 public static partial class Coroutine

@@ -7,22 +7,26 @@ namespace Baton;
 /// <remarks>For asynchronous input no pushing is needed: a parser that runs in a frame awaits it.</remarks>
 /// <example>
 /// Lines, as soon as they are complete, of characters that come in pieces:
+/// <!-- sample: PushParserExample -->
 /// <code>
-/// using PushParser&lt;char, string&gt; lines = PushParser.OverText&lt;string&gt;((reader, yielder) =>
+/// using PushParser&lt;char, string> lines = PushParser.OverText&lt;string>((reader, yielder) =>
 /// {
 ///     while (reader.ReadLine() is { } line)
 ///     {
 ///         yielder.Suspend(line);
 ///     }
 /// });
-/// foreach (string piece in pieces)
+/// foreach (string piece in (string[])["on", "e\ntwo", "\n"])
 /// {
 ///     lines.Push(piece.AsMemory());
-///     foreach (string line in lines.ReadAll())
-///     {
-///         Console.WriteLine(line);
-///     }
+///     Console.WriteLine($"{lines.ReadAll().Count()} complete");
 /// }
+/// </code>
+/// Prints:
+/// <code>
+/// 0 complete
+/// 1 complete
+/// 1 complete
 /// </code>
 /// </example>
 public static class PushParser

@@ -43,13 +43,20 @@ namespace Baton;
 /// begun, and is given up.</para>
 /// </remarks>
 /// <example>
-/// A parser that only reads synchronously, over a network stream, without blocking a thread of the .NET pool:
+/// A library that only reads synchronously, over a network stream, without blocking a thread of the .NET pool:
+/// <!-- sample: SuspendingStreamExample -->
 /// <code>
-/// Document document = await CoroutineScheduler.RunAsync(() =>
+/// Stream network = new MemoryStream("&lt;order>&lt;tea/>&lt;/order>"u8.ToArray());
+/// XElement order = await CoroutineScheduler.RunAsync(() =>
 /// {
 ///     using SuspendingStream stream = new(network);
-///     return Parser.Parse(stream);
+///     return XElement.Load(stream); // only knows how to read synchronously
 /// });
+/// Console.WriteLine(order.Elements().Single().Name);
+/// </code>
+/// Prints:
+/// <code>
+/// tea
 /// </code>
 /// </example>
 public sealed partial class SuspendingStream : Stream

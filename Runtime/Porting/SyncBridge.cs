@@ -16,9 +16,17 @@ namespace Baton;
 /// <para>All members may be called from any thread, and do not block.</para>
 /// </remarks>
 /// <example>
-/// A document that is saved synchronously, into the body of a response that can only be written asynchronously:
+/// A document is saved synchronously, into a response that may only be written asynchronously:
+/// <!-- sample: SyncBridgeExample -->
 /// <code>
-/// await SyncBridge.RunAsync(response.Body, body => document.Save(body), request.HttpContext.RequestAborted);
+/// XElement order = new("order", new XElement("tea"));
+/// Stream response = new MemoryStream();
+/// await SyncBridge.RunAsync(response, stream => order.Save(stream, SaveOptions.DisableFormatting));
+/// Console.WriteLine(response.Length > 0);
+/// </code>
+/// Prints:
+/// <code>
+/// True
 /// </code>
 /// </example>
 public static class SyncBridge

@@ -22,13 +22,14 @@ namespace Baton;
 /// </remarks>
 /// <example>
 /// One frame puts lines into the queue, and another takes them. Each waits for the other where it must:
+/// <!-- sample: QueueExample -->
 /// <code>
-/// CoroutineQueue&lt;string&gt; lines = new(capacity: 16);
+/// CoroutineQueue&lt;string> lines = new(capacity: 16);
 /// CoroutineScheduler.Run(() =>
 /// {
 ///     Coroutine.Async(() =>
 ///     {
-///         foreach (string line in File.ReadLines("big.log"))
+///         foreach (string line in (string[])["first", "second"])
 ///         {
 ///             lines.Enqueue(line);
 ///         }
@@ -40,6 +41,11 @@ namespace Baton;
 ///         Console.WriteLine(line);
 ///     }
 /// });
+/// </code>
+/// Prints:
+/// <code>
+/// first
+/// second
 /// </code>
 /// </example>
 [DebuggerDisplay("{ToString(),nq}")]

@@ -17,11 +17,18 @@ namespace Baton;
 /// case is done, and a frame's cancellation is seen at the frame's next wait.</para>
 /// </remarks>
 /// <example>
-/// Takes the next order; gives up after a second:
+/// Takes the next order, or gives up after a second:
+/// <!-- sample: SelectExample -->
 /// <code>
+/// CoroutineQueue&lt;int> orders = new(capacity: 1);
+/// orders.Enqueue(7);
 /// Select.Any(
-///     orders.OnDequeue(order => Console.WriteLine($"Order {order}")),
-///     Select.After(TimeSpan.FromSeconds(1), () => Console.WriteLine("Nothing to do")));
+///     orders.OnDequeue(order => Console.WriteLine($"order {order}")),
+///     Select.After(TimeSpan.FromSeconds(1), () => Console.WriteLine("nothing to do")));
+/// </code>
+/// Prints:
+/// <code>
+/// order 7
 /// </code>
 /// </example>
 #pragma warning disable CA1716 // a word of Visual Basic and SQL, and the name that Go's users know
