@@ -16,8 +16,9 @@ public sealed class QueueLateTokenTests : QueueTest
             kind,
             () =>
             {
+                CancellationToken fired = s_fired;
                 CallWait wait = CallWait.Begin("To test");
-                Assert.AreEqual(Attempt.Done, _queue.Core.TryOrWait(wait, wait.Sender(7), out _, s_fired));
+                Assert.AreEqual(Attempt.Done, _queue.Core.TryOrWait(wait, wait.Sender(7), out _, ref fired));
                 _queue.Enqueue(8);
             },
             null!);
@@ -39,8 +40,9 @@ public sealed class QueueLateTokenTests : QueueTest
             kind,
             () =>
             {
+                CancellationToken fired = s_fired;
                 CallWait wait = CallWait.Begin("To test");
-                Assert.AreEqual(Attempt.Done, _queue.Core.TryOrWait(wait, wait.Receiver<int>(), out int item, s_fired));
+                Assert.AreEqual(Attempt.Done, _queue.Core.TryOrWait(wait, wait.Receiver<int>(), out int item, ref fired));
                 Assert.AreEqual(7, item);
                 second = _queue.Dequeue();
             },
@@ -63,9 +65,10 @@ public sealed class QueueLateTokenTests : QueueTest
             kind,
             () =>
             {
+                CancellationToken fired = s_fired;
                 CallWait wait = CallWait.Begin("To test");
                 OperationCanceledException seen = Assert.ThrowsExactly<OperationCanceledException>(
-                    () => _queue.Core.TryOrWait(wait, wait.Receiver<int>(), out _, s_fired));
+                    () => _queue.Core.TryOrWait(wait, wait.Receiver<int>(), out _, ref fired));
                 Assert.AreEqual(s_fired, seen.CancellationToken);
                 Assert.AreEqual(0, _queue.Core.Places);
                 item = _queue.Dequeue();

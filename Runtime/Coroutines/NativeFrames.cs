@@ -61,6 +61,12 @@ internal static class NativeFrames
         CoroutineCore? body = CoroutineCore.Current;
         Driver? driver = body is null ? Driver.OfThread : null;
         int at = 0;
+        if (body is null && driver is null) // a plain thread: it cannot be given up
+        {
+            string? native = Look(stack, ref at, exception, out _);
+            return new NativeObstacle(native, native, native is not null);
+        }
+
         NativeObstacle found = default;
         while (body is not null || driver is not null)
         {

@@ -24,6 +24,9 @@ internal sealed class OutsideToken : IDisposable
     [ThreadStatic]
     private static object? s_told; // the identity of the token that the thread was told of last; that thread alone
 
+    [ThreadStatic]
+    private static object? s_heldBack; // the identity of the token that was last reported as held back there; that thread alone
+
     private readonly CancellationToken _given;
     private readonly CancellationToken _ofBlock; // the token of the scope whose block this was entered for; none: there is no scope
     private readonly OutsideToken? _around;
@@ -88,8 +91,33 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Current"/>, for a wait: null also if the thread was told of it.</summary>
-    internal static OutsideToken? Untold => Current is { } current && s_told != current.Told._identity ? current : null;
+    /// <summary>As <see cref="Current"/>, for a wait: null also if the thread was told of it, or cannot be told here.</summary>
+    internal static OutsideToken? Untold =>
+        Current is { } current && s_told != current.Told._identity && !current.IsHeldBack ? current : null;
+
+    /// <summary>
+    /// Has the token fired, and would its exception come to native frames on a thread that cannot be given up? Waits then go on without
+    /// the token. The first wait behind the native frames tells the thread.
+    /// </summary>
+    internal bool IsHeldBack
+    {
+        get
+        {
+            if (!HasFired || GivingUp.FindOnWayOf(typeof(OperationCanceledException)) is not { IsFatal: true } found)
+            {
+                return false;
+            }
+
+            if (s_heldBack != Told._identity)
+            {
+                s_heldBack = Told._identity;
+                Telemetry.Quarantined($"thread '{Thread.CurrentThread.Name}'",
+                    $"it is canceled, and cannot be unwound below {found.Nearest}, nor given up: it is not the library's");
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>For what is waited for: fires when this does.</summary>
     internal CancellationToken Token { get; }

@@ -13,17 +13,29 @@ internal readonly struct StreamCall : IDisposable
     private readonly StreamSide _side;
     private readonly int _timeout;
     private readonly OutsideToken? _bridge;
+    private readonly bool _isOwn;
     private readonly CancellationTokenSource? _limit;
 
     /// <param name="side">In which direction; its time limit counts.</param>
     /// <param name="bridge">The token of the bridge that made the stream, if the caller's own does not fire with it. Null: none.</param>
     /// <param name="token">Fires when the caller is canceled. None: the operation is to end whatever becomes of the caller.</param>
-    internal StreamCall(StreamSide side, OutsideToken? bridge, CancellationToken token)
+    /// <param name="isOwn">
+    /// Is the caller on a thread that cannot be given up? The operation is then ended by the call alone: an operation that has ended by the
+    /// caller's token would leave the call nothing but to throw, and native frames may be in the way.
+    /// </param>
+    internal StreamCall(StreamSide side, OutsideToken? bridge, CancellationToken token, bool isOwn)
     {
         _side = side;
         _timeout = side.Timeout;
         _bridge = bridge;
-        if (_timeout == Timeout.Infinite && bridge is null)
+        _isOwn = isOwn && (token.CanBeCanceled || bridge is not null);
+        if (_isOwn)
+        {
+            _limit = side.Spare ?? new CancellationTokenSource();
+            side.Spare = null;
+            Token = _limit.Token;
+        }
+        else if (_timeout == Timeout.Infinite && bridge is null)
         {
             Token = token;
         }
@@ -35,6 +47,7 @@ internal readonly struct StreamCall : IDisposable
     }
 
     /// <summary>For the operation: fires when the caller is canceled, and, but for a read, when the time is over.</summary>
+    /// <remarks>On a thread that cannot be given up it fires only when the call has left the operation.</remarks>
     internal CancellationToken Token { get; }
 
     /// <inheritdoc cref="Await(Task)"/>
@@ -101,10 +114,12 @@ internal readonly struct StreamCall : IDisposable
         if (ended.IsCanceled)
         {
             _side.NoteIfRefused();
-            _side.ThrowIfFired(_bridge);
+            OutsideToken? fired = _bridge;
+            _side.ThrowIfFired(ref fired);
             if (FrameCore.Current is null)
             {
-                _side.ThrowIfFired(OutsideToken.Current); // the operation was given a token that nobody else knows
+                fired = OutsideToken.Current;
+                _side.ThrowIfFired(ref fired); // the operation was given a token that nobody else knows
             }
 
             CanceledWait.MeetIfCanceled(ended);
@@ -118,26 +133,39 @@ internal readonly struct StreamCall : IDisposable
     /// <exception cref="IOException">The time is over. The inner exception is that of a socket, as with a network stream.</exception>
     internal void WaitForEnd(Task operation)
     {
-        if (_limit is null)
+        if (_timeout == Timeout.Infinite && _bridge is null)
         {
             AwaitExtensions.WaitForEnd(operation, _side.What);
+            return;
         }
-        else if (!TryWaitForEnd(operation))
+
+        TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
+        TimeLeft time = new(TimeSpan.FromMilliseconds(_timeout), clock);
+        OutsideToken? bridge = _bridge;
+        while (!TryWaitForEnd(operation, bridge, time.Left, clock))
         {
-            _side.ThrowIfFired(_bridge);
-            SocketException timeout = new((int)SocketError.TimedOut, $"It has taken more than {_timeout} ms.");
-            throw new IOException(
-                $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was " +
-                "given up. What a read may still bring is for the next read; of a write, it is not known how much has gone out.",
-                timeout);
+            OutsideToken? before = bridge;
+            _side.ThrowIfFired(ref bridge);
+            if (bridge == before)
+            {
+                ThrowTimeIsOver();
+            }
         }
     }
 
-    private bool TryWaitForEnd(Task operation)
+    private void ThrowTimeIsOver()
     {
-        TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
-        using QuietDelay limit = new(TimeSpan.FromMilliseconds(_timeout), clock);
-        Task end = _bridge is null ? limit.Task : Task.WhenAny(limit.Task, _bridge.Firing); // both complete where they are continued
+        SocketException timeout = new((int)SocketError.TimedOut, $"It has taken more than {_timeout} ms.");
+        throw new IOException(
+            $"The inner stream did not get on with {_side.What} within {_timeout} ms (ReadTimeout, WriteTimeout). The operation was " +
+            "given up. What a read may still bring is for the next read; of a write, it is not known how much has gone out.",
+            timeout);
+    }
+
+    private bool TryWaitForEnd(Task operation, OutsideToken? bridge, TimeSpan left, TimeProvider clock)
+    {
+        using QuietDelay limit = new(left, clock);
+        Task end = bridge is null ? limit.Task : Task.WhenAny(limit.Task, bridge.Firing); // both complete where they are continued
         AwaitExtensions.WaitForFirst(operation, end, _side.What);
         return operation.IsCompleted;
     }
@@ -157,7 +185,16 @@ internal readonly struct StreamCall : IDisposable
     /// </summary>
     public void Dispose()
     {
-        if (_limit is { IsCancellationRequested: false } && _side.GivenUp?.Owns(_limit) != true)
+        if (_limit is not { IsCancellationRequested: false } || _side.GivenUp?.Owns(_limit) == true)
+        {
+            return;
+        }
+
+        if (_isOwn)
+        {
+            _side.Spare = _limit;
+        }
+        else
         {
             _limit.Dispose();
         }

@@ -22,6 +22,9 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     /// <summary>What was given up, and not outlasted yet. Null: nothing.</summary>
     internal GivenUpOperation? GivenUp => _givenUp;
 
+    /// <summary>For the tokens of calls that end their operation themselves; null: in use, or none was needed yet. The caller.</summary>
+    internal CancellationTokenSource? Spare { get; set; }
+
     /// <summary>In milliseconds, 1 or more, or <see cref="Timeout.Infinite"/>. Written by the user of the stream, between calls.</summary>
     internal int Timeout { get; set; } = timeout > 0 ? timeout : System.Threading.Timeout.Infinite;
 
@@ -41,7 +44,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             CancellationToken token = OpenBlocks.TokenFor(frame);
             if (!token.IsCancellationRequested)
             {
-                return new StreamCall(this, bridge: null, token); // nothing stands in its way, as most often
+                return new StreamCall(this, bridge: null, token, frame.IsOnCallersThread()); // nothing stands in its way, as most often
             }
         }
 
@@ -64,8 +67,9 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         stream.ThrowIfClosed();
         OutsideToken? bridge = stream.Bridge;
-        CancellationToken token = FrameCore.Current is { } frame ? EnterInFrame(frame, ref bridge) : EnterOutside(ref bridge);
-        return new StreamCall(this, bridge, token);
+        FrameCore? frame = FrameCore.Current;
+        CancellationToken token = frame is not null ? EnterInFrame(frame, ref bridge) : EnterOutside(ref bridge);
+        return new StreamCall(this, bridge, token, frame?.IsOnCallersThread() ?? CoroutineCore.Current is null);
     }
 
     private CancellationToken EnterInFrame(FrameCore frame, ref OutsideToken? bridge)
@@ -84,11 +88,11 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             }
         }
 
-        return EnterSlowly(frame, bridge);
+        return EnterSlowly(frame, ref bridge);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CancellationToken EnterSlowly(FrameCore frame, OutsideToken? bridge)
+    private CancellationToken EnterSlowly(FrameCore frame, ref OutsideToken? bridge)
     {
         try
         {
@@ -96,15 +100,15 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             CancellationToken token = OpenBlocks.TokenFor(frame);
             if (token.IsCancellationRequested)
             {
-                if (frame.Cancellation.Hold.IsHolding)
+                if (!frame.Cancellation.Hold.IsNeededFor(token) && !frame.Cancellation.Hold.IsNeededForRefusal())
                 {
-                    return CancellationToken.None; // the operation would end at once, and no exception could tell of that
+                    CanceledWait.Refuse(frame, token);
                 }
 
-                CanceledWait.Refuse(frame, token);
+                token = CancellationToken.None; // the operation would end at once, and no exception could tell of that
             }
 
-            ThrowIfFired(bridge);
+            ThrowIfFired(ref bridge);
             return token;
         }
         catch
@@ -117,19 +121,25 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     private CancellationToken EnterOutside(ref OutsideToken? bridge)
     {
         OutsideToken? outside = OutsideToken.Current;
-        ThrowIfFired(bridge);
-        ThrowIfFired(outside);
+        ThrowIfFired(ref bridge);
+        ThrowIfFired(ref outside);
         bridge = bridge == outside ? null : bridge;
         return outside?.Token ?? CancellationToken.None;
     }
 
     /// <summary>Before a call, or when the token has ended its wait. In clean-up too: nothing goes through any more.</summary>
-    internal void ThrowIfFired(OutsideToken? outside)
+    /// <param name="outside">The token. Null afterwards: its exception is held back, and the call is to go on without it.</param>
+    internal void ThrowIfFired(ref OutsideToken? outside)
     {
         if (outside is { HasFired: true })
         {
-            NoteIfRefused();
-            throw outside.Tell();
+            if (!outside.IsHeldBack)
+            {
+                NoteIfRefused();
+                throw outside.Tell();
+            }
+
+            outside = null;
         }
     }
 

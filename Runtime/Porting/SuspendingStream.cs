@@ -219,7 +219,7 @@ public sealed partial class SuspendingStream : Stream
     {
         if (!_leaveOpen)
         {
-            using StreamCall call = new(_writes, bridge: null, CancellationToken.None);
+            using StreamCall call = new(_writes, bridge: null, CancellationToken.None, isOwn: false);
             call.Await(_inner.BeginDispose());
         }
     }

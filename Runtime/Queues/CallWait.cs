@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Baton;
 
@@ -33,11 +32,10 @@ internal abstract class CallWait : QueueWait
     /// <summary>The party: nothing is left of the wait, and the next one may use it.</summary>
     protected abstract void Leave();
 
-    /// <summary>The party, when a token has ended the wait.</summary>
-    /// <param name="token">The token of the call.</param>
-    /// <exception cref="OperationCanceledException">Always.</exception>
-    [DoesNotReturn]
-    internal virtual void ThrowCanceled(CancellationToken token) => CanceledWait.Throw(token);
+    /// <summary>The party, when a token has ended the wait. Returns if the exception is held back: the wait is to begin anew.</summary>
+    /// <param name="token">The token of the call. None afterwards: the wait is to go on without it.</param>
+    /// <exception cref="OperationCanceledException">A token has fired, or the frame was canceled.</exception>
+    internal virtual void ThrowCanceled(ref CancellationToken token) => CanceledWait.Throw(ref token);
 
     /// <summary>The party has withdrawn: throws what it withdrew for. If that is over, returns, and the wait may begin anew.</summary>
     internal abstract void ThrowWithdrawn();

@@ -17,12 +17,12 @@ internal static class QueueParties
     /// <returns>Done or refused.</returns>
     internal static Attempt EnqueueOrWait<T>(this QueueCore<T> queue, T item, CancellationToken token)
     {
-        CanceledWait.ThrowIfFired(token);
+        CanceledWait.ThrowIfFired(ref token);
         Attempt attempt = queue.LooksFull ? Attempt.NotNow : queue.TryEnqueue(item);
         while (attempt == Attempt.NotNow)
         {
             CallWait wait = CallWait.Begin(WantRoom);
-            attempt = queue.TryOrWait(wait, wait.Sender(item), out _, token);
+            attempt = queue.TryOrWait(wait, wait.Sender(item), out _, ref token);
         }
 
         return attempt;
@@ -32,7 +32,7 @@ internal static class QueueParties
     /// <returns>Done or refused.</returns>
     internal static Attempt DequeueOrWait<T>(this QueueCore<T> queue, out T item, CancellationToken token)
     {
-        CanceledWait.ThrowIfFired(token);
+        CanceledWait.ThrowIfFired(ref token);
         Attempt attempt = Attempt.NotNow;
         item = default!;
         if (!queue.LooksEmpty)
@@ -43,7 +43,7 @@ internal static class QueueParties
         while (attempt == Attempt.NotNow)
         {
             CallWait wait = CallWait.Begin(WantItem);
-            attempt = queue.TryOrWait(wait, wait.Receiver<T>(), out item, token);
+            attempt = queue.TryOrWait(wait, wait.Receiver<T>(), out item, ref token);
         }
 
         return attempt;
@@ -84,9 +84,9 @@ internal static class QueueParties
     /// <param name="wait">Begun, and of no other use yet; over when this returns.</param>
     /// <param name="waiter">Of that wait.</param>
     /// <param name="item">What a receiver got.</param>
-    /// <param name="token">May have fired.</param>
+    /// <param name="token">May have fired. None afterwards: the party is to go on without it.</param>
     /// <returns>NotNow: the party was woken for nothing, and may try again.</returns>
-    internal static Attempt TryOrWait<T>(this QueueCore<T> queue, CallWait wait, Waiter<T> waiter, out T item, CancellationToken token)
+    internal static Attempt TryOrWait<T>(this QueueCore<T> queue, CallWait wait, Waiter<T> waiter, out T item, ref CancellationToken token)
     {
         wait.Watch(token);
         Attempt attempt = queue.TryOrList(waiter);
@@ -114,10 +114,12 @@ internal static class QueueParties
         {
             if (claim == QueueWait.Canceled)
             {
-                wait.ThrowCanceled(token);
+                wait.ThrowCanceled(ref token);
             }
-
-            wait.ThrowWithdrawn();
+            else
+            {
+                wait.ThrowWithdrawn();
+            }
         }
 
         return attempt;

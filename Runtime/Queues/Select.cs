@@ -58,11 +58,11 @@ public static class Select
     public static int Any(ReadOnlySpan<SelectCase> cases, CancellationToken cancellationToken)
     {
         Check(cases);
-        CanceledWait.ThrowIfFired(cancellationToken);
+        CanceledWait.ThrowIfFired(ref cancellationToken);
         SelectChoice choice = SelectRound.Look(cases);
         while (!choice.IsMade)
         {
-            choice = SelectParties.LookOrWait(cases, cancellationToken);
+            choice = SelectParties.LookOrWait(cases, ref cancellationToken);
         }
 
         return choice.Finish(cases);

@@ -19,7 +19,7 @@ internal static class SelectParties
 
     /// <summary>Takes a case that is ready; otherwise waits, blocking the thread or suspending the frame.</summary>
     /// <returns>None: the party was woken for nothing, and may try again.</returns>
-    internal static SelectChoice LookOrWait(ReadOnlySpan<SelectCase> cases, CancellationToken token)
+    internal static SelectChoice LookOrWait(ReadOnlySpan<SelectCase> cases, ref CancellationToken token)
     {
         ThrowIfNoneCanHappen(cases, token);
         CallWait wait = CallWait.Begin(Waiting, isOwn: true);
@@ -46,10 +46,9 @@ internal static class SelectParties
 
         if (!choice.IsMade && wait.Claim == QueueWait.Canceled)
         {
-            wait.ThrowCanceled(token);
+            wait.ThrowCanceled(ref token);
         }
-
-        if (!choice.IsMade)
+        else if (!choice.IsMade)
         {
             wait.ThrowWithdrawn();
         }

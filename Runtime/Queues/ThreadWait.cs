@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Baton;
 
@@ -64,17 +63,18 @@ internal sealed class ThreadWait : CallWait
         }
     }
 
-    [DoesNotReturn]
-    internal override void ThrowCanceled(CancellationToken token)
+    internal override void ThrowCanceled(ref CancellationToken token)
     {
         OutsideToken? outside = _outside;
         _outside = null;
-        if (!token.IsCancellationRequested && outside is not null)
+        if (token.IsCancellationRequested || outside is null)
+        {
+            base.ThrowCanceled(ref token);
+        }
+        else if (!outside.IsHeldBack)
         {
             throw outside.Tell();
         }
-
-        base.ThrowCanceled(token);
     }
 
     protected override void Leave()

@@ -83,16 +83,43 @@ public static partial class Coroutine
     /// </exception>
     public static void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
     {
-        TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
-        using (QuietDelay timed = new(delay, clock, cancellationToken)) // a wait that was canceled leaves no timer behind
+        FrameCore? me = FrameCore.Current;
+        TimeProvider clock = me?.Scheduler.Clock ?? TimeProvider.System;
+        TimeLeft time = cancellationToken.CanBeCanceled ? new TimeLeft(delay, clock) : default;
+        do
         {
+            using QuietDelay timed = new(delay, clock, cancellationToken); // a wait that was canceled leaves no timer behind
             if (timed.HasBegun || !timed.Task.IsCompleted)
             {
-                AwaitExtensions.WaitForEnd(timed.Task, "a delay");
+                WaitFor(timed.Task, me);
             }
         }
+        while (IsToGoOn(ref cancellationToken, ref delay, time));
+    }
 
-        CanceledWait.ThrowIfFired(cancellationToken);
+    private static void WaitFor(Task delay, FrameCore? me)
+    {
+        if (me is null)
+        {
+            BlockingOutside.Await("To await a delay", delay);
+        }
+        else
+        {
+            me.AwaitTask(delay, "a delay", isOwn: true);
+        }
+    }
+
+    // Was the token's exception held back, before the time was over?
+    private static bool IsToGoOn(ref CancellationToken token, ref TimeSpan delay, TimeLeft time)
+    {
+        if (!token.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        CanceledWait.Throw(ref token);
+        delay = time.Left;
+        return delay != TimeSpan.Zero;
     }
 
     /// <summary>Calls a function that may take only so long.</summary>

@@ -258,12 +258,12 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
     {
         ScriptedStream inner = new();
 
-        Run(() => CoroutineScope.Run(outer => CoroutineScope.Run(scope =>
+        Run(() => Coroutine.Async(() => CoroutineScope.Run(outer => CoroutineScope.Run(scope =>
         {
             scope.Dispose();
             new SuspendingStream(inner).WriteByte(1);
-            Assert.AreEqual(outer.CancellationToken, inner.Token);
-        })));
+            Assert.AreEqual(outer.CancellationToken, inner.Token); // main's stream, on its caller's thread, would give one of its own
+        }))).Await());
     }
 
     [TestMethod]

@@ -30,4 +30,13 @@ public sealed class NativeFrameTests
     [DataRow("Delegate")]
     [OSCondition(OperatingSystems.Linux)]
     public Task Main_CanceledBelowNativeFrames_TheProcessLives(string way) => NativeDoors.AssertAllAsync<NativeMainDoors>(way);
+
+    [TestMethod]
+    [DataRow("DllImport")]
+    [DataRow("UnmanagedCallersOnly")]
+    [DataRow("LibraryImport")]
+    [DataRow("FunctionPointer")]
+    [DataRow("Delegate")]
+    [OSCondition(OperatingSystems.Linux)]
+    public Task Wait_EndedByATokenBelowNativeFrames_TheProcessLives(string way) => NativeDoors.AssertAllAsync<NativeTokenDoors>(way);
 }

@@ -39,16 +39,25 @@ internal static class BlockingOutside
             return;
         }
 
+        object? told = OutsideToken.BeginFunction();
         try
         {
             WaitForAny(tasks, outside.Token);
         }
         catch (OperationCanceledException)
         {
-            if (!Array.Exists(tasks, task => task.IsCompleted))
+            if (Array.Exists(tasks, task => task.IsCompleted))
+            {
+                return;
+            }
+
+            if (!outside.IsHeldBack)
             {
                 throw outside.Tell();
             }
+
+            OutsideToken.EndFunction(told); // nobody gets the exception that was thrown here, and the thread is told later
+            WaitForAny(tasks, CancellationToken.None);
         }
     }
 

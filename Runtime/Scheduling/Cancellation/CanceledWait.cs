@@ -10,22 +10,32 @@ namespace Baton;
 internal static class CanceledWait
 {
     /// <summary>Before a wait, or at its end: throws if the token has fired.</summary>
+    /// <param name="token">
+    /// None afterwards: the exception is held back, for native frames are in its way, and the wait is to go on without the token.
+    /// </param>
     /// <exception cref="OperationCanceledException">
     /// The token has fired. Or the frame was canceled: the exception then tells the frame.
     /// </exception>
-    internal static void ThrowIfFired(CancellationToken token)
+    internal static void ThrowIfFired(ref CancellationToken token)
     {
         if (token.IsCancellationRequested)
         {
-            Throw(token);
+            Throw(ref token);
         }
     }
 
+    /// <summary>A wait has ended by the token.</summary>
     /// <inheritdoc cref="ThrowIfFired"/>
-    [DoesNotReturn]
-    internal static void Throw(CancellationToken token)
+    internal static void Throw(ref CancellationToken token)
     {
-        BatonHere.Frame?.Cancellation.Meet(token);
+        FrameCancellation? frame = BatonHere.Frame?.Cancellation;
+        if (frame?.Hold.IsNeededFor(token) == true)
+        {
+            token = CancellationToken.None;
+            return;
+        }
+
+        frame?.Meet(token);
         GivingUp.Throw(new OperationCanceledException(token));
     }
 

@@ -12,8 +12,32 @@ internal sealed class CancellationHold(FrameCore frame)
     private HoldLimit? _limit;  // of the cancellation that is held back; null: none is; own thread, and the holder reads it
     private bool _isReported;   // was it reported that the frame cannot be given up? own thread
 
-    /// <summary>Is a cancellation held back?</summary>
-    internal bool IsHolding => _limit is not null && frame.Cancellation.IsAnyPending;
+    /// <summary>
+    /// A wait of Baton's has ended by a token. Is that because the frame, or a block that it runs, is canceled, and is this to be held
+    /// back? The wait then goes on without the token. A token that fires while nothing is canceled is the code's own affair.
+    /// </summary>
+    internal bool IsNeededFor(CancellationToken token)
+    {
+        if (frame.IsSuspensionForbidden)
+        {
+            return false;
+        }
+
+        frame.Scheduler.LookAtArrivals();
+        return (frame.Cancellation.IsAnyPending || TokenBlame.Find(frame, token, out _) != Blame.Nobody) && IsNeeded(out _);
+    }
+
+    /// <summary>Would an exception that refuses a wait to a canceled frame end the process? The frame may wait, then.</summary>
+    internal bool IsNeededForRefusal()
+    {
+        NativeObstacle found = GivingUp.FindOnWayOf(typeof(OperationCanceledException));
+        if (found.IsFatal)
+        {
+            Report(found);
+        }
+
+        return found.IsFatal;
+    }
 
     /// <summary>A suspension point, where a cancellation is to be thrown: is it to be held back?</summary>
     /// <param name="native">
@@ -39,14 +63,18 @@ internal sealed class CancellationHold(FrameCore frame)
             return false;
         }
 
+        Report(found);
+        return true;
+    }
+
+    private void Report(NativeObstacle found)
+    {
         if (!_isReported)
         {
             _isReported = true;
             Telemetry.Quarantined(frame.Described, $"it is canceled, and cannot be unwound below {found.Nearest}, nor given up: it runs " +
                 "on the thread that has called CoroutineScheduler.Run");
         }
-
-        return true;
     }
 
     /// <summary>The cancellation was told.</summary>

@@ -134,12 +134,15 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
     }
 
-    // A token that has fired is left out. Either the caller was told of it, and cleans up; or the first wait will tell.
+    // A token that has fired is left out. Either the caller was told of it, and cleans up; or the first wait will tell. A sequence that
+    // ends by the token leaves nothing but to throw. So the token is left out where that would end the process.
     private static CancellationToken TokenHere()
     {
-        CancellationToken token = FrameCore.Current is { } frame ? OpenBlocks.TokenFor(frame)
-            : OutsideToken.Untold?.Token ?? CancellationToken.None;
-        return token.IsCancellationRequested ? CancellationToken.None : token;
+        FrameCore? frame = FrameCore.Current;
+        CancellationToken token = frame is not null ? OpenBlocks.TokenFor(frame) : OutsideToken.Untold?.Token ?? CancellationToken.None;
+        bool isLeftOut = token.IsCancellationRequested || (token.CanBeCanceled && (frame?.IsOnCallersThread() ?? true)
+            && GivingUp.FindOnWayOf(typeof(OperationCanceledException)).IsFatal);
+        return isLeftOut ? CancellationToken.None : token;
     }
 
     // The thread may block until what begins here has ended. Code behind an await must not want to go on there.

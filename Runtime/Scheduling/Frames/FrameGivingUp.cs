@@ -11,6 +11,9 @@ internal static class FrameGivingUp
     internal static bool IsOnOwnThread(this FrameCore me) =>
         me.State == FrameState.Running && me.Worker?.Thread == Thread.CurrentThread && me.Outer is null;
 
+    /// <summary>Is this a run's main function, on the thread of the run's caller? That thread cannot be given up.</summary>
+    internal static bool IsOnCallersThread(this FrameCore me) => me.Worker is null;
+
     /// <summary>
     /// Own thread, with the baton: ends the frame as if the exception came out of its function. Passes the baton for good, and never
     /// returns.

@@ -11,11 +11,12 @@ internal static class FrameTaskWaits
     /// <param name="task">What to wait for.</param>
     /// <param name="what">What that is, in words.</param>
     /// <param name="other">A task whose end ends the wait too. Null: none.</param>
-    internal static void AwaitTask(this FrameCore me, Task task, string what, Task? other = null)
+    /// <param name="isOwn">Is the task the library's own? Then the caller decides what its cancellation means.</param>
+    internal static void AwaitTask(this FrameCore me, Task task, string what, Task? other = null, bool isOwn = false)
     {
         me.EnterSuspension();
         me.Scheduler.LookAtArrivals();
-        me.LeaveIfCanceled(task);
+        me.LeaveIfCanceled(task, isOwn);
         while (!task.IsCompleted && other is not { IsCompleted: true })
         {
             if (other is null)
@@ -32,13 +33,13 @@ internal static class FrameTaskWaits
                 me.AwaitFirst([task, other], what);
             }
 
-            me.LeaveIfCanceled(task);
+            me.LeaveIfCanceled(task, isOwn);
         }
     }
 
     // A task that has ended is not left: its result would be lost. But if the task was canceled, and the frame too, the frame meets its own
     // cancellation.
-    private static void LeaveIfCanceled(this FrameCore me, Task task)
+    private static void LeaveIfCanceled(this FrameCore me, Task task, bool isOwn)
     {
         if (!task.IsCompleted && me.Cancellation.IsAnyPending)
         {
@@ -49,7 +50,7 @@ internal static class FrameTaskWaits
         {
             me.Cancellation.ThrowIfPending();
         }
-        else
+        else if (!isOwn)
         {
             CanceledWait.MeetIfCanceled(task);
         }

@@ -30,7 +30,7 @@ internal static class LimitedWait
         }
         else
         {
-            CanceledWait.ThrowIfFired(token);
+            CanceledWait.ThrowIfFired(ref token);
             AwaitPending(task, timeout, token);
         }
     }
@@ -47,20 +47,24 @@ internal static class LimitedWait
 
     private static void AwaitPending(Task task, TimeSpan timeout, CancellationToken token)
     {
-        if (timeout != TimeSpan.Zero)
+        TimeProvider clock = timeout == Timeout.InfiniteTimeSpan ? TimeProvider.System
+            : FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
+        TimeLeft time = token.CanBeCanceled ? new TimeLeft(timeout, clock) : default;
+        TimeSpan left = timeout;
+        while (left != TimeSpan.Zero)
         {
-            TimeProvider clock = timeout == Timeout.InfiniteTimeSpan ? TimeProvider.System
-                : FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
-            using QuietDelay limit = new(timeout, clock, token); // leaves neither timer nor registration behind
+            using QuietDelay limit = new(left, clock, token); // leaves neither timer nor registration behind
             AwaitExtensions.WaitForFirst(task, limit.Task, "a task");
             if (task.IsCompleted)
             {
                 return;
             }
 
+            left = TimeSpan.Zero;
             if (limit.Task.IsCanceled)
             {
-                CanceledWait.Throw(token);
+                CanceledWait.Throw(ref token);
+                left = time.Left; // the exception was held back
             }
         }
 
