@@ -6,7 +6,7 @@ internal static class Sizes
     /// <summary>Lines of a file.</summary>
     internal const int File = 300;
 
-    /// <summary>Lines of all files of a type.</summary>
+    /// <summary>Lines of all files of a type, without the examples of its documentation.</summary>
     internal const int Type = 450;
 
     /// <summary>Columns of a line.</summary>
@@ -19,7 +19,7 @@ internal static class Sizes
     internal static IEnumerable<string> CheckTypes(IReadOnlyList<SourceFile> files) => files
         .SelectMany(file => file.TopLevelTypes.Select(TypeName.Of), (file, type) => (File: file, Type: type.Full))
         .GroupBy(part => part.Type, part => part.File)
-        .Select(type => (Name: type.Key, Lines: type.Distinct().Sum(file => file.Lines.Count)))
+        .Select(type => (Name: type.Key, Lines: type.Distinct().Sum(file => file.Lines.Count - LinesOfExamples(file))))
         .Where(type => type.Lines > Type)
         .Select(type => $"{type.Name}: {type.Lines} lines");
 
@@ -27,4 +27,18 @@ internal static class Sizes
         .SelectMany(file => file.Lines.Select((line, at) => (Where: $"{file}:{at + 1}", line.Length)))
         .Where(line => line.Length > Line)
         .Select(line => $"{line.Where}: {line.Length} columns");
+
+    private static int LinesOfExamples(SourceFile file)
+    {
+        bool isInside = false;
+        int count = 0;
+        foreach (string line in file.Lines.Select(line => line.Trim()))
+        {
+            isInside |= line == "/// <example>";
+            count += isInside ? 1 : 0;
+            isInside &= line != "/// </example>";
+        }
+
+        return count;
+    }
 }
