@@ -8,6 +8,9 @@ internal abstract class BatonReceiver<TOut>
     {
     }
 
+    /// <summary>The task that its claimant waits for. Null: not known. Any thread; what it says may be late.</summary>
+    internal virtual Task? Task => null;
+
     /// <summary>
     /// Called on the body's thread, once for each send that names the receiver, when the body has suspended or ended. The receiver is the
     /// claimant from then on, and ends the claim. This must not throw or run foreign code.

@@ -38,8 +38,8 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
 
     private protected Worker Worker => _worker;
 
-    /// <summary>Body's thread: does a receiver take the baton, and no thread wait for it?</summary>
-    private protected bool IsWithoutResumer => _receiver is not null;
+    /// <summary>Body's thread: takes the baton. Null: a thread waits for it.</summary>
+    private protected BatonReceiver<TOut>? Receiver => _receiver;
 
     /// <summary>Claimant of a new coroutine, before it looks for a thread.</summary>
     private protected void PrepareStart(TIn argument, BatonReceiver<TOut>? receiver)

@@ -15,9 +15,11 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
     // Whose thread the resumer is, as far as the library knows.
     private Tenant? ResumerSide => Parent ?? (Tenant?)Driver;
 
+    internal sealed override Task? EndsTask => Receiver?.Task;
+
     bool IAsksResumer.TryAskResumer(Action look)
     {
-        if (IsWithoutResumer)
+        if (Receiver is not null)
         {
             return false;
         }

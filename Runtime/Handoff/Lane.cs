@@ -87,7 +87,7 @@ internal sealed class Lane<T> : LaneBase
 
     /// <summary>
     /// As <see cref="Take"/>, but gives up after <paramref name="timeout"/> milliseconds parked (−1: never), or, with
-    /// <see cref="LaneBase.UntilInterrupted"/>, when the thread is interrupted.
+    /// <see cref="LaneBase.UntilInterrupted"/> and its like, when the thread is interrupted.
     /// </summary>
     /// <returns>False when it gave up. The lane is empty then, as before, and an interrupt stays pending.</returns>
     internal bool TryTake(int timeout, SpinPermit lease, ref SpinTuner tuner, out T message)
@@ -201,9 +201,9 @@ internal sealed class Lane<T> : LaneBase
     /// </summary>
     private bool Sleep(SemaphoreSlim parking, int timeout, ref bool interrupted)
     {
-        bool givesUp = timeout == UntilInterrupted;
-        bool timed = timeout >= 0;
-        timeout = timed ? timeout : Timeout.Infinite;
+        bool givesUp = timeout <= UntilInterrupted;
+        bool timed = timeout is >= 0 or < UntilInterrupted;
+        timeout = timed ? Math.Abs(timeout) : Timeout.Infinite;
         long end = timed ? Environment.TickCount64 + timeout : 0;
         bool woken = false;
         while (!woken)
@@ -239,14 +239,14 @@ internal sealed class Lane<T> : LaneBase
     // There is no memory for what a thread sleeps on, and the baton may be passed already: so this must not fail.
     private bool LookNowAndThen(int timeout, ref bool interrupted)
     {
-        long end = timeout >= 0 ? Environment.TickCount64 + timeout : long.MaxValue;
+        long end = timeout is >= 0 or < UntilInterrupted ? Environment.TickCount64 + Math.Abs(timeout) : long.MaxValue;
         bool isHere = Volatile.Read(ref _word) == Passed;
         while (!isHere && Environment.TickCount64 < end)
         {
             bool wokenUp = !Uninterrupted.TrySleep(1);
             interrupted |= wokenUp;
             isHere = Volatile.Read(ref _word) == Passed;
-            if (wokenUp && timeout == UntilInterrupted)
+            if (wokenUp && timeout <= UntilInterrupted)
             {
                 break;
             }

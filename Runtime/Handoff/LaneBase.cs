@@ -11,6 +11,9 @@ internal abstract class LaneBase
     /// <summary>Instead of a time: wait for ever, but give up when the thread is interrupted.</summary>
     internal const int UntilInterrupted = -2;
 
+    /// <summary>As <see cref="UntilInterrupted"/>, but not for ever: for so many milliseconds, 3 or more. −1: for ever.</summary>
+    internal static int UntilInterruptedOr(int timeout) => timeout < 0 ? UntilInterrupted : -Math.Max(timeout, 3);
+
     /// <summary>
     /// What the taker sleeps on. Written by the taker, before its change to Parked; the passer reads it after it found Parked.
     /// </summary>

@@ -26,6 +26,9 @@ internal struct ValueTaskCore<T>
 
     internal readonly short Version => _core.Version;
 
+    /// <summary>The task that was made of the value task. Null: none. Any thread; what it says may be late.</summary>
+    internal readonly Task? Task => Volatile.Read(in _task) as Task;
+
     /// <summary>
     /// The thread that has published that the operation is over: does an errand have to complete this? A full fence stands before the look.
     /// </summary>

@@ -104,6 +104,8 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         return new ValueTask<bool>(this, version);
     }
 
+    internal override Task? Task => _moved.Task;
+
     internal override void Receive(in Outcome<T> outcome)
     {
         Debug.Assert(_isMoving, "a move is under way");

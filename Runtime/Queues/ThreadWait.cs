@@ -13,6 +13,7 @@ internal sealed class ThreadWait : CallWait
 
     private readonly ThreadPlace _place;
     private readonly ThreadWait _lender;
+    private string _what = "";                                  // completes "To …"; the party, when the wait begins
     private OutsideToken? _outside;                             // the token that may end this wait, beside the call's; the party
     private CancellationTokenRegistration _outsideRegistration; // with that token; the party
 
@@ -36,13 +37,14 @@ internal sealed class ThreadWait : CallWait
         ThreadWait own = s_own ?? new ThreadWait();
         s_own = null;
         ThreadWait wait = isOwn ? new ThreadWait(own) : own;
+        wait._what = what;
         wait.Reopen();
         return wait;
     }
 
     internal override void Await()
     {
-        if (!_place.TryTakeUntilInterrupted() && !TryClaim(Withdrawn))
+        if (!_place.TryTakeUntilInterrupted(_what) && !TryClaim(Withdrawn))
         {
             _place.Take(); // the wait is claimed, so the wake-up is on the way
         }
@@ -106,11 +108,33 @@ internal sealed class ThreadWait : CallWait
 
         internal void Pass() => _lane.Pass(default);
 
-        internal bool TryTakeUntilInterrupted()
+        internal bool TryTakeUntilInterrupted(string what)
         {
-            bool taken = _lane.TryTake(LaneBase.UntilInterrupted, _lease, ref _tuner, out _);
+            bool taken = TryTake(StuckCoroutine.LookAfter) || (!IsInterrupted() && TryTakeLate(what));
             _lease.Release(); // the thread may not wait again for long
             return taken;
+        }
+
+        private bool TryTakeLate(string what)
+        {
+            bool taken = false;
+            InitializerWait.GoOn(timeout => (taken = TryTake(timeout)) || IsInterrupted(), InitializerWait.Waiter(what), awaited: null);
+            return taken;
+        }
+
+        private bool TryTake(int timeout) => _lane.TryTake(LaneBase.UntilInterruptedOr(timeout), _lease, ref _tuner, out _);
+
+        // An interrupt stays pending.
+        private static bool IsInterrupted()
+        {
+            using Quiet quiet = Quiet.Begin();
+            bool isInterrupted = Uninterrupted.TakePendingInterrupt();
+            if (isInterrupted)
+            {
+                Thread.CurrentThread.Interrupt();
+            }
+
+            return isInterrupted;
         }
 
         internal void Take()

@@ -11,6 +11,7 @@ internal sealed class Roster(Gate gate, int places)
     private readonly int[] _count = new int[(int)WorkerState.Ended + 1]; // workers in each state; 0 for New and Ended. Under the gate
     private readonly WorkerList _idle = new(gate);
     private readonly WorkerList _leaving = new(gate);
+    private readonly WorkerList _busy = new(gate); // whose threads have begun
 
     /// <summary>Workers that have a place: all, until their threads have ended.</summary>
     internal int Live => Staying + this[WorkerState.Leaving];
@@ -60,6 +61,12 @@ internal sealed class Roster(Gate gate, int places)
     /// <summary>The worker for which a place was taken could not be made.</summary>
     internal void GiveUpPlace(WorkerState state) => Count(state, WorkerState.Ended);
 
+    /// <summary>The thread of a busy worker has begun.</summary>
+    internal void Enter(Worker worker) => _busy.Push(worker);
+
+    /// <summary>Adds the workers that are busy, as far as the list has room: nothing is allocated under the gate.</summary>
+    internal void AddBusyTo(List<Worker> list) => _busy.AddTo(list);
+
     /// <summary>Changes a worker's state, and with it the counts and the list of idle workers.</summary>
     internal void MoveTo(Worker worker, WorkerState to)
     {
@@ -76,6 +83,7 @@ internal sealed class Roster(Gate gate, int places)
     {
         WorkerState.Idle => _idle,
         WorkerState.Leaving => _leaving,
+        WorkerState.Hosting or WorkerState.Working => _busy,
         _ => null,
     };
 

@@ -29,6 +29,8 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
 
     internal Task<T> Task => _completion.Task;
 
+    internal override Task? EndsTask => Task;
+
     internal override void Run(Worker worker)
     {
         worker.AssertOwnThread();

@@ -28,6 +28,7 @@ internal sealed class Worker
     private readonly Thread _thread;
     private readonly string _threadName;
     private bool _isHeldUp;             // has somebody waited in vain for its end? Written by the waiting thread, volatile
+    private Tenant? _tenant;            // what the thread runs; null: nothing. The worker's thread; any thread reads it
     private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // the waiting for a tenant; the worker's thread only
 
     /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
@@ -52,7 +53,7 @@ internal sealed class Worker
     internal bool IsFresh { get; }
 
     /// <summary>
-    /// The neighbor in the list of idle workers, or of those that leave; null at the end. Written by <see cref="WorkerList"/>, under the
+    /// The neighbor in the list of idle workers, of those that leave, or of those that are busy; null at the end. Written by <see cref="WorkerList"/>, under the
     /// pool's gate.
     /// </summary>
     internal Worker? Older { get; set; }
@@ -67,6 +68,12 @@ internal sealed class Worker
     internal bool IsIdle => State == WorkerState.Idle;
 
     internal Thread Thread => _thread;
+
+    /// <summary>What the thread runs. Null: nothing. Any thread; what it says may be late.</summary>
+    internal Tenant? Tenant => Volatile.Read(ref _tenant);
+
+    /// <summary>Is the thread in a managed wait? Any thread.</summary>
+    internal bool Waits => _thread.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin);
 
     /// <summary>The system's number of the thread. 0: not known. Written once, by this thread, before its first tenant.</summary>
     internal int ThreadNumber { get; private set; }
@@ -139,6 +146,7 @@ internal sealed class Worker
         ThreadNumber = SystemLocks.CurrentThread;
         ThreadSlots.Prepare();
         StackMemory.Prepare();
+        Pool.Threads.Enter(this);
     }
 
     // A method of its own, so that no local variable keeps the tenant alive while the thread waits for the next.
@@ -150,8 +158,10 @@ internal sealed class Worker
             return false;
         }
 
+        Volatile.Write(ref _tenant, tenant);
         ShowLabel(tenant.ThreadLabel);
         tenant.Run(this);
+        Volatile.Write(ref _tenant, null);
         CleanUp();
         return true;
     }

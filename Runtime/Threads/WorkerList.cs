@@ -44,6 +44,16 @@ internal sealed class WorkerList(Gate gate)
         Join(worker, null);
     }
 
+    /// <summary>Those that are in, as they are now.</summary>
+    internal void AddTo(List<Worker> list)
+    {
+        gate.AssertHeld();
+        for (Worker? next = _newest; next is not null && list.Count < list.Capacity; next = next.Older)
+        {
+            list.Add(next);
+        }
+    }
+
     /// <summary>Takes out a worker that is in.</summary>
     internal void Remove(Worker worker)
     {

@@ -132,6 +132,31 @@ internal sealed class WorkerThreads
         _budget.Give();
     }
 
+    /// <summary>The worker's thread, before its first tenant.</summary>
+    internal void Enter(Worker worker)
+    {
+        worker.AssertOwnThread();
+        using (_gate.Enter())
+        {
+            _roster.Enter(worker);
+        }
+    }
+
+    /// <summary>The workers that are busy, as they were a moment ago.</summary>
+    internal List<Worker> Busy
+    {
+        get
+        {
+            List<Worker> busy = new(_pool.Counts.Live + Math.Max(4, _pool.Counts.Live / 4));
+            using (_gate.Enter())
+            {
+                _roster.AddBusyTo(busy);
+            }
+
+            return busy;
+        }
+    }
+
     /// <summary>The worker's thread, when its time is over: may it leave? Does not fail.</summary>
     /// <param name="worker">The calling thread's. If it is not idle any more, it stays, for it is about to be given a tenant.</param>
     /// <param name="isKept">True: the worker is idle, and stays as one of the pool's last.</param>

@@ -35,14 +35,14 @@ internal static class BlockingOutside
         Enter(what);
         if (OutsideToken.Untold is not { } outside)
         {
-            WaitForAny(tasks, CancellationToken.None);
+            WaitForAny(what, tasks, CancellationToken.None);
             return;
         }
 
         object? told = OutsideToken.BeginFunction();
         try
         {
-            WaitForAny(tasks, outside.Token);
+            WaitForAny(what, tasks, outside.Token);
         }
         catch (OperationCanceledException)
         {
@@ -57,38 +57,21 @@ internal static class BlockingOutside
             }
 
             OutsideToken.EndFunction(told); // nobody gets the exception that was thrown here, and the thread is told later
-            WaitForAny(tasks, CancellationToken.None);
+            WaitForAny(what, tasks, CancellationToken.None);
         }
     }
 
     // Does not throw the task's exception.
-    private static void WaitForAny(Task[] tasks, CancellationToken token)
+    private static void WaitForAny(string what, Task[] tasks, CancellationToken token)
     {
         if (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) >= 0)
         {
             return;
         }
 
-        Tenant? awaited = tasks is [{ } only] ? TaskEnd.OwnerOf(only) as Tenant : null; // several: the other may end the wait
-        if (awaited is null || StaticConstruction.FindOnStack() is not { } type)
-        {
-            Task.WaitAny(tasks, token);
-            return;
-        }
-
-        string what = (awaited as FrameCore)?.Described ?? awaited.ToString()!;
-        Telemetry.WaitsInInitializer(what, type);
-        int sure = 0;
-        while (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) < 0)
-        {
-            sure = FrameDeparture.IsStuckBehindMe(awaited) ? sure + 1 : 0;
-            if (sure >= StuckCoroutine.LooksToBeSure)
-            {
-                throw new InvalidOperationException(
-                    $"In a static initialiser, of {type}, a thread waits for {what}, and what runs there needs that type. The " +
-                    "runtime lets no other thread use a type before its static initialiser has ended. Do not await in static " +
-                    "constructors and initialisers of static fields.");
-            }
-        }
+        InitializerWait.GoOn(
+            timeout => Task.WaitAny(tasks, timeout, token) >= 0,
+            InitializerWait.Waiter(what),
+            tasks is [{ } only] ? only : null); // several: the other may end the wait
     }
 }

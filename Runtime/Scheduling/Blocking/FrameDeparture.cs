@@ -31,7 +31,8 @@ internal static class FrameDeparture
         int sure = 0;
         while (!takeWithin(StuckCoroutine.LookAfter))
         {
-            sure = IsHolderStuckBehindMe(me.Scheduler) || IsStuckBehindMe(me.WaitsFor) ? sure + 1 : 0;
+            sure = IsHolderStuckBehindMe(me.Scheduler) || IsStuckBehindMe(me.WaitsFor) || IsStuckBehindMe(me.TaskWait?.Task)
+                ? sure + 1 : 0;
             if (sure >= StuckCoroutine.LooksToBeSure && CoroutineCore.Current is null && Leave(me, type) is { } failure)
             {
                 throw failure;
@@ -63,6 +64,7 @@ internal static class FrameDeparture
     {
         FrameCore frame => IsHolderStuckBehindMe(frame.Scheduler),
         WorkItem work => StuckCoroutine.IsStuckBehindMe(work),
+        Task task => IsStuckBehindMe(TaskEnd.OwnerOf(task) as Tenant) || StuckWork.IsBehindMe(task),
         _ => false,
     };
 

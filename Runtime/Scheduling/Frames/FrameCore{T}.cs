@@ -97,6 +97,10 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
         return GetTask(forUser: true);
     }
 
+    internal override int Steps => Scheduler.Ready.Turns;
+
+    internal override Task? EndsTask => Volatile.Read(ref _task)?.Task;
+
     internal override Task<T> EndTask => GetTask(forUser: false);
 
     private Task<T> GetTask(bool forUser)

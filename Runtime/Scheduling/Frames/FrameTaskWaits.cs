@@ -106,8 +106,10 @@ internal static class FrameTaskWaits
         me.OutsideWait = wait;
         me.Begin(wait, task); // if the task ends at once, the arrival waits for the holder, which is still this frame
         object? awaited = TaskEnd.OwnerOf(task) as Tenant;
+        wait.Task = task;
         me.MoveTo(PoolWait.IsFor(me, awaited) ? FrameState.AwaitingPool : FrameState.AwaitingOutside, awaited ?? what);
         me.GiveBatonAway();
+        wait.Task = null;
     }
 
     // If this fails, for want of memory, the object is not used again: it may be registered all the same.

@@ -12,6 +12,9 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
 {
     IArrival? IArrival.Earlier { get; set; }
 
+    /// <summary>What the frame waits for alone. Null: nothing. The frame's own thread.</summary>
+    internal Task? Task { get; set; }
+
     internal void Begin(Task task)
     {
         if (TaskEnd.Of(task) is not { } end)
