@@ -18,6 +18,7 @@ internal sealed class BlockingWork
     private readonly Roster _roster;    // the pool's, under the gate
     private readonly PoolLife _life;    // the pool's, under the gate
     private readonly WorkQueue _queue;  // under the gate
+    private readonly FullPoolWatch _full;
     private readonly QueueWatch _watch; // made with the pool, so that a visit can be called for whenever it is needed
 
     internal BlockingWork(WorkerPool pool, Gate gate, Roster roster, PoolLife life, int queueLimit)
@@ -27,6 +28,7 @@ internal sealed class BlockingWork
         _roster = roster;
         _life = life;
         _queue = new WorkQueue(gate, queueLimit);
+        _full = new FullPoolWatch(pool);
         _watch = new QueueWatch(this);
     }
 
@@ -288,6 +290,7 @@ internal sealed class BlockingWork
             Telemetry.WorkQueued(_pool.Name, later: item.IsStartedWithBaton);
         }
 
+        _full.Start();
         CallVisitor();
         item.WithdrawIfCanceled(); // the token may have fired before the work was in the queue
     }

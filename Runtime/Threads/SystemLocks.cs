@@ -57,6 +57,21 @@ internal static class SystemLocks
             int.TryParse(Path.GetFileName(task.AsSpan()), CultureInfo.InvariantCulture, out int thread) && IsStuck(thread, owner)),
         owner);
 
+    /// <summary>How often the thread has had a processor. 0: not known. Changes if the thread has run.</summary>
+    internal static long TimesRun(int thread)
+    {
+        try
+        {
+            string[] times = s_futex is null || thread == 0 ? []
+                : File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}/schedstat")).Split(' ');
+            return times.Length > 2 && long.TryParse(times[2], CultureInfo.InvariantCulture, out long count) ? count : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || NoMemory.Is(e))
+        {
+            return 0;
+        }
+    }
+
     // The caller may be in the middle of a wait, with an interrupt pending, or without memory.
     private static bool Look<T>(Func<T, bool> look, T on)
     {

@@ -56,6 +56,18 @@ internal sealed class WorkerPool
     /// <summary>Blocking work: its way to a thread, and its queue.</summary>
     internal BlockingWork Work { get; }
 
+    /// <summary>Is no thread to be had, for all are busy?</summary>
+    internal bool IsOutOfThreads
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return !_roster.HasFreePlace && _roster[WorkerState.Idle] == 0 && _roster[WorkerState.Leaving] == 0;
+            }
+        }
+    }
+
     /// <summary>The threads of those who wait for further threads.</summary>
     internal PoolStandstill Standstill { get; }
 

@@ -7,7 +7,7 @@ namespace Baton;
 /// <remarks>
 /// <para>A cancellation could end such a wait too. It is not waited for, as with frames that wait for each other.</para>
 /// <para>A task that is made of others, as by <see cref="Task.WhenAll(Task[])"/>, does not show what it waits for. Nor does a frame
-/// that blocks.</para>
+/// that blocks. <see cref="FullPoolWatch"/> tells of those.</para>
 /// </remarks>
 internal static class PoolWait
 {

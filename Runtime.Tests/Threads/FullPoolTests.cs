@@ -1,0 +1,184 @@
+using System.Diagnostics.Tracing;
+
+namespace Baton.Tests;
+
+/// <summary>All threads of a pool wait, perhaps for the work in its queue. An event tells, and nothing is told while work goes on.</summary>
+[TestClass]
+public sealed class FullPoolTests
+{
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(7); // longer than the looks take
+
+    private readonly CoroutineThreadPool _pool = new(new CoroutineThreadPoolOptions { Name = "full", MaxThreads = 2 });
+    private readonly Barrier _bothHaveThreads = new(2);
+    private readonly EventProbe _events = new(EventLevel.Informational);
+
+    [TestCleanup]
+    public void Dispose()
+    {
+        _events.Dispose();
+        _pool.Dispose();
+        _bothHaveThreads.Dispose();
+    }
+
+    [TestMethod]
+    public async Task Frames_AwaitQueuedWorkByWhenAll_IsToldOnce()
+    {
+        using CancellationTokenSource source = new();
+        Task[] runs = [Run(InFrame, source.Token), Run(InFrame, source.Token)];
+
+        AssertToldOnce("2 belong to frames, 0 to work");
+        source.Cancel();
+        foreach (Task run in runs)
+        {
+            await Assert.ThrowsAsync<OperationCanceledException>(() => run);
+        }
+
+        void InFrame()
+        {
+            _bothHaveThreads.SignalAndWait(CancellationToken.None);
+            Task.WhenAll(_pool.Run(() => 1), _pool.Run(() => 2)).Await();
+        }
+    }
+
+    [TestMethod]
+    public async Task Frames_BlockOnQueuedWork_IsToldOnce()
+    {
+        TaskCompletionSource<int> goOn = new();
+        Task[] runs = [Run(InFrame), Run(InFrame)];
+
+        AssertToldOnce("2 belong to frames, 0 to work");
+        goOn.SetResult(1);
+        await Task.WhenAll(runs);
+
+        void InFrame()
+        {
+            _bothHaveThreads.SignalAndWait(CancellationToken.None);
+            Task.WhenAny(_pool.Run(() => 1), goOn.Task).Wait(CancellationToken.None);
+        }
+    }
+
+    [TestMethod]
+    public async Task Work_BlocksOnQueuedWork_IsToldOnce()
+    {
+        TaskCompletionSource<int> goOn = new();
+        Task[] runs = [_pool.Run(InWork), _pool.Run(InWork)];
+
+        AssertToldOnce("0 belong to frames, 2 to work");
+        goOn.SetResult(1);
+        await Task.WhenAll(runs);
+
+        void InWork()
+        {
+            _bothHaveThreads.SignalAndWait(CancellationToken.None);
+            Task.WhenAny(_pool.Run(() => 1), goOn.Task).Wait(CancellationToken.None);
+        }
+    }
+
+    [TestMethod]
+    public async Task FrameAndWork_WaitForQueuedWork_IsToldAgainAfterProgress()
+    {
+        SemaphoreSlim first = new(0);
+        SemaphoreSlim second = new(0);
+        Task run = Run(() =>
+        {
+            _bothHaveThreads.SignalAndWait(CancellationToken.None);
+            Task.WhenAny(_pool.Run(() => 1), Gone(second)).Await();
+        });
+        Task work = _pool.Run(() =>
+        {
+            _bothHaveThreads.SignalAndWait(CancellationToken.None);
+            first.Wait();
+            second.Wait();
+        });
+        _ = _pool.Run(() => 2);
+
+        AssertToldOnce("1 belong to frames, 1 to work");
+        first.Release();
+        Eventually.True(() => _events.Count("SchedulerStoodStill") == 2, "the next standstill is told");
+        second.Release(2);
+        await Task.WhenAll(run, work);
+
+        static async Task Gone(SemaphoreSlim semaphore) => await semaphore.WaitAsync();
+    }
+
+    [TestMethod]
+    public async Task Work_ComputesForLong_NothingIsTold()
+    {
+        Task[] runs = [_pool.Run(Compute), _pool.Run(Compute), _pool.Run(() => { })];
+
+        await Task.WhenAll(runs);
+
+        Assert.AreEqual(0, _events.Count("SchedulerStoodStill"));
+
+        static void Compute()
+        {
+            for (long begin = Environment.TickCount64; Environment.TickCount64 - begin < s_long.TotalMilliseconds;)
+            {
+                Thread.SpinWait(1000);
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task Frames_WaitAndGoOnAgain_NothingIsTold()
+    {
+        Task[] runs = [Run(WaitOften), Run(WaitOften), _pool.Run(() => { })];
+
+        await Task.WhenAll(runs);
+
+        Assert.AreEqual(0, _events.Count("SchedulerStoodStill"));
+
+        static void WaitOften()
+        {
+            for (int i = 0; i < s_long.TotalMilliseconds / 100; i++)
+            {
+                Coroutine.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Work_BlocksAgainAndAgain_NothingIsTold()
+    {
+        Task[] runs = [_pool.Run(SleepOften), _pool.Run(SleepOften), _pool.Run(() => { })];
+
+        await Task.WhenAll(runs);
+
+        Assert.AreEqual(0, _events.Count("SchedulerStoodStill"));
+
+        static void SleepOften()
+        {
+            for (int i = 0; i < s_long.TotalMilliseconds / 100; i++)
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task Queue_IsServedMeanwhile_NothingIsTold()
+    {
+        using ManualResetEventSlim goOn = new();
+        Task held = _pool.Run(goOn.Wait);
+        Task[] works = [.. Enumerable.Range(0, 35).Select(_ => _pool.Run(() => Thread.Sleep(200)))];
+
+        await Task.WhenAll(works);
+
+        Assert.AreEqual(0, _events.Count("SchedulerStoodStill"));
+        goOn.Set();
+        await held;
+    }
+
+    private Task Run(Action main, CancellationToken token = default) =>
+        CoroutineScheduler.RunAsync(main, new CoroutineSchedulerOptions { ThreadPool = _pool }, token);
+
+    private void AssertToldOnce(string holders)
+    {
+        Eventually.True(() => _events.Count("SchedulerStoodStill") == 1, "told");
+        IReadOnlyList<object?> payload = _events.Payload("SchedulerStoodStill");
+        Assert.AreEqual("pool 'full'", payload[0]);
+        StringAssert.Contains((string)payload[1]!, holders);
+        StringAssert.Contains((string)payload[1]!, "Frame.AwaitAll");
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+
+namespace Baton;
+
+/// <summary>
+/// Looks about once a second at a pool in which work waits for a thread. An event tells, once, if all threads have been held in waits for
+/// some looks, and nothing has got on.
+/// </summary>
+/// <remarks>
+/// <para>What the threads wait for may be that very work, by way of a task that does not show what it is made of, or by a call that blocks.
+/// That cannot be proved, so nothing is thrown. The threads may also wait for something else, and go on later.</para>
+/// <para>There is progress if work was taken from the queue, a thread has another tenant, a scheduler has given a frame its turn, or a thread
+/// has run (Linux). Coroutines go on without a sign, so nothing is told while a coroutine has a thread.</para>
+/// <para>The timer is set when work is queued, and again after a look that finds work there.</para>
+/// </remarks>
+internal sealed class FullPoolWatch(WorkerPool pool)
+{
+    private const int LooksToTell = 4;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(900);
+
+    private ClockTimer? _timer;     // made when first needed; the thread that has set _isSet
+    private int _isSet;             // 1: a look will come; interlocked
+    private long _before;           // what the last look saw; the errand
+    private int _looks;             // looks in a row that have seen that; the errand
+
+    /// <summary>Any thread, off the pool's gate: work was queued. Does not fail.</summary>
+    internal void Start()
+    {
+        if (Volatile.Read(ref _isSet) == 0 && Interlocked.Exchange(ref _isSet, 1) == 0)
+        {
+            _looks = 0;
+            Set();
+        }
+    }
+
+    private void Set()
+    {
+        try
+        {
+            // The clock must not keep a pool alive that users have dropped.
+            _timer ??= new ClockTimer(static watch => SendTo((WeakReference<FullPoolWatch>)watch), new WeakReference<FullPoolWatch>(this));
+            _timer.Set(s_interval);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            Volatile.Write(ref _isSet, 0); // the next work that is queued tries again
+        }
+    }
+
+    private static void SendTo(WeakReference<FullPoolWatch> watch)
+    {
+        if (watch.TryGetTarget(out FullPoolWatch? alive))
+        {
+            NoMemory.Insist(static watch => Errands.Send(static watch => watch.Look(), watch), alive);
+        }
+    }
+
+    private void Look()
+    {
+        if (pool.Counts.Queued == 0)
+        {
+            Interlocked.Exchange(ref _isSet, 0);
+            if (pool.Counts.Queued == 0 || Interlocked.Exchange(ref _isSet, 1) != 0)
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            LookAtThreads();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            _looks = 0; // the next looks are complete
+        }
+
+        Set();
+    }
+
+    private void LookAtThreads()
+    {
+        PoolCounts now = pool.Counts;
+        List<Worker> busy = pool.Threads.Busy;
+        bool stands = now.Coroutines == 0 && pool.IsOutOfThreads && busy.TrueForAll(static worker => worker.Waits);
+        long seen = stands ? Fingerprint(busy) : 0;
+        _looks = !stands ? 0 : seen == _before ? _looks + 1 : 1;
+        _before = seen;
+        if (_looks == LooksToTell)
+        {
+            Telemetry.StoodStill($"pool '{pool.Name}'", Report(now, busy));
+        }
+    }
+
+    private long Fingerprint(List<Worker> busy)
+    {
+        HashCode hash = default;
+        hash.Add(pool.Work.Taken);
+        foreach (Worker worker in busy)
+        {
+            hash.Add(worker);
+            hash.Add(worker.Tenant);
+            hash.Add(worker.Tenant?.Steps);
+            hash.Add(SystemLocks.TimesRun(worker.ThreadNumber));
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private string Report(PoolCounts now, List<Worker> busy)
+    {
+        int work = busy.Count(static worker => worker.Tenant is WorkItem);
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"No thread has come free for some seconds, and {now.Queued} pieces of work wait in ")
+            .Append(CultureInfo.InvariantCulture, $"the queue. Of the {now.Live} threads (at most {pool.MaxThreads}), all of which wait, ")
+            .Append(CultureInfo.InvariantCulture, $"{busy.Count - work} belong to frames, {work} to work")
+            .Append(now.WrittenOff > 0 ? string.Create(CultureInfo.InvariantCulture, $", and {now.WrittenOff} are written off") : "")
+            .Append(". If they wait for what is queued, as by Task.WhenAll or Wait, none of this ever goes on. Await the work by Await, or ")
+            .Append("frames by Frame.AwaitAll: then the deadlock is told to the code. Or raise CoroutineThreadPoolOptions.MaxThreads, or ")
+            .Append("give the work a pool of its own.");
+        foreach (string holder in busy.Take(5).Select(static worker => worker.Tenant?.ToString()).OfType<string>().Distinct())
+        {
+            text.AppendLine().Append("  a thread is held by ").Append(holder);
+        }
+
+        return text.ToString();
+    }
+}
