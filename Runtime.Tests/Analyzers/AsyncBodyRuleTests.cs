@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>BATON001: an asynchronous body where a synchronous one is called.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class AsyncBodyRuleTests
 {
     [TestMethod]

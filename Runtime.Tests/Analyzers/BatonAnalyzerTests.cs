@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>What holds for all rules.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class BatonAnalyzerTests
 {
     [TestMethod]

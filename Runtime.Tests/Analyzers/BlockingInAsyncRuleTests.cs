@@ -4,6 +4,7 @@ namespace Baton.Tests;
 
 /// <summary>BATON002: a call that blocks in an async function.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class BlockingInAsyncRuleTests
 {
     [TestMethod]

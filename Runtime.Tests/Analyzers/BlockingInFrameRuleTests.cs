@@ -4,6 +4,7 @@ namespace Baton.Tests;
 
 /// <summary>BATON004: a wait for a task that blocks a frame's thread.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class BlockingInFrameRuleTests
 {
     [TestMethod]

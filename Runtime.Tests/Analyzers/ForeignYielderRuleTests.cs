@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>BATON006: a yielder used on another thread than its coroutine's.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class ForeignYielderRuleTests
 {
     [TestMethod]

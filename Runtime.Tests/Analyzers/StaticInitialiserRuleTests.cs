@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>BATON005: a static initialiser that waits for a body, which waits for the type.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class StaticInitialiserRuleTests
 {
     private const string Sequence = "Coroutine.Generate<int>(y => y.Suspend({|BATON005:s_start|}))";

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>BATON003: a suspension while a lock is held.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class SuspensionInLockRuleTests
 {
     [TestMethod]

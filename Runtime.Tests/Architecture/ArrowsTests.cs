@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>The folders of the library know each other one way.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class ArrowsTests
 {
     private static readonly SourceFile s_lane = new("Runtime/Handoff/Lane.cs", "class Lane { }");

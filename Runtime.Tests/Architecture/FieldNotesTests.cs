@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Each field that can change says who may touch it.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class FieldNotesTests
 {
     [TestMethod]

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>A filter's exception need not be the one that is caught.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class FiltersTests
 {
     [TestMethod]

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>A type is partial for few reasons, and not because it has grown.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class PartialTypesTests
 {
     [TestMethod]

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Files, types and lines of a size that a reader takes in.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class SizesTests
 {
     [TestMethod]

@@ -13,6 +13,8 @@ internal sealed class SourceFile(string path, string text)
         .WithDocumentationMode(DocumentationMode.None)
         .WithPreprocessorSymbols("DEBUG"); // what only debug builds have is checked too
 
+    private readonly Lazy<SyntaxTree> _tree = new(() => CSharpSyntaxTree.ParseText(text, s_options, path));
+
     internal string Path { get; } = path;
 
     internal string Text { get; } = text;
@@ -25,7 +27,8 @@ internal sealed class SourceFile(string path, string text)
 
     internal IReadOnlyList<string> Lines { get; } = text.TrimEnd('\n').Split('\n');
 
-    internal SyntaxTree Tree { get; } = CSharpSyntaxTree.ParseText(text, s_options, path);
+    /// <summary>One tree, whoever asks first: compilations know nodes by it.</summary>
+    internal SyntaxTree Tree => _tree.Value;
 
     /// <summary>The types that no other type contains, each with all its members.</summary>
     internal IReadOnlyList<MemberDeclarationSyntax> TopLevelTypes => field ??= [.. Tree.GetRoot()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -24,7 +25,10 @@ internal sealed class SourceModel
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
         memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
 
+    private static Lazy<SourceModel> s_runtime = NewRuntime(); // replaced when it is forgotten
+
     private readonly CSharpCompilation _compilation;
+    private readonly ConcurrentDictionary<SourceFile, SemanticModel> _semantics = new();
     private readonly Dictionary<string, SourceFile> _files;
 
     internal SourceModel(IReadOnlyList<SourceFile> files)
@@ -38,16 +42,26 @@ internal sealed class SourceModel
     }
 
     /// <summary>The library's sources. Read and compiled once for all tests.</summary>
-    internal static SourceModel Runtime => field ??= new SourceModel(SourceTree.Of("Runtime"));
+    internal static SourceModel Runtime => s_runtime.Value;
 
     internal IReadOnlyList<SourceFile> Files { get; }
+
+    /// <summary>Lets go of <see cref="Runtime"/>, which is large: tests that collect garbage wait for it to be marked each time.</summary>
+    internal static void Forget()
+    {
+        if (s_runtime.IsValueCreated)
+        {
+            s_runtime = NewRuntime();
+        }
+    }
 
     /// <summary>What does not compile. A name that stands for nothing would be overlooked.</summary>
     internal IEnumerable<string> Errors => _compilation.GetDiagnostics()
         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
         .Select(diagnostic => diagnostic.ToString());
 
-    internal SemanticModel Of(SourceFile file) => _compilation.GetSemanticModel(file.Tree);
+    /// <summary>What the names in a file stand for. It remembers what it was asked, so all tests of one model share it.</summary>
+    internal SemanticModel Of(SourceFile file) => _semantics.GetOrAdd(file, file => _compilation.GetSemanticModel(file.Tree));
 
     /// <summary>The files that declare a symbol; none for one of the framework's. A member without a text is where its type is.</summary>
     internal IReadOnlyList<SourceFile> FilesOf(ISymbol symbol)
@@ -74,6 +88,8 @@ internal sealed class SourceModel
 
     /// <summary>As the tables here name it: <c>Type&lt;T&gt;.Nested</c>, or <c>Type&lt;T&gt;.member</c>.</summary>
     internal static string NameOf(ISymbol symbol) => symbol.OriginalDefinition.ToDisplayString(s_names);
+
+    private static Lazy<SourceModel> NewRuntime() => new(() => new SourceModel(SourceTree.Of("Runtime")));
 
     /// <summary>All types that the files declare.</summary>
     internal IEnumerable<INamedTypeSymbol> Types =>

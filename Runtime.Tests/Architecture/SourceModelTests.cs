@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>What the tests of the library's architecture stand on.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class SourceModelTests
 {
     [TestMethod]

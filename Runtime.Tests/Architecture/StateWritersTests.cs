@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Each state has one writer.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class StateWritersTests
 {
     // Whoever adds a state adds its row: an enum whose name ends in State has to have one.

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>One top-level type a file, and the file is named after it.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class TypeFilesTests
 {
     [TestMethod]

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Using directives are in the order that <c>dotnet format</c> wants: those of System first, each part by part.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class UsingsTests
 {
     private static readonly string[] s_folders = ["Runtime", "Runtime.Analyzers", "Runtime.Analyzers.CodeFixes", "Runtime.Tests", "Stress", "samples"];

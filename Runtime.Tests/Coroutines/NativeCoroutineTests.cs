@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Rule R10: a body may suspend in a native callback. No exception can cross the native frames, whoever raises it.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class NativeCoroutineTests
 {
     [TestMethod]

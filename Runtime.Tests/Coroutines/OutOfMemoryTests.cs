@@ -4,6 +4,7 @@ namespace Baton.Tests;
 
 /// <summary>Memory runs out at any step: nothing is stranded, and the process lives. Each in a process with a small heap.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class OutOfMemoryTests
 {
     [TestMethod]

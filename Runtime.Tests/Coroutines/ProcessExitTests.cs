@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Rule of section 3: a process ends when its main does, whatever its coroutines are doing.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class ProcessExitTests
 {
     [TestMethod]

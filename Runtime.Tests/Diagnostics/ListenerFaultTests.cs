@@ -5,6 +5,7 @@ namespace Baton.Tests;
 
 /// <summary>Listeners that throw, from the first moment on: each in a process of its own, where nothing of Baton was made before.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class ListenerFaultTests
 {
     private const string Steps = "1 2 3";

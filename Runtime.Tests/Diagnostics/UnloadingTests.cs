@@ -7,6 +7,7 @@ namespace Baton.Tests;
 
 /// <summary>A plug-in that ships its own copy of the library, in a context that is unloaded: in a process of its own.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class UnloadingTests
 {
     [TestMethod]

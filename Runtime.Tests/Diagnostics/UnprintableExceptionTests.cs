@@ -5,6 +5,7 @@ namespace Baton.Tests;
 
 /// <summary>Exceptions that fail when they are looked at, wherever the library has one in hand: in a process of its own.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class UnprintableExceptionTests
 {
     private static readonly Dictionary<string, Action> s_places = new()

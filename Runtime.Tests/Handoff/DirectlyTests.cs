@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary><see cref="Directly"/>: an <c>async</c> method of the library's goes on where the task completes.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class DirectlyTests
 {
     [TestMethod]

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 namespace Baton.Tests;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class ErrandsTests
 {
     [TestMethod]

@@ -1,6 +1,7 @@
 namespace Baton.Tests;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class ParkingSemaphoresTests
 {
     [TestMethod]

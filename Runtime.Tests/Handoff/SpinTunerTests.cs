@@ -1,6 +1,7 @@
 namespace Baton.Tests;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class SpinTunerTests
 {
     private static readonly long s_horizon = SpinTuner.Horizon;

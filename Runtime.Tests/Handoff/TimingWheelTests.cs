@@ -1,6 +1,7 @@
 namespace Baton.Tests;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class TimingWheelTests
 {
     private readonly TimingWheel _wheel = new();

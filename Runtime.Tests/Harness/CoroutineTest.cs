@@ -4,6 +4,7 @@ namespace Baton.Tests;
 /// Base of the tests: gives each a pool of its own, and checks after each that no coroutine is live, that every thread came back and
 /// ended, and that nothing went unobserved.
 /// </summary>
+[DoNotParallelize]
 public abstract class CoroutineTest
 {
     private TelemetryProbe? _telemetry;
@@ -32,6 +33,8 @@ public abstract class CoroutineTest
         _telemetry = new TelemetryProbe();
         Pool = new CoroutineThreadPool(PoolOptions);
         DroppedCoroutines.ForgetLooks(); // of the tests before, which share the process
+        SourceModel.Forget();
+        SourceTree.Forget();
     }
 
     [TestCleanup]

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>A generator's body may suspend in a native callback, and its consumer may leave there.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class NativeGeneratorTests
 {
     [TestMethod]

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Pages are found by those who read, and what they point to is there.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class PageTests
 {
     private const string Index = "docs/index.md";

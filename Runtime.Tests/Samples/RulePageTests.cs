@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>The code of each rule's page: the rule finds what the page calls wrong, and nothing in what the page calls right.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class RulePageTests
 {
     public static IEnumerable<string> Paths => Page.All.Where(page => page.IsOfARule).Select(page => page.Path);

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>The programs in samples: each runs its demo, says what it did, and ends well.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class SampleProgramTests
 {
     private static readonly Dictionary<string, string> s_outputs = new()

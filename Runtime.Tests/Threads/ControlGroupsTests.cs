@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Where the limits of control groups are looked for: both versions, both at once, nested, and in containers.</summary>
 [TestClass]
+[DoNotParallelize]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class ControlGroupsTests
 {

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Threads of a pool never keep the process alive.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class ExitTests
 {
     [TestMethod]

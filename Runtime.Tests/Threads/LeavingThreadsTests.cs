@@ -137,6 +137,7 @@ public sealed class LeavingThreadsTests : CoroutineTest
             Name = "Leaving",
             MaxThreads = maxThreads,
             IdleTimeout = TimeSpan.FromMilliseconds(idleMilliseconds),
+            Patience = TimeSpan.FromMilliseconds(100),
         },
         _budget,
         worker => worker.Start());

@@ -1,6 +1,7 @@
 namespace Baton.Tests;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class LookPaceTests
 {
     private readonly ManualClock _clock = new();

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>The looks of all pools of a process together.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class LookTimesTests
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);

@@ -5,6 +5,7 @@ namespace Baton.Tests;
 
 /// <summary>The real walls, in a process of its own: there, one thread too many is an abort, not an exception.</summary>
 [TestClass]
+[BesideOthers]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class MachineLimitTests
 {

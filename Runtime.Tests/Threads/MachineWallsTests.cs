@@ -9,10 +9,13 @@ namespace Baton.Tests;
 /// and a child process, can still be started.
 /// </summary>
 [TestClass]
+[BesideOthers]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class MachineWallsTests
 {
     private static readonly List<Coroutine<int>> s_all = []; // keeps them suspended; one thread of a child uses it
+
+    private static int s_users; // how many have been given to runs; interlocked
 
     private const string AsUser = "setpriv --reuid=$U --regid=$U --clear-groups";
 
@@ -44,7 +47,7 @@ public sealed class MachineWallsTests
     public async Task Resume_LimitOfTheUser_IsRefusedInTime(string stage)
     {
         // Each run has a user of its own, so that nothing else counts.
-        string user = $"{70_000 + (Random.Shared.Next() % 100_000)}";
+        string user = $"{70_000 + (Environment.ProcessId * 16) + Interlocked.Increment(ref s_users)}";
         string script = stage
             .Replace("$AS", Environment.IsPrivilegedProcess ? AsUser : string.Empty, StringComparison.Ordinal)
             .Replace("$U", user, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Memory for threads on a made-up machine, at 64 KB a thread; half of it is for what the threads work on.</summary>
 [TestClass]
+[DoNotParallelize]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class MemoryWallTests
 {

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Threads that hold room for others where the walls cannot be seen as a whole.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class SpareThreadsTests
 {
     private const int Many = 24;

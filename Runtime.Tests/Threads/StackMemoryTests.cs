@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Baton.Tests;
 
 [TestClass]
+[BesideOthers]
 public sealed class StackMemoryTests
 {
     [TestMethod]

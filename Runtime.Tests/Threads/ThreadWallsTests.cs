@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Each limit alone on a made-up machine. The real machine's memory bounds it too, so all the others are small.</summary>
 [TestClass]
+[DoNotParallelize]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class ThreadWallsTests
 {

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>The user's process limit on a made-up machine: who is exempt from it, and what is counted against it.</summary>
 [TestClass]
+[DoNotParallelize]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class UserLimitTests
 {

@@ -10,8 +10,10 @@ namespace Baton;
 /// </remarks>
 internal static class StuckCoroutine
 {
-    /// <summary>In milliseconds: so long a side is parked before it looks, and from one look to the next.</summary>
-    internal const int LookAfter = 1000;
+    /// <summary>
+    /// In milliseconds: so long a side is parked before it looks, and from one look to the next. Only tests of such looks change it.
+    /// </summary>
+    internal static int LookAfter { get; set; } = 1000;
 
     /// <summary>So many looks in a row must find the same.</summary>
     internal const int LooksToBeSure = 2;

@@ -87,6 +87,9 @@ public sealed class CoroutineSchedulerOptions
     /// <summary>How long a cancellation is held back below native frames. See <see cref="CancellationHold"/>.</summary>
     internal TimeSpan NativePatience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>From one look of the <see cref="StandstillWatch"/> to the next.</summary>
+    internal TimeSpan StandstillInterval { get; init; } = TimeSpan.FromMilliseconds(900);
+
     /// <summary>How long a canceled frame waits for callbacks, by the system's clock. See <see cref="FiredCallbacks"/>.</summary>
     internal TimeSpan CallbackPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

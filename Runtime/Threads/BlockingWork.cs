@@ -21,15 +21,15 @@ internal sealed class BlockingWork
     private readonly FullPoolWatch _full;
     private readonly QueueWatch _watch; // made with the pool, so that a visit can be called for whenever it is needed
 
-    internal BlockingWork(WorkerPool pool, Gate gate, Roster roster, PoolLife life, int queueLimit)
+    internal BlockingWork(WorkerPool pool, Gate gate, Roster roster, PoolLife life, CoroutineThreadPoolOptions options)
     {
         _pool = pool;
         _gate = gate;
         _roster = roster;
         _life = life;
-        _queue = new WorkQueue(gate, queueLimit);
+        _queue = new WorkQueue(gate, options.QueueLimit);
         _full = new FullPoolWatch(pool);
-        _watch = new QueueWatch(this);
+        _watch = new QueueWatch(this, options.Patience);
     }
 
     private enum Placement

@@ -117,5 +117,11 @@ public sealed class CoroutineThreadPoolOptions
         set => _disposeTimeout = OptionRange.Timeout(value);
     }
 
+    /// <summary>
+    /// How long a start waits for threads that are on their way out, which listeners may hold up. And how long threads are given to come
+    /// back for queued work before garbage is looked for.
+    /// </summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
+
     internal CoroutineThreadPoolOptions Copy() => (CoroutineThreadPoolOptions)MemberwiseClone();
 }

@@ -6,11 +6,10 @@ namespace Baton;
 /// Comes back to a pool's queue for work that no thread may come back for. Such work waits behind a thread that could not be created just
 /// now, or behind coroutines that may be garbage. The <see cref="QueueVisitor"/> pays the visits.
 /// </summary>
-internal sealed class QueueWatch(BlockingWork work)
+/// <param name="work">The queue.</param>
+/// <param name="patience">Threads that work are given so long to come back for the queue, before garbage is looked for.</param>
+internal sealed class QueueWatch(BlockingWork work, TimeSpan patience)
 {
-    /// <summary>Threads that work are given so long to come back for the queue, before garbage is looked for.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
-
     private int _isOnTheWay;        // is the queue visited until further notice? 1: yes; interlocked
     private long _takenBefore;      // what had been taken from the queue at the last visit; visitor
     private long _standsSince;      // when the queue was first seen as it is now; visitor
@@ -38,7 +37,7 @@ internal sealed class QueueWatch(BlockingWork work)
             _standsSince = Stopwatch.GetTimestamp();
         }
 
-        if (work.Visit(stands: Stopwatch.GetElapsedTime(_standsSince) > s_patience))
+        if (work.Visit(stands: Stopwatch.GetElapsedTime(_standsSince) > patience))
         {
             return true;
         }

@@ -18,9 +18,6 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class WorkerPool
 {
-    /// <summary>So long one start waits for threads of the pool that are on their way out. What holds them up is a listener.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
-
     private readonly CoroutineThreadPoolOptions _options;
     private readonly Gate _gate = new();
     private readonly Roster _roster;    // under _gate
@@ -35,7 +32,7 @@ internal sealed class WorkerPool
         Budget = budget;
         Standstill = new PoolStandstill(_gate, _roster);
         Refusals = new PoolRefusals(this);
-        Work = new BlockingWork(this, _gate, _roster, _life, options.QueueLimit);
+        Work = new BlockingWork(this, _gate, _roster, _life, options);
         Threads = new WorkerThreads(this, _gate, _roster, _life, options, budget, startThread);
         Disposal = new PoolDisposal(this, _gate, _life, options.DisposeTimeout);
     }
@@ -221,7 +218,7 @@ internal sealed class WorkerPool
             }
 
             start = start == 0 ? Stopwatch.GetTimestamp() : start;
-            TimeSpan left = s_patience - Stopwatch.GetElapsedTime(start);
+            TimeSpan left = _options.Patience - Stopwatch.GetElapsedTime(start);
             if (!mayWait || leaving is null || left <= TimeSpan.Zero || !leaving.JoinLeaving(left))
             {
                 return false;

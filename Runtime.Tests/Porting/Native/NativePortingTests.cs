@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>A library calls native code, and that calls back to read or write the stream.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class NativePortingTests
 {
     [TestMethod]

@@ -8,10 +8,14 @@ namespace Baton.Tests;
 /// slow is taken for it. Each case has a type of its own, and all cases of a test run at once.
 /// </summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class StaticInitializerTests
 {
+    private const int LookAfter = 100;
+
+    private static readonly int s_lookAfter = StuckCoroutine.LookAfter;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(4); // longer than any look takes to be sure
+    private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(8 * LookAfter); // longer than any look takes to be sure
 
     private static CoroutineThreadPool OtherPool { get; } = new(new CoroutineThreadPoolOptions { Name = "Initializers" });
 
@@ -248,11 +252,15 @@ public sealed class StaticInitializerTests
         },
     };
 
+    [TestInitialize]
+    public void LookSoon() => StuckCoroutine.LookAfter = LookAfter;
+
     // What was left behind ends by itself, and tells of failures that nobody saw: not in the middle of the next test.
     [TestCleanup]
     public void AllThatWasLeftHasEnded()
     {
         Eventually.True(() => CoroutineThreadPool.Shared.Workers.Counts is { } now && now.Idle == now.Live, "all threads come back");
+        StuckCoroutine.LookAfter = s_lookAfter;
         for (int i = 0; i < 3; i++)
         {
             GC.Collect();
@@ -282,7 +290,7 @@ public sealed class StaticInitializerTests
         Func<int> read = InitializedType.New(_ => Suspend<int>() + 3);
         using Coroutine<int> coroutine = Coroutine.Create<int>(_ => read());
         coroutine.Resume();
-        Thread.Sleep(TimeSpan.FromSeconds(3));
+        Thread.Sleep(s_slow);
 
         Assert.AreEqual(3, coroutine.Resume());
         Assert.AreEqual(3, read());

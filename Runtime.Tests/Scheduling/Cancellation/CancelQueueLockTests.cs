@@ -5,6 +5,7 @@ namespace Baton.Tests;
 /// is the library's, and nobody is told of it or interrupts it.
 /// </summary>
 [TestClass]
+[BesideOthers]
 public sealed class CancelQueueLockTests
 {
     private const int NotThisRuntime = 3;

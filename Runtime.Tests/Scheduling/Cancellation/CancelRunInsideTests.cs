@@ -283,7 +283,12 @@ public sealed class CancelRunInsideTests : SchedulerTest
     [DataRow(BlockingMode.Yield)]
     public void Run_CalledInCleanUpWhileCancelIsStillUnderWay_IsNotCanceledAnew(BlockingMode mode)
     {
-        using CoroutineScheduler scheduler = new(In(mode));
+        using CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions
+        {
+            ThreadPool = Pool,
+            Blocking = mode,
+            CallbackPatience = TimeSpan.FromMilliseconds(50),
+        });
         using ManualResetEventSlim inCleanUp = new();
         TaskCompletionSource gate = new();
         Frame frame = scheduler.Start(() =>

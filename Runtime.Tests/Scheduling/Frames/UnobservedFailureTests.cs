@@ -4,7 +4,6 @@ namespace Baton.Tests;
 
 /// <summary>Failures that no code asks for reach the event and the option's callback, once each.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class UnobservedFailureTests : SchedulerTest
 {
     private readonly List<UnobservedFailureEventArgs> _byEvent = [];

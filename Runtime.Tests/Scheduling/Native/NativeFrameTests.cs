@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>A frame may wait in a native callback. Whatever ends its wait there by an exception, the process and the scheduler go on.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class NativeFrameTests
 {
     [TestMethod]

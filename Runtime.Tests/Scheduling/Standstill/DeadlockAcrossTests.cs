@@ -6,6 +6,7 @@ public sealed class DeadlockAcrossTests : SchedulerTest
 {
     private const int Runs = 4;
 
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     public enum How
@@ -67,7 +68,7 @@ public sealed class DeadlockAcrossTests : SchedulerTest
     public void Await_SomethingOutsideMightStillBringAThread_NobodyIsTold()
     {
         Case[] cases = [.. Enum.GetValues<Outside>().Select(outside => new Case(outside))];
-        Thread.Sleep(TimeSpan.FromSeconds(6)); // a deadlock is told of after some four seconds
+        Thread.Sleep(8 * s_look); // a deadlock is told of after four looks
 
         foreach (Case one in cases)
         {
@@ -86,7 +87,7 @@ public sealed class DeadlockAcrossTests : SchedulerTest
 
     private static Task Start(CoroutineThreadPool pool, How how, Action main)
     {
-        CoroutineSchedulerOptions options = new() { ThreadPool = pool };
+        CoroutineSchedulerOptions options = new() { ThreadPool = pool, StandstillInterval = s_look };
         return how switch
         {
             How.RunAsync => CoroutineScheduler.RunAsync(main, options),
@@ -101,12 +102,13 @@ public sealed class DeadlockAcrossTests : SchedulerTest
     {
         private readonly CoroutineThreadPool _pool = new(new CoroutineThreadPoolOptions { MaxThreads = 3 });
         private readonly TaskCompletionSource _leave = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly CancellationTokenSource _end = new();
         private readonly Coroutine<int>? _coroutine;    // in case of a suspended coroutine; the constructor
 
         internal Case(Outside outside)
         {
             Outside = outside;
-            CoroutineSchedulerOptions options = new() { ThreadPool = _pool };
+            CoroutineSchedulerOptions options = new() { ThreadPool = _pool, StandstillInterval = s_look };
             List<Task> all = [];
             using Barrier barrier = new(2);
             using ManualResetEventSlim begun = new();
@@ -126,7 +128,9 @@ public sealed class DeadlockAcrossTests : SchedulerTest
                     all.Add(_pool.Run(_leave.Task.Wait));
                     break;
                 case Outside.Time:
-                    all.Add(CoroutineScheduler.RunAsync(() => Coroutine.Delay(TimeSpan.FromSeconds(8)), options));
+                    all.Add(CoroutineScheduler.RunAsync(
+                        () => { Assert.ThrowsExactly<OperationCanceledException>(() => Coroutine.Delay(TimeSpan.FromDays(1), _end.Token)); },
+                        options));
                     break;
                 case Outside.Task:
                     all.Add(CoroutineScheduler.RunAsync(_leave.Task.Await, options));
@@ -161,12 +165,14 @@ public sealed class DeadlockAcrossTests : SchedulerTest
         internal void Release()
         {
             _leave.SetResult();
+            _end.Cancel();
             _coroutine?.Resume();
         }
 
         public void Dispose()
         {
             _coroutine?.Dispose();
+            _end.Dispose();
             _pool.Dispose();
         }
     }

@@ -8,6 +8,7 @@ public sealed class DeadlockOnPoolTests : SchedulerTest
 
     private static readonly int[] s_counts = [1, Threads];
 
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
 
     /// <summary>What is awaited.</summary>
@@ -56,7 +57,7 @@ public sealed class DeadlockOnPoolTests : SchedulerTest
         }
 
         using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Few", MaxThreads = threads });
-        CoroutineSchedulerOptions options = new() { ThreadPool = pool };
+        CoroutineSchedulerOptions options = new() { ThreadPool = pool, StandstillInterval = s_look };
         int there = 0;
         int ran = 0;
         Action wait = () =>
@@ -86,7 +87,7 @@ public sealed class DeadlockOnPoolTests : SchedulerTest
     public void Await_AFrameOfTheRunMayStillEnd_IsNotTold()
     {
         using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 });
-        CoroutineSchedulerOptions options = new() { ThreadPool = pool };
+        CoroutineSchedulerOptions options = new() { ThreadPool = pool, StandstillInterval = s_look };
         TaskCompletionSource leave = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int ran = 0;
         Action<What> main = what =>
@@ -103,7 +104,7 @@ public sealed class DeadlockOnPoolTests : SchedulerTest
         Task runs = Task.WhenAll(
             CoroutineScheduler.RunAsync(() => main(What.Work), options), CoroutineScheduler.RunAsync(() => main(What.Run), options));
 
-        Assert.IsFalse(runs.Wait(TimeSpan.FromSeconds(6)), "a deadlock is told of after some four seconds");
+        Assert.IsFalse(runs.Wait(8 * s_look), "a deadlock is told of after four looks");
         leave.SetResult();
         Assert.IsTrue(runs.Wait(s_long));
         Assert.AreEqual(2, ran);

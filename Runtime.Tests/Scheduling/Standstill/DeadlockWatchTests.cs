@@ -4,6 +4,8 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class DeadlockWatchTests : SchedulerTest
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+
     private const string StoodStill = "baton.schedulers.stood_still";
 
     [TestMethod]
@@ -93,7 +95,7 @@ public sealed class DeadlockWatchTests : SchedulerTest
                     "parent");
                 Assert.ThrowsExactly<OperationCanceledException>(parent.Await);
             },
-            new CoroutineSchedulerOptions { ThreadPool = few }));
+            new CoroutineSchedulerOptions { ThreadPool = few, StandstillInterval = s_look }));
 
         Eventually.True(() => Telemetry[StoodStill] > 0, "it is told");
 
@@ -116,7 +118,7 @@ public sealed class DeadlockWatchTests : SchedulerTest
                 setter.Await();
                 Array.ForEach(waiters, waiter => waiter.Await());
             },
-            new CoroutineSchedulerOptions { ThreadPool = few }));
+            new CoroutineSchedulerOptions { ThreadPool = few, StandstillInterval = s_look }));
 
         Eventually.True(() => Telemetry[StoodStill] > 0, "it is told");
 
@@ -149,7 +151,7 @@ public sealed class DeadlockWatchTests : SchedulerTest
                     parents[i]!.Await(); // when the other's thread has come back
                 }
             },
-            new CoroutineSchedulerOptions { ThreadPool = few })))];
+            new CoroutineSchedulerOptions { ThreadPool = few, StandstillInterval = s_look })))];
 
         Eventually.True(() => Telemetry[StoodStill] == 2, "both are told");
 

@@ -7,6 +7,7 @@ namespace Baton.Tests;
 /// whose pool gives nothing any more.
 /// </summary>
 [TestClass]
+[BesideOthers]
 public sealed class StarvedTests
 {
     /// <summary>Far more than any of it takes, and far less than the starvation lasts.</summary>

@@ -34,7 +34,7 @@ internal sealed class SchedulerCore
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);
-        Watch = new StandstillWatch(this);
+        Watch = new StandstillWatch(this, options.StandstillInterval);
         LongTurns = new LongTurnWatch(this, options.LongTurn);
         Disposal = new SchedulerDisposal(this);
         _isFree = !isHeld;

@@ -14,12 +14,10 @@ namespace Baton;
 /// <para>All fields belong to the holder of the baton. The timer's thread only leaves word: this object is the arrival. It is in the list
 /// at most once, for the timer fires once, and the holder sets it again after the look.</para>
 /// </remarks>
-internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisposable
+internal sealed class StandstillWatch(SchedulerCore scheduler, TimeSpan interval) : IArrival, IDisposable
 {
     /// <summary>After so many looks at which no thread had come, the lack of threads is proved, if it can be.</summary>
     private const int LooksBeforeProof = 4;
-
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(900);
 
     private ClockTimer? _timer;  // made when first needed; holder
     private bool _isSet;                        // will the timer fire? holder
@@ -46,7 +44,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler) : IArrival, IDisp
         {
             _timer ??= new ClockTimer(static watch => ((StandstillWatch)watch).LeaveWord(), this);
             _isSet = true; // first: the timer may fire at once
-            _timer.Set(s_interval);
+            _timer.Set(interval);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
