@@ -266,13 +266,7 @@ public sealed class NativeCoroutineTests
         {
             Drop();
 
-            for (int i = 0; i < 100; i++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-                Thread.Sleep(1);
-            }
-
+            DroppedHandleTests.CollectUntil(() => IsQuarantineTold, "it is found");
             AssertQuarantined("Coroutine");
         }
 

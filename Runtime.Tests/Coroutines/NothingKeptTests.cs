@@ -355,7 +355,7 @@ public sealed class NothingKeptTests : CoroutineTest
                 Coroutine<int> waits = Endless(() =>
                 {
                     Coroutine.Yield();
-                    Task.Delay(1).Await();
+                    Late.After(1).Await();
                 });
                 return (waits, () => waits.Resume());
             default:

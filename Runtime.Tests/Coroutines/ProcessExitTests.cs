@@ -48,7 +48,7 @@ public sealed class ProcessExitTests
             finally
             {
                 inside.Set();
-                Thread.Sleep(Timeout.Infinite);
+                Blocking.For(Timeout.Infinite);
             }
         });
         coroutine.Resume();

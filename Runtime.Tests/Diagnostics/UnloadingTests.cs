@@ -60,7 +60,7 @@ public sealed class UnloadingTests
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            Thread.Sleep(25);
+            LongEnough.For(25);
         }
 
         return context.IsAlive ? 1 : 0;

@@ -153,7 +153,7 @@ public sealed class UnprintableExceptionTests
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            Thread.Sleep(20);
+            LongEnough.For(20);
         }
     }
 

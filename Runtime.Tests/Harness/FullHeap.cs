@@ -72,9 +72,9 @@ internal static class FullHeap
         {
             while (!Volatile.Read(ref isOver))
             {
-                Thread.Sleep(random.Next(20));
+                Blocking.For(random.Next(20));
                 Fill();
-                Thread.Sleep(random.Next(20));
+                Blocking.For(random.Next(20));
                 Free();
             }
         });

@@ -34,13 +34,7 @@ public sealed class NativeGeneratorTests
         public void Dropped()
         {
             Drop();
-            for (int i = 0; i < 100; i++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-                Thread.Sleep(1);
-            }
-
+            DroppedHandleTests.CollectUntil(() => IsQuarantineTold, "it is found");
             AssertQuarantined("Coroutine");
         }
 

@@ -12,7 +12,7 @@ public sealed class UnwindClockTests : CoroutineTest
         PullCore<int> core = Suspended(gate.Wait);
         AsyncUnwinding<int> unwinding = new(core);
 
-        await Task.Delay(50, CancellationToken.None); // a clock of 0 ms that was set before this one has run out
+        await Late.After(50); // a clock of 0 ms that was set before this one has run out
         (bool Over, CoroutineStatus Status) before = (unwinding.Completion.IsCompleted, core.Status);
         core.NoteClaimant(); // a claim is a thread's, and this may be another thread than before the delay
         unwinding.Start();

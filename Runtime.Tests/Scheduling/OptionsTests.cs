@@ -86,7 +86,7 @@ public sealed class OptionsTests : SchedulerTest
         Assert.AreEqual(1, scheduler.Start(ThreadOfPool).AsTask().Result);
         Assert.AreEqual(1, scheduler.Start(() =>
         {
-            Thread.Sleep(1); // which mode Forbid would refuse
+            Blocking.For(1); // which mode Forbid would refuse
             return 1;
         }).AsTask().Result);
     }

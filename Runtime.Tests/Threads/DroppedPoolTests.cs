@@ -151,7 +151,6 @@ public sealed class DroppedPoolTests : CoroutineTest
         () =>
         {
             Collect();
-            Thread.Sleep(10);
             return workers.All.All(worker => !worker.Thread.IsAlive);
         },
         "the threads of the dropped pool end");

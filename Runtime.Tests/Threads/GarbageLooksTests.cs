@@ -30,7 +30,7 @@ public sealed class GarbageLooksTests
         for (int i = 0; i < 50; i++)
         {
             Assert.ThrowsExactly<CoroutineLimitException>(() => refused.Resume());
-            Thread.Sleep(100);
+            LongEnough.For(100);
         }
 
         int looks = GC.CollectionCount(2) - before;
@@ -74,7 +74,7 @@ public sealed class GarbageLooksTests
                 RefuseInANewPool();
             }
 
-            Thread.Sleep(100);
+            LongEnough.For(100);
         }
 
         int looks = GC.CollectionCount(2) - before;

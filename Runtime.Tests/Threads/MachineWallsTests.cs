@@ -115,11 +115,7 @@ public sealed class MachineWallsTests
         int busy = CoroutineThreadPool.Shared.MaxThreads;
         bool isRefused = Fill() == 0;
         bool isFree = Unmap(maps, size) == 0;
-        while (CoroutineThreadPool.Shared.MaxThreads < 500)
-        {
-            Thread.Sleep(10); // until the machine is looked at again
-        }
-
+        Eventually.True(() => CoroutineThreadPool.Shared.MaxThreads >= 500, "the machine is looked at again");
         List<Coroutine<int>> suspended = [.. Enumerable.Range(0, 200).Select(number => Create())];
         suspended.ForEach(coroutine => coroutine.Resume());
         Console.WriteLine($"{busy} while busy, and {CoroutineThreadPool.Shared.MaxThreads}");

@@ -104,7 +104,7 @@ public sealed class SyncBridgeCancellationTests : SchedulerTest
             {
                 if (begun)
                 {
-                    await Task.Delay(Timeout.Infinite, token);
+                    await Late.Never(token);
                 }
 
                 begun = true;
@@ -279,7 +279,7 @@ public sealed class SyncBridgeCancellationTests : SchedulerTest
     {
         OnRead = async (_, token) =>
         {
-            await Task.Delay(Timeout.Infinite, token);
+            await Late.Never(token);
             return 0;
         },
     };

@@ -32,7 +32,7 @@ public sealed class SyncBridgeHandledRefusalTests : SchedulerTest
     {
         OnRead = async (_, token) =>
         {
-            await Task.Delay(Timeout.Infinite, token);
+            await Late.Never(token);
             return 0;
         },
     };

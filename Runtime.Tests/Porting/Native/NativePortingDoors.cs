@@ -15,12 +15,12 @@ internal sealed class NativePortingDoors : NativeDoors
 
     [NativeDoor]
     public void WriteThatObeysTheToken() => Bridge(
-        new ScriptedStream { OnWrite = async (_, token) => await Task.Delay(-1, token) },
+        new ScriptedStream { OnWrite = async (_, token) => await Late.Never(token) },
         stream => stream.Write([1]));
 
     [NativeDoor]
     public void WriteThatIgnoresTheToken() => Bridge(
-        new ScriptedStream { OnWrite = async (_, _) => await Task.Delay(-1, CancellationToken.None) },
+        new ScriptedStream { OnWrite = async (_, _) => await Late.Never() },
         stream => stream.Write([1]));
 
     [NativeDoor]
@@ -34,7 +34,7 @@ internal sealed class NativePortingDoors : NativeDoors
         stream => stream.ReadByte());
 
     [NativeDoor]
-    public void Flush() => Bridge(new ScriptedStream { OnFlush = token => Task.Delay(-1, token) }, stream => stream.Flush());
+    public void Flush() => Bridge(new ScriptedStream { OnFlush = token => Late.Never(token) }, stream => stream.Flush());
 
     [NativeDoor]
     public void CallAfterTheToken()
@@ -168,7 +168,7 @@ internal sealed class NativePortingDoors : NativeDoors
 
     private static async Task<int> Never(CancellationToken token)
     {
-        await Task.Delay(-1, token);
+        await Late.Never(token);
         return 0;
     }
 }

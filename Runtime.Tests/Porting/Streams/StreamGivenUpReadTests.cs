@@ -118,7 +118,7 @@ public sealed class StreamGivenUpReadTests : SchedulerTest
         {
             for (byte i = 0; i < 100; i++)
             {
-                Thread.Sleep(i % 5);
+                Blocking.For(i % 5);
                 line.Writer.TryWrite(i);
             }
 
@@ -204,7 +204,7 @@ public sealed class StreamGivenUpReadTests : SchedulerTest
 
                 try
                 {
-                    await Task.Delay(Timeout.Infinite, token);
+                    await Late.Never(token);
                     return 0;
                 }
                 catch (OperationCanceledException e)

@@ -25,7 +25,7 @@ public sealed class StreamGivenUpWriteTests : SchedulerTest
             SuspendingStream stream = TimedOut(sink);
             TestThread lets = TestThread.Start(() =>
             {
-                Thread.Sleep(5); // so that the member is under way, if it does not wait
+                LongEnough.For(5); // so that the member is under way, if it does not wait
                 go.Set();
             });
             member.Put(stream, [4, 5, 6]);

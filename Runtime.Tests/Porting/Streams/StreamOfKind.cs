@@ -39,7 +39,7 @@ internal sealed class StreamOfKind
 
     internal int Disposals { get; private set; }
 
-    private static async Task Pause() => await Task.Delay(1).ConfigureAwait(false);
+    private static async Task Pause() => await Late.After(1).ConfigureAwait(false);
 
     private static async Task PauseInTheContext()
     {

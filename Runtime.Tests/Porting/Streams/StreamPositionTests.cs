@@ -181,7 +181,7 @@ public sealed class StreamPositionTests : SchedulerTest
         {
             TestThread.Start(() =>
             {
-                Thread.Sleep(20); // most often the member has begun by then; if not, the cell is the one before
+                LongEnough.For(20); // most often the member has begun by then; if not, the cell is the one before
                 inner.LetFirstReadEnd();
             });
         }

@@ -371,11 +371,11 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
     {
         OnRead = async (_, token) =>
         {
-            await Task.Delay(Timeout.Infinite, token);
+            await Late.Never(token);
             return 0;
         },
-        OnWrite = async (_, token) => await Task.Delay(Timeout.Infinite, token),
-        OnFlush = token => Task.Delay(Timeout.Infinite, token),
-        OnCopyTo = (_, _, token) => Task.Delay(Timeout.Infinite, token),
+        OnWrite = async (_, token) => await Late.Never(token),
+        OnFlush = token => Late.Never(token),
+        OnCopyTo = (_, _, token) => Late.Never(token),
     };
 }

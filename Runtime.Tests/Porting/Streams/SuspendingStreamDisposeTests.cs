@@ -120,7 +120,7 @@ public sealed class SuspendingStreamDisposeTests : SchedulerTest
         {
             OnRead = async (_, token) =>
             {
-                await Task.Delay(Timeout.Infinite, token);
+                await Late.Never(token);
                 return 0;
             },
         };
@@ -142,7 +142,7 @@ public sealed class SuspendingStreamDisposeTests : SchedulerTest
     public void Dispose_FrameIsCanceledInTheLastFlush_DisposesTheInnerStream()
     {
         using Pending pending = new();
-        ScriptedStream inner = new() { OnFlush = _ => Task.Delay(Timeout.Infinite, CancellationToken.None) };
+        ScriptedStream inner = new() { OnFlush = _ => Late.Never() };
         using CoroutineScheduler scheduler = new(OnPool);
         Frame frame = scheduler.Start(new SuspendingStream(inner).Dispose);
         UntilItWaits(frame);

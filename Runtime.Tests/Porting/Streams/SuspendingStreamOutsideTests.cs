@@ -136,12 +136,12 @@ public sealed class SuspendingStreamOutsideTests : SchedulerTest
     {
         OnRead = async (_, _) =>
         {
-            await Task.Delay(25, CancellationToken.None);
+            await Late.After(25);
             return 0;
         },
-        OnWrite = async (_, _) => await Task.Delay(25, CancellationToken.None),
-        OnFlush = _ => Task.Delay(25, CancellationToken.None),
-        OnCopyTo = (_, _, _) => Task.Delay(25, CancellationToken.None),
-        OnDispose = async () => await Task.Delay(25, CancellationToken.None),
+        OnWrite = async (_, _) => await Late.After(25),
+        OnFlush = _ => Late.After(25),
+        OnCopyTo = (_, _, _) => Late.After(25),
+        OnDispose = async () => await Late.After(25),
     };
 }

@@ -144,7 +144,7 @@ public sealed class BatonHereTests : SchedulerTest
                 Coroutine.Yield();
                 break;
             case "await":
-                Task.Delay(5).Await();
+                Late.After(5).Await();
                 break;
             case "await a frame":
                 Coroutine.Async(Coroutine.Yield).Await();
@@ -153,7 +153,7 @@ public sealed class BatonHereTests : SchedulerTest
                 Coroutine.Delay(TimeSpan.FromMilliseconds(2));
                 break;
             case "select":
-                Select.Any(Select.On(Task.Delay(5)));
+                Select.Any(Select.On(Late.After(5)));
                 break;
             default:
                 actor.Cancel();
@@ -194,7 +194,7 @@ public sealed class BatonHereTests : SchedulerTest
             case "listener, blocked" or "listener, gave way":
                 using (new ActingListener(this, place == "listener, blocked" ? "FrameBlocked" : "FrameGaveWay"))
                 {
-                    Task.Delay(20).Wait();
+                    Late.After(20).Wait();
                 }
 
                 break;

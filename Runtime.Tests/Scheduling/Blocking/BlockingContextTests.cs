@@ -26,7 +26,7 @@ public sealed class BlockingContextTests : BlockingTest
         async Task<int> Asynchronous()
         {
             Assert.IsInstanceOfType<FrameContext>(SynchronizationContext.Current);
-            await Task.Delay(1);
+            await Late.After(1);
             after = (Thread.CurrentThread.IsThreadPoolThread, CoroutineScheduler.Current, SynchronizationContext.Current);
             return 11;
         }
@@ -39,7 +39,7 @@ public sealed class BlockingContextTests : BlockingTest
 
         static async Task<int> Asynchronous()
         {
-            await Task.Delay(1).ConfigureAwait(false);
+            await Late.After(1).ConfigureAwait(false);
             return 12;
         }
     }
@@ -60,7 +60,7 @@ public sealed class BlockingContextTests : BlockingTest
 
         async void Asynchronous()
         {
-            await Task.Delay(1);
+            await Late.After(1);
             isPool = Thread.CurrentThread.IsThreadPoolThread;
             done.Set();
         }

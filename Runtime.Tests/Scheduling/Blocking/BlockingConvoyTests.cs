@@ -103,7 +103,7 @@ public sealed class BlockingConvoyTests : BlockingTest
                 default:
                     Frame slow = Coroutine.Async(() =>
                     {
-                        using CancellationTokenRegistration late = Coroutine.CancellationToken.Register(() => Thread.Sleep(20));
+                        using CancellationTokenRegistration late = Coroutine.CancellationToken.Register(() => Blocking.For(20));
                         new TaskCompletionSource().Task.Await();
                     });
                     TestThread.Start(slow.Cancel);
@@ -195,7 +195,7 @@ public sealed class BlockingConvoyTests : BlockingTest
     }
 
     // Keeps the baton for longer than the frame's thread rests between two looks.
-    private static void Rest() => Thread.Sleep(30);
+    private static void Rest() => Blocking.For(30);
 
     // Not merely between two looks, as a thread that spins also sleeps.
     private static void Asleep(Thread thread)

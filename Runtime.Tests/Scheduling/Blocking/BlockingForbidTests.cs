@@ -134,7 +134,7 @@ public sealed class BlockingForbidTests : BlockingTest
             Coroutine.Delay(TimeSpan.FromMilliseconds(1));
             Task.Run(() => { }).Await();
             CoroutineScope.Run(scope => scope.Async(Coroutine.Yield));
-            Pool.Run(() => Thread.Sleep(1)).Await();
+            Pool.Run(() => Blocking.For(1)).Await();
         });
     }
 }

@@ -126,7 +126,7 @@ public sealed class BlockingNestedRunTests : BlockingTest
     {
         Run(BlockingMode.Forbid, () => Run(BlockingMode.Forbid, () =>
         {
-            Task.Delay(5).Await();
+            Late.After(5).Await();
             Step("inner");
         }));
 

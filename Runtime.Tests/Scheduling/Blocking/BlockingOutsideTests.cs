@@ -14,11 +14,11 @@ public sealed class BlockingOutsideTests : SchedulerTest
     {
         using EventProbe events = new(EventLevel.Informational);
         using CoroutineScheduler scheduler = new(OnPool);
-        Frame frame = scheduler.Start(() => Task.Delay(5).Await());
+        Frame frame = scheduler.Start(() => Late.After(5).Await());
 
-        Task.Delay(5).Await();
-        Task.Delay(5).ContinueWith(_ => 1, TaskScheduler.Default).Await();
-        new ValueTask(Task.Delay(5)).Await();
+        Late.After(5).Await();
+        Late.After(5).ContinueWith(_ => 1, TaskScheduler.Default).Await();
+        new ValueTask(Late.After(5)).Await();
         Coroutine.Delay(TimeSpan.FromMilliseconds(5));
 
         Assert.AreEqual(4, Telemetry[Outside]);
@@ -60,12 +60,12 @@ public sealed class BlockingOutsideTests : SchedulerTest
     {
         Run(() =>
         {
-            Task.Delay(1).Await();
+            Late.After(1).Await();
             Coroutine.Delay(TimeSpan.FromMilliseconds(1));
             foreach (int item in Coroutine.Generate<int>(
                          yielder =>
                          {
-                             Task.Delay(1).Await();
+                             Late.After(1).Await();
                              yielder.Suspend(1);
                          },
                          options: InPool))
@@ -84,7 +84,7 @@ public sealed class BlockingOutsideTests : SchedulerTest
         using Coroutine<int> coroutine = Coroutine.Create<int>(
             _ =>
             {
-                Task.Delay(1).Await();
+                Late.After(1).Await();
                 return 1;
             },
             InPool);
@@ -139,7 +139,7 @@ public sealed class BlockingOutsideTests : SchedulerTest
         Assert.AreEqual(1, Coroutine.Async(() => 1).Await());
         int inside = Run(() =>
         {
-            Task.Delay(1).Await();
+            Late.After(1).Await();
             Coroutine.Delay(TimeSpan.FromMilliseconds(1));
             return Coroutine.Async(() => 2).Await();
         });

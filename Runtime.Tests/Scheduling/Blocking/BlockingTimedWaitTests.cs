@@ -191,7 +191,7 @@ public sealed class BlockingTimedWaitTests : BlockingTest
         T on, Func<T, bool> wait, Action<T> end, Func<T, bool> isLeft) => (() => wait(on), () => end(on), () => isLeft(on));
 
     // For longer than the wait's time.
-    private static void KeepBaton() => Thread.Sleep(3 * Timeout);
+    private static void KeepBaton() => Blocking.For(3 * Timeout);
 
     private static void Pulse(object gate)
     {

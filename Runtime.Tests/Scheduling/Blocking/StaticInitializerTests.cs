@@ -185,7 +185,7 @@ public sealed class StaticInitializerTests
 
     private static Dictionary<string, Func<Func<int>, int>> SlowOnes { get; } = new()
     {
-        ["sleeps"] = _ => Pull(() => Thread.Sleep(s_slow)),
+        ["sleeps"] = _ => Pull(() => Blocking.For(s_slow)),
         ["computes"] = _ => Pull(() =>
         {
             for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < s_slow;)
@@ -210,7 +210,7 @@ public sealed class StaticInitializerTests
                 lock (gate)
                 {
                     taken.Set();
-                    Thread.Sleep(s_slow);
+                    Blocking.For(s_slow);
                 }
             });
             taken.Wait();
@@ -224,7 +224,7 @@ public sealed class StaticInitializerTests
             Func<int> other = InitializedType.New(_ =>
             {
                 begun.Set();
-                Thread.Sleep(s_slow);
+                Blocking.For(s_slow);
                 return 1;
             });
             TestThread.Start(() => other());
@@ -234,11 +234,11 @@ public sealed class StaticInitializerTests
         ["is needed elsewhere"] = need =>
         {
             TestThread.Start(() => need());
-            return Pull(() => Thread.Sleep(s_slow));
+            return Pull(() => Blocking.For(s_slow));
         },
         ["runs a slow frame"] = _ => CoroutineScheduler.Run(() => Coroutine.Async(() =>
         {
-            Thread.Sleep(s_slow);
+            Blocking.For(s_slow);
             return 1;
         }).Await()),
         ["runs a frame that waits long"] = need =>
@@ -290,7 +290,7 @@ public sealed class StaticInitializerTests
         Func<int> read = InitializedType.New(_ => Suspend<int>() + 3);
         using Coroutine<int> coroutine = Coroutine.Create<int>(_ => read());
         coroutine.Resume();
-        Thread.Sleep(s_slow);
+        LongEnough.For(s_slow);
 
         Assert.AreEqual(3, coroutine.Resume());
         Assert.AreEqual(3, read());
@@ -408,7 +408,7 @@ public sealed class StaticInitializerTests
     {
         Dictionary<string, Task> tasks = cases.ToDictionary(one => one.Key, one => Task.Factory.StartNew(
             one.Value, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-        Task.WhenAny(Task.WhenAll(tasks.Values), Task.Delay(s_limit)).Wait();
+        Task.WhenAny(Task.WhenAll(tasks.Values), Late.After(s_limit)).Wait();
         return tasks.ToDictionary(
             one => one.Key,
             one => one.Value.IsCompleted ? one.Value.Exception?.InnerException : new TimeoutException("hangs"));

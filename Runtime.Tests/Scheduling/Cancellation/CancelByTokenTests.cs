@@ -15,7 +15,7 @@ public sealed class CancelByTokenTests : SchedulerTest
             Coroutine.CancellationToken.Register(unwound.Wait);
             try
             {
-                Task.Delay(Timeout.Infinite, Coroutine.CancellationToken).Await();
+                Late.Never(Coroutine.CancellationToken).Await();
             }
             finally
             {
@@ -50,7 +50,7 @@ public sealed class CancelByTokenTests : SchedulerTest
                 {
                     // call-backs run newest first: the frame waits for them, its task has ended, and then the lock is asked for
                     scope.CancellationToken.Register(() => entered.SetResult(held.TryEnter(TimeSpan.FromSeconds(10))));
-                    Task wait = Task.Delay(Timeout.Infinite, scope.CancellationToken);
+                    Task wait = Late.Never(scope.CancellationToken);
                     scope.CancellationToken.Register(() => UntilItWaitsForCallbacks(Volatile.Read(ref frame)!));
                     wait.Await();
                 }

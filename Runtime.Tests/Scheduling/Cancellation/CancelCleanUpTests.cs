@@ -46,7 +46,7 @@ public sealed class CancelCleanUpTests : SchedulerTest
             {
                 try
                 {
-                    Task.Delay(Timeout.Infinite, Coroutine.CancellationToken).Await();
+                    Late.Never(Coroutine.CancellationToken).Await();
                 }
                 finally
                 {
@@ -72,7 +72,7 @@ public sealed class CancelCleanUpTests : SchedulerTest
                 itself!.Cancel();
                 try
                 {
-                    Task.Delay(Timeout.Infinite, Coroutine.CancellationToken).Await();
+                    Late.Never(Coroutine.CancellationToken).Await();
                 }
                 finally
                 {

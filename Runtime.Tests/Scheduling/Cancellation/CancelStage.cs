@@ -30,7 +30,7 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
             _run = CoroutineScheduler.RunAsync(Main, Options, source.Token);
         }
 
-        Task first = await Task.WhenAny(_run, Task.Delay(TimeSpan.FromSeconds(10)));
+        Task first = await Task.WhenAny(_run, Late.After(TimeSpan.FromSeconds(10)));
         Assert.AreSame(_run, first, $"it hangs: {_owner} {_function}");
     }
 

@@ -122,7 +122,7 @@ internal sealed class CancelVictim(CancelCell cell, CoroutineScheduler other, Ca
                 Coroutine.Delay(Timeout.InfiniteTimeSpan, token);
                 break;
             case CancelDoor.Task:
-                Task.Delay(Timeout.Infinite, token).Await(CancellationToken.None);
+                Late.Never(token).Await(CancellationToken.None);
                 break;
             case CancelDoor.ValueTask:
                 new ValueTask<int>(_never.Task.ContinueWith(_ => 0, token, TaskContinuationOptions.None, TaskScheduler.Default)).Await();

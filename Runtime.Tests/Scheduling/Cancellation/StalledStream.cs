@@ -5,10 +5,10 @@ internal sealed class StalledStream : MemoryStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await Late.Never(cancellationToken);
         return 0;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await Late.Never(cancellationToken);
 }

@@ -226,7 +226,7 @@ public sealed class AsyncTests : SchedulerTest
         int result = await CoroutineScheduler.RunAsync(
             () =>
             {
-                Task.Delay(10).Await();
+                Late.After(10).Await();
                 return 3;
             },
             OnPool);
@@ -340,7 +340,7 @@ public sealed class AsyncTests : SchedulerTest
     {
         Frame<int> frame = Coroutine.Async(() =>
         {
-            Task.Delay(1).Await();
+            Late.After(1).Await();
             Coroutine.Yield();
             return 1;
         });

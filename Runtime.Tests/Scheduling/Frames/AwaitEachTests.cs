@@ -263,7 +263,7 @@ public sealed class AwaitEachTests : SchedulerTest
             }
             finally
             {
-                Log.Add($"{Items(token => Task.Delay(1, token)).AwaitEach().Sum()}");
+                Log.Add($"{Items(token => Late.After(1, token)).AwaitEach().Sum()}");
             }
         });
         frame.Cancel();
@@ -298,7 +298,7 @@ public sealed class AwaitEachTests : SchedulerTest
         using Cleanup back = new(() => SynchronizationContext.SetSynchronizationContext(null));
         using Timer timer = new(_ => _gate.TrySetResult(), null, 10, -1);
 
-        Assert.AreEqual(3, Items(Behind(), Task.Delay(10)).AwaitEach().Sum());
+        Assert.AreEqual(3, Items(Behind(), Late.After(10)).AwaitEach().Sum());
     }
 
     [TestMethod]
@@ -338,7 +338,7 @@ public sealed class AwaitEachTests : SchedulerTest
     public void AwaitEach_NoSource_Throws() =>
         Assert.ThrowsExactly<ArgumentNullException>(() => ((IAsyncEnumerable<int>)null!).AwaitEach());
 
-    private static Task Endless(CancellationToken token) => Task.Delay(Timeout.InfiniteTimeSpan, token);
+    private static Task Endless(CancellationToken token) => Late.Never(token);
 
     private Func<CancellationToken, Task> Behind() => _ => _gate.Task;
 

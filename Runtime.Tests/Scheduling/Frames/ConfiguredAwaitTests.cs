@@ -108,7 +108,7 @@ public sealed class ConfiguredAwaitTests : SchedulerTest
     {
         Frame waits = Coroutine.Async(() =>
         {
-            Task task = Task.Delay(Timeout.InfiniteTimeSpan, Coroutine.CancellationToken);
+            Task task = Late.Never(Coroutine.CancellationToken);
             task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).Await();
             Log.Add("not told");
         });

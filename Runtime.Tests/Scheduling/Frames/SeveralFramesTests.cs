@@ -265,7 +265,7 @@ public sealed class SeveralFramesTests : SchedulerTest
 
     private static void Later(TaskCompletionSource task) => ThreadPool.QueueUserWorkItem(_ =>
     {
-        Thread.Sleep(20);
+        Blocking.For(20);
         task.SetResult();
     });
 

@@ -24,7 +24,7 @@ public sealed class ValueTaskFunctionTests : SchedulerTest
     {
         TestThread opens = TestThread.Start(() =>
         {
-            Thread.Sleep(5);
+            Blocking.For(5);
             _gate.SetResult();
         });
         switch (kind)

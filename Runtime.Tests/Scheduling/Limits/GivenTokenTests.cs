@@ -55,7 +55,7 @@ public sealed class GivenTokenTests : SchedulerTest
                 }
                 else if (when == Moment.ThrowsTheTokenItself)
                 {
-                    Task.Delay(Timeout.Infinite, source.Token).Await();
+                    Late.Never(source.Token).Await();
                 }
 
                 Coroutine.Delay(Timeout.InfiniteTimeSpan);

@@ -66,7 +66,7 @@ internal sealed class NativeFrameDoors : NativeDoors
     public void Task() => CancelIn(() => new TaskCompletionSource().Task.Await());
 
     [NativeDoor]
-    public void TaskOfItsToken() => CancelIn(() => System.Threading.Tasks.Task.Delay(-1, Coroutine.CancellationToken).Await());
+    public void TaskOfItsToken() => CancelIn(() => Late.Never(Coroutine.CancellationToken).Await());
 
     [NativeDoor]
     public void TaskByItsToken() => CancelIn(() => new TaskCompletionSource().Task.Await(Coroutine.CancellationToken));
@@ -321,7 +321,7 @@ internal sealed class NativeFrameDoors : NativeDoors
                     Native(() =>
                     {
                         scope.Cancel();
-                        System.Threading.Tasks.Task.Delay(300).Await();
+                        Late.After(300).Await();
                         _log.Add("native-ended");
                     });
                     Assert.ThrowsExactly<OperationCanceledException>(Coroutine.Yield);

@@ -60,7 +60,7 @@ public sealed class ScopeElsewhereMemoryTests
         Thread helper = new(() =>
         {
             isAtEnd.WaitOne();
-            Thread.Sleep(100); // the block goes on to its end meanwhile
+            LongEnough.For(100); // the block goes on to its end meanwhile
             FullHeap.Free();
             if (!isCanceled)
             {
@@ -112,7 +112,7 @@ public sealed class ScopeElsewhereMemoryTests
             }
             catch (OutOfMemoryException)
             {
-                Thread.Sleep(1);
+                Thread.Yield();
             }
         }
 

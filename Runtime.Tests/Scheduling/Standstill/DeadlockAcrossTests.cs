@@ -68,7 +68,7 @@ public sealed class DeadlockAcrossTests : SchedulerTest
     public void Await_SomethingOutsideMightStillBringAThread_NobodyIsTold()
     {
         Case[] cases = [.. Enum.GetValues<Outside>().Select(outside => new Case(outside))];
-        Thread.Sleep(8 * s_look); // a deadlock is told of after four looks
+        LongEnough.For(8 * s_look); // a deadlock is told of after four looks
 
         foreach (Case one in cases)
         {

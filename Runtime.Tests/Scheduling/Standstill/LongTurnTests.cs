@@ -248,7 +248,7 @@ public sealed class LongTurnTests : SchedulerTest
                 Eventually.True(
                     () =>
                     {
-                        Thread.Sleep(1);
+                        Blocking.For(1);
                         return until();
                     },
                     how);

@@ -20,7 +20,7 @@ internal static partial class StarvedCases
             ValueTask<bool> moved = items.MoveNextAsync();
             while (!moved.IsCompleted)
             {
-                Thread.Sleep(1);
+                Blocking.For(1);
             }
 
             Assert.IsTrue(moved.Result);

@@ -7,12 +7,12 @@ internal static partial class StarvedCases
     private static IEnumerable<(string Name, Action Run)> Scopes()
     {
         yield return ("a scope's end", () => CoroutineScheduler.Run(() => CoroutineScope.Run(
-            scope => scope.Async(() => CoroutineThreadPool.Shared.Run(() => Thread.Sleep(s_moment)).Await()))));
+            scope => scope.Async(() => CoroutineThreadPool.Shared.Run(() => Blocking.For(s_moment)).Await()))));
         yield return ("a scope that is canceled while its functions wait for tasks with its token", () => CoroutineScheduler.Run(() => CoroutineScope.Run(
             scope =>
             {
-                scope.Async(() => Task.Delay(-1, Coroutine.CancellationToken).Await());
-                scope.Async(() => Task.Delay(-1, scope.CancellationToken).Await());
+                scope.Async(() => Late.Never(Coroutine.CancellationToken).Await());
+                scope.Async(() => Late.Never(scope.CancellationToken).Await());
                 Coroutine.Delay(s_moment);
                 scope.Cancel();
                 Assert.IsTrue(scope.CancellationToken.IsCancellationRequested);
@@ -37,7 +37,7 @@ internal static partial class StarvedCases
         yield return ("the failure of a function, which cancels the others", () => Assert.ThrowsExactly<FormatException>(() => CoroutineScheduler.Run(
             () => CoroutineScope.Run(scope =>
             {
-                scope.Async(() => Task.Delay(-1, Coroutine.CancellationToken).Await());
+                scope.Async(() => Late.Never(Coroutine.CancellationToken).Await());
                 scope.Async(() => Fail(s_moment));
             }))));
         yield return ("a scope that ends on another thread than its scheduler's", () =>
@@ -68,7 +68,7 @@ internal static partial class StarvedCases
             new SuspendingStream(new SynchronousStream()).DisposeAsync().AsTask().Wait());
         yield return ("DisposeAsync of a stream with a write that was given up", () =>
         {
-            SuspendingStream stream = new(new SynchronousStream { OnWrite = _ => Thread.Sleep(Timeout.Infinite) }) { WriteTimeout = 20 };
+            SuspendingStream stream = new(new SynchronousStream { OnWrite = _ => Blocking.For(Timeout.Infinite) }) { WriteTimeout = 20 };
             Assert.ThrowsExactly<IOException>(() => stream.WriteByte(1));
             Assert.ThrowsExactly<AggregateException>(() => stream.DisposeAsync().AsTask().Wait());
         }
@@ -83,7 +83,7 @@ internal static partial class StarvedCases
         scheduler.Start(() =>
         {
             begun.Set();
-            Task.Delay(-1, Coroutine.CancellationToken).Await();
+            Late.Never(Coroutine.CancellationToken).Await();
         });
         begun.Wait();
         return scheduler;
@@ -92,7 +92,7 @@ internal static partial class StarvedCases
     private static CoroutineThreadPool Used()
     {
         CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 3 });
-        pool.Run(() => Thread.Sleep(s_moment));
+        pool.Run(() => Blocking.For(s_moment));
         return pool;
     }
 
@@ -158,7 +158,7 @@ internal static partial class StarvedCases
             while (!unwound.IsSet)
             {
                 GC.Collect();
-                Thread.Sleep(1);
+                Blocking.For(1);
             }
         }
         );
@@ -175,7 +175,7 @@ internal static partial class StarvedCases
     {
         for (int i = 0; i < 3; i++)
         {
-            Thread.Sleep(5);
+            Blocking.For(5);
             yielder.Suspend(i);
         }
     }

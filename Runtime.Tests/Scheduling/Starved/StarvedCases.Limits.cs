@@ -28,7 +28,7 @@ internal static partial class StarvedCases
                 {
                     for (int i = 1; i < 3; i++)
                     {
-                        Thread.Sleep(s_moment);
+                        Blocking.For(s_moment);
                         y.Suspend(i);
                     }
                 }).AwaitEach().Sum())));
@@ -36,7 +36,7 @@ internal static partial class StarvedCases
             {
                 using CoroutineThreadPool pool = new();
                 using IDisposable disposal = pool.AwaitDispose();
-                pool.Run(() => Thread.Sleep(s_moment));
+                pool.Run(() => Blocking.For(s_moment));
             }));
         }
     }
@@ -46,7 +46,7 @@ internal static partial class StarvedCases
         using CancellationTokenSource source = new();
         TestThread canceler = TestThread.Start(() =>
         {
-            Thread.Sleep(s_moment);
+            Blocking.For(s_moment);
             source.Cancel();
         });
         wait(source.Token);

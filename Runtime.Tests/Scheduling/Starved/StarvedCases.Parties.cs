@@ -41,7 +41,7 @@ internal static partial class StarvedCases
         Later(() =>
         {
             queue.Enqueue(7);
-            Thread.Sleep(s_moment);
+            Blocking.For(s_moment);
             queue.Complete();
         });
         take(queue);
@@ -49,7 +49,7 @@ internal static partial class StarvedCases
 
     private static void Later(Action action) => new Thread(() =>
     {
-        Thread.Sleep(s_moment);
+        Blocking.For(s_moment);
         action();
     })
     { IsBackground = true }.Start();
@@ -73,7 +73,7 @@ internal static partial class StarvedCases
 
     private static IEnumerable<(string Name, Action Run)> Bridges()
     {
-        yield return ("SyncBridge by Wait", () => SyncBridge.RunAsync(new MemoryStream(), stream => Thread.Sleep(s_moment)).Wait());
+        yield return ("SyncBridge by Wait", () => SyncBridge.RunAsync(new MemoryStream(), stream => Blocking.For(s_moment)).Wait());
         yield return ("SyncBridge by Result", () => Assert.AreEqual(3, SyncBridge.RunAsync(new MemoryStream([1, 2, 3]), stream =>
         {
             Coroutine.Delay(s_moment);
@@ -85,7 +85,7 @@ internal static partial class StarvedCases
         {
             using CancellationTokenSource source = new();
             Task bridge = SyncBridge.RunAsync(new EndlessStream(), stream => _ = stream.ReadByte(), source.Token);
-            Thread.Sleep(s_moment);
+            Blocking.For(s_moment);
             source.Cancel();
             Assert.ThrowsExactly<AggregateException>(bridge.Wait);
         }
@@ -143,7 +143,7 @@ internal static partial class StarvedCases
             pool.Run(() => { }).Wait();
             while (pool.LiveThreads > 0)
             {
-                Thread.Sleep(1);
+                Blocking.For(1);
             }
         }
         );

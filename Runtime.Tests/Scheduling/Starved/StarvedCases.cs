@@ -100,7 +100,7 @@ internal static partial class StarvedCases
         );
         yield return ("frames that fail cancel the others' waits for tasks", () => Assert.ThrowsExactly<FormatException>(() => CoroutineScheduler.Run(() =>
         {
-            Coroutine.Async(() => Task.Delay(-1, Coroutine.CancellationToken).Await());
+            Coroutine.Async(() => Late.Never(Coroutine.CancellationToken).Await());
             throw new FormatException();
         })));
     }
@@ -151,7 +151,7 @@ internal static partial class StarvedCases
         yield return ("work queued behind other work", () =>
         {
             using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });
-            Task.WaitAll([.. Enumerable.Range(0, 5).Select(_ => pool.Run(() => Thread.Sleep(5)))]);
+            Task.WaitAll([.. Enumerable.Range(0, 5).Select(_ => pool.Run(() => Blocking.For(5)))]);
         }
         );
     }
@@ -164,13 +164,13 @@ internal static partial class StarvedCases
 
     private static Task<int> Brief() => CoroutineThreadPool.Shared.Run(() =>
     {
-        Thread.Sleep(s_moment);
+        Blocking.For(s_moment);
         return 1;
     });
 
     private static int Fail(TimeSpan after)
     {
-        Thread.Sleep(after);
+        Blocking.For(after);
         throw new FormatException();
     }
 

@@ -24,7 +24,7 @@ internal static class StarvedPool
                 _ =>
                 {
                     begun();
-                    Thread.Sleep(Timeout.Infinite);
+                    Blocking.For(Timeout.Infinite);
                 },
                 null);
         }

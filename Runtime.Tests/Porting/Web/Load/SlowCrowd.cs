@@ -79,7 +79,7 @@ internal sealed class SlowCrowd : IDisposable
             for (int i = 0; i < LooksPerByte; i++)
             {
                 Look();
-                Thread.Sleep(_interval / LooksPerByte); // the pace, and nothing but
+                Blocking.For(_interval / LooksPerByte); // the pace, and nothing but
             }
         }
 
