@@ -9,15 +9,19 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// To ask a new delegate for its method takes 0.2 µs, as much as a tenth of the start of a frame; to read the method's attributes takes
-/// more. So the answers are kept for each type of target, by the address of the method. Without the addresses, as when compiled ahead of
-/// time, each delegate is asked for its method. A method that was generated at run time may have the address, and then the answers, of an
+/// more. So the answers are kept for each type of target, by the address of the method. Whether a method is async, the cases of each select
+/// ask, so the last addresses that are not are kept by themselves. Without the addresses, as when compiled ahead of time, each delegate is
+/// asked for its method. A method that was generated at run time may have the address, and then the answers, of an
 /// earlier one.
 /// </remarks>
 internal sealed class KnownMethod
 {
     private const int MostPerType = 64; // generated code may have any number of methods for one type
 
+    private const int Remembered = 256;
+
     private static readonly KnownMethod s_unknown = new(null);
+    private static readonly nint[] s_synchronous = new nint[Remembered]; // addresses of methods that are not async, each at its place
     private static readonly ConditionalWeakTable<MethodInfo, KnownMethod> s_methods = [];
     private static readonly ConditionalWeakTable<Type, Entry> s_ofTargets = [];
     private static readonly bool s_hasAddresses = HasAddresses();
@@ -42,8 +46,37 @@ internal sealed class KnownMethod
     /// <summary>Is the function, or one of several in the delegate, <c>async</c>?</summary>
     internal static bool AnyIsAsync(Delegate function)
     {
+        if (!s_hasAddresses || !function.HasSingleTarget || function.Target is null) // the address of a static method is that of a stub
+        {
+            return AskEach(function);
+        }
+
+        nint address = AddressOf(function);
+        ref nint remembered = ref s_synchronous[(int)((nuint)address / 16 % Remembered)];
+        return remembered != address && AskAndRemember(function, address, ref remembered);
+    }
+
+    private static bool AskEach(Delegate function)
+    {
         Delegate users = Innermost(function);
         return users.HasSingleTarget ? OfInnermost(users).IsAsync : users.GetInvocationList().Any(AnyIsAsync);
+    }
+
+    // A delegate that calls another one has the same address whatever it calls, and is asked each time.
+    private static bool AskAndRemember(Delegate function, nint address, ref nint remembered)
+    {
+        if (!ReferenceEquals(Innermost(function), function))
+        {
+            return AskEach(function);
+        }
+
+        KnownMethod method = OfInnermost(function);
+        if (!method.IsAsync && method != s_unknown)
+        {
+            remembered = address;
+        }
+
+        return method.IsAsync;
     }
 
     private static KnownMethod OfInnermost(Delegate users)
