@@ -14,7 +14,8 @@ public sealed class StaticInitialiserRuleTests
     [DataRow($"_ = string.Join(' ', {Sequence});", DisplayName = "Join")]
     [DataRow($"int[] all = [.. {Sequence}];", DisplayName = "a spread")]
     [DataRow("Coroutine.Create<int>(y => {|BATON005:s_start|}).Resume();", DisplayName = "resumed at once")]
-    [DataRow("using Coroutine<int> c = Coroutine.Create<int>(y => {|BATON005:Next()|}); c.Resume();", DisplayName = "resumed by a variable")]
+    [DataRow(
+        "using Coroutine<int> c = Coroutine.Create<int>(y => {|BATON005:Next()|}); c.Resume();", DisplayName = "resumed by a variable")]
     [DataRow("CoroutineScheduler.Run(() => { Coroutine.Async(() => {|BATON005:new A()|}); });", DisplayName = "a frame of a run")]
     [DataRow("CoroutineThreadPool.Shared.Run(() => {|BATON005:s_start|}).Wait();", DisplayName = "a pool's work")]
     [DataRow("_ = CoroutineScheduler.RunAsync(() => {|BATON005:s_start|}).Result;", DisplayName = "an asynchronous run")]

@@ -10,7 +10,9 @@ public sealed class SuspensionInLockRuleTests
     [DataRow("Lock l = new(); lock (l) { if (task.IsCompleted) { {|BATON003:Coroutine.Yield()|}; } }", DisplayName = "a lock of type Lock")]
     [DataRow("Lock l = new(); using (l.EnterScope()) { {|BATON003:queue.Dequeue()|}; }", DisplayName = "a scope")]
     [DataRow("Lock l = new(); using (Lock.Scope s = l.EnterScope()) { {|BATON003:frame.Await()|}; }", DisplayName = "a scope with a name")]
-    [DataRow("Lock l = new(); using Lock.Scope s = l.EnterScope(); {|BATON003:Coroutine.Delay(TimeSpan.Zero)|};", DisplayName = "a scope declared before")]
+    [DataRow(
+        "Lock l = new(); using Lock.Scope s = l.EnterScope(); {|BATON003:Coroutine.Delay(TimeSpan.Zero)|};",
+        DisplayName = "a scope declared before")]
     [DataRow("lock (gate) { {|BATON003:Coroutine.Suspend(1)|}; }", DisplayName = "an ambient suspension")]
     [DataRow("_ = Coroutine.Generate<int>(y => { lock (gate) { {|BATON003:y.Suspend(1)|}; } });", DisplayName = "a yielder")]
     [DataRow("lock (gate) { {|BATON003:CoroutineScope.Run(scope => { })|}; }", DisplayName = "a scope's block")]

@@ -5,8 +5,8 @@ namespace Baton.Tests;
 
 /// <summary>Checks that no catch with a filter uses the exception that it names.</summary>
 /// <remarks>
-/// The compiler sets the variable when the filter runs, and the filter runs before clean-up does. Clean-up may throw a second exception, for
-/// which the filter runs too, and catch it. The variable then names the second, and the first has been caught.
+/// The compiler sets the variable when the filter runs, and the filter runs before clean-up does. Clean-up may throw a second exception,
+/// for which the filter runs too, and catch it. The variable then names the second, and the first has been caught.
 /// </remarks>
 internal static class Filters
 {

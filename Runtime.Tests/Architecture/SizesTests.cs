@@ -15,7 +15,8 @@ public sealed class SizesTests
     [DataRow("Runtime")]
     [DataRow("Runtime.Analyzers")]
     [DataRow("Runtime.Analyzers.CodeFixes")]
-    public void Project_EachType_HasAtMost450LinesInAllItsFiles(string project) => Findings.AreNone(Sizes.CheckTypes(SourceTree.Of(project)));
+    public void Project_EachType_HasAtMost450LinesInAllItsFiles(string project) =>
+        Findings.AreNone(Sizes.CheckTypes(SourceTree.Of(project)));
 
     [TestMethod]
     [DataRow("Runtime")]

@@ -5,7 +5,8 @@ namespace Baton.Tests;
 [BesideOthers]
 public sealed class UsingsTests
 {
-    private static readonly string[] s_folders = ["Runtime", "Runtime.Analyzers", "Runtime.Analyzers.CodeFixes", "Runtime.Tests", "Stress", "samples"];
+    private static readonly string[] s_folders =
+        ["Runtime", "Runtime.Analyzers", "Runtime.Analyzers.CodeFixes", "Runtime.Tests", "Stress", "samples"];
 
     [TestMethod]
     public void Sources_Usings_AreInOrder() => Findings.AreNone(

@@ -208,10 +208,12 @@ public sealed class AmbientSuspendTests : CoroutineTest
     [TestMethod]
     public void Suspend_AmbientWithOtherTypes_NamesTheTypesItWasCreatedWithAndThoseOfTheCall()
     {
-        using Coroutine<int, string> twoWay = Coroutine.Create<int, string>((yielder, argument) => MessageOf(() => Coroutine.Suspend("text")), InPool);
+        using Coroutine<int, string> twoWay = Coroutine.Create<int, string>(
+            (yielder, argument) => MessageOf(() => Coroutine.Suspend("text")), InPool);
         using Coroutine<string> oneWay = Coroutine.Create<string>(yielder => MessageOf(() => Coroutine.Suspend<int[], long?>(1)), InPool);
         string? inGenerator = null;
-        foreach (List<int> item in Coroutine.Generate<List<int>>(yielder => inGenerator = MessageOf(() => Coroutine.Suspend(Guid.Empty)), options: InPool))
+        foreach (List<int> item in Coroutine.Generate<List<int>>(
+            yielder => inGenerator = MessageOf(() => Coroutine.Suspend(Guid.Empty)), options: InPool))
         {
             Assert.Fail($"there is no item, and here is {item}");
         }

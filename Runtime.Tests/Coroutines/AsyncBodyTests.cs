@@ -61,11 +61,13 @@ public sealed class AsyncBodyTests : CoroutineTest
     [TestMethod]
     public async Task Generate_BodiesThatOnlyThrow_AreTaken()
     {
-        Assert.ThrowsExactly<TimeoutException>(() => Coroutine.Generate<int>(yielder => throw new TimeoutException(), options: InPool).First());
+        Assert.ThrowsExactly<TimeoutException>(
+            () => Coroutine.Generate<int>(yielder => throw new TimeoutException(), options: InPool).First());
         Assert.ThrowsExactly<TimeoutException>(
             () => Coroutine.Generate<int>(yielder => { throw new TimeoutException(); }, options: InPool).First());
         await Assert.ThrowsExactlyAsync<TimeoutException>(async () =>
-            await Coroutine.GenerateAsync<int>(yielder => throw new TimeoutException(), options: InPool).FirstAsync(CancellationToken.None));
+            await Coroutine.GenerateAsync<int>(yielder => throw new TimeoutException(), options: InPool).FirstAsync(
+                CancellationToken.None));
     }
 
     [TestMethod]

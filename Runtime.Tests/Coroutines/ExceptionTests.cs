@@ -58,7 +58,9 @@ public sealed class ExceptionTests : CoroutineTest
         string trace = caught.StackTrace!;
         Assert.AreEqual(4, trace.Split(nameof(FailDeepInTheBody)).Length - 1, trace);
         StringAssert.Contains(trace, nameof(ResumeFromHere));
-        Assert.IsLessThan(trace.IndexOf(nameof(ResumeFromHere), StringComparison.Ordinal), trace.IndexOf(nameof(FailDeepInTheBody), StringComparison.Ordinal));
+        Assert.IsLessThan(
+            trace.IndexOf(nameof(ResumeFromHere), StringComparison.Ordinal),
+            trace.IndexOf(nameof(FailDeepInTheBody), StringComparison.Ordinal));
     }
 
     [TestMethod]

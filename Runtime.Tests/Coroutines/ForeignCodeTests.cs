@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Baton.Tests;
 
-/// <summary>Listeners and schedulers are other people's code: it never runs on a thread that the pool may already have given to somebody.</summary>
+/// <summary>
+/// Listeners and schedulers are other people's code: it never runs on a thread that the pool may already have given to somebody.
+/// </summary>
 [TestClass]
 public sealed class ForeignCodeTests : CoroutineTest
 {

@@ -105,7 +105,9 @@ public sealed class NestingTests : CoroutineTest
         Assert.AreEqual((CoroutineStatus.Finished, CoroutineStatus.Finished), (ping.Status, pong.Status));
     }
 
-    /// <summary>A coroutine that resumes one that resumes one …: each level adds 1 to what the innermost gives, which counts as level 1.</summary>
+    /// <summary>
+    /// A coroutine that resumes one that resumes one …: each level adds 1 to what the innermost gives, which counts as level 1.
+    /// </summary>
     private Coroutine<int> Chain(int level, Action<int> onLeave, Exception? error = null) => Coroutine.Create<int>(
         yielder =>
         {

@@ -150,7 +150,8 @@ public sealed class ResumeTests : CoroutineTest
     {
         (long A, string B, decimal C, Guid D) sent = (long.MaxValue, "b", 1.5m, new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
         using Coroutine<(long, string, decimal, Guid), (long, string, decimal, Guid)> coroutine =
-            Coroutine.Create<(long, string, decimal, Guid), (long, string, decimal, Guid)>((yielder, value) => yielder.Suspend(value), InPool);
+            Coroutine.Create<(long, string, decimal, Guid), (long, string, decimal, Guid)>(
+                (yielder, value) => yielder.Suspend(value), InPool);
 
         (long, string, decimal, Guid) back = coroutine.Resume(sent);
 

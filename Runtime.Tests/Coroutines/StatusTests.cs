@@ -29,7 +29,8 @@ public sealed class StatusTests : CoroutineTest
         CollectionAssert.AreEqual(
             new[]
             {
-                CoroutineStatus.Created, CoroutineStatus.Running, CoroutineStatus.Suspended, CoroutineStatus.Running, CoroutineStatus.Finished,
+                CoroutineStatus.Created, CoroutineStatus.Running, CoroutineStatus.Suspended, CoroutineStatus.Running,
+                CoroutineStatus.Finished,
             },
             seen);
     }
@@ -245,7 +246,8 @@ public sealed class StatusTests : CoroutineTest
 
         Assert.AreEqual($"Coroutine 'reader' (#{named.Id}): Created", named.ToString());
         Assert.AreEqual(
-            $"Coroutine '{nameof(ToString_HandleAndPool_SayWhichTheyAreAndHowTheyStand)} (lambda)' (#{twoWay.Id}): Suspended", twoWay.ToString());
+            $"Coroutine '{nameof(ToString_HandleAndPool_SayWhichTheyAreAndHowTheyStand)} (lambda)' (#{twoWay.Id}): Suspended",
+            twoWay.ToString());
         Assert.AreEqual("Pool 'Test': 1 threads of 64, 0 idle", Pool.ToString());
     }
 }

@@ -74,7 +74,9 @@ public sealed class SuspendAnywhereTests : CoroutineTest
     {
         List<bool> results = [];
 
-        RunAnswering(n => -n, () => results.AddRange([new Asking(1) < new Asking(2), new Asking(1) > new Asking(2), new Asking(5).Equals(new Asking(-5))]));
+        RunAnswering(
+            n => -n,
+            () => results.AddRange([new Asking(1) < new Asking(2), new Asking(1) > new Asking(2), new Asking(5).Equals(new Asking(-5))]));
 
         CollectionAssert.AreEqual((bool[])[false, true, true], results);
     }

@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>The completion of a task calls other people's code, which may block: it holds up no worker, no baton, no timer and no other completion.</summary>
+/// <summary>
+/// The completion of a task calls other people's code, which may block: it holds up no worker, no baton, no timer and no other completion.
+/// </summary>
 [TestClass]
 public sealed class CompletionsTests : CoroutineTest
 {

@@ -75,7 +75,9 @@ public sealed class ErrandsTests
         Assert.AreEqual(0, found);
     }
 
-    /// <summary>Where a runtime has lost what the callbacks of tokens are run with, they need the .NET thread pool again: look for another way then.</summary>
+    /// <summary>
+    /// Where a runtime has lost what the callbacks of tokens are run with, they need the .NET thread pool again: look for another way then.
+    /// </summary>
     [TestMethod]
     public void TokenCallbacks_ThisRuntime_HasWhatIsLookedUp() => Assert.IsTrue(TokenCallbacks.AreKnown);
 

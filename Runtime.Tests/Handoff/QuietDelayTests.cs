@@ -94,6 +94,7 @@ public sealed class QuietDelayTests : CoroutineTest
     [TestMethod]
     [DataRow(-5.0)]
     [DataRow(5_000_000_000.0)]
-    public void Constructor_SystemsClockAndATimeThatNoTimerTakes_Throws(double milliseconds) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+    public void Constructor_SystemsClockAndATimeThatNoTimerTakes_Throws(double milliseconds) =>
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(
         () => new QuietDelay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System));
 }

@@ -33,7 +33,8 @@ internal sealed class PartyRun
     }
 
     /// <summary>Waits for its end, and throws what it failed with.</summary>
-    internal void Join() => Assert.IsTrue(((IAsyncResult)_task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)) && End(), "the party ends");
+    internal void Join() =>
+        Assert.IsTrue(((IAsyncResult)_task).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)) && End(), "the party ends");
 
     /// <summary>Returns once it waits at the queue.</summary>
     internal void UntilItWaits<T>(CoroutineQueue<T> queue, int places)

@@ -44,7 +44,9 @@ public abstract class ScopeTest : SchedulerTest
         }
     }
 
-    /// <summary>As <see cref="WaitAndFailInCleanUp"/>, always ready: several of them are canceled in the order in which they were started.</summary>
+    /// <summary>
+    /// As <see cref="WaitAndFailInCleanUp"/>, always ready: several of them are canceled in the order in which they were started.
+    /// </summary>
     private protected static void YieldAndFailInCleanUp(Exception failure)
     {
         try

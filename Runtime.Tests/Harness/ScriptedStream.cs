@@ -1,7 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// A stream that can only be used asynchronously, and does what the test says in each call. Its synchronous members throw, as those of a web server's do.
+/// A stream that can only be used asynchronously, and does what the test says in each call. Its synchronous members throw, as those of a
+/// web server's do.
 /// </summary>
 internal sealed class ScriptedStream : Stream
 {
@@ -103,7 +104,9 @@ internal sealed class ScriptedStream : Stream
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         Called("copy", cancellationToken);
-        return OnCopyTo is null ? base.CopyToAsync(destination, bufferSize, cancellationToken) : OnCopyTo(destination, bufferSize, cancellationToken);
+        return OnCopyTo is null
+            ? base.CopyToAsync(destination, bufferSize, cancellationToken)
+            : OnCopyTo(destination, bufferSize, cancellationToken);
     }
 
 #pragma warning disable CA2215 // that would dispose synchronously
@@ -132,7 +135,8 @@ internal sealed class ScriptedStream : Stream
 
     public override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) => throw Refused();
 
-    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) => throw Refused();
+    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        throw Refused();
 
     public override void Close() => throw Refused();
 

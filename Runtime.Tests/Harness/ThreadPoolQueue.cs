@@ -8,8 +8,8 @@ internal static class ThreadPoolQueue
     private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic;
 
     /// <summary>
-    /// Fills the newest segment of the queue, with all threads of the pool busy, and holds the lock that a new one is made under, until the thread
-    /// <paramref name="until"/> gives waits too. False where the runtime keeps its queue in another way.
+    /// Fills the newest segment of the queue, with all threads of the pool busy, and holds the lock that a new one is made under, until the
+    /// thread <paramref name="until"/> gives waits too. False where the runtime keeps its queue in another way.
     /// </summary>
     internal static bool TryBlock(Func<Thread?> until)
     {

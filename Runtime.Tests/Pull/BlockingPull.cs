@@ -5,7 +5,8 @@ namespace Baton.Tests;
 /// </summary>
 internal sealed class BlockingPull<T>(IEnumerable<T> sequence) : IAsyncEnumerable<T>
 {
-    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => new Enumerator(sequence.GetEnumerator());
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new Enumerator(sequence.GetEnumerator());
 
     private sealed class Enumerator(IEnumerator<T> inner) : IAsyncEnumerator<T>
     {

@@ -249,8 +249,8 @@ public sealed class GenerateAsyncBlockingTests : CoroutineTest
     }
 
     /// <summary>
-    /// The .NET thread pool and the errands are kept from completing the first task, although the body has handed back. Were a second move not
-    /// refused, both would complete the one task, which ends the process.
+    /// The .NET thread pool and the errands are kept from completing the first task, although the body has handed back. Were a second move
+    /// not refused, both would complete the one task, which ends the process.
     /// </summary>
     [ChildScenario]
     internal static int CallWhileNothingCompletes(string[] _)

@@ -258,7 +258,8 @@ public sealed class GenerateAsyncDisposalTests : CoroutineTest
                 pending = TestThread.TakePendingInterrupt();
             });
             Eventually.True(
-                () => (consumer.Thread.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0, "the consumer sets the clock");
+                () => (consumer.Thread.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0,
+                "the consumer sets the clock");
         }
 
         consumer.Join();

@@ -148,8 +148,10 @@ public abstract class PullRefusalContract : PullDisposalContract
         Task<bool> moving = Task.Run(() => enumerator.MoveNextAsync().AsTask());
         started.Wait(CancellationToken.None);
 
-        InvalidOperationException move = await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await enumerator.MoveNextAsync());
-        InvalidOperationException dispose = await Assert.ThrowsExactlyAsync<InvalidOperationException>(async () => await enumerator.DisposeAsync());
+        InvalidOperationException move = await Assert.ThrowsExactlyAsync<InvalidOperationException>(
+            async () => await enumerator.MoveNextAsync());
+        InvalidOperationException dispose = await Assert.ThrowsExactlyAsync<InvalidOperationException>(
+            async () => await enumerator.DisposeAsync());
         gate.Set();
 
         Assert.AreEqual(move.Message, dispose.Message);

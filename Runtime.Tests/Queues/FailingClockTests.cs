@@ -36,7 +36,8 @@ public sealed class FailingClockTests : QueueTest
                 });
                 try
                 {
-                    SelectCase[] cases = [_queue.OnDequeue(item => got += item), Select.On(_never.Task), Select.After(TimeSpan.FromSeconds(5))];
+                    SelectCase[] cases =
+                        [_queue.OnDequeue(item => got += item), Select.On(_never.Task), Select.After(TimeSpan.FromSeconds(5))];
                     _ = door == "async select" ? Select.AnyAsync(cases).Await() : Select.Any(cases);
                 }
                 catch (InvalidDataException)

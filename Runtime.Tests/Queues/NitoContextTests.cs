@@ -32,7 +32,8 @@ public sealed class NitoContextTests : SchedulerTest
             new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = mode });
 
         AssertLog("begins ends main after");
-        Assert.AreEqual(0, Telemetry["baton.frames.blocked"] + Telemetry["baton.frames.gave_way"]); // it has a synchronization context of its own
+        // it has a synchronization context of its own
+        Assert.AreEqual(0, Telemetry["baton.frames.blocked"] + Telemetry["baton.frames.gave_way"]);
     }
 
     [TestMethod]

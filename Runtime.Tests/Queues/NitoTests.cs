@@ -157,7 +157,8 @@ public sealed class NitoTests : SchedulerTest
         AssertLog("end2 end0 end1 got2 got0 got1");
     }
 
-    private void AssertPulseWakesOneWithTheLock(Func<CancellationToken, Task<IDisposable>> enter, Func<CancellationToken, Task> wait, Action pulse)
+    private void AssertPulseWakesOneWithTheLock(
+        Func<CancellationToken, Task<IDisposable>> enter, Func<CancellationToken, Task> wait, Action pulse)
     {
         bool isSet = false;
         Run(() =>
@@ -193,7 +194,8 @@ public sealed class NitoTests : SchedulerTest
         AssertLog("waits0 waits1 main has it goes0 main has it goes1");
     }
 
-    // The wait takes the lock once more before it ends, canceled or not. A frame that leaves before that lets go of a lock that somebody else has.
+    // The wait takes the lock once more before it ends, canceled or not. A frame that leaves before that lets go of a lock that somebody
+    // else has.
     private static void AwaitToItsEnd(Task wait)
     {
         try
@@ -209,7 +211,8 @@ public sealed class NitoTests : SchedulerTest
         }
     }
 
-    private void AssertCanceledWaiterLeavesTheLockToItsHolder(Func<CancellationToken, Task<IDisposable>> enter, Func<CancellationToken, Task> wait)
+    private void AssertCanceledWaiterLeavesTheLockToItsHolder(
+        Func<CancellationToken, Task<IDisposable>> enter, Func<CancellationToken, Task> wait)
     {
         Run(() =>
         {

@@ -165,7 +165,8 @@ public sealed class PortingTableTests : SchedulerTest
                 {
                     for (int i = 0; i < 2; i++)
                     {
-                        bool taken = Select.Any(queue.OnDequeue(item => Log.Add($"got{item}")), Select.After(TimeSpan.FromMilliseconds(10))) == 0;
+                        bool taken =
+                            Select.Any(queue.OnDequeue(item => Log.Add($"got{item}")), Select.After(TimeSpan.FromMilliseconds(10))) == 0;
                         Log.Add($"{taken}");
                     }
                 });
@@ -223,7 +224,8 @@ public sealed class PortingTableTests : SchedulerTest
         TaskCompletionSource<int> second = new();
         Run(() =>
         {
-            Frame<int> waits = Coroutine.Async(() => Select.Any(Select.On(first.Task), Select.On(second.Task, result => Log.Add($"got{result}"))));
+            Frame<int> waits = Coroutine.Async(
+                () => Select.Any(Select.On(first.Task), Select.On(second.Task, result => Log.Add($"got{result}"))));
             Log.Add("main");
             second.SetResult(5);
             Assert.AreEqual(1, waits.Await());

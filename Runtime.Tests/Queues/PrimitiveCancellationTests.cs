@@ -3,8 +3,8 @@ using Nito.AsyncEx;
 namespace Baton.Tests;
 
 /// <summary>
-/// A wait that was given a token of the frame's leaves its primitive when that fires. However the frame is canceled, it goes on only after that:
-/// otherwise a lock that is let go of meanwhile would be taken by nobody.
+/// A wait that was given a token of the frame's leaves its primitive when that fires. However the frame is canceled, it goes on only after
+/// that: otherwise a lock that is let go of meanwhile would be taken by nobody.
 /// </summary>
 [TestClass]
 public sealed class PrimitiveCancellationTests : SchedulerTest

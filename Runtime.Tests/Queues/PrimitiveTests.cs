@@ -1,17 +1,21 @@
 namespace Baton.Tests;
 
-/// <summary>Every asynchronous primitive of the table, in frames: who waits suspends, who is signaled goes on, who is canceled takes nothing along.</summary>
+/// <summary>
+/// Every asynchronous primitive of the table, in frames: who waits suspends, who is signaled goes on, who is canceled takes nothing along.
+/// </summary>
 [TestClass]
 public sealed class PrimitiveTests : SchedulerTest
 {
     public static IEnumerable<object[]> Each => Primitives.All.Select(primitive => new object[] { primitive.Name });
 
-    public static IEnumerable<object[]> EachThatIsTaken => Primitives.All.Where(one => !one.WakesAll).Select(one => new object[] { one.Name });
+    public static IEnumerable<object[]> EachThatIsTaken =>
+        Primitives.All.Where(one => !one.WakesAll).Select(one => new object[] { one.Name });
 
     public static IEnumerable<object[]> EachThatIsTakenDirectly =>
         Primitives.All.Where(one => one is { WakesAll: false, IsDirect: true }).Select(one => new object[] { one.Name });
 
-    // A wait of SemaphoreSlim is taken out of its list on the .NET thread pool, some time after its token has fired. Until then it may be signaled.
+    // A wait of SemaphoreSlim is taken out of its list on the .NET thread pool, some time after its token has fired. Until then it may be
+    // signaled.
     public static IEnumerable<object[]> EachThatATokenEnds =>
         Primitives.All.Where(one => one.Name != "SemaphoreSlim.WaitAsync").Select(one => new object[] { one.Name });
 

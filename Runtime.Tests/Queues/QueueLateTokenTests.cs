@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>A token that fires after the first look at the queue, and before the party is in its list: the wait is claimed while it begins.</summary>
+/// <summary>
+/// A token that fires after the first look at the queue, and before the party is in its list: the wait is claimed while it begins.
+/// </summary>
 [TestClass]
 public sealed class QueueLateTokenTests : QueueTest
 {

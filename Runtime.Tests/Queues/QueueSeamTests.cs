@@ -67,7 +67,8 @@ public sealed class QueueSeamTests : QueueTest
             {
                 Frame<int> first = Coroutine.Async(() => _queue.Dequeue());
                 using CancellationTokenSource source = new();
-                Frame second = Coroutine.Async(() => Assert.ThrowsExactly<OperationCanceledException>(() => _other.Enqueue(1, source.Token)));
+                Frame second = Coroutine.Async(
+                    () => Assert.ThrowsExactly<OperationCanceledException>(() => _other.Enqueue(1, source.Token)));
                 Frame third = Coroutine.Async(() => Select.Any(_other.OnEnqueue(2), Select.After(TimeSpan.FromMilliseconds(1))));
                 source.Cancel();
                 _queue.Enqueue(4);
@@ -205,7 +206,8 @@ public sealed class QueueSeamTests : QueueTest
         await using IAsyncEnumerator<int> third = asyncView.GetAsyncEnumerator();
         await using IAsyncEnumerator<int> fourth = asyncView.GetAsyncEnumerator();
 
-        Assert.IsTrue(first.MoveNext() && second.MoveNext() && await third.MoveNextAsync() && await fourth.MoveNextAsync() && first.MoveNext());
+        Assert.IsTrue(
+            first.MoveNext() && second.MoveNext() && await third.MoveNextAsync() && await fourth.MoveNextAsync() && first.MoveNext());
 
         Assert.AreSequenceEqual([5, 2, 3, 4], [first.Current, second.Current, third.Current, fourth.Current]);
         Assert.IsFalse(first.MoveNext() || second.MoveNext() || await third.MoveNextAsync() || await fourth.MoveNextAsync());

@@ -12,7 +12,8 @@ public sealed class QueueTextTests : QueueTest
         _queue.Complete();
 
         string message = Assert.ThrowsExactly<QueueCompletedException>(() => _queue.Enqueue(1)).Message;
-        QueueCompletedException asynchronous = await Assert.ThrowsExactlyAsync<QueueCompletedException>(async () => await _queue.EnqueueAsync(1));
+        QueueCompletedException asynchronous = await Assert.ThrowsExactlyAsync<QueueCompletedException>(
+            async () => await _queue.EnqueueAsync(1));
 
         StringAssert.StartsWith(message, "The queue is completed and takes no more items, so this one was not enqueued.");
         StringAssert.Contains(message, "TryEnqueue");
@@ -25,7 +26,8 @@ public sealed class QueueTextTests : QueueTest
         _queue.Complete();
 
         string message = Assert.ThrowsExactly<QueueCompletedException>(() => _queue.Dequeue()).Message;
-        QueueCompletedException asynchronous = await Assert.ThrowsExactlyAsync<QueueCompletedException>(async () => await _queue.DequeueAsync());
+        QueueCompletedException asynchronous = await Assert.ThrowsExactlyAsync<QueueCompletedException>(
+            async () => await _queue.DequeueAsync());
 
         StringAssert.StartsWith(message, "The queue is completed and has no items left");
         foreach (string way in (string[])["DequeueAll", "TryDequeue", "IsCompleted"])
@@ -48,7 +50,8 @@ public sealed class QueueTextTests : QueueTest
 
         _queue.Discard();
 
-        StringAssert.StartsWith(Assert.ThrowsExactly<QueueCompletedException>(sender.Join).Message, "The queue was discarded and takes no more items");
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<QueueCompletedException>(sender.Join).Message, "The queue was discarded and takes no more items");
     }
 
     [TestMethod]
@@ -90,7 +93,8 @@ public sealed class QueueTextTests : QueueTest
 
         _queue.Complete();
 
-        StringAssert.StartsWith(Assert.ThrowsExactly<QueueCompletedException>(selects.Join).Message, "The queue of case 2 of the select is completed");
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<QueueCompletedException>(selects.Join).Message, "The queue of case 2 of the select is completed");
     }
 
     [TestMethod]

@@ -1,8 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// A clock that runs other code while a select sets its timer, as clocks for tests do that fire all that is due: the select's wait has begun then, and
-/// its frame still runs.
+/// A clock that runs other code while a select sets its timer, as clocks for tests do that fire all that is due: the select's wait has
+/// begun then, and its frame still runs.
 /// </summary>
 [TestClass]
 public sealed class SelectClockTests : QueueTest

@@ -16,7 +16,8 @@ public sealed class SelectOutsideTests : QueueTest
         CoroutineScheduler.Run(
             () =>
             {
-                Frame<int> selects = Coroutine.Async(() => Select.Any(Milliseconds(300), Milliseconds(100), _queue.OnDequeue(_ => { }), Milliseconds(200)));
+                Frame<int> selects = Coroutine.Async(
+                    () => Select.Any(Milliseconds(300), Milliseconds(100), _queue.OnDequeue(_ => { }), Milliseconds(200)));
                 Assert.AreEqual(1, _time.Pending);
                 _time.Advance(99);
                 Coroutine.Yield();
@@ -139,7 +140,8 @@ public sealed class SelectOutsideTests : QueueTest
     {
         TaskCompletionSource first = new();
         TaskCompletionSource<int> second = new();
-        PartyRun selects = Selects(kind, Select.On(first.Task), _queue.OnDequeue(_ => { }), Select.On(second.Task, result => Log.Add($"result{result}")));
+        PartyRun selects = Selects(
+            kind, Select.On(first.Task), _queue.OnDequeue(_ => { }), Select.On(second.Task, result => Log.Add($"result{result}")));
         selects.UntilItWaits(_queue, 1);
 
         second.SetResult(6);

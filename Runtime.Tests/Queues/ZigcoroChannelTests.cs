@@ -115,5 +115,6 @@ public sealed class ZigcoroChannelTests : SchedulerTest
     }
 
     private void AssertOrder(string what) => Assert.AreEqual(
-        string.Join(' ', Enumerable.Range(0, 6).Select(i => $"{what}{i}")), string.Join(' ', Log.Where(entry => entry.StartsWith(what, StringComparison.Ordinal))));
+        string.Join(' ', Enumerable.Range(0, 6).Select(i => $"{what}{i}")),
+        string.Join(' ', Log.Where(entry => entry.StartsWith(what, StringComparison.Ordinal))));
 }

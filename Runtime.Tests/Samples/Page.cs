@@ -19,7 +19,8 @@ internal sealed partial record Page(string Path, string Text)
 
     /// <summary>The C# below the heading <paramref name="heading"/>, up to the next.</summary>
     internal IEnumerable<string> CSharpBelow(string heading) => Regex.Match(Text, $@"^## {heading}\n(?<below>.*?)(?=^## )",
-        RegexOptions.Singleline | RegexOptions.Multiline).Groups["below"].Value.Split("```csharp\n")[1..].Select(block => block.Split("```")[0]);
+        RegexOptions.Singleline | RegexOptions.Multiline).Groups["below"].Value
+        .Split("```csharp\n")[1..].Select(block => block.Split("```")[0]);
 
     /// <summary>The code that the page shows, each with the output that follows.</summary>
     internal IEnumerable<PageSample> Samples => ShownSample().Matches(Text)
@@ -31,7 +32,8 @@ internal sealed partial record Page(string Path, string Text)
 
     /// <summary>Where its links go to, but those to other sites.</summary>
     internal IEnumerable<string> Links =>
-        Link().Matches(Prose).Select(match => match.Groups["target"].Value).Where(target => !target.Contains("://", StringComparison.Ordinal));
+        Link().Matches(Prose).Select(match => match.Groups["target"].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal));
 
     /// <summary>What a link writes behind # to go to one of its headings.</summary>
     internal IReadOnlyList<string> Anchors => [.. Heading().Matches(Block().Replace(Text, string.Empty))

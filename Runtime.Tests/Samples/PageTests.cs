@@ -14,7 +14,8 @@ public sealed class PageTests
     [TestMethod]
     public void Pages_InTheFolder_AreThoseOfTheIndex()
     {
-        string[] listed = [.. Of(Index).Links.Where(link => !link.Contains('#', StringComparison.Ordinal)).Select(link => Resolve(Index, link)).Order()];
+        string[] listed =
+            [.. Of(Index).Links.Where(link => !link.Contains('#', StringComparison.Ordinal)).Select(link => Resolve(Index, link)).Order()];
         string[] found = [.. Paths.Where(path => path.StartsWith("docs/", StringComparison.Ordinal) && path != Index).Order()];
 
         Assert.AreSequenceEqual(found, listed.Where(path => path.StartsWith("docs/", StringComparison.Ordinal)).ToArray());

@@ -153,7 +153,8 @@ internal static class PortingGuideSamples
 
         void Update(string name)
         {
-            using (gate.LockAsync(Coroutine.CancellationToken).AsTask().Await()) // suspends until it is free; whoever runs meanwhile is not in here
+            // suspends until it is free; whoever runs meanwhile is not in here
+            using (gate.LockAsync(Coroutine.CancellationToken).AsTask().Await())
             {
                 log.Append(name);
                 Coroutine.Yield(); // a wait, with the lock held

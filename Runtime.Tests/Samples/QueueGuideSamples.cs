@@ -96,7 +96,8 @@ internal static class QueueGuideSamples
                 {
                     Select.Any([.. open.Select(queue => queue.OnDequeue(merged.Add))]);
                 }
-                catch (QueueCompletedException end) when (end.InnerException is null) // one of them has come to its end, and not to an error
+                // one of them has come to its end, and not to an error
+                catch (QueueCompletedException end) when (end.InnerException is null)
                 {
                     open.RemoveAll(queue => queue.IsCompleted);
                 }

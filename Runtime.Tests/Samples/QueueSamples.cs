@@ -4,8 +4,8 @@ namespace Baton.Tests;
 internal static class QueueSamples
 {
     /// <summary>
-    /// A stage of a pipeline: takes from one queue, puts into the next. Its end, good or bad, is that of the next queue; and when it fails, who fills
-    /// its own queue is told, instead of waiting for room for ever.
+    /// A stage of a pipeline: takes from one queue, puts into the next. Its end, good or bad, is that of the next queue; and when it fails,
+    /// who fills its own queue is told, instead of waiting for room for ever.
     /// </summary>
     internal static void Stage<TIn, TOut>(CoroutineQueue<TIn> from, Func<TIn, TOut> work, CoroutineQueue<TOut> to)
     {
@@ -38,7 +38,9 @@ internal static class QueueSamples
     /// <summary>A question, and where the answer goes: to a task, or to a queue.</summary>
     internal sealed record Request(int Question, TaskCompletionSource<int> Answer);
 
-    /// <summary>Answers one request after another, until the queue is completed; a question that it fails at is a failure of that answer only.</summary>
+    /// <summary>
+    /// Answers one request after another, until the queue is completed; a question that it fails at is a failure of that answer only.
+    /// </summary>
     internal static void Serve(CoroutineQueue<Request> requests, Func<int, int> answer)
     {
         foreach (Request request in requests.DequeueAll())

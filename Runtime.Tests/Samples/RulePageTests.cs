@@ -37,7 +37,9 @@ public sealed class RulePageTests
             {
                 internal static int ReadLimit() => 1;
             }
-            """.Replace("ReadLimit()", "Elsewhere.ReadLimit()", StringComparison.Ordinal).Replace("Elsewhere.ReadLimit() =>", "ReadLimit() =>", StringComparison.Ordinal)
+            """
+            .Replace("ReadLimit()", "Elsewhere.ReadLimit()", StringComparison.Ordinal)
+            .Replace("Elsewhere.ReadLimit() =>", "ReadLimit() =>", StringComparison.Ordinal)
             + "static class Sieve { internal static void Run(int limit, Action<int> found) => found(limit); }"
         : $$"""
             class Program

@@ -81,7 +81,8 @@ internal static class WebSamples
 
     private static async Task<string> PostNamesAsync(HttpClient client)
     {
-        using StringContent names = new("<ArrayOfString><string>Ada</string><string>Alan</string></ArrayOfString>", Encoding.UTF8, "text/xml");
+        using StringContent names = new(
+            "<ArrayOfString><string>Ada</string><string>Alan</string></ArrayOfString>", Encoding.UTF8, "text/xml");
         using HttpResponseMessage answer = await client.PostAsync(new Uri("/names", UriKind.Relative), names);
         return await answer.Content.ReadAsStringAsync();
     }

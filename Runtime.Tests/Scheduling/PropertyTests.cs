@@ -1,7 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// Random programs of frames, by seed, that mix yields, awaits, cancellations, failures, scopes and generators. Whatever they do, certain things hold.
+/// Random programs of frames, by seed, that mix yields, awaits, cancellations, failures, scopes and generators. Whatever they do, certain
+/// things hold.
 /// </summary>
 [TestClass]
 public sealed class PropertyTests : SchedulerTest
@@ -19,7 +20,9 @@ public sealed class PropertyTests : SchedulerTest
 
     [TestMethod]
     public void Programs_WithScopes_KeepTheRules() =>
-        RunAll(3_000, RandomProgram.Kinds.Plain | RandomProgram.Kinds.Failures | RandomProgram.Kinds.Cancellations | RandomProgram.Kinds.Scopes);
+        RunAll(
+            3_000,
+            RandomProgram.Kinds.Plain | RandomProgram.Kinds.Failures | RandomProgram.Kinds.Cancellations | RandomProgram.Kinds.Scopes);
 
     [TestMethod]
     public void Programs_WithEverything_KeepTheRules() => RunAll(4_000, RandomProgram.Kinds.All);
@@ -36,7 +39,8 @@ public sealed class PropertyTests : SchedulerTest
             RandomProgram program = new(seed, kinds, few ?? Pool, mayDeadlock: few is not null);
             try
             {
-                Task run = Task.Factory.StartNew(program.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                Task run = Task.Factory.StartNew(
+                    program.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 Assert.IsTrue(run.Wait(TimeSpan.FromSeconds(60)), "it hangs");
             }
             catch (Exception e)

@@ -1,9 +1,12 @@
 namespace Baton.Tests;
 
-/// <summary>A program of frames that a seed determines, up to what other threads do. Checks itself as it runs, and when it has ended.</summary>
+/// <summary>
+/// A program of frames that a seed determines, up to what other threads do. Checks itself as it runs, and when it has ended.
+/// </summary>
 /// <remarks>
-/// All fields are plain: one frame runs at a time, and if two ever do, they show it here. Each frame makes a tree of others, to a depth and a number that
-/// keep it small; it awaits only frames that are older than itself or its own, and never its ancestors, so that nothing can wait for itself.
+/// All fields are plain: one frame runs at a time, and if two ever do, they show it here. Each frame makes a tree of others, to a depth and
+/// a number that keep it small; it awaits only frames that are older than itself or its own, and never its ancestors, so that nothing can
+/// wait for itself.
 /// </remarks>
 internal sealed class RandomProgram(int seed, RandomProgram.Kinds kinds, CoroutineThreadPool pool, bool mayDeadlock)
 {
@@ -85,7 +88,8 @@ internal sealed class RandomProgram(int seed, RandomProgram.Kinds kinds, Corouti
         Assert.IsNull(_broken, _broken);
         foreach (Exception exception in cameOut)
         {
-            Assert.IsTrue(exception is Failure || (exception is CoroutineDeadlockException && mayDeadlock) || exception is OperationCanceledException,
+            Assert.IsTrue(
+                exception is Failure || (exception is CoroutineDeadlockException && mayDeadlock) || exception is OperationCanceledException,
                 $"came out of Run: {exception}");
             Observe(exception);
         }

@@ -288,7 +288,9 @@ public sealed class SchedulerDisposeTests : SchedulerTest
         UntilItWaits(frame);
 
         frame.Core.Scheduler.Disposal.Dispose(TimeSpan.FromMilliseconds(1));
-        Eventually.True(() => frame.Core.State == FrameState.AwaitingOutside && Volatile.Read(ref swallowed) == CoroutineCore.MaxSignals, "it waits after all");
+        Eventually.True(
+            () => frame.Core.State == FrameState.AwaitingOutside && Volatile.Read(ref swallowed) == CoroutineCore.MaxSignals,
+            "it waits after all");
         goOn.SetResult();
         frame.Await();
 

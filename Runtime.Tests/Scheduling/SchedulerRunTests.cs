@@ -156,7 +156,8 @@ public sealed class SchedulerRunTests : SchedulerTest
     [TestMethod]
     public void Run_AwaitedTaskWasCanceled_IsAFailureOfItsFrame()
     {
-        Assert.ThrowsExactly<TaskCanceledException>(() => Run(() => { Coroutine.Async(() => Task.FromCanceled(new CancellationToken(true)).Await()); }));
+        Assert.ThrowsExactly<TaskCanceledException>(
+            () => Run(() => { Coroutine.Async(() => Task.FromCanceled(new CancellationToken(true)).Await()); }));
     }
 
     [TestMethod]

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Baton.Tests;
 
-/// <summary>The trace of an exception shows the user's methods and the library's public ones, and nothing of how the library works.</summary>
+/// <summary>
+/// The trace of an exception shows the user's methods and the library's public ones, and nothing of how the library works.
+/// </summary>
 [TestClass]
 public sealed partial class TraceTests : SchedulerTest
 {
@@ -104,7 +106,8 @@ public sealed partial class TraceTests : SchedulerTest
         ["a scope's function"] = (
             () => CoroutineScheduler.Run(() => CoroutineScope.Run(scope => { scope.Async(Fail); })), ["Fail"]),
         ["a scope's block"] = (() => CoroutineScope.Run(_ => { Fail(); }), ["Fail"]),
-        ["a block with a limit"] = (() => CoroutineScheduler.Run(() => Coroutine.WithTimeout(TimeSpan.FromHours(1), () => { Fail(); })), ["Fail"]),
+        ["a block with a limit"] = (
+            () => CoroutineScheduler.Run(() => Coroutine.WithTimeout(TimeSpan.FromHours(1), () => { Fail(); })), ["Fail"]),
         ["a limit that has passed"] = (
             () => CoroutineScheduler.Run(() => Coroutine.WithTimeout(TimeSpan.Zero, () => Coroutine.Delay(Timeout.InfiniteTimeSpan))), []),
         ["a run with a token"] = (() => CoroutineScheduler.Run(() => { Fail(); }, null, new CancellationTokenSource().Token), ["Fail"]),
@@ -112,7 +115,8 @@ public sealed partial class TraceTests : SchedulerTest
         ["an unwrapped function"] = (() => CoroutineScheduler.Run(() => FailAsync(), null), ["Fail"]),
         ["a supervised function"] = (
             () => CoroutineScheduler.Run(
-                () => CoroutineScope.Run(scope => { scope.Async(() => { Fail(); }); }, new CoroutineScopeOptions { OnFailure = (_, _) => { } })),
+                () => CoroutineScope.Run(
+                    scope => { scope.Async(() => { Fail(); }); }, new CoroutineScopeOptions { OnFailure = (_, _) => { } })),
             ["Fail"]),
         ["a region that must not suspend"] = (
             () => CoroutineScheduler.Run(() =>
@@ -132,7 +136,8 @@ public sealed partial class TraceTests : SchedulerTest
             []),
         ["a select's action"] = (() => Select.Any(Select.After(TimeSpan.Zero, () => { Fail(); })), ["Fail"]),
         ["a stream"] = (
-            () => CoroutineScheduler.Run(() => new SuspendingStream(new ScriptedStream { OnRead = (_, _) => ValueTask.FromResult(Fail()) }).ReadByte()),
+            () => CoroutineScheduler.Run(
+                () => new SuspendingStream(new ScriptedStream { OnRead = (_, _) => ValueTask.FromResult(Fail()) }).ReadByte()),
             ["Fail"]),
         ["a bridge"] = (() => SyncBridge.RunAsync(Stream.Null, _ => Fail()).Await(), ["Fail"]),
     };

@@ -10,9 +10,9 @@ public sealed class WhatComesOutTests : SchedulerTest
     [
         .. new[]
         {
-            "coroutine", "coroutine thrown into", "coroutine disposed", "generator", "generator disposed", "async generator", "frame", "main",
-            "main awaited", "scope", "function in a scope", "work", "work awaited", "parser's result", "parser's items", "parser disposed",
-            "bridge", "bridge canceled",
+            "coroutine", "coroutine thrown into", "coroutine disposed", "generator", "generator disposed", "async generator", "frame",
+            "main", "main awaited", "scope", "function in a scope", "work", "work awaited", "parser's result", "parser's items",
+            "parser disposed", "bridge", "bridge canceled",
         }.Select(door => new object[] { door }),
     ];
 

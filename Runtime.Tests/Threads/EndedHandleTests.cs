@@ -80,7 +80,8 @@ public sealed class EndedHandleTests : CoroutineTest
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (object Kept, WeakReference Pool) End(Ended ended, CapturedWorkers workers, ManualResetEventSlim mayEnd)
     {
-        CoroutineThreadPool pool = workers.CreatePool(new CoroutineThreadPoolOptions { MinThreads = 2, IdleTimeout = Timeout.InfiniteTimeSpan });
+        CoroutineThreadPool pool = workers.CreatePool(
+            new CoroutineThreadPoolOptions { MinThreads = 2, IdleTimeout = Timeout.InfiniteTimeSpan });
         pool.Run(() => { }).Wait();
         object kept = ended switch
         {

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
 
-/// <summary>How often garbage is looked for while nothing is garbage: in processes of their own, whose collections nobody else causes.</summary>
+/// <summary>
+/// How often garbage is looked for while nothing is garbage: in processes of their own, whose collections nobody else causes.
+/// </summary>
 [TestClass]
 [BesideOthers]
 public sealed class GarbageLooksTests

@@ -172,7 +172,8 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
                         return 1;
                     },
                     new CoroutineSchedulerOptions { ThreadPool = pool });
-                Eventually.True(() => waiting is not null && waiting.State is FrameState.AwaitingOutside or FrameState.AwaitingPool, "the frame waits");
+                Eventually.True(
+                    () => waiting is not null && waiting.State is FrameState.AwaitingOutside or FrameState.AwaitingPool, "the frame waits");
                 return () =>
                 {
                     leave.TrySetResult();

@@ -111,7 +111,8 @@ public sealed class SyncBridgeCancellationTests : SchedulerTest
                 return Encoding.UTF8.GetBytes("<int>", memory.Span);
             },
         };
-        Task run = SyncBridge.RunAsync(inner, stream => new XmlSerializer(typeof(int)).Deserialize(XmlReader.Create(stream)), OnPool, _source.Token);
+        Task run = SyncBridge.RunAsync(
+            inner, stream => new XmlSerializer(typeof(int)).Deserialize(XmlReader.Create(stream)), OnPool, _source.Token);
         UntilCalled(inner, "read read");
 
         await _source.CancelAsync();
@@ -273,7 +274,8 @@ public sealed class SyncBridgeCancellationTests : SchedulerTest
         Assert.AreEqual(7, next);
     }
 
-    private static void UntilCalled(ScriptedStream inner, string calls) => Eventually.True(() => inner.Calls == calls, $"the inner stream is called: {calls}");
+    private static void UntilCalled(ScriptedStream inner, string calls) =>
+        Eventually.True(() => inner.Calls == calls, $"the inner stream is called: {calls}");
 
     private static ScriptedStream Listens() => new()
     {

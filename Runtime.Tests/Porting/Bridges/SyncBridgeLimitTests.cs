@@ -56,7 +56,8 @@ public sealed class SyncBridgeLimitTests : SchedulerTest
         using CancellationTokenSource source = new();
         using (new Occupant(small))
         {
-            Task waits = SyncBridge.RunAsync(Stream.Null, _ => Log.Add("ran"), new CoroutineSchedulerOptions { ThreadPool = small }, source.Token);
+            Task waits = SyncBridge.RunAsync(
+                Stream.Null, _ => Log.Add("ran"), new CoroutineSchedulerOptions { ThreadPool = small }, source.Token);
 
             await source.CancelAsync();
 

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
 
-/// <summary>Many bridges at once over streams of every behaviour, some canceled at any moment: each ends in one of the two ways, and nothing is left.</summary>
+/// <summary>
+/// Many bridges at once over streams of every behaviour, some canceled at any moment: each ends in one of the two ways, and nothing is
+/// left.
+/// </summary>
 [TestClass]
 public sealed class SyncBridgeMixTests : SchedulerTest
 {

@@ -50,7 +50,8 @@ public sealed class JintCancelTests : JintTest
     {
         Run(() =>
         {
-            Frame<string> canceled = Start("try { ask('a'); } finally { log('finally ' + ask('b')); }", options => options.CatchClrExceptions());
+            Frame<string> canceled = Start(
+                "try { ask('a'); } finally { log('finally ' + ask('b')); }", options => options.CatchClrExceptions());
 
             canceled.Cancel();
             Coroutine.Yield();
@@ -68,7 +69,8 @@ public sealed class JintCancelTests : JintTest
     {
         Run(() =>
         {
-            Frame<string> canceled = Start("try { ask('a'); } catch (e) { log('catch'); } ask('b')", options => options.CatchClrExceptions());
+            Frame<string> canceled = Start(
+                "try { ask('a'); } catch (e) { log('catch'); } ask('b')", options => options.CatchClrExceptions());
 
             canceled.Cancel();
             Coroutine.Yield();
@@ -88,8 +90,10 @@ public sealed class JintCancelTests : JintTest
 
         Run(() =>
         {
-            Frame canceled = Coroutine.Async(() => NewEngine(options => options.CatchClrExceptions(IsForScripts)).SetValue("fail", Fail).Execute(
-                "try { fail(); } catch (e) { log(e.message); } while (true) { try { ask('a'); } catch (e) { log('catch'); } finally { log('finally'); } }"));
+            Frame canceled = Coroutine.Async(
+                () => NewEngine(options => options.CatchClrExceptions(IsForScripts)).SetValue("fail", Fail).Execute(
+                    "try { fail(); } catch (e) { log(e.message); } " +
+                    "while (true) { try { ask('a'); } catch (e) { log('catch'); } finally { log('finally'); } }"));
 
             canceled.Cancel();
 
@@ -123,7 +127,8 @@ public sealed class JintCancelTests : JintTest
 
         Run(() =>
         {
-            Frame script = Coroutine.Async(() => NewEngine().SetValue("fetch", Fetch).Execute("try { fetch('/slow'); } finally { log('finally'); }"));
+            Frame script = Coroutine.Async(
+                () => NewEngine().SetValue("fetch", Fetch).Execute("try { fetch('/slow'); } finally { log('finally'); }"));
             script.Cancel();
             Assert.Throws<OperationCanceledException>(script.Await);
         });

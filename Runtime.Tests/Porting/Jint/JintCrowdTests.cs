@@ -48,7 +48,8 @@ public sealed class JintCrowdTests : JintTest
 #pragma warning restore BATON002
             () =>
             {
-                Frame<string>[] scripts = [.. Enumerable.Range(0, Scripts).Select(id => Coroutine.Async(() => RunScript(client, id), $"script {id}"))];
+                Frame<string>[] scripts =
+                    [.. Enumerable.Range(0, Scripts).Select(id => Coroutine.Async(() => RunScript(client, id), $"script {id}"))];
                 Assert.HasCount(Scripts, Questions.Open);
                 Assert.AreEqual(Scripts, Pool.LiveThreads);
 

@@ -24,7 +24,8 @@ public sealed class JintSteppedTests : CoroutineTest
     public void Resume_EachTimeByAnotherThread_TheScriptStaysOnItsOwn()
     {
         HashSet<int> threads = [];
-        using Coroutine<double, string> script = Create("let s = ''; for (const q of ['a', 'b', 'c']) { s += ask(q); note(); } s", (engine, _) =>
+        using Coroutine<double, string> script = Create(
+            "let s = ''; for (const q of ['a', 'b', 'c']) { s += ask(q); note(); } s", (engine, _) =>
             engine.SetValue("note", new Action(() => threads.Add(Environment.CurrentManagedThreadId))));
         string last = script.Resume(0);
 
@@ -127,7 +128,10 @@ public sealed class JintSteppedTests : CoroutineTest
     }
 
     private Coroutine<double, string> Create(
-        string script, Action<Engine, Yielder<double, string>>? prepare = null, Action<Options>? options = null, CoroutineOptions? coroutine = null) =>
+        string script,
+        Action<Engine, Yielder<double, string>>? prepare = null,
+        Action<Options>? options = null,
+        CoroutineOptions? coroutine = null) =>
         Coroutine.Create<double, string>(
             (yielder, _) =>
             {

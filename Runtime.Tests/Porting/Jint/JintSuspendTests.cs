@@ -17,11 +17,29 @@ public sealed class JintSuspendTests : JintTest
     [DataRow("JSON.parse('[5,6]', (key, v) => key ? v * ask('k' + key) : v).join()", "k0=2 k1=3", "10,18", DisplayName = "JSON's reviver")]
     [DataRow("({ valueOf() { return ask('a'); } }) * 2", "a=3", "6", DisplayName = "a conversion")]
     [DataRow("new Proxy({}, { get: (_, name) => ask(name) }).p + 1", "p=3", "4", DisplayName = "a proxy's trap")]
-    [DataRow("class A { constructor() { this.a = ask('a'); } } class B extends A { b = this.a + ask('b'); } new B().b", "a=3 b=4", "7", DisplayName = "constructors")]
-    [DataRow("function* g() { try { yield ask('a'); yield ask('b'); yield ask('never'); } finally { log('left ' + ask('c')); } } let s = 0; for (const v of g()) { s += v; if (s > 2) break; } s", "a=1 b=2 c=9", "3", DisplayName = "a generator, left early")]
-    [DataRow("function f() { try { try { throw ask('a'); } catch (e) { return e + ask('b'); } finally { log(ask('c')); } } finally { log(ask('d')); } } f()", "a=1 b=2 c=3 d=4", "3", DisplayName = "try, catch, finally")]
+    [DataRow(
+        "class A { constructor() { this.a = ask('a'); } } class B extends A { b = this.a + ask('b'); } new B().b",
+        "a=3 b=4",
+        "7",
+        DisplayName = "constructors")]
+    [DataRow(
+        "function* g() { try { yield ask('a'); yield ask('b'); yield ask('never'); } finally { log('left ' + ask('c')); } } " +
+        "let s = 0; for (const v of g()) { s += v; if (s > 2) break; } s",
+        "a=1 b=2 c=9",
+        "3",
+        DisplayName = "a generator, left early")]
+    [DataRow(
+        "function f() { try { try { throw ask('a'); } catch (e) { return e + ask('b'); } finally { log(ask('c')); } } " +
+        "finally { log(ask('d')); } } f()",
+        "a=1 b=2 c=3 d=4",
+        "3",
+        DisplayName = "try, catch, finally")]
     [DataRow("const o = []; Promise.resolve(1).then(v => o.push(v + ask('a'))); o", "a=4", "5", DisplayName = "a promise's job")]
-    [DataRow("const o = []; (async () => { o.push(await ask('a'), await Promise.resolve(ask('b'))); })(); o", "a=4 b=5", "4,5", DisplayName = "an async function")]
+    [DataRow(
+        "const o = []; (async () => { o.push(await ask('a'), await Promise.resolve(ask('b'))); })(); o",
+        "a=4 b=5",
+        "4,5",
+        DisplayName = "an async function")]
     [DataRow("let n = 0; twice(() => ask('a' + n++))", "a0=3 a1=4", "7", DisplayName = "a call-back of the host's")]
     public void Ask_InTheMiddleOf_WaitsThereAndGoesOn(string script, string answers, string result) => Run(() =>
     {
@@ -101,7 +119,8 @@ public sealed class JintSuspendTests : JintTest
         CoroutineScheduler.Run(
             () =>
             {
-                Coroutine.Async(() => NewEngine().SetValue("ask", () => answer.Task.Result).Execute("log('blocks'); log('then ' + [1].map(n => n + ask()))"));
+                Coroutine.Async(() => NewEngine().SetValue("ask", () => answer.Task.Result).Execute(
+                    "log('blocks'); log('then ' + [1].map(n => n + ask()))"));
                 Coroutine.Async(() => NewEngine().Execute("log('other')"));
                 answer.SetResult(4);
             },
@@ -159,7 +178,8 @@ public sealed class JintSuspendTests : JintTest
             Frame pulling = Coroutine.Async(() =>
             {
                 foreach (double item in Coroutine.Generate<double>(
-                    yielder => NewEngine().SetValue("emit", new Action<double>(yielder.Suspend)).Execute("for (const n of [1, 2]) emit(n + ask('x' + n))"),
+                    yielder => NewEngine().SetValue("emit", new Action<double>(yielder.Suspend)).Execute(
+                        "for (const n of [1, 2]) emit(n + ask('x' + n))"),
                     options: InPool))
                 {
                     Log.Add($"{item}");
@@ -178,7 +198,8 @@ public sealed class JintSuspendTests : JintTest
         TaskCompletionSource<double> answer = new();
         using ManualResetEventSlim asked = new();
         string result = string.Empty;
-        TestThread thread = TestThread.Start(() => result = NewEngine().SetValue("ask", new Func<double>(Ask)).Evaluate("1 + ask() * 2").ToString());
+        TestThread thread = TestThread.Start(
+            () => result = NewEngine().SetValue("ask", new Func<double>(Ask)).Evaluate("1 + ask() * 2").ToString());
 
         asked.Wait(TestContext.CancellationToken);
         Eventually.Parked(thread.Thread);

@@ -13,7 +13,8 @@ public abstract class JintTest : SchedulerTest
     private protected Frame<string> Start(string script, Action<Options>? options = null, string name = "script") =>
         Coroutine.Async(() => Evaluate(script, options), name);
 
-    private protected string Evaluate(string script, Action<Options>? options = null) => TypeConverter.ToString(NewEngine(options).Evaluate(script));
+    private protected string Evaluate(string script, Action<Options>? options = null) =>
+        TypeConverter.ToString(NewEngine(options).Evaluate(script));
 
     private protected Engine NewEngine(Action<Options>? options = null) => new Engine(options ?? (_ => { }))
         .SetValue("ask", new Func<string, double>(Ask))

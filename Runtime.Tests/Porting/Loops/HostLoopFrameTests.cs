@@ -1,8 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// Somebody else's loop runs as a frame, on the thread that called <c>Run</c>; its tick is a <c>Yield</c>, which lets each frame that is ready
-/// run once. Between two ticks nothing else runs.
+/// Somebody else's loop runs as a frame, on the thread that called <c>Run</c>; its tick is a <c>Yield</c>, which lets each frame that is
+/// ready run once. Between two ticks nothing else runs.
 /// </summary>
 [TestClass]
 public sealed class HostLoopFrameTests : SchedulerTest

@@ -184,7 +184,8 @@ public sealed class OutsideTokenTests : SchedulerTest
     public async Task Wait_InAGeneratorWithoutAToken_IsLeftAlone()
     {
         TaskCompletionSource ready = new();
-        ValueTask<bool> moving = Coroutine.GenerateAsync<int>(_ => ready.Task.Await(), options: InPool).GetAsyncEnumerator().MoveNextAsync();
+        ValueTask<bool> moving =
+            Coroutine.GenerateAsync<int>(_ => ready.Task.Await(), options: InPool).GetAsyncEnumerator().MoveNextAsync();
         await _source.CancelAsync();
         ready.SetResult();
 

@@ -150,7 +150,8 @@ internal sealed class OutsideWaits : IDisposable
     {
         Stream inner = wait switch
         {
-            OutsideWait.ReadSynchronousStream => new SynchronousStream { OnRead = (_, _, _) => _nothing.TryTake(out int none, -1) ? none : 0 },
+            OutsideWait.ReadSynchronousStream =>
+                new SynchronousStream { OnRead = (_, _, _) => _nothing.TryTake(out int none, -1) ? none : 0 },
             OutsideWait.ReadStreamThatIgnoresItsToken => new ScriptedStream { OnRead = (_, _) => new ValueTask<int>(_never) },
             _ => new ScriptedStream
             {

@@ -159,7 +159,8 @@ public sealed class PushDisposalTests : PushTest
     public void Dispose_WaitingInAnAsynchronousRead_UnwindsTheParser(string by)
     {
         Steps steps = new();
-        PushParser<byte, int> parser = OverStream<int>((stream, yielder) => Guarded(() => WaitFor(new StreamReader(stream).ReadToEndAsync(), by), steps));
+        PushParser<byte, int> parser = OverStream<int>(
+            (stream, yielder) => Guarded(() => WaitFor(new StreamReader(stream).ReadToEndAsync(), by), steps));
         parser.Push(Utf8("some text"));
         parser.TryRead(out _);
         steps.Reach(2);

@@ -13,13 +13,16 @@ namespace Baton.Tests;
 internal static class PushLibraries
 {
     private static string Xml { get; } =
-        $"<?xml version=\"1.0\"?><!DOCTYPE o [<!ENTITY e 'x&#228;x'>]><o xmlns:p='urn:p'><!-- c --><p:i n='1'>a &amp; b</p:i><?pi d?><![CDATA[<raw>]]><e/>{string.Concat(
-            Enumerable.Range(0, 25).Select(i => $"<item number='{i}'>ä€😀 {i}\r\n</item>"))}</o>\n";
+        "<?xml version=\"1.0\"?><!DOCTYPE o [<!ENTITY e 'x&#228;x'>]>" +
+        "<o xmlns:p='urn:p'><!-- c --><p:i n='1'>a &amp; b</p:i><?pi d?><![CDATA[<raw>]]><e/>" +
+        string.Concat(Enumerable.Range(0, 25).Select(i => $"<item number='{i}'>ä€😀 {i}\r\n</item>")) + "</o>\n";
 
     private static string Json { get; } =
-        $"{{\"a\":[1,2.5,-3e4,null,true],\"b\":{{\"ü\":\"\\u00e4\\n😀\"}},/* c */\"d\":[{string.Join(',', Enumerable.Range(0, 40).Select(i => $"{{\"n\":{i}}}"))}]}}";
+        "{\"a\":[1,2.5,-3e4,null,true],\"b\":{\"ü\":\"\\u00e4\\n😀\"},/* c */\"d\":[" +
+        string.Join(',', Enumerable.Range(0, 40).Select(i => $"{{\"n\":{i}}}")) + "]}";
 
-    private static string Lines { get; } = string.Concat(Enumerable.Range(0, 60).Select(i => $"line {i * i}: ä€😀{(i % 3 == 0 ? "\n" : "\r\n")}"));
+    private static string Lines { get; } = string.Concat(
+        Enumerable.Range(0, 60).Select(i => $"line {i * i}: ä€😀{(i % 3 == 0 ? "\n" : "\r\n")}"));
 
     /// <summary>Over bytes.</summary>
     internal static Dictionary<string, (Action<Stream, Yielder<string>> Parse, byte[] Data)> OverBytes { get; } = new()
@@ -30,13 +33,19 @@ internal static class PushLibraries
         ["XmlReader, Latin-1 by declaration"] =
             (ReadXml, Encoding.Latin1.GetBytes("<?xml version='1.0' encoding='iso-8859-1'?><maß é='ü'>ñandú</maß>")),
         ["XDocument"] = ((stream, yielder) => yielder.Suspend(XDocument.Load(stream).ToString()), Utf8(Xml)),
-        ["XmlSerializer"] = ((stream, yielder) => Give(yielder, (PushOrder)new XmlSerializer(typeof(PushOrder)).Deserialize(XmlReader.Create(stream))!), SerializedXml()),
+        ["XmlSerializer"] = (
+            (stream, yielder) => Give(yielder, (PushOrder)new XmlSerializer(typeof(PushOrder)).Deserialize(XmlReader.Create(stream))!),
+            SerializedXml()),
         ["DataContractSerializer"] =
-            ((stream, yielder) => Give(yielder, (PushOrder)new DataContractSerializer(typeof(PushOrder)).ReadObject(stream)!), SerializedContract()),
+            (
+                (stream, yielder) => Give(yielder, (PushOrder)new DataContractSerializer(typeof(PushOrder)).ReadObject(stream)!),
+                SerializedContract()),
         ["JsonTextReader"] = ((stream, yielder) => ReadJson(new StreamReader(stream), yielder), Utf8(Json)),
-        ["JsonTextReader, many documents"] = ((stream, yielder) => ReadJson(new StreamReader(stream), yielder, many: true), Utf8("{\"a\":1} [2] \"ü\" ")),
+        ["JsonTextReader, many documents"] = (
+            (stream, yielder) => ReadJson(new StreamReader(stream), yielder, many: true), Utf8("{\"a\":1} [2] \"ü\" ")),
         ["JsonSerializer of Newtonsoft"] = ((stream, yielder) =>
-            Give(yielder, new Newtonsoft.Json.JsonSerializer().Deserialize<PushOrder>(new JsonTextReader(new StreamReader(stream)))!), SerializedJson()),
+            Give(yielder, new Newtonsoft.Json.JsonSerializer().Deserialize<PushOrder>(
+                new JsonTextReader(new StreamReader(stream)))!), SerializedJson()),
         ["JsonSerializer of System.Text.Json"] =
             ((stream, yielder) => Give(yielder, System.Text.Json.JsonSerializer.Deserialize<PushOrder>(stream)!), SerializedJson()),
         ["StreamReader"] = (ReadLines, Utf8(Lines)),
@@ -51,7 +60,8 @@ internal static class PushLibraries
             Packed(s => new DeflateStream(s, CompressionLevel.Optimal))),
         ["BrotliStream"] = ((stream, yielder) => ReadLines(new BrotliStream(stream, CompressionMode.Decompress), yielder),
             Packed(s => new BrotliStream(s, CompressionLevel.Fastest))),
-        ["XmlReader in GZipStream"] = ((stream, yielder) => ReadXml(new GZipStream(stream, CompressionMode.Decompress), yielder), PackedXml()),
+        ["XmlReader in GZipStream"] = (
+            (stream, yielder) => ReadXml(new GZipStream(stream, CompressionMode.Decompress), yielder), PackedXml()),
         ["TarReader"] = (ReadTar, Tar()),
         ["ZipArchive"] = (ReadZip, Zip()),
     };
@@ -61,7 +71,8 @@ internal static class PushLibraries
     {
         ["XmlReader"] = ((reader, yielder) => ReadXml(XmlReader.Create(reader), yielder), Xml),
         ["XmlTextReader"] = ((reader, yielder) => ReadXml(new XmlTextReader(reader), yielder), Xml),
-        ["XmlSerializer"] = ((reader, yielder) => Give(yielder, (PushOrder)new XmlSerializer(typeof(PushOrder)).Deserialize(XmlReader.Create(reader))!),
+        ["XmlSerializer"] = (
+            (reader, yielder) => Give(yielder, (PushOrder)new XmlSerializer(typeof(PushOrder)).Deserialize(XmlReader.Create(reader))!),
             Encoding.UTF8.GetString(SerializedXml())),
         ["JsonTextReader"] = ((reader, yielder) => ReadJson(reader, yielder), Json),
         ["ReadLine"] = (ReadLines, Lines + "\rlone\r\rreturns\r\n\nlast"),
@@ -128,7 +139,8 @@ internal static class PushLibraries
         int count = reader.ReadInt32();
         for (int i = 0; i < count; i++)
         {
-            yielder.Suspend($"{reader.ReadString()} {reader.ReadDouble()} {reader.ReadChar()} {reader.ReadDecimal()} {reader.ReadBytes(i).Length}");
+            yielder.Suspend(
+                $"{reader.ReadString()} {reader.ReadDouble()} {reader.ReadChar()} {reader.ReadDecimal()} {reader.ReadBytes(i).Length}");
         }
     }
 
@@ -152,13 +164,15 @@ internal static class PushLibraries
         }
     }
 
-    private static void Give(Yielder<string> yielder, PushOrder order) => yielder.Suspend($"{order.Customer}: {string.Join(',', order.Lines)}");
+    private static void Give(Yielder<string> yielder, PushOrder order) =>
+        yielder.Suspend($"{order.Customer}: {string.Join(',', order.Lines)}");
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     private static byte[] SerializedXml() => Written(stream => new XmlSerializer(typeof(PushOrder)).Serialize(stream, PushOrder.Sample));
 
-    private static byte[] SerializedContract() => Written(stream => new DataContractSerializer(typeof(PushOrder)).WriteObject(stream, PushOrder.Sample));
+    private static byte[] SerializedContract() =>
+        Written(stream => new DataContractSerializer(typeof(PushOrder)).WriteObject(stream, PushOrder.Sample));
 
     private static byte[] SerializedJson() => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(PushOrder.Sample);
 

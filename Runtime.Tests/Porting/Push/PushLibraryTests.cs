@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>Real readers, unmodified: fed in pieces of any size they give what they give when they read it whole, and fail as they fail then.</summary>
+/// <summary>
+/// Real readers, unmodified: fed in pieces of any size they give what they give when they read it whole, and fail as they fail then.
+/// </summary>
 [TestClass]
 public sealed class PushLibraryTests : CoroutineTest
 {
@@ -43,8 +45,8 @@ public sealed class PushLibraryTests : CoroutineTest
     }
 
     /// <summary>
-    /// Those that read in blocks come to what is wrong sooner or later, by the size of their blocks; and of two layers that can both tell, the
-    /// first to come to it does. So each is compared with itself reading blocks of the same sizes.
+    /// Those that read in blocks come to what is wrong sooner or later, by the size of their blocks; and of two layers that can both tell,
+    /// the first to come to it does. So each is compared with itself reading blocks of the same sizes.
     /// </summary>
     [TestMethod]
     [DynamicData(nameof(OverBytes))]

@@ -52,7 +52,9 @@ public sealed class PushMemoryTests : PushTest
         Assert.AreEqual(0, there);
     }
 
-    /// <summary>A hundred megabytes through an XmlReader, counted as they go: what lives after it is what lived after the first tenth.</summary>
+    /// <summary>
+    /// A hundred megabytes through an XmlReader, counted as they go: what lives after it is what lived after the first tenth.
+    /// </summary>
     [TestMethod]
     public void Push_EndlessFeed_DoesNotGrow()
     {

@@ -6,7 +6,8 @@ namespace Baton.Tests;
 [DataContract]
 public sealed class PushOrder
 {
-    internal static PushOrder Sample { get; } = new() { Customer = "Müller & Söhne", Lines = [.. Enumerable.Range(0, 20).Select(i => $"line <{i}>")] };
+    internal static PushOrder Sample { get; } =
+        new() { Customer = "Müller & Söhne", Lines = [.. Enumerable.Range(0, 20).Select(i => $"line <{i}>")] };
 
     [DataMember]
     public string Customer { get; set; } = string.Empty;

@@ -300,9 +300,15 @@ public sealed class PushParserTests : PushTest
     [TestMethod]
     public void OverStream_Null_IsRefused()
     {
-        Assert.AreEqual("parse", Assert.ThrowsExactly<ArgumentNullException>(() => PushParser.OverStream((Action<Stream, Yielder<int>>)null!)).ParamName);
-        Assert.AreEqual("parse", Assert.ThrowsExactly<ArgumentNullException>(() => PushParser.OverStream((Func<Stream, int>)null!)).ParamName);
-        Assert.AreEqual("parse", Assert.ThrowsExactly<ArgumentNullException>(() => PushParser.OverText((Action<TextReader, Yielder<int>>)null!)).ParamName);
-        Assert.AreEqual("parse", Assert.ThrowsExactly<ArgumentNullException>(() => PushParser.OverText((Func<TextReader, int>)null!)).ParamName);
+        Assert.AreEqual(
+            "parse",
+            Assert.ThrowsExactly<ArgumentNullException>(() => PushParser.OverStream((Action<Stream, Yielder<int>>)null!)).ParamName);
+        Assert.AreEqual(
+            "parse", Assert.ThrowsExactly<ArgumentNullException>(() => PushParser.OverStream((Func<Stream, int>)null!)).ParamName);
+        Assert.AreEqual(
+            "parse",
+            Assert.ThrowsExactly<ArgumentNullException>(() => PushParser.OverText((Action<TextReader, Yielder<int>>)null!)).ParamName);
+        Assert.AreEqual(
+            "parse", Assert.ThrowsExactly<ArgumentNullException>(() => PushParser.OverText((Func<TextReader, int>)null!)).ParamName);
     }
 }

@@ -16,7 +16,8 @@ public sealed class PushQuarantineTests : PushTest
         ExpectedQuarantined = 1;
         CoroutineOptions options = new() { ThreadPool = Pool, UnwindTimeout = TimeSpan.FromMilliseconds(10) };
         using IDisposable parser = text
-            ? PushParser.OverText<int>((reader, yielder) => ReadInCleanUp(() => yielder.Suspend(reader.Read()), () => reader.Read()), options)
+            ? PushParser.OverText<int>(
+                (reader, yielder) => ReadInCleanUp(() => yielder.Suspend(reader.Read()), () => reader.Read()), options)
             : PushParser.OverStream<int>(
                 (stream, yielder) => ReadInCleanUp(() => yielder.Suspend(stream.ReadByte()), () => stream.ReadByte()), options);
         Func<int> unread = text ? Start((PushParser<char, int>)parser) : Start((PushParser<byte, int>)parser);

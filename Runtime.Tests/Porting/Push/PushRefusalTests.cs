@@ -96,7 +96,8 @@ public sealed class PushRefusalTests : PushTest
 
         foreach (Action use in Uses(parser))
         {
-            StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(use).Message, "One call at a time", StringComparison.Ordinal);
+            StringAssert.Contains(
+                Assert.ThrowsExactly<InvalidOperationException>(use).Message, "One call at a time", StringComparison.Ordinal);
         }
 
         Assert.AreEqual(CoroutineStatus.Running, parser.Status);
@@ -169,7 +170,8 @@ public sealed class PushRefusalTests : PushTest
             },
             new CoroutineOptions { ThreadPool = small });
         occupant.Resume();
-        using PushParser<byte, int> parser = PushParser.OverStream(stream => stream.ReadByte(), new CoroutineOptions { ThreadPool = small });
+        using PushParser<byte, int> parser = PushParser.OverStream(
+            stream => stream.ReadByte(), new CoroutineOptions { ThreadPool = small });
         parser.Push(new byte[] { 5 });
 
         Assert.ThrowsExactly<CoroutineLimitException>(() => parser.TryRead(out _));

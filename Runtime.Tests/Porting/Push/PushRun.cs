@@ -22,7 +22,8 @@ internal sealed record PushRun(List<string> Items, Exception? Failure)
     });
 
     /// <summary>The same parser, pulling from a reader that has all of the input.</summary>
-    internal static PushRun Pulled<TReader>(Action<TReader, Yielder<string>> parse, TReader reader, CoroutineOptions options) => Record(items =>
+    internal static PushRun Pulled<TReader>(Action<TReader, Yielder<string>> parse, TReader reader, CoroutineOptions options) =>
+        Record(items =>
     {
         foreach (string item in Coroutine.Generate<string>(yielder => parse(reader, yielder), batch: 64, options))
         {

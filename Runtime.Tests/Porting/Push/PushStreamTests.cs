@@ -179,7 +179,8 @@ public sealed class PushStreamTests : PushTest
     {
         using PushParser<byte, int> parser = OverStream<int>((stream, yielder) =>
         {
-            foreach (int item in Coroutine.Generate<int>(inner => inner.Suspend(stream.ReadByte()), options: new CoroutineOptions { ThreadPool = Pool, Name = "inner" }))
+            foreach (int item in Coroutine.Generate<int>(
+                inner => inner.Suspend(stream.ReadByte()), options: new CoroutineOptions { ThreadPool = Pool, Name = "inner" }))
             {
                 yielder.Suspend(item);
             }

@@ -81,7 +81,9 @@ public sealed class PushTextReaderTests : PushTest
     [TestMethod]
     [DynamicData(nameof(Lines))]
     public void ReadLine_AnyForm_JoinsWhatPiecesCutApart(string form) =>
-        Assert.AreSequenceEqual(["one", "two", "", "three", "four", "", "five"], Fed(["on", "e\r", "\ntw", "o\n\nthree\r", "four\r\n\r", "fi", "ve"], (reader, yielder) =>
+        Assert.AreSequenceEqual(
+            ["one", "two", "", "three", "four", "", "five"],
+            Fed(["on", "e\r", "\ntw", "o\n\nthree\r", "four\r\n\r", "fi", "ve"], (reader, yielder) =>
         {
             while (s_lines[form](reader) is { } line)
             {
@@ -102,7 +104,8 @@ public sealed class PushTextReaderTests : PushTest
     [TestMethod]
     public void Read_NoneAskedFor_ReturnsAtOnce()
     {
-        using PushParser<char, int> parser = OverText<int>((reader, yielder) => yielder.Suspend(reader.Read([], 0, 0) + reader.Read(Span<char>.Empty)));
+        using PushParser<char, int> parser = OverText<int>(
+            (reader, yielder) => yielder.Suspend(reader.Read([], 0, 0) + reader.Read(Span<char>.Empty)));
 
         Assert.AreSequenceEqual([0], parser.ReadAll());
     }

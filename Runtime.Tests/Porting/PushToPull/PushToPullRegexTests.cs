@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Baton.Tests;
 
-/// <summary><see cref="Regex.Replace(string, MatchEvaluator)"/>, which calls back for each match and wants its replacement at once.</summary>
+/// <summary>
+/// <see cref="Regex.Replace(string, MatchEvaluator)"/>, which calls back for each match and wants its replacement at once.
+/// </summary>
 [TestClass]
 public sealed partial class PushToPullRegexTests : PushToPullContract
 {
@@ -53,7 +55,8 @@ public sealed partial class PushToPullRegexTests : PushToPullContract
         string result = CoroutineScheduler.Run(
             () =>
             {
-                Frame<string> replacing = Coroutine.Async(() => Number().Replace("0 and 1", match => answers[int.Parse(match.Value, null)].Task.Await()));
+                Frame<string> replacing = Coroutine.Async(
+                    () => Number().Replace("0 and 1", match => answers[int.Parse(match.Value, null)].Task.Await()));
                 answers[1].SetResult("one");
                 Assert.IsFalse(replacing.IsCompleted);
                 answers[0].SetResult("none");

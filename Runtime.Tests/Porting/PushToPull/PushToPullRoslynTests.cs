@@ -24,7 +24,8 @@ public sealed class PushToPullRoslynTests : PushToPullContract
     [TestMethod]
     public void Generate_TwoTreesInStep_FindsWhereTheyFirstDiffer()
     {
-        (SyntaxNode before, SyntaxNode after) = Nodes(Before).Zip(Nodes(After)).First(pair => pair.First.RawKind != pair.Second.RawKind || !pair.First.IsEquivalentTo(pair.Second) && !pair.First.ChildNodes().Any());
+        (SyntaxNode before, SyntaxNode after) = Nodes(Before).Zip(Nodes(After)).First(
+            pair => pair.First.RawKind != pair.Second.RawKind || !pair.First.IsEquivalentTo(pair.Second) && !pair.First.ChildNodes().Any());
 
         Assert.AreEqual("1", before.ToString());
         Assert.AreEqual("2", after.ToString());
@@ -39,7 +40,8 @@ public sealed class PushToPullRoslynTests : PushToPullContract
         Assert.AreEqual(Depth, Nodes(code).Count(node => node is ParenthesizedExpressionSyntax));
     }
 
-    private IEnumerable<SyntaxNode> Nodes(string code) => Coroutine.Generate<SyntaxNode>(yielder => new NodeWalker(yielder.Suspend).Visit(Parse(code)), options: InPool);
+    private IEnumerable<SyntaxNode> Nodes(string code) =>
+        Coroutine.Generate<SyntaxNode>(yielder => new NodeWalker(yielder.Suspend).Visit(Parse(code)), options: InPool);
 
     private sealed class NodeWalker(Action<SyntaxNode> callBack) : CSharpSyntaxWalker
     {

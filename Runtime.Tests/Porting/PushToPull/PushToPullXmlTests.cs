@@ -40,7 +40,8 @@ public sealed class PushToPullXmlTests : PushToPullContract
     [TestMethod]
     public void Generate_InputIsBroken_GivesWhatCameBeforeAndThenTheError()
     {
-        using IEnumerator<string> items = Coroutine.Generate<string>(yielder => Push("<menu><dish>", yielder.Suspend), options: InPool).GetEnumerator();
+        using IEnumerator<string> items =
+            Coroutine.Generate<string>(yielder => Push("<menu><dish>", yielder.Suspend), options: InPool).GetEnumerator();
         Assert.IsTrue(items.MoveNext() && items.MoveNext());
         Assert.AreEqual("<dish", items.Current);
 

@@ -126,7 +126,10 @@ public sealed class PortedLibrariesTests : SchedulerTest
             clientsEnd,
             stream =>
             {
-                using SslStream ssl = new(stream, leaveInnerStreamOpen: false, (_, served, _, _) => served!.GetCertHashString() == certificate.GetCertHashString());
+                using SslStream ssl = new(
+                    stream,
+                    leaveInnerStreamOpen: false,
+                    (_, served, _, _) => served!.GetCertHashString() == certificate.GetCertHashString());
                 ssl.AuthenticateAsClient("test");
                 ssl.Write(Encoding.UTF8.GetBytes("Ana\n"));
                 return new StreamReader(ssl).ReadLine()!;

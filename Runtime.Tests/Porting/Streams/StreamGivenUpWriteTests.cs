@@ -75,7 +75,8 @@ public sealed class StreamGivenUpWriteTests : SchedulerTest
         SuspendingStream stream = new(inner) { WriteTimeout = 1 };
         Assert.ThrowsExactly<IOException>(() => stream.WriteByte(1));
 
-        IOException over = await Assert.ThrowsExactlyAsync<IOException>(() => stream.DisposeAsync().AsTask()).WaitAsync(TimeSpan.FromSeconds(30));
+        IOException over = await Assert.ThrowsExactlyAsync<IOException>(() => stream.DisposeAsync().AsTask()).WaitAsync(
+            TimeSpan.FromSeconds(30));
         Assert.AreEqual(SocketError.TimedOut, Assert.IsInstanceOfType<SocketException>(over.InnerException).SocketErrorCode);
 
         Assert.AreEqual("write dispose", inner.Calls);

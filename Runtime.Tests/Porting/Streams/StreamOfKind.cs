@@ -72,7 +72,8 @@ internal sealed class StreamOfKind
         },
     };
 
-    private static ArraySegment<byte> ArrayOf(ReadOnlyMemory<byte> memory) => MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array)
+    private static ArraySegment<byte> ArrayOf(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> array)
         ? array
         : throw new NotSupportedException("arrays only");
 

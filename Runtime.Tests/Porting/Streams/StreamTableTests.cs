@@ -28,7 +28,8 @@ public sealed class StreamTableTests : SchedulerTest
 
             Assert.AreSequenceEqual(member.IsRead() ? s_bytes : [], read, $"{member}");
             Assert.AreSequenceEqual(member.IsWrite() ? s_bytes : [], inner.Written, $"{member}");
-            Assert.AreEqual(member is StreamMember.Flush or StreamMember.FlushAsync or StreamMember.Dispose, inner.Flushes > 0, $"{member}");
+            Assert.AreEqual(
+                member is StreamMember.Flush or StreamMember.FlushAsync or StreamMember.Dispose, inner.Flushes > 0, $"{member}");
             Assert.AreEqual(member == StreamMember.Dispose ? 1 : 0, inner.Disposals, $"{member}");
         }
     }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
 
-/// <summary>A cancellation ends the wait in each member, also when the inner stream takes no notice, and the caller's memory is safe then.</summary>
+/// <summary>
+/// A cancellation ends the wait in each member, also when the inner stream takes no notice, and the caller's memory is safe then.
+/// </summary>
 [TestClass]
 public sealed class SuspendingStreamCancellationTests : SchedulerTest
 {
@@ -273,7 +275,8 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
         using CoroutineScheduler scheduler = new(OnPool);
         Frame frame = scheduler.Start(() =>
         {
-            foreach (int item in Coroutine.Generate<int>(yielder => yielder.Suspend(new SuspendingStream(inner).ReadByte()), options: InPool))
+            foreach (int item in Coroutine.Generate<int>(
+                yielder => yielder.Suspend(new SuspendingStream(inner).ReadByte()), options: InPool))
             {
                 Log.Add($"{item}");
             }

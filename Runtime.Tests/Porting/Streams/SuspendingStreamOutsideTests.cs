@@ -95,7 +95,8 @@ public sealed class SuspendingStreamOutsideTests : SchedulerTest
         await stream.WriteAsync(bytes, 1, 1, source.Token);
         await stream.FlushAsync(source.Token);
         Assert.AreEqual(source.Token, inner.Token);
-        await new SuspendingStream(new ScriptedStream { OnCopyTo = (_, _, _) => Task.CompletedTask }).CopyToAsync(Stream.Null, source.Token);
+        await new SuspendingStream(new ScriptedStream { OnCopyTo = (_, _, _) => Task.CompletedTask }).CopyToAsync(
+            Stream.Null, source.Token);
 
         Assert.AreEqual("read read write write flush", inner.Calls);
         Assert.AreSequenceEqual(new byte[] { 1, 2, 2 }, inner.Written.ToArray());

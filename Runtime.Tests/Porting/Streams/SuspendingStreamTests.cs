@@ -213,7 +213,8 @@ public sealed class SuspendingStreamTests : SchedulerTest
 
         Run(() =>
         {
-            StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => new SuspendingStream(inner).Read(new byte[4])).Message, "5 bytes into 4");
+            StringAssert.Contains(
+                Assert.ThrowsExactly<IOException>(() => new SuspendingStream(inner).Read(new byte[4])).Message, "5 bytes into 4");
             Assert.ThrowsExactly<IOException>(() => new SuspendingStream(later).Read(new byte[4]));
         });
     }

@@ -85,7 +85,8 @@ public sealed class WebAbortTests : SchedulerTest
     }
 
     // What the endpoint ends with is kept.
-    private Task<WebServer> StartAsync(string path, Func<HttpContext, Task> handle) => WebServer.StartAsync(application => application.MapPost(
+    private Task<WebServer> StartAsync(string path, Func<HttpContext, Task> handle) =>
+        WebServer.StartAsync(application => application.MapPost(
         path,
         async (HttpContext http) =>
         {

@@ -14,7 +14,8 @@ public sealed class WebCrowdTests : SchedulerTest
     [TestMethod]
     public async Task FiveHundredSlowClients_AllAtOnce_AreAnsweredWithoutThreadsOfTheDotNetPool()
     {
-        await using WebServer server = await WebServer.StartAsync((stream, body, aborted) => SyncBridge.RunAsync(stream, body, OnPool, aborted));
+        await using WebServer server = await WebServer.StartAsync(
+            (stream, body, aborted) => SyncBridge.RunAsync(stream, body, OnPool, aborted));
         foreach (WebEndpoint endpoint in WebEndpoints.All)
         {
             await server.PostAsync(endpoint, endpoint.Request(0)); // serializers are made, and code compiled

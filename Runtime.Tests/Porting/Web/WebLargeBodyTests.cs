@@ -67,7 +67,8 @@ public sealed class WebLargeBodyTests : SchedulerTest
             long count = await SyncBridge.RunAsync(http.Request.Body, Decode, OnPool, http.RequestAborted);
             return $"{count} bytes";
         });
-        application.MapGet("/large", (HttpContext http) => SyncBridge.RunAsync(http.Response.Body, WriteArchive, OnPool, http.RequestAborted));
+        application.MapGet(
+            "/large", (HttpContext http) => SyncBridge.RunAsync(http.Response.Body, WriteArchive, OnPool, http.RequestAborted));
     });
 
     private static long Decode(Stream body)

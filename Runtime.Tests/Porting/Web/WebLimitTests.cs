@@ -49,5 +49,6 @@ public sealed class WebLimitTests : SchedulerTest
 
     private bool IsFull() => Pool.Workers.Counts is { Live: Threads, Queued: Queued };
 
-    private Task<WebServer> StartAsync() => WebServer.StartAsync((stream, body, aborted) => SyncBridge.RunAsync(stream, body, OnPool, aborted));
+    private Task<WebServer> StartAsync() =>
+        WebServer.StartAsync((stream, body, aborted) => SyncBridge.RunAsync(stream, body, OnPool, aborted));
 }

@@ -44,7 +44,8 @@ public sealed class WebSynchronousIoTests : SchedulerTest
     [DynamicData(nameof(Endpoints))]
     public async Task Endpoint_OverABridge_Answers(WebEndpointName name)
     {
-        await using WebServer server = await WebServer.StartAsync((stream, body, aborted) => SyncBridge.RunAsync(stream, body, OnPool, aborted));
+        await using WebServer server = await WebServer.StartAsync(
+            (stream, body, aborted) => SyncBridge.RunAsync(stream, body, OnPool, aborted));
 
         (int status, string answer) = await server.PostAsync(name.Endpoint, name.Endpoint.Request(5));
 

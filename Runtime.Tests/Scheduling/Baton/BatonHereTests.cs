@@ -183,9 +183,11 @@ public sealed class BatonHereTests : SchedulerTest
             case "listener, a frame gets a thread":
                 using (new ActingListener(this, "ThreadStarted"))
                 {
-                    Frame[] more = [.. Enumerable.Range(0, 20).Select(_ => Coroutine.Async(() => _items.TryEnqueue(0) ? 0 : _later.Task.Id))];
+                    Frame[] more =
+                        [.. Enumerable.Range(0, 20).Select(_ => Coroutine.Async(() => _items.TryEnqueue(0) ? 0 : _later.Task.Id))];
                     pool.Run(() => { }).Await();
-                    using Coroutine<int> coroutine = Coroutine.Create<int>(_ => 1, new CoroutineOptions { ThreadPool = pool, FreshThread = true });
+                    using Coroutine<int> coroutine = Coroutine.Create<int>(
+                        _ => 1, new CoroutineOptions { ThreadPool = pool, FreshThread = true });
                     coroutine.Resume(); // a thread is started at last
                     Eventually.True(() => _acted > 0, place);
                 }

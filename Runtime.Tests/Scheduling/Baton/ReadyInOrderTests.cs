@@ -63,5 +63,6 @@ public sealed class ReadyInOrderTests : SchedulerTest
         Assert.AreSequenceEqual(frames, [.. first, .. rest]);
     }
 
-    private static FrameCore[] NewFrames(int count) => [.. Enumerable.Range(0, count).Select(_ => new FrameCore<int>(s_nowhere, () => 0, null))];
+    private static FrameCore[] NewFrames(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => new FrameCore<int>(s_nowhere, () => 0, null))];
 }

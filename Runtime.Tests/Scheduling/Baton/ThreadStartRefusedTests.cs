@@ -46,7 +46,9 @@ public sealed class ThreadStartRefusedTests : SchedulerTest
     }
 
     private CoroutineThreadPool CreatePool(int maxThreads) => new(
-        new CoroutineThreadPoolOptions { MaxThreads = maxThreads }, new ThreadBudget(_ => new SeenRoom(10_000), TimeProvider.System), Start);
+        new CoroutineThreadPoolOptions { MaxThreads = maxThreads },
+        new ThreadBudget(_ => new SeenRoom(10_000), TimeProvider.System),
+        Start);
 
     private void Start(Worker worker)
     {

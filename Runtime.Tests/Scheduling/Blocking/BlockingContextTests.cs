@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
 
-/// <summary>The synchronization context of frames: where it is set and where not, and where continuations of <c>async</c> code go that captured it.</summary>
+/// <summary>
+/// The synchronization context of frames: where it is set and where not, and where continuations of <c>async</c> code go that captured it.
+/// </summary>
 [TestClass]
 public sealed class BlockingContextTests : BlockingTest
 {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Baton.Tests;
 
-/// <summary><see cref="BlockingMode.Yield"/>: a frame that waits without the baton takes nothing away from those who could use it.</summary>
+/// <summary>
+/// <see cref="BlockingMode.Yield"/>: a frame that waits without the baton takes nothing away from those who could use it.
+/// </summary>
 [TestClass]
 public sealed class BlockingConvoyTests : BlockingTest
 {

@@ -122,7 +122,8 @@ public sealed class BlockingOutsideTests : SchedulerTest
         using Cleanup off = new(() => AppContext.SetSwitch(Switch, false));
         AppContext.SetSwitch(Switch, true);
         Task pending = new TaskCompletionSource().Task;
-        using Coroutine<int> coroutine = Coroutine.Create<int>(_ => { pending.Await(); return 1; }, new CoroutineOptions { ThreadPool = Pool });
+        using Coroutine<int> coroutine = Coroutine.Create<int>(
+            _ => { pending.Await(); return 1; }, new CoroutineOptions { ThreadPool = Pool });
 
         await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => Pool.Run(() => pending.Await(), CancellationToken.None));
         Assert.ThrowsExactly<InvalidOperationException>(() => coroutine.Resume());

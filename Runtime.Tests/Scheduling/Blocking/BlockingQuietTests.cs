@@ -2,7 +2,9 @@ using System.Diagnostics.Tracing;
 
 namespace Baton.Tests;
 
-/// <summary>The library's own waits are no blocking of the frame in which they happen: nobody is told of them, and nothing refuses them.</summary>
+/// <summary>
+/// The library's own waits are no blocking of the frame in which they happen: nobody is told of them, and nothing refuses them.
+/// </summary>
 [TestClass]
 public sealed class BlockingQuietTests : BlockingTest
 {
@@ -261,7 +263,8 @@ public sealed class BlockingQuietTests : BlockingTest
     private static void Asleep(Thread thread)
     {
         int looks = 0;
-        Eventually.True(() => (looks = (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? looks + 1 : 0) == 200, $"thread '{thread.Name}' sleeps");
+        Eventually.True(
+            () => (looks = (thread.ThreadState & ThreadState.WaitSleepJoin) != 0 ? looks + 1 : 0) == 200, $"thread '{thread.Name}' sleeps");
     }
 
     private sealed class SlowClock : TimeProvider

@@ -281,7 +281,8 @@ public sealed class StaticInitializerTests
         Dictionary<string, Exception?> outcomes = RunAll(
             SlowOnes.ToDictionary(one => one.Key, one => (Action)(() => Assert.AreEqual(1, InitializedType.New(one.Value)()))));
 
-        Assert.AreEqual(string.Empty, string.Join('\n', outcomes.Where(one => one.Value is not null).Select(one => $"{one.Key}: {one.Value}")));
+        Assert.AreEqual(
+            string.Empty, string.Join('\n', outcomes.Where(one => one.Value is not null).Select(one => $"{one.Key}: {one.Value}")));
     }
 
     [TestMethod]

@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>A block that disposes its scope is told at its next wait of what has canceled its frame: a failure may be on its way there.</summary>
+/// <summary>
+/// A block that disposes its scope is told at its next wait of what has canceled its frame: a failure may be on its way there.
+/// </summary>
 [TestClass]
 public sealed class CancelAtDisposeTests : ScopeTest
 {

@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>A frame that waits for what its own token cancels learns of its cancellation once, whichever of the two ways is faster.</summary>
+/// <summary>
+/// A frame that waits for what its own token cancels learns of its cancellation once, whichever of the two ways is faster.
+/// </summary>
 [TestClass]
 public sealed class CancelByTokenTests : SchedulerTest
 {
@@ -92,9 +94,12 @@ public sealed class CancelByTokenTests : SchedulerTest
             new CoroutineSchedulerOptions { ThreadPool = Pool, CallbackPatience = TimeSpan.FromMilliseconds(20) });
 
         Assert.IsNotNull(failure);
-        Assert.IsGreaterThanOrEqualTo(1, Telemetry["baton.schedulers.stood_still"], "the frame, and the block if its own patience was over first");
+        Assert.IsGreaterThanOrEqualTo(
+            1, Telemetry["baton.schedulers.stood_still"], "the frame, and the block if its own patience was over first");
     }
 
     private static void UntilItWaitsForCallbacks(Frame frame) =>
-        Eventually.True(() => frame.Core.WaitsFor is string words && words.Contains("call-backs", StringComparison.Ordinal), "the frame waits for call-backs");
+        Eventually.True(
+            () => frame.Core.WaitsFor is string words && words.Contains("call-backs", StringComparison.Ordinal),
+            "the frame waits for call-backs");
 }

@@ -5,5 +5,6 @@ public sealed record CancelCell(CancelTarget Target, CancelWay Way, bool ByThrea
 {
     /// <summary>The words that a test's name ends with.</summary>
     public override string ToString() =>
-        $"{Target} by {Way}{(ByThread ? " of a thread" : "")}, {Moment}{(Door == CancelDoor.None ? "" : $" at {Door}")}{(Token == CancelToken.None ? "" : $" with the {Token}'s token")}";
+        $"{Target} by {Way}{(ByThread ? " of a thread" : "")}, {Moment}{(Door == CancelDoor.None ? "" : $" at {Door}")}" +
+        (Token == CancelToken.None ? "" : $" with the {Token}'s token");
 }

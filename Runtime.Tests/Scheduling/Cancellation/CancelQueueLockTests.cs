@@ -1,8 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// Cancellation by a holder of the baton puts the token's call-backs into the queue of the .NET thread pool, and may have to wait for its lock: that wait
-/// is the library's, and nobody is told of it or interrupts it.
+/// Cancellation by a holder of the baton puts the token's call-backs into the queue of the .NET thread pool, and may have to wait for its
+/// lock: that wait is the library's, and nobody is told of it or interrupts it.
 /// </summary>
 [TestClass]
 [BesideOthers]

@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>What cancels a frame that has called <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/>, cancels that run.</summary>
+/// <summary>
+/// What cancels a frame that has called <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/>, cancels that run.
+/// </summary>
 [TestClass]
 public sealed class CancelRunInsideTests : SchedulerTest
 {

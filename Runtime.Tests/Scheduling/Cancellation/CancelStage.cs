@@ -1,9 +1,13 @@
 namespace Baton.Tests;
 
-/// <summary>Plays one cell: sets up what is canceled, waits until the code is at its moment, cancels it, and waits for the end of all.</summary>
-internal sealed class CancelStage(CancelCell cell, CancelVictim victim, CancellationTokenSource source, CoroutineThreadPool pool, Exception failure) : IDisposable
+/// <summary>
+/// Plays one cell: sets up what is canceled, waits until the code is at its moment, cancels it, and waits for the end of all.
+/// </summary>
+internal sealed class CancelStage(
+    CancelCell cell, CancelVictim victim, CancellationTokenSource source, CoroutineThreadPool pool, Exception failure) : IDisposable
 {
-    private readonly CoroutineThreadPool _few = new(new CoroutineThreadPoolOptions { Name = "Few", MaxThreads = cell.Target == CancelTarget.Frame ? 2 : 3 });
+    private readonly CoroutineThreadPool _few = new(
+        new CoroutineThreadPoolOptions { Name = "Few", MaxThreads = cell.Target == CancelTarget.Frame ? 2 : 3 });
     private readonly TaskCompletionSource _siblingMayFail = new();
     private readonly TaskCompletionSource _occupantMayEnd = new();
     private readonly TaskCompletionSource _acted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +20,8 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
 
     private Frame Victim => victim.Frame ?? _function ?? _owner!;
 
-    private CoroutineSchedulerOptions Options => new() { ThreadPool = cell.Moment == CancelMoment.WantingThread ? _few : pool, Name = "Stage" };
+    private CoroutineSchedulerOptions Options =>
+        new() { ThreadPool = cell.Moment == CancelMoment.WantingThread ? _few : pool, Name = "Stage" };
 
     internal async Task Play()
     {
@@ -191,7 +196,8 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
         {
             case CancelMoment.NotBegun or CancelMoment.WantingThread:
                 Eventually.True(() => Unbegun is not null, "it is started");
-                Eventually.True(() => cell.Moment == CancelMoment.NotBegun || Unbegun!.Core.State == FrameState.WantingThread, "it wants a thread");
+                Eventually.True(
+                    () => cell.Moment == CancelMoment.NotBegun || Unbegun!.Core.State == FrameState.WantingThread, "it wants a thread");
                 break;
             case CancelMoment.CleaningUp:
                 UntilItWaits();
@@ -199,7 +205,10 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
                 victim.CleansUp.Wait();
                 break;
             case CancelMoment.Ended:
-                Eventually.True(() => victim.Begun == 1 && (cell.Target == CancelTarget.BridgeBody ? _run!.IsCompleted : _owner is { IsCompleted: true }), "it has ended");
+                Eventually.True(
+                    () => victim.Begun == 1
+                        && (cell.Target == CancelTarget.BridgeBody ? _run!.IsCompleted : _owner is { IsCompleted: true }),
+                    "it has ended");
                 break;
             case CancelMoment.ResultFirst:
                 UntilItWaits();
@@ -218,7 +227,9 @@ internal sealed class CancelStage(CancelCell cell, CancelVictim victim, Cancella
     {
         victim.AtMoment.Wait();
         Eventually.True(
-            () => victim.Frame!.Core.State is FrameState.AwaitingFrame or FrameState.AwaitingOutside or FrameState.AwaitingPool or FrameState.Joining, "it waits");
+            () => victim.Frame!.Core.State is FrameState.AwaitingFrame or FrameState.AwaitingOutside or FrameState.AwaitingPool
+                or FrameState.Joining,
+            "it waits");
     }
 
     private void Act()

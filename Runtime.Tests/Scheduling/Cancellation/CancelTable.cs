@@ -1,8 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// The table of cancellation: which cells there are, and what must happen in each. Told is how often an exception appears in the code; whole is its
-/// clean-up if it runs to its end, though it suspends, opens a scope, starts a function and asks for tokens.
+/// The table of cancellation: which cells there are, and what must happen in each. Told is how often an exception appears in the code;
+/// whole is its clean-up if it runs to its end, though it suspends, opens a scope, starts a function and asks for tokens.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -23,8 +23,8 @@ internal static class CancelTable
     /// <summary>The doors that take a token.</summary>
     private static readonly CancelDoor[] s_tokenDoors =
     [
-        CancelDoor.Delay, CancelDoor.Task, CancelDoor.ValueTask, CancelDoor.Dequeue, CancelDoor.Enqueue, CancelDoor.DequeueAll, CancelDoor.DequeueAsync,
-        CancelDoor.Select,
+        CancelDoor.Delay, CancelDoor.Task, CancelDoor.ValueTask, CancelDoor.Dequeue, CancelDoor.Enqueue, CancelDoor.DequeueAll,
+        CancelDoor.DequeueAsync, CancelDoor.Select,
     ];
 
     private static readonly bool[] s_sides = [false, true];
@@ -115,7 +115,8 @@ internal static class CancelTable
             yield return Cell(CancelMoment.ResultFirst);
         }
 
-        if (target != CancelTarget.BridgeBody && (target, way) is not (CancelTarget.Block, CancelWay.SiblingFailure)) // there it is canceled with the frame
+        // there it is canceled with the frame
+        if (target != CancelTarget.BridgeBody && (target, way) is not (CancelTarget.Block, CancelWay.SiblingFailure))
         {
             yield return Cell(CancelMoment.CleaningUp);
         }
@@ -138,7 +139,8 @@ internal static class CancelTable
             yield return CancelToken.Frame;
         }
 
-        if (way is CancelWay.Scope or CancelWay.SiblingFailure || (way == CancelWay.Owner && target is CancelTarget.Function or CancelTarget.Block))
+        if (way is CancelWay.Scope or CancelWay.SiblingFailure || (
+            way == CancelWay.Owner && target is CancelTarget.Function or CancelTarget.Block))
         {
             yield return CancelToken.Scope;
         }

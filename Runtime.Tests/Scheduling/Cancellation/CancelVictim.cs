@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>The code that is canceled: goes to its moment, counts what it is told, and cleans up by everything that clean-up may do.</summary>
+/// <summary>
+/// The code that is canceled: goes to its moment, counts what it is told, and cleans up by everything that clean-up may do.
+/// </summary>
 internal sealed class CancelVictim(CancelCell cell, CoroutineScheduler other, CancellationToken runToken)
 {
     private readonly TaskCompletionSource _never = new();
@@ -202,7 +204,8 @@ internal sealed class CancelVictim(CancelCell cell, CoroutineScheduler other, Ca
             });
             Coroutine.Async(() =>
             {
-                Assert.IsTrue(IsToBeCut || !Coroutine.CancellationToken.IsCancellationRequested, "a function of the clean-up is not canceled");
+                Assert.IsTrue(
+                    IsToBeCut || !Coroutine.CancellationToken.IsCancellationRequested, "a function of the clean-up is not canceled");
                 Coroutine.Yield();
             }).Await();
             HasCleanedUp = true;

@@ -92,7 +92,8 @@ public sealed class TokenAtOnceTests : SchedulerTest
     {
         CancellationToken token = default;
 
-        OperationCanceledException seen = await Assert.ThrowsAsync<OperationCanceledException>(() => ScopeCanceled(tell => CoroutineScope.Run(scope =>
+        OperationCanceledException seen = await Assert.ThrowsAsync<OperationCanceledException>(
+            () => ScopeCanceled(tell => CoroutineScope.Run(scope =>
         {
             tell(scope);
             token = scope.CancellationToken;

@@ -99,7 +99,8 @@ public sealed class AwaitDisposeTests : SchedulerTest
     }
 
     [TestMethod]
-    public void AwaitDispose_NoResource_Throws() => Assert.ThrowsExactly<ArgumentNullException>(() => ((IAsyncDisposable)null!).AwaitDispose());
+    public void AwaitDispose_NoResource_Throws() =>
+        Assert.ThrowsExactly<ArgumentNullException>(() => ((IAsyncDisposable)null!).AwaitDispose());
 
     private AsyncResource Resource() => new(this);
 

@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>Waits for all of several frames, and for the first of them: from a frame, from a generator, from outside, across schedulers.</summary>
+/// <summary>
+/// Waits for all of several frames, and for the first of them: from a frame, from a generator, from outside, across schedulers.
+/// </summary>
 [TestClass]
 public sealed class SeveralFramesTests : SchedulerTest
 {
@@ -276,7 +278,8 @@ public sealed class SeveralFramesTests : SchedulerTest
             case Where.SameScheduler:
                 return Run(() => test(function => Coroutine.Async(function)));
             case Where.GeneratorOfAFrame:
-                return Run(() => Coroutine.Generate<T>(y => y.Suspend(test(function => Coroutine.Async(function))), options: InPool).First());
+                return Run(
+                    () => Coroutine.Generate<T>(y => y.Suspend(test(function => Coroutine.Async(function))), options: InPool).First());
             default:
                 using (CoroutineScheduler other = new(OnPool))
                 {

@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>What Zig's own tests of async functions, and zigcoro's, ask of frames. What resumes there is a task that completes, here.</summary>
+/// <summary>
+/// What Zig's own tests of async functions, and zigcoro's, ask of frames. What resumes there is a task that completes, here.
+/// </summary>
 [TestClass]
 public sealed class ZigTests : SchedulerTest
 {

@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>A frame may wait in a native callback. Whatever ends its wait there by an exception, the process and the scheduler go on.</summary>
+/// <summary>
+/// A frame may wait in a native callback. Whatever ends its wait there by an exception, the process and the scheduler go on.
+/// </summary>
 [TestClass]
 [BesideOthers]
 public sealed class NativeFrameTests

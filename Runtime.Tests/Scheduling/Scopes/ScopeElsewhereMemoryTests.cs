@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>A block ends on a thread without its scheduler's baton, and there is no memory: its functions are waited for all the same.</summary>
+/// <summary>
+/// A block ends on a thread without its scheduler's baton, and there is no memory: its functions are waited for all the same.
+/// </summary>
 [TestClass]
 [BesideOthers]
 public sealed class ScopeElsewhereMemoryTests

@@ -1,6 +1,9 @@
 namespace Baton.Tests;
 
-/// <summary>A scope that is opened inside a generator, whose block ends where its scheduler is not: under another one, on a plain thread, or too late.</summary>
+/// <summary>
+/// A scope that is opened inside a generator, whose block ends where its scheduler is not: under another one, on a plain thread, or too
+/// late.
+/// </summary>
 [TestClass]
 public sealed class ScopeElsewhereTests : ScopeTest
 {

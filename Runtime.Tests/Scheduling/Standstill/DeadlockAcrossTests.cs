@@ -129,7 +129,8 @@ public sealed class DeadlockAcrossTests : SchedulerTest
                     break;
                 case Outside.Time:
                     all.Add(CoroutineScheduler.RunAsync(
-                        () => { Assert.ThrowsExactly<OperationCanceledException>(() => Coroutine.Delay(TimeSpan.FromDays(1), _end.Token)); },
+                        () =>
+                            { Assert.ThrowsExactly<OperationCanceledException>(() => Coroutine.Delay(TimeSpan.FromDays(1), _end.Token)); },
                         options));
                     break;
                 case Outside.Task:

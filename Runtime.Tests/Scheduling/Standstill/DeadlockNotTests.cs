@@ -143,7 +143,9 @@ public sealed class DeadlockNotTests : SchedulerTest
         Assert.AreEqual(2, scheduler.Start(() => 2).Await());
     }
 
-    /// <summary>Runs main on a thread of its own; lets it on only when that is known to sleep, so that all its frames have waited.</summary>
+    /// <summary>
+    /// Runs main on a thread of its own; lets it on only when that is known to sleep, so that all its frames have waited.
+    /// </summary>
     private void AssertWaits(Action main, Action letOn, CoroutineSchedulerOptions? options = null)
     {
         TestThread thread = TestThread.Start(() => CoroutineScheduler.Run(main, options ?? OnPool), "Main");

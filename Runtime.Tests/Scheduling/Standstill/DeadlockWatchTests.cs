@@ -87,7 +87,8 @@ public sealed class DeadlockWatchTests : SchedulerTest
                 parent = Coroutine.Async(
                     () =>
                     {
-                        foreach (int item in Coroutine.Generate<int>(y => y.Suspend(Coroutine.Async(() => 1, "child").Await()), options: new() { ThreadPool = few }))
+                        foreach (int item in Coroutine.Generate<int>(
+                            y => y.Suspend(Coroutine.Async(() => 1, "child").Await()), options: new() { ThreadPool = few }))
                         {
                             Log.Add("item");
                         }

@@ -171,7 +171,8 @@ public sealed class LongTurnTests : SchedulerTest
         Run(
             () =>
             {
-                Frame waits = Coroutine.Async(() => Coroutine.Delay(TimeSpan.FromMilliseconds(how == "alone" ? 0 : s_span.TotalMilliseconds * 6)));
+                Frame waits = Coroutine.Async(
+                    () => Coroutine.Delay(TimeSpan.FromMilliseconds(how == "alone" ? 0 : s_span.TotalMilliseconds * 6)));
                 Frame? ready = how == "off" ? Coroutine.Async(Coroutine.Yield) : null;
                 if (how != "all wait outside")
                 {

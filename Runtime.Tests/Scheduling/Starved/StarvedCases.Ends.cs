@@ -8,7 +8,9 @@ internal static partial class StarvedCases
     {
         yield return ("a scope's end", () => CoroutineScheduler.Run(() => CoroutineScope.Run(
             scope => scope.Async(() => CoroutineThreadPool.Shared.Run(() => Blocking.For(s_moment)).Await()))));
-        yield return ("a scope that is canceled while its functions wait for tasks with its token", () => CoroutineScheduler.Run(() => CoroutineScope.Run(
+        yield return (
+            "a scope that is canceled while its functions wait for tasks with its token",
+            () => CoroutineScheduler.Run(() => CoroutineScope.Run(
             scope =>
             {
                 scope.Async(() => Late.Never(Coroutine.CancellationToken).Await());
@@ -34,7 +36,8 @@ internal static partial class StarvedCases
             called.Wait();
         }
         );
-        yield return ("the failure of a function, which cancels the others", () => Assert.ThrowsExactly<FormatException>(() => CoroutineScheduler.Run(
+        yield return (
+            "the failure of a function, which cancels the others", () => Assert.ThrowsExactly<FormatException>(() => CoroutineScheduler.Run(
             () => CoroutineScope.Run(scope =>
             {
                 scope.Async(() => Late.Never(Coroutine.CancellationToken).Await());
@@ -61,7 +64,8 @@ internal static partial class StarvedCases
     {
         yield return ("Dispose of a scheduler", () => Abandoned().Dispose());
         yield return ("DisposeAsync of a scheduler, by Wait", () => Abandoned().DisposeAsync().AsTask().Wait());
-        yield return ("DisposeAsync of a scheduler, by Await from a frame", () => CoroutineScheduler.Run(() => Abandoned().DisposeAsync().Await()));
+        yield return (
+            "DisposeAsync of a scheduler, by Await from a frame", () => CoroutineScheduler.Run(() => Abandoned().DisposeAsync().Await()));
         yield return ("Dispose of a pool", () => Used().Dispose());
         yield return ("DisposeAsync of a pool, by Wait", () => Used().DisposeAsync().AsTask().Wait());
         yield return ("DisposeAsync of a stream that has only synchronous members inside", () =>
@@ -135,7 +139,8 @@ internal static partial class StarvedCases
         yield return ("the unwinding of GenerateAsync", () =>
         {
             bool cleaned = false;
-            IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(yielder => SuspendThenClean(yielder, () => cleaned = true)).GetAsyncEnumerator();
+            IAsyncEnumerator<int> items =
+                Coroutine.GenerateAsync<int>(yielder => SuspendThenClean(yielder, () => cleaned = true)).GetAsyncEnumerator();
             items.MoveNextAsync().AsTask().Wait();
             items.DisposeAsync().AsTask().Wait();
             Assert.IsTrue(cleaned);
@@ -145,7 +150,8 @@ internal static partial class StarvedCases
         {
             using ManualResetEventSlim gate = new();
             IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(
-                yielder => SuspendThenClean(yielder, gate.Wait), options: new CoroutineOptions { UnwindTimeout = s_moment }).GetAsyncEnumerator();
+                yielder =>
+                    SuspendThenClean(yielder, gate.Wait), options: new CoroutineOptions { UnwindTimeout = s_moment }).GetAsyncEnumerator();
             items.MoveNextAsync().AsTask().Wait();
             items.DisposeAsync().AsTask().Wait();
             gate.Set();

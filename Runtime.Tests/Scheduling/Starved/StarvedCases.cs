@@ -8,8 +8,8 @@ internal static partial class StarvedCases
     /// <summary>Each runs on a thread of its own, and throws if what it waits for is not as it should be.</summary>
     internal static IEnumerable<(string Name, Action Run)> All =>
     [
-        .. Frames(), .. Runs(), .. Work(), .. Times(), .. Limits(), .. Scopes(), .. Disposals(), .. Generators(), .. Queues(), .. Selects(), .. Bridges(), .. Watches(),
-        .. Contexts(),
+        .. Frames(), .. Runs(), .. Work(), .. Times(), .. Limits(), .. Scopes(), .. Disposals(), .. Generators(), .. Queues(), .. Selects(),
+        .. Bridges(), .. Watches(), .. Contexts(),
     ];
 
     private static IEnumerable<(string Name, Action Run)> Frames()
@@ -98,7 +98,9 @@ internal static partial class StarvedCases
             Assert.ThrowsExactly<AggregateException>(run.Wait);
         }
         );
-        yield return ("frames that fail cancel the others' waits for tasks", () => Assert.ThrowsExactly<FormatException>(() => CoroutineScheduler.Run(() =>
+        yield return (
+            "frames that fail cancel the others' waits for tasks",
+            () => Assert.ThrowsExactly<FormatException>(() => CoroutineScheduler.Run(() =>
         {
             Coroutine.Async(() => Late.Never(Coroutine.CancellationToken).Await());
             throw new FormatException();

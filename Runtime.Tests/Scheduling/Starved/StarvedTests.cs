@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Baton.Tests;
 
 /// <summary>
-/// What is the library's own from end to end goes on while the .NET thread pool is starved: each row of <see cref="StarvedCases"/>, in a child process
-/// whose pool gives nothing any more.
+/// What is the library's own from end to end goes on while the .NET thread pool is starved: each row of <see cref="StarvedCases"/>, in a
+/// child process whose pool gives nothing any more.
 /// </summary>
 [TestClass]
 [BesideOthers]
@@ -28,7 +28,8 @@ public sealed class StarvedTests
 
     private static void AssertWentOn(string name, ChildProcess.Result result)
     {
-        string line = result.Output.Split('\n').FirstOrDefault(line => line.StartsWith(name + ": ", StringComparison.Ordinal)) ?? "nothing was told of it";
+        string line = result.Output.Split('\n').FirstOrDefault(line => line.StartsWith(
+            name + ": ", StringComparison.Ordinal)) ?? "nothing was told of it";
         Assert.StartsWith($"{name}: went on", line.TrimEnd(), $"{line}\n{result.Errors}");
     }
 

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Http;
 namespace Baton.Tests;
 
 /// <summary>
-/// A library writes to the response's body, line by line as the request's body says, and as that arrives: so it waits in the middle of writing. Without a body
-/// there are no lines.
+/// A library writes to the response's body, line by line as the request's body says, and as that arrives: so it waits in the middle of
+/// writing. Without a body there are no lines.
 /// </summary>
 /// <param name="path">Its address.</param>
 /// <param name="write">Writes the lines, synchronously.</param>
 /// <param name="read">Gives the lines back.</param>
-internal sealed class DownloadEndpoint(string path, Action<IEnumerable<string>, Stream> write, Func<byte[], IEnumerable<string>> read) : WebEndpoint(path)
+internal sealed class DownloadEndpoint(
+    string path, Action<IEnumerable<string>, Stream> write, Func<byte[], IEnumerable<string>> read) : WebEndpoint(path)
 {
     internal override byte[] Request(int number) => Bytes($"first {number}\nsecond\nthird\n");
 

@@ -6,7 +6,10 @@ using System.Text;
 
 namespace Baton.Tests;
 
-/// <summary>A client that sends the head of its request at once, and the body as it is told to. Belongs to one thread, and never waits for the server.</summary>
+/// <summary>
+/// A client that sends the head of its request at once, and the body as it is told to. Belongs to one thread, and never waits for the
+/// server.
+/// </summary>
 internal sealed class SlowClient : IDisposable
 {
     private readonly Socket _socket;
@@ -21,7 +24,8 @@ internal sealed class SlowClient : IDisposable
         _socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _socket.Connect(server);
         // 1.0: the answer comes as it is, and ends with the connection
-        _socket.Send(Encoding.ASCII.GetBytes($"POST {endpoint.Path} HTTP/1.0\r\nContent-Length: {_body.Length}\r\nX-Number: {number}\r\n\r\n"));
+        _socket.Send(
+            Encoding.ASCII.GetBytes($"POST {endpoint.Path} HTTP/1.0\r\nContent-Length: {_body.Length}\r\nX-Number: {number}\r\n\r\n"));
         _socket.Blocking = false;
     }
 

@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Baton.Tests;
 
-/// <summary>Many slow clients at once, driven by one thread of their own: what the server makes of the .NET thread pool does not slow them.</summary>
+/// <summary>
+/// Many slow clients at once, driven by one thread of their own: what the server makes of the .NET thread pool does not slow them.
+/// </summary>
 internal sealed class SlowCrowd : IDisposable
 {
     private const int LooksPerByte = 10;

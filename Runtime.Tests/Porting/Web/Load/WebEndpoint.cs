@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Baton.Tests;
 
-/// <summary>One address of a server: what a client sends it, what a library that knows only synchronous streams makes of it, and what has to come back.</summary>
+/// <summary>
+/// One address of a server: what a client sends it, what a library that knows only synchronous streams makes of it, and what has to come
+/// back.
+/// </summary>
 internal abstract class WebEndpoint(string path)
 {
     internal string Path => path;

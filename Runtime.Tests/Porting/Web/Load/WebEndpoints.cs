@@ -18,7 +18,8 @@ internal static class WebEndpoints
 
     internal static WebEndpoint Xml { get; } = new UploadEndpoint("/xml", s_element, ReadXml);
 
-    internal static WebEndpoint Contract { get; } = new UploadEndpoint("/contract", s_element, body => ((WebOrder)s_contract.ReadObject(body)!).No);
+    internal static WebEndpoint Contract { get; } = new UploadEndpoint(
+        "/contract", s_element, body => ((WebOrder)s_contract.ReadObject(body)!).No);
 
     internal static WebEndpoint Json { get; } = new UploadEndpoint("/json", CompositeFormat.Parse("{{ \"No\":     {0}     }}"), ReadJson);
 

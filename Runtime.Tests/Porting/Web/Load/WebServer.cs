@@ -72,7 +72,8 @@ internal sealed class WebServer : IAsyncDisposable
         }
         catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            http.Response.StatusCode = e is CoroutineLimitException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+            http.Response.StatusCode =
+                e is CoroutineLimitException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
             await http.Response.WriteAsync(e.ToString());
         }
     }

@@ -31,7 +31,12 @@ internal static class SignalWaits
     internal static WaitCase SemaphoreWait()
     {
         Semaphore semaphore = new(0, 1);
-        return new WaitCase { Wait = () => Assert.IsTrue(semaphore.WaitOne()), Release = () => semaphore.Release(), CleanUp = semaphore.Dispose };
+        return new WaitCase
+        {
+            Wait = () => Assert.IsTrue(semaphore.WaitOne()),
+            Release = () => semaphore.Release(),
+            CleanUp = semaphore.Dispose,
+        };
     }
 
     internal static WaitCase TokenHandle()
@@ -97,7 +102,13 @@ internal static class SignalWaits
     internal static WaitCase BarrierPhase()
     {
         Barrier barrier = new(2);
-        return new WaitCase { Wait = barrier.SignalAndWait, Release = barrier.SignalAndWait, CleanUp = barrier.Dispose, IsRepeatable = false };
+        return new WaitCase
+        {
+            Wait = barrier.SignalAndWait,
+            Release = barrier.SignalAndWait,
+            CleanUp = barrier.Dispose,
+            IsRepeatable = false,
+        };
     }
 
     internal static WaitCase CollectionTake()

@@ -31,6 +31,7 @@ public sealed class WaitKindTests : SchedulerTest
         Assert.AreEqual(
             kind.IsSeen,
             isSeen,
-            $"The row '{name}' has changed: this runtime {(isSeen ? "tells" : "does not tell")} a synchronization context of it. Change the table, the remarks of BlockingMode and docs/guide/frames.md.");
+            $"The row '{name}' has changed: this runtime {(isSeen ? "tells" : "does not tell")} a synchronization context of it. " +
+            "Change the table, the remarks of BlockingMode and docs/guide/frames.md.");
     }
 }

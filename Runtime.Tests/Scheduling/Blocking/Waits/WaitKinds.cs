@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>The conformance table of <see cref="BlockingMode"/>: what .NET 10 on CoreCLR tells a synchronization context of, and what not.</summary>
+/// <summary>
+/// The conformance table of <see cref="BlockingMode"/>: what .NET 10 on CoreCLR tells a synchronization context of, and what not.
+/// </summary>
 internal static class WaitKinds
 {
     internal static IReadOnlyList<WaitKind> All { get; } =
