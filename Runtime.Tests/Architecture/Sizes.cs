@@ -6,14 +6,17 @@ internal static class Sizes
     /// <summary>Lines of a file.</summary>
     internal const int File = 300;
 
+    /// <summary>Lines of a file of tests.</summary>
+    internal const int TestFile = 350;
+
     /// <summary>Lines of all files of a type, without the examples of its documentation.</summary>
     internal const int Type = 450;
 
     /// <summary>Columns of a line.</summary>
     internal const int Line = 140;
 
-    internal static IEnumerable<string> CheckFiles(IReadOnlyList<SourceFile> files) => files
-        .Where(file => file.Lines.Count > File)
+    internal static IEnumerable<string> CheckFiles(IReadOnlyList<SourceFile> files, int most = File) => files
+        .Where(file => file.Lines.Count > most)
         .Select(file => $"{file}: {file.Lines.Count} lines");
 
     internal static IEnumerable<string> CheckTypes(IReadOnlyList<SourceFile> files) => files

@@ -12,6 +12,9 @@ public sealed class SizesTests
     public void Project_EachFile_HasAtMost300Lines(string project) => Findings.AreNone(Sizes.CheckFiles(SourceTree.Of(project)));
 
     [TestMethod]
+    public void Tests_EachFile_HasAtMost350Lines() => Findings.AreNone(Sizes.CheckFiles(SourceTree.Of("Runtime.Tests"), Sizes.TestFile));
+
+    [TestMethod]
     [DataRow("Runtime")]
     [DataRow("Runtime.Analyzers")]
     [DataRow("Runtime.Analyzers.CodeFixes")]
@@ -22,6 +25,7 @@ public sealed class SizesTests
     [DataRow("Runtime")]
     [DataRow("Runtime.Analyzers")]
     [DataRow("Runtime.Analyzers.CodeFixes")]
+    [DataRow("Runtime.Tests")]
     [DataRow("Stress")]
     [DataRow("samples")]
     public void Project_EachLine_HasAtMost140Columns(string project) => Findings.AreNone(Sizes.CheckLines(SourceTree.Of(project)));

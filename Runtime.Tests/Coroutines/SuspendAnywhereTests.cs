@@ -345,25 +345,4 @@ public sealed class SuspendAnywhereTests : CoroutineTest
 
         static InitializedLate() => Value = Ask(10) + 1;
     }
-
-    private sealed class AskingSequence : IEnumerable<int>, IEnumerator<int>
-    {
-        private int _next = -1;
-
-        public int Current => _next;
-
-        object IEnumerator.Current => Current;
-
-        public IEnumerator<int> GetEnumerator() => this;
-
-        IEnumerator IEnumerable.GetEnumerator() => this;
-
-        public bool MoveNext() => Ask(++_next) == 1;
-
-        public void Reset() => _next = -1;
-
-        public void Dispose()
-        {
-        }
-    }
 }

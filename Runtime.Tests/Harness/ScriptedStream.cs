@@ -154,4 +154,17 @@ internal sealed class ScriptedStream : Stream
     }
 
     private static InvalidOperationException Refused() => new("Synchronous operations are disallowed.");
+
+    /// <summary>Waits in each member until its token fires.</summary>
+    internal static ScriptedStream Honest() => new()
+    {
+        OnRead = async (_, token) =>
+        {
+            await Late.Never(token);
+            return 0;
+        },
+        OnWrite = async (_, token) => await Late.Never(token),
+        OnFlush = token => Late.Never(token),
+        OnCopyTo = (_, _, token) => Late.Never(token),
+    };
 }

@@ -8,7 +8,7 @@ namespace Baton.Tests;
 /// a number that keep it small; it awaits only frames that are older than itself or its own, and never its ancestors, so that nothing can
 /// wait for itself.
 /// </remarks>
-internal sealed class RandomProgram(int seed, RandomProgram.Kinds kinds, CoroutineThreadPool pool, bool mayDeadlock)
+internal sealed partial class RandomProgram(int seed, RandomProgram.Kinds kinds, CoroutineThreadPool pool, bool mayDeadlock)
 {
     private const int MostFrames = 24;
     private const int MostDepth = 4;
@@ -19,46 +19,6 @@ internal sealed class RandomProgram(int seed, RandomProgram.Kinds kinds, Corouti
     private Node? _running;     // who has the baton, as far as its code knows
     private int _steps;         // one after the other
     private string? _broken;    // the first rule that was seen broken: the exception itself may become a failure among others
-
-    [Flags]
-    internal enum Kinds
-    {
-        Plain = 0,
-        Failures = 1,
-        Cancellations = 2,
-        Scopes = 4,
-        Generators = 8,
-        All = 15,
-    }
-
-    /// <summary>One function of the program: what it has done, and what became of it.</summary>
-    private sealed class Node(int id, int depth, bool isScoped)
-    {
-        internal int Id => id;
-
-        internal int Depth => depth;
-
-        /// <summary>Its failure is its scope's, whoever else awaits it.</summary>
-        internal bool IsScoped => isScoped;
-
-        internal Frame? Frame { get; set; }
-
-        internal List<Node> Children { get; } = [];
-
-        internal int Begun { get; set; }
-
-        internal int Ended { get; set; }
-
-        internal bool IsCanceled { get; set; }
-
-        /// <summary>What it threw, if that is a failure of its own making.</summary>
-        internal Failure? Thrown { get; set; }
-    }
-
-    private sealed class Failure(int of) : Exception($"of function {of}")
-    {
-        internal bool IsObserved { get; set; }
-    }
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="AssertFailedException">It broke a rule.</exception>

@@ -17,7 +17,7 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
     [DynamicData(nameof(Members))]
     public void Member_FrameIsCanceled_TheTokenReachesTheInnerStream(string member)
     {
-        ScriptedStream inner = Honest();
+        ScriptedStream inner = ScriptedStream.Honest();
 
         AssertUnwinds(inner, member);
 
@@ -173,105 +173,9 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
     }
 
     [TestMethod]
-    public void Read_TheScopeOfItsBlockIsCanceled_TheInnerStreamIsTold()
-    {
-        ScriptedStream inner = Honest();
-
-        Run(() =>
-        {
-            Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(scope =>
-            {
-                scope.Async(() =>
-                {
-                    Coroutine.Yield();
-                    throw new InvalidTimeZoneException();
-                });
-                new SuspendingStream(inner).ReadByte();
-            }));
-            Log.Add("goes on");
-        });
-
-        Eventually.True(() => inner.Token.IsCancellationRequested, "the inner stream is told");
-        AssertLog("goes on");
-    }
-
-    [TestMethod]
-    [DataRow(false)]
-    [DataRow(true)]
-    public void Read_TheScopeOfItsBlockInAGeneratorIsCanceled_TheInnerStreamIsTold(bool inAnother)
-    {
-        ScriptedStream inner = Honest();
-
-        Run(() =>
-        {
-            foreach (string item in Coroutine.Generate<string>(Body, options: InPool))
-            {
-                Log.Add(item);
-            }
-        });
-
-        Eventually.True(() => inner.Token.IsCancellationRequested, "the inner stream is told");
-        AssertLog("goes on");
-
-        void Body(Yielder<string> yielder)
-        {
-            Assert.ThrowsExactly<InvalidTimeZoneException>(() => CoroutineScope.Run(scope =>
-            {
-                scope.Async(() =>
-                {
-                    Coroutine.Yield();
-                    throw new InvalidTimeZoneException();
-                });
-                if (inAnother)
-                {
-                    CoroutineScope.Run(over =>
-                    {
-                        over.Dispose();
-                        new SuspendingStream(inner).ReadByte();
-                    });
-                }
-                else
-                {
-                    new SuspendingStream(inner).ReadByte();
-                }
-            }));
-            yielder.Suspend("goes on");
-        }
-    }
-
-    [TestMethod]
-    public void Members_TheBlockHasDisposedItsScopeAndGoesOn_AreServed()
-    {
-        ScriptedStream inner = new();
-
-        Run(() => CoroutineScope.Run(scope =>
-        {
-            scope.Async(() => { });
-            scope.Dispose();
-            using SuspendingStream stream = new(inner);
-            stream.WriteByte(1);
-        }));
-
-        Assert.AreEqual("write flush dispose", inner.Calls);
-    }
-
-    [TestMethod]
-    public void Members_AnInnerBlockHasDisposedItsScope_TheOuterScopesTokenIsHandedOn()
-    {
-        ScriptedStream inner = new();
-
-        Run(() => Coroutine.Async(() => CoroutineScope.Run(outer => CoroutineScope.Run(scope =>
-        {
-            scope.Dispose();
-            new SuspendingStream(inner).WriteByte(1);
-            Assert.AreEqual(outer.CancellationToken, inner.Token); // main's stream, on its caller's thread, would give one of its own
-        }))).Await());
-    }
-
-    [TestMethod]
     public void Read_InsideACoroutineThatAFrameResumes_IsCanceledWithTheFrame()
     {
-        ScriptedStream inner = Honest();
+        ScriptedStream inner = ScriptedStream.Honest();
         using CoroutineScheduler scheduler = new(OnPool);
         Frame frame = scheduler.Start(() =>
         {
@@ -368,17 +272,4 @@ public sealed class SuspendingStreamCancellationTests : SchedulerTest
                 break;
         }
     }
-
-    /// <summary>Waits in each member until its token fires.</summary>
-    private static ScriptedStream Honest() => new()
-    {
-        OnRead = async (_, token) =>
-        {
-            await Late.Never(token);
-            return 0;
-        },
-        OnWrite = async (_, token) => await Late.Never(token),
-        OnFlush = token => Late.Never(token),
-        OnCopyTo = (_, _, token) => Late.Never(token),
-    };
 }

@@ -1,6 +1,3 @@
-using System.Diagnostics.Tracing;
-using System.Runtime.ExceptionServices;
-
 namespace Baton.Tests;
 
 /// <summary>
@@ -59,7 +56,7 @@ public sealed class BatonHereTests : SchedulerTest
         {
             ThreadPool = pool,
             Blocking = place == "listener, gave way" ? BlockingMode.Yield : BlockingMode.Hold,
-            TimeProvider = place.StartsWith("clock", StringComparison.Ordinal) ? new ActingClock(this, place) : TimeProvider.System,
+            TimeProvider = place.StartsWith("clock", StringComparison.Ordinal) ? new ActingClock(place, TakePlace) : TimeProvider.System,
         };
         CoroutineScheduler.Run(() => Swallow(() => CoroutineScope.Run(scope => InScope(scope, place, act, pool))), options);
     }
@@ -166,7 +163,7 @@ public sealed class BatonHereTests : SchedulerTest
         switch (place)
         {
             case "listener, a coroutine gets a thread":
-                using (new ActingListener(this, "ThreadStarted"))
+                using (new ActingListener("ThreadStarted", TakePlace))
                 using (Coroutine<int> coroutine = Coroutine.Create<int>(
                     _ =>
                     {
@@ -181,7 +178,7 @@ public sealed class BatonHereTests : SchedulerTest
 
                 break;
             case "listener, a frame gets a thread":
-                using (new ActingListener(this, "ThreadStarted"))
+                using (new ActingListener("ThreadStarted", TakePlace))
                 {
                     Frame[] more =
                         [.. Enumerable.Range(0, 20).Select(_ => Coroutine.Async(() => _items.TryEnqueue(0) ? 0 : _later.Task.Id))];
@@ -194,14 +191,14 @@ public sealed class BatonHereTests : SchedulerTest
 
                 break;
             case "listener, blocked" or "listener, gave way":
-                using (new ActingListener(this, place == "listener, blocked" ? "FrameBlocked" : "FrameGaveWay"))
+                using (new ActingListener(place == "listener, blocked" ? "FrameBlocked" : "FrameGaveWay", TakePlace))
                 {
                     Late.After(20).Wait();
                 }
 
                 break;
             case "first chance, no thread for a frame":
-                OnThrown<OutOfMemoryException>(() =>
+                FirstChance.Handle<OutOfMemoryException>(TakePlace, () =>
                 {
                     Frame[] more = [.. Enumerable.Range(0, 50).Select(_ => _acted > 0 ? null : Coroutine.Async(() => _later.Task.Await()))
                         .OfType<Frame>()];
@@ -209,10 +206,10 @@ public sealed class BatonHereTests : SchedulerTest
                 });
                 break;
             case "first chance, resumer is parked":
-                OnThrown<ThreadInterruptedException>(() => ResumeWhatInterrupts(pool));
+                FirstChance.Handle<ThreadInterruptedException>(TakePlace, () => ResumeWhatInterrupts(pool));
                 break;
             case "first chance, frame is parked":
-                OnThrown<ThreadInterruptedException>(() =>
+                FirstChance.Handle<ThreadInterruptedException>(TakePlace, () =>
                 {
                     Thread me = Thread.CurrentThread;
                     TestThread interrupts = TestThread.Start(() =>
@@ -235,9 +232,11 @@ public sealed class BatonHereTests : SchedulerTest
                 registered.Cancel();
                 break;
             case "static initializer":
-                s_inInitializer = TakePlace;
-                System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(
-                    typeof(Initialized<>).MakeGenericType(NextType()).TypeHandle);
+                InitializedType.New(_ =>
+                {
+                    TakePlace();
+                    return 0;
+                })();
                 break;
             case "sent by the context":
                 SynchronizationContext.Current!.Send(_ => TakePlace(), null);
@@ -279,28 +278,6 @@ public sealed class BatonHereTests : SchedulerTest
             new CoroutineOptions { ThreadPool = pool });
         coroutine.Resume();
         TestThread.TakePendingInterrupt();
-    }
-
-    private void OnThrown<T>(Action action)
-    {
-        Thread thread = Thread.CurrentThread;
-        void Handle(object? sender, FirstChanceExceptionEventArgs thrown)
-        {
-            if (thrown.Exception is T && Thread.CurrentThread == thread)
-            {
-                TakePlace();
-            }
-        }
-
-        AppDomain.CurrentDomain.FirstChanceException += Handle;
-        try
-        {
-            action();
-        }
-        finally
-        {
-            AppDomain.CurrentDomain.FirstChanceException -= Handle;
-        }
     }
 
     private void TakePlace()
@@ -346,75 +323,6 @@ public sealed class BatonHereTests : SchedulerTest
         catch (Exception e) when (e is OperationCanceledException or QueueCompletedException or ThreadInterruptedException)
         {
             // what the act has done
-        }
-    }
-
-    private static Action? s_inInitializer;
-    private static int s_types;
-
-    // A type of its own for each cell: its initializer runs once.
-    private static Type NextType()
-    {
-        Type type = typeof(int);
-        for (int i = Interlocked.Increment(ref s_types); i > 0; i--)
-        {
-            type = type.MakeArrayType();
-        }
-
-        return type;
-    }
-
-    private static class Initialized<T>
-    {
-        static Initialized() => s_inInitializer?.Invoke();
-    }
-
-    private sealed class ActingListener : EventListener
-    {
-        private readonly BatonHereTests _test;
-        private readonly string _name;
-
-        internal ActingListener(BatonHereTests test, string name)
-        {
-            (_test, _name) = (test, name);
-            EnableEvents(BatonEventSource.Log, EventLevel.Verbose);
-        }
-
-        protected override void OnEventWritten(EventWrittenEventArgs eventData)
-        {
-            if (eventData.EventName == _name && _test is not null)
-            {
-                _test.TakePlace();
-            }
-        }
-    }
-
-    private sealed class ActingClock(BatonHereTests test, string place) : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            if (place.Contains("makes", StringComparison.Ordinal))
-            {
-                test.TakePlace();
-            }
-
-            return new ActingTimer(System.CreateTimer(callback, state, dueTime, period), test, place);
-        }
-
-        private sealed class ActingTimer(ITimer timer, BatonHereTests test, string place) : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
-
-            public void Dispose()
-            {
-                timer.Dispose();
-                if (place.Contains("ends", StringComparison.Ordinal))
-                {
-                    test.TakePlace();
-                }
-            }
-
-            public ValueTask DisposeAsync() => timer.DisposeAsync();
         }
     }
 }

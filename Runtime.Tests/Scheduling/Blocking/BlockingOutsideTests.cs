@@ -6,6 +6,21 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class BlockingOutsideTests : SchedulerTest
 {
+    [TestMethod]
+    public void Outside_AsyncRunsToTheEndAndAwaitBlocks()
+    {
+        Frame<int> frame = Coroutine.Async(() =>
+        {
+            Late.After(1).Await();
+            Coroutine.Yield();
+            return 1;
+        });
+
+        Assert.IsTrue(frame.IsCompleted);
+        Assert.AreEqual(1, frame.Await());
+        Assert.IsNull(CoroutineScheduler.Current);
+    }
+
     private const string Outside = "baton.blocking.outside";
     private const string Switch = "Baton.ThrowOnBlockingOutside";
 

@@ -17,172 +17,6 @@ public sealed class StaticInitializerTests
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(8 * LookAfter); // longer than any look takes to be sure
 
-    private static CoroutineThreadPool OtherPool { get; } = new(new CoroutineThreadPoolOptions { Name = "Initializers" });
-
-    // The static initialiser does this, and the function that it gets needs the type on another thread.
-    private static Dictionary<string, Func<Func<int>, int>> Initializers { get; } = new()
-    {
-        ["a sequence"] = need => Coroutine.Generate<int>(y => y.Suspend(need())).Sum(),
-        ["a sequence, later"] = need => Coroutine.Generate<int>(y =>
-        {
-            y.Suspend(1);
-            y.Suspend(need());
-        }).Sum(),
-        ["a batch"] = need => Coroutine.Generate<int>(
-            y =>
-            {
-                y.Suspend(1);
-                y.Suspend(need());
-            },
-            batch: 8).Sum(),
-        ["the clean-up of a sequence"] = need => Coroutine.Generate<int>(y =>
-        {
-            try
-            {
-                y.Suspend(1);
-            }
-            finally
-            {
-                need();
-            }
-        }).First(),
-        ["Resume"] = need => Coroutine.Create<int>(_ => need()).Resume(),
-        ["Resume with a value"] = need => Coroutine.Create<int, int>((_, one) => one + need()).Resume(1),
-        ["TryResume"] = need => Coroutine.Create<int>(_ => need()).TryResume(out int value) ? value : 0,
-        ["Throw"] = need =>
-        {
-            Coroutine<int> coroutine = Catching(need);
-            coroutine.Resume();
-            return coroutine.Throw(new FormatException());
-        },
-        ["Dispose"] = need =>
-        {
-            Coroutine<int> coroutine = Catching(need);
-            coroutine.Resume();
-            coroutine.Dispose();
-            return 1;
-        },
-        ["a push parser"] = need =>
-        {
-            PushParser<char, int> parser = PushParser.OverText<int>((reader, y) => y.Suspend(reader.Read() + need()));
-            parser.Push("a".AsMemory());
-            return parser.TryRead(out int item) ? item : 0;
-        },
-        ["a frame that is awaited outside"] = need =>
-        {
-            using CoroutineScheduler scheduler = new();
-            return scheduler.Start(() => need()).Await();
-        },
-        ["a run that is awaited outside"] = need => CoroutineScheduler.RunAsync(() => need()).Await(),
-        ["a pool's work that is awaited outside"] = need => CoroutineThreadPool.Shared.Run(need).Await(),
-        ["a bridge that is awaited outside"] = need => SyncBridge.RunAsync(new MemoryStream(), _ => need()).Await(),
-        ["a run that awaits a pool's work"] = need => CoroutineScheduler.Run(() => CoroutineThreadPool.Shared.Run(need).Await()),
-        ["a run that awaits another pool's work"] = need => CoroutineScheduler.Run(() => OtherPool.Run(need).Await()),
-        ["a run that awaits a run"] = need => CoroutineScheduler.Run(() => CoroutineScheduler.RunAsync(need).Await()),
-        ["a run that awaits a bridge"] = need =>
-            CoroutineScheduler.Run(() => SyncBridge.RunAsync(new MemoryStream(), _ => need()).Await()),
-        ["a sequence in a sequence"] = need => Coroutine.Generate<int>(y =>
-        {
-            foreach (int item in Coroutine.Generate<int>(inner => inner.Suspend(need())))
-            {
-                y.Suspend(item);
-            }
-        }).Sum(),
-        ["a run that awaits a frame"] = need => CoroutineScheduler.Run(() => Coroutine.Async(need).Await()),
-        ["a run that awaits a frame later"] = need => CoroutineScheduler.Run(() => Coroutine.Async(() =>
-        {
-            Coroutine.Yield();
-            return need();
-        }).Await()),
-        ["a run that joins its frames"] = need => CoroutineScheduler.Run(() =>
-        {
-            Coroutine.Async(() =>
-            {
-                Coroutine.Delay(TimeSpan.FromMilliseconds(1));
-                need();
-            });
-            return 1;
-        }),
-        ["a run with a scope"] = need => CoroutineScheduler.Run(() =>
-        {
-            CoroutineScope.Run(scope => scope.Async(() =>
-            {
-                Coroutine.Yield();
-                need();
-            }));
-            return 1;
-        }),
-        ["a run whose main pulls"] = need => CoroutineScheduler.Run(() => Coroutine.Generate<int>(y => y.Suspend(need())).Sum()),
-        ["a run whose frame pulls"] = need => CoroutineScheduler.Run(() =>
-            Coroutine.Async(() => Coroutine.Generate<int>(y => y.Suspend(need())).Sum()).Await()),
-        ["a run in mode Yield"] = need => CoroutineScheduler.Run(
-            () => Coroutine.Async(need).Await(), new CoroutineSchedulerOptions { Blocking = BlockingMode.Yield }),
-    };
-
-    // The static initialiser suspends; what it gets from the case needs the type on another thread meanwhile.
-    private static Dictionary<string, Action> Suspenders { get; } = new()
-    {
-        ["a sequence"] = () =>
-        {
-            Func<int> read = InitializedType.New(_ => Suspend<int>());
-            foreach (int _ in Coroutine.Generate<int>(y => y.Suspend(read())))
-            {
-                read();
-            }
-        },
-        ["a batch"] = () =>
-        {
-            Func<int> read = InitializedType.New(_ => Suspend<int>() + Suspend<int>());
-            foreach (int _ in Coroutine.Generate<int>(y => y.Suspend(read()), batch: 2))
-            {
-                read();
-            }
-        },
-        ["Resume"] = () =>
-        {
-            Func<int> read = InitializedType.New(_ => Suspend<int>());
-            Coroutine<int> coroutine = Coroutine.Create<int>(_ => read());
-            coroutine.Resume();
-            read();
-            GC.KeepAlive(coroutine); // as garbage it would be unwound
-        },
-        ["Resume with a value"] = () =>
-        {
-            Func<int> read = InitializedType.New(_ => Coroutine.Suspend<int, int>(1));
-            Coroutine<int, int> coroutine = Coroutine.Create<int, int>((_, one) => one + read());
-            coroutine.Resume(1);
-            read();
-            GC.KeepAlive(coroutine);
-        },
-        ["an asynchronous sequence"] = () =>
-        {
-            Func<int> read = InitializedType.New(_ => Suspend<int>());
-            IAsyncEnumerator<int> items = Coroutine.GenerateAsync<int>(y => y.Suspend(read())).GetAsyncEnumerator();
-            items.MoveNextAsync().AsTask().Wait();
-            read();
-            GC.KeepAlive(items);
-        },
-        ["a push parser"] = () =>
-        {
-            TextReader? text = null;
-            Func<int> read = InitializedType.New(_ => text!.Read());
-            PushParser<char, int> parser = PushParser.OverText<int>((reader, y) =>
-            {
-                reader.Read();
-                text = reader;
-                y.Suspend(read());
-            });
-            parser.Push("a".AsMemory());
-            Assert.IsFalse(parser.TryRead(out _));
-            read();
-            GC.KeepAlive(parser);
-        },
-        ["a frame that yields"] = () => InRun(_ => { Coroutine.Yield(); return 1; }),
-        ["a frame that waits"] = () => InRun(_ => { Coroutine.Delay(TimeSpan.FromMilliseconds(1)); return 1; }),
-        ["a frame that awaits a frame"] = () => InRun(_ => Coroutine.Async(() => { Coroutine.Yield(); return 1; }).Await()),
-        ["a frame in mode Yield"] = () => InRun(_ => { Coroutine.Yield(); return 1; }, BlockingMode.Yield),
-    };
-
     private static Dictionary<string, Func<Func<int>, int>> SlowOnes { get; } = new()
     {
         ["sleeps"] = _ => Pull(() => Blocking.For(s_slow)),
@@ -270,10 +104,11 @@ public sealed class StaticInitializerTests
 
     [TestMethod]
     public void Initializer_ResumesOrRunsWhatNeedsTheType_ThrowsAndSaysWhy() =>
-        AssertEachSaysWhy(Initializers.ToDictionary(one => one.Key, one => (Action)(() => InitializedType.New(one.Value)())));
+        AssertEachSaysWhy(
+            InitializerCases.Initializers.ToDictionary(one => one.Key, one => (Action)(() => InitializedType.New(one.Value)())));
 
     [TestMethod]
-    public void Initializer_SuspendsAndTheOtherSideNeedsTheType_ThrowsAndSaysWhy() => AssertEachSaysWhy(Suspenders);
+    public void Initializer_SuspendsAndTheOtherSideNeedsTheType_ThrowsAndSaysWhy() => AssertEachSaysWhy(InitializerCases.Suspenders);
 
     [TestMethod]
     public void Initializer_WaitsForWhatIsOnlySlow_ThrowsNothing()
@@ -362,36 +197,6 @@ public sealed class StaticInitializerTests
         slowly();
         y.Suspend(1);
     }).Sum();
-
-    private static Coroutine<int> Catching(Func<int> need) => Coroutine.Create<int>(y =>
-    {
-        try
-        {
-            y.Suspend(1);
-        }
-        catch (Exception)
-        {
-            need();
-        }
-
-        return 1;
-    });
-
-    private static void InRun(Func<Func<int>, int> initialize, BlockingMode mode = BlockingMode.Hold)
-    {
-        Func<int> read = InitializedType.New(initialize);
-        CoroutineScheduler.Run(
-            () =>
-            {
-                Frame initializes = Coroutine.Async(() =>
-                {
-                    read();
-                });
-                read();
-                initializes.Await();
-            },
-            new CoroutineSchedulerOptions { Blocking = mode });
-    }
 
     private static void AssertEachSaysWhy(Dictionary<string, Action> cases)
     {

@@ -334,19 +334,4 @@ public sealed class AsyncTests : SchedulerTest
         Assert.IsTrue(swallows.IsCompleted);
         Assert.ThrowsExactly<ObjectDisposedException>(() => scheduler.Start(() => { }));
     }
-
-    [TestMethod]
-    public void Outside_AsyncRunsToTheEndAndAwaitBlocks()
-    {
-        Frame<int> frame = Coroutine.Async(() =>
-        {
-            Late.After(1).Await();
-            Coroutine.Yield();
-            return 1;
-        });
-
-        Assert.IsTrue(frame.IsCompleted);
-        Assert.AreEqual(1, frame.Await());
-        Assert.IsNull(CoroutineScheduler.Current);
-    }
 }

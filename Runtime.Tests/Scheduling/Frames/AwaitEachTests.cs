@@ -4,11 +4,8 @@ namespace Baton.Tests;
 
 /// <summary>AwaitEach: an asynchronous sequence in a foreach of code that is not async.</summary>
 [TestClass]
-public sealed class AwaitEachTests : SchedulerTest
+public sealed class AwaitEachTests : AwaitEachTest
 {
-    private readonly TaskCompletionSource _gate = new();
-    private readonly CancellationTokenSource _source = new();
-
     [TestMethod]
     public void AwaitEach_InAFrame_OthersRunMeanwhile()
     {
@@ -122,137 +119,6 @@ public sealed class AwaitEachTests : SchedulerTest
     }
 
     [TestMethod]
-    [DataRow("frame")]
-    [DataRow("outside")]
-    public void AwaitEach_TokenFires_ThrowsWithItAndDisposes(string place)
-    {
-        _source.CancelAfter(10);
-        void Act()
-        {
-            OperationCanceledException seen = Assert.Throws<OperationCanceledException>(
-                () => Items(Endless).AwaitEach(_source.Token).Sum());
-            Assert.AreEqual(_source.Token, seen.CancellationToken);
-            Assert.IsTrue(seen.InnerException is OperationCanceledException);
-        }
-
-        if (place == "frame")
-        {
-            Run(Act);
-        }
-        else
-        {
-            Act();
-        }
-
-        AssertLog("begins disposed");
-    }
-
-    [TestMethod]
-    [DataRow(false)]
-    [DataRow(true)]
-    public void AwaitEach_FrameIsCanceled_SequenceIsCanceledAndDisposed(bool withToken) => Run(() =>
-    {
-        Frame reads = Coroutine.Async(() =>
-        {
-            CancellationToken own = Coroutine.CancellationToken;
-            OperationCanceledException seen = Assert.Throws<OperationCanceledException>(
-                () => Items(Endless).AwaitEach(withToken ? _source.Token : default).Sum());
-            Assert.AreEqual(own, seen.CancellationToken);
-            Coroutine.Yield();
-            Log.Add("told once");
-        });
-        reads.Cancel();
-        reads.Await();
-        AssertLog("begins disposed told once");
-    });
-
-    [TestMethod]
-    public void AwaitEach_ScopesBlockIsCanceled_SequenceIsCanceledAndDisposed() => Run(() =>
-    {
-        Assert.Throws<OperationCanceledException>(() => CoroutineScope.Run(scope =>
-        {
-            scope.Async(() =>
-            {
-                Coroutine.Yield();
-                scope.Cancel();
-            });
-            Assert.AreEqual(0, Items(Endless).AwaitEach().Sum());
-        }));
-        AssertLog("begins disposed");
-    });
-
-    [TestMethod]
-    public async Task AwaitEach_InAGeneratorOutside_ConsumersTokenReachesTheSequence()
-    {
-        IAsyncEnumerable<int> items = Coroutine.GenerateAsync<int>(
-            y =>
-            {
-                _source.CancelAfter(10);
-                y.Suspend(Items(Endless).AwaitEach().Sum());
-            },
-            options: InPool);
-
-        await Assert.ThrowsAsync<OperationCanceledException>(
-            async () => await items.GetAsyncEnumerator(_source.Token).MoveNextAsync());
-
-        AssertLog("begins disposed");
-    }
-
-    [TestMethod]
-    public void AwaitEach_SequenceIgnoresItsToken_DisposalWaitsForTheStep() => Run(() =>
-    {
-        Frame<int> reads = Coroutine.Async(() => Items(Behind()).AwaitEach().Sum());
-        reads.Cancel();
-        Coroutine.Yield();
-        Coroutine.Yield();
-        Assert.IsFalse(reads.IsCompleted);
-        AssertLog("begins");
-
-        _gate.SetResult();
-
-        Assert.Throws<OperationCanceledException>(() => reads.Await());
-        AssertLog("begins disposed");
-    });
-
-    [TestMethod]
-    public void AwaitEach_StepIsLeftForGood_SequenceIsDisposedWhenItHasEnded()
-    {
-        Run(() =>
-        {
-            Frame<int> reads = Coroutine.Async(() => Items(Behind()).AwaitEach().Sum());
-            reads.Cancel();
-            Coroutine.Yield();
-            Coroutine.Yield();
-            reads.Cancel();
-
-            Assert.Throws<OperationCanceledException>(() => reads.Await());
-            AssertLog("begins");
-        });
-
-        _gate.SetResult();
-
-        Eventually.True(() => Log.Count == 2, "disposed behind the frame's back");
-        AssertLog("begins disposed");
-    }
-
-    [TestMethod]
-    public void AwaitEach_LeftStepFails_FailureStaysWithItsTask()
-    {
-        Run(() =>
-        {
-            Frame<int> reads = Coroutine.Async(() => Items(Behind()).AwaitEach().Sum());
-            reads.Cancel();
-            Coroutine.Yield();
-            Coroutine.Yield();
-            _gate.SetException(new FormatException());
-
-            Assert.Throws<OperationCanceledException>(() => reads.Await());
-        });
-
-        AssertLog("begins disposed");
-    }
-
-    [TestMethod]
     public void AwaitEach_InCleanUpOfACanceledFrame_GivesAllItems() => Run(() =>
     {
         Frame frame = Coroutine.Async(() =>
@@ -337,27 +203,6 @@ public sealed class AwaitEachTests : SchedulerTest
     [TestMethod]
     public void AwaitEach_NoSource_Throws() =>
         Assert.ThrowsExactly<ArgumentNullException>(() => ((IAsyncEnumerable<int>)null!).AwaitEach());
-
-    private static Task Endless(CancellationToken token) => Late.Never(token);
-
-    private Func<CancellationToken, Task> Behind() => _ => _gate.Task;
-
-    private async IAsyncEnumerable<int> Items(
-        Func<CancellationToken, Task> wait, Task? disposal = null, [EnumeratorCancellation] CancellationToken token = default)
-    {
-        Log.Add("begins");
-        try
-        {
-            await wait(token);
-            yield return 1;
-            yield return 2;
-        }
-        finally
-        {
-            await (disposal ?? Task.CompletedTask);
-            Log.Add("disposed");
-        }
-    }
 
     private sealed class FailingSequence(Exception failure) : IAsyncEnumerable<int>
     {

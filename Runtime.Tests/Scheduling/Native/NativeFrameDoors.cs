@@ -1,10 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>What cancels a frame that waits below native frames, and what the frame waits for.</summary>
-internal sealed class NativeFrameDoors : NativeDoors
+internal sealed class NativeFrameDoors : NativeHoldDoors
 {
-    private readonly List<string> _log = [];
-
     [NativeDoor]
     public void GoesOn() => CoroutineScheduler.Run(() =>
     {
@@ -20,43 +18,6 @@ internal sealed class NativeFrameDoors : NativeDoors
         frame.Await();
         AssertLog("out");
         AssertNoneQuarantined();
-    });
-
-    [NativeDoor]
-    public void HeldBackAtATask() => HoldBackIn(goOn => goOn.DequeueAsync().AsTask().Await());
-
-    [NativeDoor]
-    public void HeldBackAtAQueue() => HoldBackIn(goOn => goOn.Dequeue());
-
-    [NativeDoor]
-    public void HeldBackAtASelect() => HoldBackIn(goOn => Select.Any(goOn.OnDequeue(_ => { }), Select.After(TimeSpan.FromDays(1))));
-
-    [NativeDoor]
-    public void HeldBackAtAFrame() => HoldBackIn(goOn => Coroutine.Async(() => goOn.Dequeue()).Await());
-
-    [NativeDoor]
-    public void HeldBackInAScope() => HoldBackIn(goOn => CoroutineScope.Run(_ => goOn.Dequeue()));
-
-    [NativeDoor]
-    public void HeldBackInACoroutine() => HoldBackIn(goOn => Coroutine.Create<int>(_ =>
-    {
-        Native(() => goOn.Dequeue());
-        return 1;
-    }).Resume());
-
-    [NativeDoor]
-    public void HeldBackInACoroutineAbove() => HoldBackIn(goOn => Coroutine.Create<int>(_ => goOn.Dequeue()).Resume());
-
-    [NativeDoor]
-    public void HeldBackInAGenerator() => HoldBackIn(goOn => _ = Coroutine.Generate<int>(y => y.Suspend(goOn.Dequeue())).Sum());
-
-    [NativeDoor]
-    public void HeldBackAtAYield() => HoldBackIn(goOn =>
-    {
-        while (!goOn.TryDequeue(out _))
-        {
-            Coroutine.Yield();
-        }
     });
 
     [NativeDoor]
@@ -369,46 +330,4 @@ internal sealed class NativeFrameDoors : NativeDoors
             Coroutine.Yield();
         },
         Impatient);
-
-    // Cancels a frame that waits below native frames, and then lets it go on. It ends the native call, and is told after that.
-    private void HoldBackIn(Action<CoroutineQueue<int>> wait) => CoroutineScheduler.Run(() =>
-    {
-        if (!IsVisible)
-        {
-            return; // documented: the frame is given up at once
-        }
-
-        CoroutineQueue<int> goOn = new();
-        Frame frame = Coroutine.Async(
-            () =>
-            {
-                try
-                {
-                    Native(() =>
-                    {
-                        wait(goOn);
-                        _log.Add("native-ended");
-                    });
-                    Coroutine.Delay(Timeout.InfiniteTimeSpan);
-                }
-                finally
-                {
-                    _log.Add("clean-up");
-                }
-            },
-            "below");
-        Coroutine.Yield();
-        frame.Cancel();
-        for (int i = 0; i < 5; i++)
-        {
-            Coroutine.Yield();
-        }
-
-        goOn.Enqueue(1);
-        Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
-        AssertLog("native-ended clean-up");
-        AssertNoneQuarantined();
-    });
-
-    private void AssertLog(string expected) => Assert.AreEqual(expected, string.Join(' ', _log));
 }
