@@ -19,7 +19,9 @@ internal static class Program
           stress --seconds 120 --json out.json all scenarios, results also as JSON
           stress --scenario pull --seed 42     one scenario, the same workload every time
           client                               the article's client, over real sockets
+          stress --soak 8 --html soak.html     for hours; a page with plots, up to date after each round
           bench --markdown docs/benchmarks.md  what it costs, next to the alternatives
+          bench --html bench.html              the same as a page with plots
         """;
 
     public static async Task<int> Main(string[] args)

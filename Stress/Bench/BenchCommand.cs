@@ -44,6 +44,12 @@ internal static class BenchCommand
         Description = "Also replaces the table in this file, as in docs/benchmarks.md.",
     };
 
+    private static readonly Option<FileInfo?> s_html = new("--html")
+    {
+        HelpName = "file",
+        Description = "Also writes a page with plots to this file: how the rounds were spread, and the ratios against their bars.",
+    };
+
     internal static Command Create()
     {
         s_only.AcceptOnlyFromAmong([.. s_groups.Select(group => group.Name)]);
@@ -59,6 +65,7 @@ internal static class BenchCommand
         command.Add(s_rounds);
         command.Add(s_only);
         command.Add(s_markdown);
+        command.Add(s_html);
         command.SetAction(Run);
         return command;
     }
@@ -67,8 +74,10 @@ internal static class BenchCommand
     {
         IAnsiConsole console = Terminal.Open();
         string[] only = parsed.GetValue(s_only) ?? [];
-        Rounds rounds = new(parsed.GetValue(s_rounds));
-        ConcurrentQueue<Comparison> comparisons = [];
+        int count = parsed.GetValue(s_rounds);
+        Rounds rounds = new(count);
+        ConcurrentQueue<(string Group, Comparison Comparison)> rows = [];
+        FileInfo? html = parsed.GetValue(s_html);
         FileInfo? markdown = parsed.GetValue(s_markdown);
         if (markdown is { Exists: false })
         {
@@ -76,7 +85,12 @@ internal static class BenchCommand
             return ExitCode.Usage;
         }
 
-        using Interruption interruption = new(() => Show(console, comparisons));
+        if (!OutputFile.IsWritable("--html", html))
+        {
+            return ExitCode.Usage;
+        }
+
+        using Interruption interruption = new(Report);
         console.Status().Start("measuring", status =>
         {
             foreach ((string name, Func<Rounds, IEnumerable<Comparison>> measure) in s_groups.Where(group => only.Length == 0
@@ -85,17 +99,27 @@ internal static class BenchCommand
                 status.Status($"measuring: {name}");
                 foreach (Comparison comparison in measure(rounds))
                 {
-                    comparisons.Enqueue(comparison);
+                    rows.Enqueue((name, comparison));
                 }
             }
         });
-        Show(console, comparisons);
+        Report();
         if (markdown is not null)
         {
-            MarkdownTable.Replace(markdown, comparisons);
+            MarkdownTable.Replace(markdown, rows.Select(row => row.Comparison));
         }
 
         return ExitCode.Held;
+
+        // Also beside the run, when it is interrupted.
+        void Report()
+        {
+            Show(console, rows.Select(row => row.Comparison));
+            if (html is not null)
+            {
+                BenchPage.Of([.. rows], count).Write(html);
+            }
+        }
     }
 
     private static void Show(IAnsiConsole console, IEnumerable<Comparison> comparisons)

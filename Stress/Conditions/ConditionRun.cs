@@ -4,7 +4,11 @@ using System.Globalization;
 namespace Baton.Stress;
 
 /// <summary>Runs scenarios in a process of their own, and brings their results back.</summary>
-internal sealed class ConditionRun(ulong seed, int seconds, Action<string> tell)
+/// <param name="seed">What the workloads are derived from.</param>
+/// <param name="seconds">How long.</param>
+/// <param name="samples">Told how the process goes.</param>
+/// <param name="tell">Told what is left out, and why.</param>
+internal sealed class ConditionRun(ulong seed, int seconds, ProcessSamples samples, Action<string> tell)
 {
     private const int NobodyId = 65534;
     private const int TailLength = 4_000; // characters of the output that a failure keeps
@@ -37,7 +41,11 @@ internal sealed class ConditionRun(ulong seed, int seconds, Action<string> tell)
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
+        using (samples.Watch(process, condition is null ? "without a condition" : "under a condition"))
+        {
+            process.WaitForExit();
+        }
+
         List<ScenarioResult> results = [.. StressReport.TryRead(json) is { } report ? report.Scenarios.Select(Renamed) : []];
         if (process.ExitCode != ExitCode.Held && results.TrueForAll(result => result.Passed))
         {

@@ -43,6 +43,13 @@ internal static class StressCommand
         Description = "Also write the results to this file: seed, and for each scenario iterations, checks, duration and failures.",
     };
 
+    private static readonly Option<FileInfo?> s_html = new("--html")
+    {
+        HelpName = "file",
+        Description = "Also writes a page with plots to this file: threads and memory over time, failures, scenarios and checks. With " +
+            "--soak it is up to date after each round.",
+    };
+
     private static readonly Option<string?> s_under = new("--under")
     {
         Description = "Puts the process under one of the conditions that --list shows.",
@@ -85,6 +92,7 @@ internal static class StressCommand
         command.Add(s_seconds);
         command.Add(s_iteration);
         command.Add(s_json);
+        command.Add(s_html);
         command.Add(s_under);
         command.Add(s_alone);
         command.Add(s_soak);
@@ -122,7 +130,8 @@ internal static class StressCommand
         }
 
         FileInfo? json = parsed.GetValue(s_json);
-        if (json is not null && !IsWritable(json))
+        FileInfo? html = parsed.GetValue(s_html);
+        if (!OutputFile.IsWritable("--json", json) || !OutputFile.IsWritable("--html", html))
         {
             return ExitCode.Usage;
         }
@@ -132,7 +141,7 @@ internal static class StressCommand
         int seconds = parsed.GetValue(s_seconds);
         if (parsed.GetValue(s_soak) is { } hours)
         {
-            SoakRun soak = new(console, seed, seconds, parsed.GetValue(s_report)!, names);
+            SoakRun soak = new(console, seed, seconds, parsed.GetValue(s_report)!, html, names);
             return soak.Run(TimeSpan.FromHours(hours)) ? ExitCode.Held : ExitCode.Failed;
         }
 
@@ -141,23 +150,8 @@ internal static class StressCommand
             : [.. ScenarioCatalog.All.Concat(ScenarioCatalog.Conditional).Where(scenario => names.Contains(scenario.Name))];
         Condition? under = parsed.GetValue(s_under) is { } name ? Condition.Named(name) : null;
         bool isWhole = names.Length == 0 && under is null && !parsed.GetValue(s_alone) && parsed.GetValue(s_iteration) is null;
-        StressRun run = new(console, seed, seconds, parsed.GetValue(s_iteration), json, under);
+        StressRun run = new(console, seed, seconds, parsed.GetValue(s_iteration), json, html, under);
         return run.Run(chosen, isWhole ? Condition.All : []) ? ExitCode.Held : ExitCode.Failed;
-    }
-
-    /// <summary>Asked before the run, which would else have been for nothing.</summary>
-    private static bool IsWritable(FileInfo file)
-    {
-        try
-        {
-            using FileStream stream = file.Open(FileMode.Append);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"--json: {e.Message}");
-            return false;
-        }
     }
 
     private static void List(IAnsiConsole console)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spectre.Console;
 
 namespace Baton.Stress;
@@ -8,9 +9,12 @@ namespace Baton.Stress;
 /// <param name="seconds">How long, in total.</param>
 /// <param name="iteration">The only iteration to run. Null: as many as there is time for.</param>
 /// <param name="json">The file for the results. Null: none.</param>
+/// <param name="html">The file for the page. Null: none.</param>
 /// <param name="under">The condition of this process. Null: none.</param>
-internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, long? iteration, FileInfo? json, Condition? under)
+internal sealed class StressRun(
+    IAnsiConsole console, ulong seed, int seconds, long? iteration, FileInfo? json, FileInfo? html, Condition? under)
 {
+    private readonly ProcessSamples _samples = new();
     private readonly List<ScenarioResult> _results = [];
     private volatile ScenarioRunner? _current; // what runs now; the run's thread, read by an interruption
 
@@ -23,7 +27,7 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
         console.WriteLine($"seed: {seed}");
         TimeSpan share = TimeSpan.FromSeconds((double)seconds / (scenarios.Count + conditions.Count));
         RunHere(scenarios, share);
-        ConditionRun apart = new(seed, Math.Max(1, (int)share.TotalSeconds), console.WriteLine);
+        ConditionRun apart = new(seed, Math.Max(1, (int)share.TotalSeconds), _samples, console.WriteLine);
         foreach (Condition condition in conditions)
         {
             Add(apart.Run(condition, [condition.Scenario]));
@@ -37,12 +41,21 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
     {
         StressReport report = new(seed, seconds, [.. Results, .. unfinished]);
         new ReportTables(console).Show(report);
+        Write(report);
+        return report.Passed;
+    }
+
+    private void Write(StressReport report)
+    {
         if (json is not null)
         {
             report.Write(json);
         }
 
-        return report.Passed;
+        if (html is not null)
+        {
+            StressPage.Of(report, _samples.All).Write(html);
+        }
     }
 
     private IReadOnlyList<ScenarioResult> Results
@@ -67,6 +80,8 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
     private void RunHere(IReadOnlyList<IScenario> scenarios, TimeSpan share)
     {
         using MeterProbe meter = new();
+        using Process self = Process.GetCurrentProcess();
+        using IDisposable? watch = html is null ? null : _samples.Watch(self, "the scenarios' process");
         using IDisposable? hardship = under?.Begin();
         console.Progress().AutoClear(true).Start(context =>
         {
@@ -109,11 +124,7 @@ internal sealed class StressRun(IAnsiConsole console, ulong seed, int seconds, l
         string what = Where(runner);
         Console.Error.WriteLine($"HUNG: {what}, not over after {limit.TotalSeconds:N0} s. {runner.Story}");
         runner.Fail("no hang", what);
-        if (json is not null)
-        {
-            new StressReport(seed, seconds, [.. Results, runner.Result]).Write(json);
-        }
-
+        Write(new StressReport(seed, seconds, [.. Results, runner.Result]));
         Environment.Exit(ExitCode.Failed);
     }
 }
