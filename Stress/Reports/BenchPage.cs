@@ -111,7 +111,7 @@ internal static class BenchPage
     private static void Label(Plot plot, Comparison[] rows)
     {
         plot.Axes.Left.SetTicks([.. rows.Select((_, index) => (double)-index)], [.. rows.Select(Title)]);
-        plot.Axes.SetLimitsY(0.6 - rows.Length, 0.6);
+        plot.Axes.SetLimitsY(0.4 - rows.Length, 0.6);
     }
 
     private static string Title(Comparison comparison) =>
