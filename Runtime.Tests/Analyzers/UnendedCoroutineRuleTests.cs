@@ -4,6 +4,7 @@ namespace Baton.Tests;
 
 /// <summary>BATON007: a coroutine that is neither disposed nor run to its end.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class UnendedCoroutineRuleTests
 {
     [TestMethod]

@@ -6,6 +6,7 @@ namespace Baton.Tests;
 
 /// <summary>The documentation file that the package brings: all that consumers can see, and nothing else.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class PublicDocsTests
 {
     private static readonly Type[] s_mainTypes =

@@ -4,6 +4,7 @@ namespace Baton.Tests;
 
 /// <summary>The configuration binder's source generator, which trimmed and natively compiled programs use, fills the options.</summary>
 [TestClass]
+[BesideOthers]
 public sealed class ConfigurationBinderTests
 {
     [TestMethod]

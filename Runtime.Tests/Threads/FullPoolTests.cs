@@ -4,6 +4,7 @@ namespace Baton.Tests;
 
 /// <summary>All threads of a pool wait, perhaps for the work in its queue. An event tells, and nothing is told while work goes on.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class FullPoolTests
 {
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(7); // longer than the looks take

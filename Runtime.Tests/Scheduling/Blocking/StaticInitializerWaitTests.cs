@@ -7,6 +7,7 @@ namespace Baton.Tests;
 /// throws if that can be proved; an event names it otherwise. Each case has a type of its own, and all cases of a test run at once.
 /// </summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class StaticInitializerWaitTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);

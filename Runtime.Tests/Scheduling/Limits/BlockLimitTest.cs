@@ -49,21 +49,8 @@ public abstract class BlockLimitTest : SchedulerTest
             case Where.Frame:
                 Run(test);
                 break;
-            case Where.GeneratorOfAFrame:
-                Run(() => Generate(test).Count());
-                break;
-            case Where.CoroutineOfAFrame:
-                Run(() =>
-                {
-                    using Coroutine<int> coroutine = Coroutine.Create<int>(
-                        _ =>
-                        {
-                            test();
-                            return 1;
-                        },
-                        InPool);
-                    Assert.AreEqual(1, coroutine.Resume());
-                });
+            case Where.GeneratorOfAFrame or Where.CoroutineOfAFrame:
+                Run(() => Here(where, test));
                 break;
             case Where.Outside:
                 test();
@@ -73,6 +60,33 @@ public abstract class BlockLimitTest : SchedulerTest
                 break;
             default:
                 Assert.IsTrue(Enumerate(test).Wait(s_long));
+                break;
+        }
+    }
+
+    /// <summary>In a frame: calls the test here, or in a coroutine.</summary>
+    private protected void Here(Where where, Action test)
+    {
+        switch (where)
+        {
+            case Where.GeneratorOfAFrame:
+                _ = Generate(test).Count();
+                break;
+            case Where.CoroutineOfAFrame:
+                using (Coroutine<int> coroutine = Coroutine.Create<int>(
+                    _ =>
+                    {
+                        test();
+                        return 1;
+                    },
+                    InPool))
+                {
+                    Assert.AreEqual(1, coroutine.Resume());
+                }
+
+                break;
+            default:
+                test();
                 break;
         }
     }

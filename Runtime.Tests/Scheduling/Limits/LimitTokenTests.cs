@@ -11,6 +11,8 @@ public sealed class LimitTokenTests : BlockLimitTest
         AwaitsATaskThatTakesIt,
         WaitsWithIt,
         PassesItToAnInnerBlock,
+        PassesItToAnInnerBlockThatComputes,
+        PassesItToTwoInnerBlocks,
         PollsInAnInnerScope,
         PollsInAFrame,
     }
@@ -21,6 +23,12 @@ public sealed class LimitTokenTests : BlockLimitTest
         from ending in Enum.GetValues<By>()
         where use != Use.PollsInAFrame || ending is By.Timeout or By.Token // a scope does not take what the block starts by Async
         select new object[] { use, place, ending };
+
+    public static IEnumerable<object[]> CanceledRuns =>
+        from place in new[] { Where.Frame, Where.GeneratorOfAFrame, Where.CoroutineOfAFrame }
+        from ending in Enum.GetValues<By>()
+        from inAFrame in new[] { false, true }
+        select new object[] { place, ending, inAFrame };
 
     public static IEnumerable<object[]> Places =>
         from place in Enum.GetValues<Where>() from ending in Enum.GetValues<By>() select new object[] { place, ending };
@@ -91,6 +99,50 @@ public sealed class LimitTokenTests : BlockLimitTest
             Assert.IsInstanceOfType(thrown, by == By.ScopeTimeout ? typeof(TimeoutException) : typeof(OperationCanceledException));
         });
         Assert.IsTrue(isCleanedUp);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(CanceledRuns))]
+    public void CancellationToken_InABlockOfACanceledRun_FiresAndCleanUpIsWhole(Where where, By by, bool inAFrame)
+    {
+        using CancellationTokenSource canceled = new();
+        bool isCleanedUp = false;
+        OperationCanceledException thrown = Assert.Throws<OperationCanceledException>(() => CoroutineScheduler.Run(
+            () =>
+            {
+                if (inAFrame)
+                {
+                    Coroutine.Async(Poller).Await();
+                }
+                else
+                {
+                    Poller();
+                }
+            },
+            new CoroutineSchedulerOptions { ThreadPool = Pool },
+            canceled.Token));
+        Assert.AreEqual(canceled.Token, thrown.CancellationToken);
+        Assert.IsTrue(isCleanedUp);
+
+        void Poller() => Here(where, () =>
+        {
+            using Ending ending = new(by, s_long);
+            ending.Run(() =>
+            {
+                canceled.CancelAfter(s_short);
+                try
+                {
+                    Poll(Coroutine.CancellationToken);
+                }
+                finally
+                {
+                    CleanUp();
+                    isCleanedUp = true;
+                }
+
+                return 0;
+            });
+        });
     }
 
     [TestMethod]
@@ -184,6 +236,13 @@ public sealed class LimitTokenTests : BlockLimitTest
             case Use.PassesItToAnInnerBlock:
                 Coroutine.WithCancellation(token, () => Coroutine.Delay(Timeout.InfiniteTimeSpan));
                 break;
+            case Use.PassesItToAnInnerBlockThatComputes:
+                Coroutine.WithCancellation(token, () => ComputeAndWait(token));
+                break;
+            case Use.PassesItToTwoInnerBlocks:
+                Coroutine.WithCancellation(token, () => Coroutine.WithCancellation(
+                    Coroutine.CancellationToken, () => ComputeAndWait(Coroutine.CancellationToken)));
+                break;
             case Use.PollsInAnInnerScope:
                 CoroutineScope.Run(_ => Poll(token));
                 break;
@@ -191,6 +250,14 @@ public sealed class LimitTokenTests : BlockLimitTest
                 Coroutine.Async(() => Poll(Coroutine.CancellationToken)).Await();
                 break;
         }
+    }
+
+    // Both blocks are canceled when this waits.
+    private static void ComputeAndWait(CancellationToken token)
+    {
+        token.WaitHandle.WaitOne();
+        Blocking.For(TimeSpan.FromMilliseconds(10));
+        Coroutine.Delay(Timeout.InfiniteTimeSpan);
     }
 
     private static void Poll(CancellationToken token)

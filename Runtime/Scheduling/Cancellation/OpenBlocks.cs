@@ -13,8 +13,20 @@ internal static class OpenBlocks
         ? frame.Cancellation.Token
         : TokenAmongScopes(frame);
 
-    private static CancellationToken TokenAmongScopes(FrameCore frame) =>
-        Innermost(frame) is { } scope && !frame.Cancellation.IsRequested ? scope.Cancellation.Token : frame.Cancellation.Token;
+    private static CancellationToken TokenAmongScopes(FrameCore frame)
+    {
+        if (frame.Cancellation.IsRequested || Innermost(frame) is not { } scope)
+        {
+            return frame.Cancellation.Token;
+        }
+
+        if (scope.Home is not null)
+        {
+            scope.Cancellation.FollowRunner(frame.Cancellation.Token);
+        }
+
+        return scope.Cancellation.Token;
+    }
 
     // The innermost scope that can still cancel its block. Null: none.
     private static ScopeCore? Innermost(FrameCore frame)

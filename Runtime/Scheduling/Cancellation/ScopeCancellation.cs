@@ -19,6 +19,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     private long _toldAt;                           // when the block was told, by the scheduler's count of moments; 0: never
     private bool _follows;                          // does its token follow the one around it?
     private CancellationTokenRegistration _withOuter; // with the token that it follows, once it follows
+    private CancellationTokenRegistration _withRunner; // with the token of the frame that runs the block in a coroutine, once asked for
+    private CancellationToken _runners;             // that token; none: it was not asked for
     private ScopeSteps _asked;                      // what the cascade is to do here; none: what a wider cancellation does
 
     internal ScopeCore Scope => scope;
@@ -279,8 +281,26 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         _follows = true;
     }
 
+    /// <summary>
+    /// Holder, for a block in a coroutine, which any frame may run: the scope's token fires with that of the frame from now on.
+    /// </summary>
+    internal void FollowRunner(CancellationToken runners)
+    {
+        if (runners != _runners && !scope.IsOver)
+        {
+            TokenFiring.Unlink(_withRunner);
+            _runners = runners;
+            _withRunner = TokenFiring.Link(_source, runners);
+        }
+    }
+
     /// <summary>Holder: the scope is over. Does not wait for callbacks that run.</summary>
-    internal void EndFollowing() => TokenFiring.Unlink(_withOuter);
+    internal void EndFollowing()
+    {
+        TokenFiring.Unlink(_withOuter);
+        TokenFiring.Unlink(_withRunner);
+        _runners = default;
+    }
 
     // The scope that the token follows is disposed by its block, which is this scope's block too, and goes on: this scope is not meant.
     private void FollowPast(ScopeCancellation disposed)

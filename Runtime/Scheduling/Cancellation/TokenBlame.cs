@@ -13,11 +13,16 @@ internal static class TokenBlame
     internal static Blame Find(FrameCore frame, CancellationToken token, out ScopeCancellation? blamed)
     {
         blamed = null;
-        Blame blame = OpenBlocks.FindByToken(frame, token) is { } block ? Find(block.Scope, out blamed)
+        Blame blame = OpenBlocks.FindByToken(frame, token) is { } block
+            ? HasFiredWithRunner(block, frame) ? Blame.Frame : Find(block.Scope, out blamed)
             : TokenChain.IsOf(frame, token) ? Blame.Frame
             : Blame.Nobody;
         return blame == Blame.Frame && !frame.Cancellation.IsUntold ? Blame.Nobody : blame;
     }
+
+    // The token of a scope in a coroutine may fire with that of the frame that runs the coroutine.
+    private static bool HasFiredWithRunner(ScopeCancellation block, FrameCore frame) =>
+        block.Scope.Home is not null && block.By == CanceledBy.Nothing && frame.Cancellation.IsUntold;
 
     /// <param name="scope">The scope whose token the exception names.</param>
     /// <param name="blamed">
