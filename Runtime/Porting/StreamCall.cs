@@ -18,12 +18,12 @@ internal readonly struct StreamCall : IDisposable
 
     /// <param name="side">In which direction; its time limit counts.</param>
     /// <param name="bridge">The token of the bridge that made the stream, if the caller's own does not fire with it. Null: none.</param>
-    /// <param name="token">Fires when the caller is canceled. None: the operation is to end whatever becomes of the caller.</param>
     /// <param name="isOwn">
     /// Is the caller on a thread that cannot be given up? The operation is then ended by the call alone: an operation that has ended by the
     /// caller's token would leave the call nothing but to throw, and native frames may be in the way.
     /// </param>
-    internal StreamCall(StreamSide side, OutsideToken? bridge, CancellationToken token, bool isOwn)
+    /// <param name="token">Fires when the caller is canceled. None: the operation is to end whatever becomes of the caller.</param>
+    internal StreamCall(StreamSide side, OutsideToken? bridge, bool isOwn, CancellationToken token)
     {
         _side = side;
         _timeout = side.Timeout;

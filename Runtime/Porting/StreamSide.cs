@@ -44,7 +44,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             CancellationToken token = OpenBlocks.TokenFor(frame);
             if (!token.IsCancellationRequested)
             {
-                return new StreamCall(this, bridge: null, token, frame.IsOnCallersThread()); // nothing stands in its way, as most often
+                return new StreamCall(this, bridge: null, frame.IsOnCallersThread(), token); // nothing stands in its way, as most often
             }
         }
 
@@ -67,9 +67,9 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         stream.ThrowIfClosed();
         OutsideToken? bridge = stream.Bridge;
-        FrameCore? frame = FrameCore.Current;
-        CancellationToken token = frame is not null ? EnterInFrame(frame, ref bridge) : EnterOutside(ref bridge);
-        return new StreamCall(this, bridge, token, frame?.IsOnCallersThread() ?? CoroutineCore.Current is null);
+        CancellationToken token = FrameCore.Current is { } frame ? EnterInFrame(frame, ref bridge) : EnterOutside(ref bridge);
+        bool isOwn = FrameCore.Current?.IsOnCallersThread() ?? CoroutineCore.Current is null;
+        return new StreamCall(this, bridge, isOwn, token);
     }
 
     private CancellationToken EnterInFrame(FrameCore frame, ref OutsideToken? bridge)
@@ -127,20 +127,17 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         return outside?.Token ?? CancellationToken.None;
     }
 
-    /// <summary>Before a call, or when the token has ended its wait. In clean-up too: nothing goes through any more.</summary>
-    /// <param name="outside">The token. Null afterwards: its exception is held back, and the call is to go on without it.</param>
+    /// <summary>Before a call, or when the token has ended its wait; in clean-up too. Null afterwards: the token is held back.</summary>
     internal void ThrowIfFired(ref OutsideToken? outside)
     {
-        if (outside is { HasFired: true })
+        bool hasFired = outside is { HasFired: true };
+        if (hasFired && !outside!.IsHeldBack)
         {
-            if (!outside.IsHeldBack)
-            {
-                NoteIfRefused();
-                throw outside.Tell();
-            }
-
-            outside = null;
+            NoteIfRefused();
+            throw outside.Tell();
         }
+
+        outside = hasFired ? null : outside;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -291,10 +288,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
                 _ = ended.Exception; // seen: perhaps no call comes any more that could throw it
                 ((GivenUpOperation)operation!).Ended();
             },
-            operation,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+            operation, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>The stream has just been closed, by anybody: an operation that goes on is for no call any more.</summary>

@@ -219,7 +219,7 @@ public sealed partial class SuspendingStream : Stream
     {
         if (!_leaveOpen)
         {
-            using StreamCall call = new(_writes, bridge: null, CancellationToken.None, isOwn: false);
+            using StreamCall call = new(_writes, bridge: null, isOwn: false, CancellationToken.None);
             call.Await(_inner.BeginDispose());
         }
     }

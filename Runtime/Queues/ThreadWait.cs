@@ -118,7 +118,7 @@ internal sealed class ThreadWait : CallWait
         private bool TryTakeLate(string what)
         {
             bool taken = false;
-            InitializerWait.GoOn(timeout => (taken = TryTake(timeout)) || IsInterrupted(), InitializerWait.Waiter(what), awaited: null);
+            InitializerWait.GoOn(timeout => (taken = TryTake(timeout)) || IsInterrupted(), InitializerWait.ThreadThat(what), awaited: null);
             return taken;
         }
 

@@ -81,46 +81,7 @@ public static partial class Coroutine
     /// <exception cref="InvalidOperationException">
     /// In a <see cref="NoSuspend"/> region; or outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.
     /// </exception>
-    public static void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
-    {
-        FrameCore? me = FrameCore.Current;
-        TimeProvider clock = me?.Scheduler.Clock ?? TimeProvider.System;
-        TimeLeft time = cancellationToken.CanBeCanceled ? new TimeLeft(delay, clock) : default;
-        do
-        {
-            using QuietDelay timed = new(delay, clock, cancellationToken); // a wait that was canceled leaves no timer behind
-            if (timed.HasBegun || !timed.Task.IsCompleted)
-            {
-                WaitFor(timed.Task, me);
-            }
-        }
-        while (IsToGoOn(ref cancellationToken, ref delay, time));
-    }
-
-    private static void WaitFor(Task delay, FrameCore? me)
-    {
-        if (me is null)
-        {
-            BlockingOutside.Await("To await a delay", delay);
-        }
-        else
-        {
-            me.AwaitTask(delay, "a delay", isOwn: true);
-        }
-    }
-
-    // Was the token's exception held back, before the time was over?
-    private static bool IsToGoOn(ref CancellationToken token, ref TimeSpan delay, TimeLeft time)
-    {
-        if (!token.IsCancellationRequested)
-        {
-            return false;
-        }
-
-        CanceledWait.Throw(ref token);
-        delay = time.Left;
-        return delay != TimeSpan.Zero;
-    }
+    public static void Delay(TimeSpan delay, CancellationToken cancellationToken = default) => DelayWait.Await(delay, cancellationToken);
 
     /// <summary>Calls a function that may take only so long.</summary>
     /// <param name="limit">

@@ -10,8 +10,8 @@ namespace Baton;
 /// <remarks>
 /// <para>What the threads wait for may be that very work, by way of a task that does not show what it is made of, or by a call that blocks.
 /// That cannot be proved, so nothing is thrown. The threads may also wait for something else, and go on later.</para>
-/// <para>There is progress if work was taken from the queue, a thread has another tenant, a scheduler has given a frame its turn, or a thread
-/// has run (Linux). Coroutines go on without a sign, so nothing is told while a coroutine has a thread.</para>
+/// <para>There is progress if work was taken from the queue, a thread has another tenant, a scheduler has given a frame its turn, or a
+/// thread has run (Linux). Coroutines go on without a sign, so nothing is told while a coroutine has a thread.</para>
 /// <para>The timer is set when work is queued, and again after a look that finds work there.</para>
 /// </remarks>
 internal sealed class FullPoolWatch(WorkerPool pool)
@@ -90,7 +90,7 @@ internal sealed class FullPoolWatch(WorkerPool pool)
         _before = seen;
         if (_looks == LooksToTell)
         {
-            Telemetry.StoodStill($"pool '{pool.Name}'", Report(now, busy));
+            Telemetry.StoodStill($"pool '{pool.Name}'", Describe(now, busy));
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class FullPoolWatch(WorkerPool pool)
         return hash.ToHashCode();
     }
 
-    private string Report(PoolCounts now, List<Worker> busy)
+    private string Describe(PoolCounts now, List<Worker> busy)
     {
         int work = busy.Count(static worker => worker.Tenant is WorkItem);
         StringBuilder text = new();
@@ -117,9 +117,9 @@ internal sealed class FullPoolWatch(WorkerPool pool)
             .Append(CultureInfo.InvariantCulture, $"the queue. Of the {now.Live} threads (at most {pool.MaxThreads}), all of which wait, ")
             .Append(CultureInfo.InvariantCulture, $"{busy.Count - work} belong to frames, {work} to work")
             .Append(now.WrittenOff > 0 ? string.Create(CultureInfo.InvariantCulture, $", and {now.WrittenOff} are written off") : "")
-            .Append(". If they wait for what is queued, as by Task.WhenAll or Wait, none of this ever goes on. Await the work by Await, or ")
-            .Append("frames by Frame.AwaitAll: then the deadlock is told to the code. Or raise CoroutineThreadPoolOptions.MaxThreads, or ")
-            .Append("give the work a pool of its own.");
+            .Append(". If they wait for what is queued, as by Task.WhenAll or Wait, none of this ever goes on. Await the work by Await, ")
+            .Append("or frames by Frame.AwaitAll: then the deadlock is told to the code. Or raise CoroutineThreadPoolOptions.MaxThreads, ")
+            .Append("or give the work a pool of its own.");
         foreach (string holder in busy.Take(5).Select(static worker => worker.Tenant?.ToString()).OfType<string>().Distinct())
         {
             text.AppendLine().Append("  a thread is held by ").Append(holder);

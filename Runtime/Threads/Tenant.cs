@@ -24,7 +24,7 @@ internal abstract class Tenant
     /// <summary>Changes whenever what the tenant belongs to has got on. Any thread.</summary>
     internal virtual int Steps => 0;
 
-    /// <summary>The task that ends when the tenant ends, or hands back. Null: nobody has one. Any thread; what it says may be late.</summary>
+    /// <summary>The task that ends when the tenant ends, or hands back. Null: nobody has one. Any thread; it may be late.</summary>
     internal virtual Task? EndsTask => null;
 
     /// <summary>Has its worker been given back? Written by <see cref="WorkerPool.Return"/>, under the pool's gate, once.</summary>

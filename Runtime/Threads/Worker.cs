@@ -53,8 +53,8 @@ internal sealed class Worker
     internal bool IsFresh { get; }
 
     /// <summary>
-    /// The neighbor in the list of idle workers, of those that leave, or of those that are busy; null at the end. Written by <see cref="WorkerList"/>, under the
-    /// pool's gate.
+    /// The neighbor in the list of idle workers, of those that leave, or of those that are busy; null at the end. Written by
+    /// <see cref="WorkerList"/>, under the pool's gate.
     /// </summary>
     internal Worker? Older { get; set; }
 

@@ -71,7 +71,7 @@ internal static class BlockingOutside
 
         InitializerWait.GoOn(
             timeout => Task.WaitAny(tasks, timeout, token) >= 0,
-            InitializerWait.Waiter(what),
+            InitializerWait.ThreadThat(what),
             tasks is [{ } only] ? only : null); // several: the other may end the wait
     }
 }

@@ -13,7 +13,7 @@ internal static class InitializerWait
 {
     /// <summary>A thread that waits, for an event.</summary>
     /// <param name="what">For what, as "To …".</param>
-    internal static string Waiter(string what) => $"a thread, {char.ToLowerInvariant(what[0])}{what[1..]},";
+    internal static string ThreadThat(string what) => $"a thread, {char.ToLowerInvariant(what[0])}{what[1..]},";
 
     /// <summary>Waits on until the wait is over.</summary>
     /// <param name="endsWithin">Waits for so many milliseconds; −1: until the end. True: the wait is over.</param>

@@ -13,7 +13,8 @@ internal static class StuckWork
         {
             foreach (Worker worker in pool.Threads.Busy)
             {
-                if (worker.Tenant is { EndsTask: { } task } tenant && TaskLinks.Lead(task, awaited) && StuckCoroutine.IsStuckBehindMe(tenant))
+                if (worker.Tenant is { EndsTask: { } task } tenant && TaskLinks.Lead(task, awaited)
+                    && StuckCoroutine.IsStuckBehindMe(tenant))
                 {
                     return true;
                 }

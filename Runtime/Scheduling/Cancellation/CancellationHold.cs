@@ -33,7 +33,7 @@ internal sealed class CancellationHold(FrameCore frame)
         NativeObstacle found = GivingUp.FindOnWayOf(typeof(OperationCanceledException));
         if (found.IsFatal)
         {
-            Report(found);
+            TellOnce(found);
         }
 
         return found.IsFatal;
@@ -63,11 +63,11 @@ internal sealed class CancellationHold(FrameCore frame)
             return false;
         }
 
-        Report(found);
+        TellOnce(found);
         return true;
     }
 
-    private void Report(NativeObstacle found)
+    private void TellOnce(NativeObstacle found)
     {
         if (!_isReported)
         {
