@@ -138,7 +138,13 @@ public sealed partial class CoroutineScope : IDisposable
             }
             catch (OperationCanceledException e)
             {
-                if (limit.Explain(e) is { } reason)
+                Exception? reason = limit.Explain(e);
+                if (reason is OperationCanceledException named)
+                {
+                    ThrownCancellations.NoteReplacement(named);
+                }
+
+                if (reason is not null)
                 {
                     throw reason;
                 }

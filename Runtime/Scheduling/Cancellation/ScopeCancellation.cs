@@ -17,10 +17,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     private CancellationWord _block;                // the state of the block's cancellation, by the table of the type
     private OperationCanceledException? _exception; // the exception that tells the block, or has told it
     private long _toldAt;                           // when the block was told, by the scheduler's count of moments; 0: never
-    private bool _follows;                          // does its token follow the one around it?
-    private CancellationTokenRegistration _withOuter; // with the token that it follows, once it follows
-    private CancellationTokenRegistration _withRunner; // with the token of the frame that runs the block in a coroutine, once asked for
-    private CancellationToken _runners;             // that token; none: it was not asked for
+    private ScopeTokenLinks _links;                 // with the tokens that its token fires with
     private ScopeSteps _asked;                      // what the cascade is to do here; none: what a wider cancellation does
 
     internal ScopeCore Scope => scope;
@@ -273,34 +270,23 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     ITokenFollower? ITokenFollower.Followed => scope.Followed;
 
-    bool ITokenFollower.IsToFollow => !_follows && !scope.IsOver;
+    bool ITokenFollower.IsToFollow => !_links.Follows && !scope.IsOver;
 
-    void ITokenFollower.Follow(CancellationToken token)
-    {
-        _withOuter = TokenFiring.Link(_source, token);
-        _follows = true;
-    }
+    void ITokenFollower.Follow(CancellationToken token) => _links.Follow(_source, token);
 
     /// <summary>
     /// Holder, for a block in a coroutine, which any frame may run: the scope's token fires with that of the frame from now on.
     /// </summary>
     internal void FollowRunner(CancellationToken runners)
     {
-        if (runners != _runners && !scope.IsOver)
+        if (!scope.IsOver)
         {
-            TokenFiring.Unlink(_withRunner);
-            _runners = runners;
-            _withRunner = TokenFiring.Link(_source, runners);
+            _links.FollowRunner(_source, runners);
         }
     }
 
     /// <summary>Holder: the scope is over. Does not wait for callbacks that run.</summary>
-    internal void EndFollowing()
-    {
-        TokenFiring.Unlink(_withOuter);
-        TokenFiring.Unlink(_withRunner);
-        _runners = default;
-    }
+    internal void EndFollowing() => _links.End();
 
     // The scope that the token follows is disposed by its block, which is this scope's block too, and goes on: this scope is not meant.
     private void FollowPast(ScopeCancellation disposed)
@@ -308,11 +294,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         if (scope.Followed == disposed)
         {
             scope.Followed = disposed.Scope.Followed;
-            if (_follows)
-            {
-                TokenFiring.Unlink(_withOuter);
-                _withOuter = TokenFiring.Link(_source, scope.Followed?.OwnToken ?? CancellationToken.None, callbacksElsewhere: true);
-            }
+            _links.FollowInstead(_source, scope.Followed?.OwnToken ?? CancellationToken.None);
         }
     }
 }

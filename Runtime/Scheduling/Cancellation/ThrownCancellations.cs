@@ -29,6 +29,18 @@ internal static class ThrownCancellations
         // The static constructor does the work, once.
     }
 
+    /// <summary>
+    /// The calling thread, about to throw an exception that takes the place of a teller: it tells, as well, whose token it names. A block
+    /// may have been given the token of a block around it.
+    /// </summary>
+    internal static void NoteReplacement(OperationCanceledException replacement)
+    {
+        if (BatonHere.Frame is { } frame && Note(frame, replacement.CancellationToken) is var told and not Blame.Nobody)
+        {
+            frame.Cancellation.Tellers.Add(replacement, isOfFrame: told == Blame.Frame);
+        }
+    }
+
     [ThreadStatic]
     private static bool s_isLooking; // does the thread look at an exception? then it looks at none that the look throws; that thread alone
 
