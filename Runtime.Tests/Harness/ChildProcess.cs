@@ -52,7 +52,7 @@ internal static class ChildProcess
         using Process child = Process.Start(start)!;
         Task<string> output = child.StandardOutput.ReadToEndAsync();
         Task<string> errors = child.StandardError.ReadToEndAsync();
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(90));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(110));
         try
         {
             await child.WaitForExitAsync(limit.Token);

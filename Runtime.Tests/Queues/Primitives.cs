@@ -107,8 +107,12 @@ internal static class Primitives
     private static PrimitiveUse EnqueueItem()
     {
         AsyncProducerConsumerQueue<int> queue = new([0], 1);
-        return new PrimitiveUse { Begin = token => queue.EnqueueAsync(
-            1, token), Signal = () => queue.Dequeue(), GiveBack = _ => queue.Dequeue() };
+        return new PrimitiveUse
+        {
+            Begin = token => queue.EnqueueAsync(1, token),
+            Signal = () => queue.Dequeue(),
+            GiveBack = _ => queue.Dequeue(),
+        };
     }
 
     private static PrimitiveUse TakeItem()

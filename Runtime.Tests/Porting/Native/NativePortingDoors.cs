@@ -20,7 +20,7 @@ internal sealed class NativePortingDoors : NativeDoors
 
     [NativeDoor]
     public void WriteThatIgnoresTheToken() => Bridge(
-        new ScriptedStream { OnWrite = async (_, _) => await Late.Never() },
+        new ScriptedStream { OnWrite = async (_, _) => await Late.Never(CancellationToken.None) },
         stream => stream.Write([1]));
 
     [NativeDoor]

@@ -142,7 +142,7 @@ public sealed class SuspendingStreamDisposeTests : SchedulerTest
     public void Dispose_FrameIsCanceledInTheLastFlush_DisposesTheInnerStream()
     {
         using Pending pending = new();
-        ScriptedStream inner = new() { OnFlush = _ => Late.Never() };
+        ScriptedStream inner = new() { OnFlush = _ => Late.Never(CancellationToken.None) };
         using CoroutineScheduler scheduler = new(OnPool);
         Frame frame = scheduler.Start(new SuspendingStream(inner).Dispose);
         UntilItWaits(frame);

@@ -137,12 +137,12 @@ public sealed class SuspendingStreamOutsideTests : SchedulerTest
     {
         OnRead = async (_, _) =>
         {
-            await Late.After(25);
+            await Late.After(25, CancellationToken.None);
             return 0;
         },
-        OnWrite = async (_, _) => await Late.After(25),
-        OnFlush = _ => Late.After(25),
-        OnCopyTo = (_, _, _) => Late.After(25),
-        OnDispose = async () => await Late.After(25),
+        OnWrite = async (_, _) => await Late.After(25, CancellationToken.None),
+        OnFlush = _ => Late.After(25, CancellationToken.None),
+        OnCopyTo = (_, _, _) => Late.After(25, CancellationToken.None),
+        OnDispose = async () => await Late.After(25, CancellationToken.None),
     };
 }

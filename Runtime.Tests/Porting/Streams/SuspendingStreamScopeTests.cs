@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-
 namespace Baton.Tests;
 
 /// <summary>The scope whose block calls the stream: its cancellation reaches the inner stream, until the scope is disposed.</summary>

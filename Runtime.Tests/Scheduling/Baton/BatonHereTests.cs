@@ -193,7 +193,13 @@ public sealed class BatonHereTests : SchedulerTest
             case "listener, blocked" or "listener, gave way":
                 using (new ActingListener(place == "listener, blocked" ? "FrameBlocked" : "FrameGaveWay", TakePlace))
                 {
-                    Late.After(20).Wait();
+                    TestThread ends = TestThread.Start(() =>
+                    {
+                        Eventually.True(() => _acted > 0, place);
+                        _later.TrySetResult();
+                    });
+                    _later.Task.Wait();
+                    ends.Join();
                 }
 
                 break;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Baton.Tests;
 
 /// <summary>What ends a frame's way through an asynchronous sequence before its end.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Baton.Tests;
 
 /// <summary>AwaitEach: an asynchronous sequence in a foreach of code that is not async.</summary>

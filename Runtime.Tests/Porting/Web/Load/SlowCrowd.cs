@@ -81,7 +81,7 @@ internal sealed class SlowCrowd : IDisposable
             for (int i = 0; i < LooksPerByte; i++)
             {
                 Look();
-                Blocking.For(_interval / LooksPerByte); // the pace, and nothing but
+                Thread.Sleep(_interval / LooksPerByte); // the pace, and nothing but
             }
         }
 
