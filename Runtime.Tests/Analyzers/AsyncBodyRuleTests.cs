@@ -7,9 +7,13 @@ public sealed class AsyncBodyRuleTests
 {
     [TestMethod]
     [DataRow("_ = Coroutine.Create<Task>({|BATON001:async|} yielder => await Task.Yield());", DisplayName = "a lambda, its task named")]
-    [DataRow("_ = Coroutine.Create({|BATON001:async|} (Yielder<Task<int>> y) => await number);", DisplayName = "a lambda, its task inferred")]
+    [DataRow(
+        "_ = Coroutine.Create({|BATON001:async|} (Yielder<Task<int>> y) => await number);",
+        DisplayName = "a lambda, its task inferred")]
     [DataRow("_ = Coroutine.Create<int, Task>({|BATON001:async|} (yielder, first) => await Task.Yield());", DisplayName = "a two-way body")]
-    [DataRow("_ = Coroutine.Create<Task>({|BATON001:async|} delegate(Yielder<Task> y) { await task; });", DisplayName = "an anonymous method")]
+    [DataRow(
+        "_ = Coroutine.Create<Task>({|BATON001:async|} delegate(Yielder<Task> y) { await task; });",
+        DisplayName = "an anonymous method")]
     [DataRow("_ = Coroutine.Generate((Action<Yielder<int>>)({|BATON001:async|} y => await task));", DisplayName = "a cast")]
     [DataRow("_ = Coroutine.Generate(new Action<Yielder<int>>({|BATON001:async|} y => await task));", DisplayName = "a new delegate")]
     [DataRow("_ = Coroutine.Generate<int>(body: {|BATON001:SendVoid|});", DisplayName = "an async void method")]
@@ -17,13 +21,17 @@ public sealed class AsyncBodyRuleTests
     [DataRow(
         "Action<Yielder<int>> other = y => { }; _ = Coroutine.Generate(task.IsCompleted ? {|BATON001:async|} y => await task : other);",
         DisplayName = "one of two")]
-    [DataRow("_ = PushParser.OverStream((Action<Stream, Yielder<int>>)({|BATON001:async|} (s, y) => await task));", DisplayName = "a parser")]
+    [DataRow(
+        "_ = PushParser.OverStream((Action<Stream, Yielder<int>>)({|BATON001:async|} (s, y) => await task));",
+        DisplayName = "a parser")]
     [DataRow("_ = SyncBridge.RunAsync(Stream.Null, (Action<Stream>)({|BATON001:async|} s => await task));", DisplayName = "a bridge")]
     [DataRow("_ = pool.Run((Action)({|BATON001:async|} () => await task));", DisplayName = "a pool's work")]
     [DataRow("_ = pool.Run<Task<int>>({|BATON001:async|} () => await number);", DisplayName = "a pool's work, its task named")]
     [DataRow("_ = Select.On(task, (Action)({|BATON001:async|} () => await task));", DisplayName = "a select case")]
     [DataRow("CoroutineScope.Run((Action<CoroutineScope>)({|BATON001:async|} scope => await task));", DisplayName = "a scope's block")]
-    [DataRow("_ = Coroutine.Async((Action)({|BATON001:async|} () => await task));", DisplayName = "a frame's function that returns nothing")]
+    [DataRow(
+        "_ = Coroutine.Async((Action)({|BATON001:async|} () => await task));",
+        DisplayName = "a frame's function that returns nothing")]
     [DataRow("_ = new CoroutineQueue<int> { OnUndelivered = {|BATON001:async|} item => await Task.Yield() };", DisplayName = "an option")]
     public Task Body_Async_IsFound(string statements) => Analyzed.Statements(statements);
 
@@ -71,7 +79,8 @@ public sealed class AsyncBodyRuleTests
     [DataRow("_ = Coroutine.Async<object>({|BATON001:AsyncTask|});", DisplayName = "a frame")]
     [DataRow("CoroutineScope.Run<object>({|BATON001:Block|});", DisplayName = "a scope's block")]
     public Task Function_AsyncWhoseTaskIsAnObject_IsFound(string statement) => Analyzed.Statements(
-        "static async Task AsyncTask() => await Task.Yield(); static async Task Block(CoroutineScope s) => await AsyncTask(); " + statement);
+        "static async Task AsyncTask() => await Task.Yield(); " +
+        "static async Task Block(CoroutineScope s) => await AsyncTask(); " + statement);
 
     [TestMethod]
     [DataRow("_ = Coroutine.Generate((Action<Yielder<int>>)(y => {|BATON001:SendAsync(y)|}));", DisplayName = "a task")]
@@ -84,12 +93,16 @@ public sealed class AsyncBodyRuleTests
     [DataRow("_ = Select.On(frame, () => {|BATON001:Make()|});", DisplayName = "of a frame's case")]
     [DataRow("_ = PushParser.OverText<int>((r, y) => {|BATON001:r.ReadLineAsync()|});", DisplayName = "of a parser")]
     [DataRow("_ = new CoroutineQueue<Stream> { OnUndelivered = item => {|BATON001:item.DisposeAsync()|} };", DisplayName = "of an option")]
-    [DataRow("_ = new CoroutineQueue<Stream> { OnUndelivered = s => {|BATON001:s?.DisposeAsync()|} };", DisplayName = "behind a question mark")]
+    [DataRow(
+        "_ = new CoroutineQueue<Stream> { OnUndelivered = s => {|BATON001:s?.DisposeAsync()|} };",
+        DisplayName = "behind a question mark")]
     public Task Body_DropsTheTaskOfItsCall_IsFound(string statements) => Analyzed.Statements(statements);
 
     [TestMethod]
     [DataRow("_ = Coroutine.Create({|BATON001:(Yielder<Task> y) => Send()|});", DisplayName = "a lambda")]
-    [DataRow("Func<Yielder<Task<int>>, Task<int>> body = y => Make(); _ = Coroutine.Create({|BATON001:body|});", DisplayName = "a variable")]
+    [DataRow(
+        "Func<Yielder<Task<int>>, Task<int>> body = y => Make(); _ = Coroutine.Create({|BATON001:body|});",
+        DisplayName = "a variable")]
     [DataRow("_ = pool.Run({|BATON001:() => Send()|});", DisplayName = "a pool's work")]
     [DataRow("_ = pool.Run({|BATON001:SendValue|}, CancellationToken.None);", DisplayName = "a pool's method")]
     [DataRow("_ = PushParser.OverStream({|BATON001:s => s.ReadAsync(new byte[1], 0, 1)|});", DisplayName = "a parser")]
@@ -101,7 +114,9 @@ public sealed class AsyncBodyRuleTests
     [TestMethod]
     [DataRow("_ = Coroutine.Create<Task<int>>(y => Make());", DisplayName = "a task named in writing")]
     [DataRow("_ = pool.Run<Task<int>>(() => Make());", DisplayName = "a pool's task named in writing")]
-    [DataRow("Task? pending = null; _ = Coroutine.Generate((Action<Yielder<int>>)(y => pending = SendAsync(y)));", DisplayName = "an assigned task")]
+    [DataRow(
+        "Task? pending = null; _ = Coroutine.Generate((Action<Yielder<int>>)(y => pending = SendAsync(y)));",
+        DisplayName = "an assigned task")]
     [DataRow("_ = pool.Run(() => { _ = Send(); });", DisplayName = "a task dropped in a block, by name")]
     [DataRow("_ = Coroutine.Async(async () => await number);", DisplayName = "a frame")]
     [DataRow("CoroutineScheduler.Run(async () => await task);", DisplayName = "a run")]
@@ -114,7 +129,9 @@ public sealed class AsyncBodyRuleTests
     [DataRow("Task? pending = null; _ = queue.OnDequeue(i => pending = Send());", DisplayName = "a case that keeps its task")]
     [DataRow("_ = Coroutine.Generate<int>(y => { while (true) { y.Suspend(1); } });", DisplayName = "a body without an end")]
     [DataRow("_ = Coroutine.Generate<int>(y => throw new TimeoutException());", DisplayName = "a body that only throws")]
-    [DataRow("static async IAsyncEnumerable<int> All() { yield return await Make(); } _ = pool.Run(All);", DisplayName = "an async iterator")]
+    [DataRow(
+        "static async IAsyncEnumerable<int> All() { yield return await Make(); } _ = pool.Run(All);",
+        DisplayName = "an async iterator")]
     [DataRow("_ = Coroutine.Generate<int>(y => y.Suspend(1));", DisplayName = "a synchronous body")]
     [DataRow("_ = Coroutine.Generate<int>(y => Task.Run(async () => await task).Wait());", DisplayName = "an async lambda inside a body")]
     [DataRow("_ = Coroutine.Generate<int>(y => number.Await());", DisplayName = "a result that is no task")]

@@ -39,7 +39,8 @@ public sealed class BatonAnalyzerTests
                 !IsPage(rule.HelpLinkUri, $"docs/analyzers/{rule.Id}.md") ||
                 !File.Exists(Path.Combine(SourceTree.Root, "docs", "analyzers", $"{rule.Id}.md")) ||
                 !releases.Contains(
-                    $"{rule.Id} | {rule.Category} | {(rule.IsEnabledByDefault ? rule.DefaultSeverity : "Disabled")}", StringComparison.Ordinal))
+                    $"{rule.Id} | {rule.Category} | {(rule.IsEnabledByDefault ? rule.DefaultSeverity : "Disabled")}",
+                    StringComparison.Ordinal))
             .Select(rule => rule.Id);
 
         Findings.AreNone(findings);

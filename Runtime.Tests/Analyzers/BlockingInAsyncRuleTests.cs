@@ -19,9 +19,13 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow("await task; int i = {|BATON002:queue.Dequeue()|};", "await task; int i = await queue.DequeueAsync();")]
     [DataRow("await task; {|BATON002:queue.Enqueue(1)|};", "await task; await queue.EnqueueAsync(1);")]
     [DataRow("await task; {|BATON002:Select.Any(Select.On(task))|};", "await task; await Select.AnyAsync(Select.On(task));")]
-    [DataRow("await task; {|BATON002:Select.Any([Select.On(task)], default)|};", "await task; await Select.AnyAsync([Select.On(task)], default);")]
+    [DataRow(
+        "await task; {|BATON002:Select.Any([Select.On(task)], default)|};",
+        "await task; await Select.AnyAsync([Select.On(task)], default);")]
     [DataRow("await task; {|BATON002:CoroutineScheduler.Run(() => { })|};", "await task; await CoroutineScheduler.RunAsync(() => { });")]
-    [DataRow("await task; int i = {|BATON002:CoroutineScheduler.Run(() => 1)|};", "await task; int i = await CoroutineScheduler.RunAsync(() => 1);")]
+    [DataRow(
+        "await task; int i = {|BATON002:CoroutineScheduler.Run(() => 1)|};",
+        "await task; int i = await CoroutineScheduler.RunAsync(() => 1);")]
     [DataRow(
         "await task; {|BATON002:task.Await(CancellationToken.None)|};",
         "await task; await task.WaitAsync(CancellationToken.None);")]
@@ -62,7 +66,9 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow("await task; try { } catch (Exception) when ({|BATON002:number.Await()|} > 0) { }", DisplayName = "a filter")]
     [DataRow("await task; _ = from i in new[] { 1 } select i + {|BATON002:number.Await()|};", DisplayName = "a query")]
     [DataRow("await task; Task? maybe = task; maybe?{|BATON002:.Await()|};", DisplayName = "behind a question mark")]
-    [DataRow("await task; {|BATON002:Select.Any(new ReadOnlySpan<SelectCase>([Select.On(task)]), default)|};", DisplayName = "a span of cases")]
+    [DataRow(
+        "await task; {|BATON002:Select.Any(new ReadOnlySpan<SelectCase>([Select.On(task)]), default)|};",
+        DisplayName = "a span of cases")]
     [DataRow("await task; {|BATON002:value.Await(CancellationToken.None)|};", DisplayName = "a value task with a token")]
     [DataRow("await task; {|BATON002:AwaitExtensions.Await(task, CancellationToken.None)|};", DisplayName = "a token, as a static method")]
     [DataRow("await task; Frame[] all = [frame]; {|BATON002:Frame.AwaitAll(all)|};", DisplayName = "frames in an array")]
@@ -83,11 +89,16 @@ public sealed class BlockingInAsyncRuleTests
     [TestMethod]
     [DataRow("await CoroutineScheduler.RunAsync(() => task.Await());", DisplayName = "a lambda that is not async")]
     [DataRow("await task; void F() => task.Await(); F();", DisplayName = "a local function that is not async")]
-    [DataRow("await task; queue.TryEnqueue(1); queue.TryDequeue(out _); Select.AnyOrDefault(Select.On(task));", DisplayName = "calls that never block")]
-    [DataRow("await task; IEnumerable<int> all = queue.DequeueAll(); _ = Task.Run(() => all.Sum());", DisplayName = "a sequence for elsewhere")]
+    [DataRow(
+        "await task; queue.TryEnqueue(1); queue.TryDequeue(out _); Select.AnyOrDefault(Select.On(task));",
+        DisplayName = "calls that never block")]
+    [DataRow(
+        "await task; IEnumerable<int> all = queue.DequeueAll(); _ = Task.Run(() => all.Sum());",
+        DisplayName = "a sequence for elsewhere")]
     [DataRow("await task; await foreach (int i in queue.DequeueAllAsync()) { }", DisplayName = "await foreach")]
     [DataRow("await task; _ = pool.Run(() => queue.DequeueAll().Sum());", DisplayName = "a sequence in a pool's work")]
-    public Task Call_NearestFunctionIsNotAsyncOrNothingBlocks_IsLeftAlone(string statements) => Analyzed.Statements(statements, isAsync: true);
+    public Task Call_NearestFunctionIsNotAsyncOrNothingBlocks_IsLeftAlone(string statements) =>
+        Analyzed.Statements(statements, isAsync: true);
 
     [TestMethod]
     public Task Call_InMethodThatIsNotAsync_IsLeftAlone() =>

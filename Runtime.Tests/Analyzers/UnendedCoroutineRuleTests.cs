@@ -18,7 +18,8 @@ public sealed class UnendedCoroutineRuleTests
         "var {|BATON007:c|} = Coroutine.Create<int>(y => 1); Console.Write(nameof(c) + c.Name + c.Id); c.TryResume(out int i);",
         "using var c = Coroutine.Create<int>(y => 1); Console.Write(nameof(c) + c.Name + c.Id); c.TryResume(out int i);")]
     [DataRow(
-        "Coroutine<int> {|BATON007:c|} = Coroutine.Create<int>(y => 1), {|BATON007:d|} = Coroutine.Create<int>(y => 1); c.Resume(); d?.Resume();",
+        "Coroutine<int> {|BATON007:c|} = Coroutine.Create<int>(y => 1), {|BATON007:d|} = Coroutine.Create<int>(y => 1); " +
+        "c.Resume(); d?.Resume();",
         "using Coroutine<int> c = Coroutine.Create<int>(y => 1), d = Coroutine.Create<int>(y => 1); c.Resume(); d?.Resume();")]
     [DataRow(
         "Action a = () => { var {|BATON007:c|} = Coroutine.Create<int>(y => 1); c.Throw(new TimeoutException()); };",

@@ -76,7 +76,8 @@ internal static class PartialTypes
         internal string Label { get; } = file.Stem.Split('.') is [_, .. var label] ? string.Join('.', label) : string.Empty;
 
         /// <summary>Has it nothing but overloads for functions that return tasks?</summary>
-        internal bool IsLambdas => Label == Lambdas && declaration.Members.All(member => member is MethodDeclarationSyntax method && TakesTasks(method));
+        internal bool IsLambdas =>
+            Label == Lambdas && declaration.Members.All(member => member is MethodDeclarationSyntax method && TakesTasks(method));
 
         internal bool IsNestedType => declaration.Members is [BaseTypeDeclarationSyntax nested] && nested.Identifier.Text == Label;
 

@@ -38,8 +38,12 @@ public sealed class PartialTypesTests
     [DataRow("Core.Place.cs", "struct Place; int _place;", "is no reason for Core to be partial", DisplayName = "a nested type and more")]
     [DataRow("Core.Place.cs", "struct Spot;", "is no reason for Core to be partial", DisplayName = "a nested type of another name")]
     [DataRow("Core.Synchronous.cs", "void Read() { }", "is no reason for Core to be partial", DisplayName = "a half of what is no stream")]
-    [DataRow("Core.AsyncLambdas.cs", "public void Run() { }", "has more than overloads for functions that return tasks", DisplayName = "an overload in sight")]
-    [DataRow("Core.AsyncLambdas.cs", "int _field;", "has more than overloads for functions that return tasks", DisplayName = "a field beside the overloads")]
+    [DataRow(
+        "Core.AsyncLambdas.cs", "public void Run() { }", "has more than overloads for functions that return tasks",
+        DisplayName = "an overload in sight")]
+    [DataRow(
+        "Core.AsyncLambdas.cs", "int _field;", "has more than overloads for functions that return tasks",
+        DisplayName = "a field beside the overloads")]
     public void Check_PartWithoutAReason_IsListed(string name, string members, string expected) => Findings.Are(
         Check(("Queues/Core.cs", "partial class Core { }"), ($"Queues/{name}", $"partial class Core {{ {members} }}")),
         $"Runtime/Queues/{name}: {expected}");

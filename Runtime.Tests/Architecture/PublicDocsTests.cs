@@ -34,12 +34,13 @@ public sealed class PublicDocsTests
     [TestMethod]
     public void File_EachVisibleMember_IsInIt() => Findings.AreNone(Seen(NamespaceOfLibrary())
         .Where(symbol => symbol is not IMethodSymbol { AssociatedSymbol: not null }) // a property's accessor
-        .Where(symbol => symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true }) // mostly the compiler's
+        .Where(symbol => symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true }) // the compiler's
         .Select(symbol => symbol.GetDocumentationCommentId()!)
         .Where(id => !s_names.Contains(id)));
 
     [TestMethod]
-    public void File_EachReference_GoesToAMemberInItOrToAnotherAssembly() => Findings.AreNone(s_members.SelectMany(member => member.Descendants()
+    public void File_EachReference_GoesToAMemberInItOrToAnotherAssembly() =>
+        Findings.AreNone(s_members.SelectMany(member => member.Descendants()
         .Select(element => element.Attribute("cref")?.Value)
         .Where(cref => cref?.Contains(":Baton.", StringComparison.Ordinal) is true && !s_names.Contains(cref))
         .Select(cref => $"{member.Attribute("name")!.Value}: {cref}")));

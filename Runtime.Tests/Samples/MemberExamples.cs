@@ -18,7 +18,9 @@ internal static partial class MemberExamples
 
     private static string Plain(string comment) => WebUtility.HtmlDecode(Margin().Replace(comment, string.Empty));
 
-    [GeneratedRegex(@"/// <!-- sample: (?<name>\w+) -->\n */// <code>\n(?<code>.*?) */// </code>\n( */// Prints:\n */// <code>\n(?<output>.*?) */// </code>\n)?",
+    [GeneratedRegex(
+        @"/// <!-- sample: (?<name>\w+) -->\n */// <code>\n(?<code>.*?) */// </code>\n" +
+        @"( */// Prints:\n */// <code>\n(?<output>.*?) */// </code>\n)?",
         RegexOptions.Singleline)]
     private static partial Regex Example();
 

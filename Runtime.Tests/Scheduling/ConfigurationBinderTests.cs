@@ -81,7 +81,8 @@ public sealed class ConfigurationBinderTests
 
     [TestMethod]
     public void Bind_Here_IsTheGenerators() => Assert.Contains(
-        type => type.Namespace == "Microsoft.Extensions.Configuration.Binder.SourceGeneration", typeof(ConfigurationBinderTests).Assembly.GetTypes());
+        type => type.Namespace == "Microsoft.Extensions.Configuration.Binder.SourceGeneration",
+        typeof(ConfigurationBinderTests).Assembly.GetTypes());
 
     private static IConfiguration Section(params (string Key, string Value)[] values) => new ConfigurationBuilder()
         .AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();

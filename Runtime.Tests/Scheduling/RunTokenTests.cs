@@ -19,7 +19,9 @@ public sealed class RunTokenTests : SchedulerTest
         new("Run, task", (main, token) => Blocking(() => CoroutineScheduler.Run(() => Called(main), token))),
         new("Run, task's result", (main, token) => Blocking(() => CoroutineScheduler.Run(() => Task.FromResult(Seven(main)), token))),
         new("Run, value task", (main, token) => Blocking(() => CoroutineScheduler.Run(() => new ValueTask(Called(main)), token))),
-        new("Run, value task's result", (main, token) => Blocking(() => CoroutineScheduler.Run(() => new ValueTask<int>(Seven(main)), token))),
+        new(
+            "Run, value task's result",
+            (main, token) => Blocking(() => CoroutineScheduler.Run(() => new ValueTask<int>(Seven(main)), token))),
         new("RunAsync, action", (main, token) => WithSeven(CoroutineScheduler.RunAsync(main, token))),
         new("RunAsync, function", (main, token) => CoroutineScheduler.RunAsync(() => Seven(main), token)),
         new("RunAsync, task", (main, token) => WithSeven(CoroutineScheduler.RunAsync(() => Called(main), token))),

@@ -2,7 +2,9 @@ using System.Diagnostics.Tracing;
 
 namespace Baton.Tests;
 
-/// <summary>All threads of a pool wait, perhaps for the work in its queue. An event tells, and nothing is told while work goes on.</summary>
+/// <summary>
+/// All threads of a pool wait, perhaps for the work in its queue. An event tells, and nothing is told while work goes on.
+/// </summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class FullPoolTests

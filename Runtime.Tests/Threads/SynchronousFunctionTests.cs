@@ -66,7 +66,11 @@ public sealed class SynchronousFunctionTests : SchedulerTest
         Of("WithCancellation", "function", f => Coroutine.WithCancellation(default, f), Voids()),
         Of("WithCancellation, result", "function", f => Coroutine.WithCancellation(default, f), Objects()),
         Of("OnFailure", "value", f => _ = new CoroutineScopeOptions { OnFailure = f }, Voids<Frame, Exception>()),
-        Of("OnUnobservedFailure", "value", f => _ = new CoroutineSchedulerOptions { OnUnobservedFailure = f }, Voids<UnobservedFailureEventArgs>()),
+        Of(
+            "OnUnobservedFailure",
+            "value",
+            f => _ = new CoroutineSchedulerOptions { OnUnobservedFailure = f },
+            Voids<UnobservedFailureEventArgs>()),
         Of("OnUndelivered", "value", f => _ = new CoroutineQueue<int> { OnUndelivered = f }, Voids<int>()),
         Of("OnDequeue", "action", f => s_queue.OnDequeue(f), Voids<int>()),
         Of("OnEnqueue", "action", f => s_queue.OnEnqueue(1, f), Voids()),

@@ -4,7 +4,9 @@ using ScottPlot.Plottables;
 
 namespace Baton.Stress;
 
-/// <summary>What <c>bench --html</c> writes: for each group its rows, and how the rounds were spread; all ratios against their bars.</summary>
+/// <summary>
+/// What <c>bench --html</c> writes: for each group its rows, and how the rounds were spread; all ratios against their bars.
+/// </summary>
 internal static class BenchPage
 {
     private const int RowHeight = 26;
@@ -15,7 +17,8 @@ internal static class BenchPage
 
     internal static HtmlReport Of(IReadOnlyList<(string Group, Comparison Comparison)> rows, int rounds)
     {
-        HtmlReport page = new("Baton: bench", [("Rounds", rounds.ToString(CultureInfo.InvariantCulture)), ("Seed", "none: no choice is random")]);
+        HtmlReport page = new(
+            "Baton: bench", [("Rounds", rounds.ToString(CultureInfo.InvariantCulture)), ("Seed", "none: no choice is random")]);
         Comparison[] all = [.. rows.Select(row => row.Comparison)];
         string[] missed = [.. all.Where(comparison => !comparison.Holds).Select(Title)];
         page.Heading("Bars that were missed");
@@ -46,7 +49,8 @@ internal static class BenchPage
         foreach (IGrouping<string, Comparison> unit in group.GroupBy(comparison => comparison.Unit))
         {
             Comparison[] rows = [.. unit];
-            string spread = "The rounds, in " + unit.Key + ": the box is their middle half with the median, the line goes from the least to the most. " +
+            string spread = "The rounds, in " + unit.Key +
+                ": the box is their middle half with the median, the line goes from the least to the most. " +
                 "Blue is Baton, orange the other.";
             page.Figure(spread, Spread(rows), Margin + (2 * RowHeight * rows.Length));
         }

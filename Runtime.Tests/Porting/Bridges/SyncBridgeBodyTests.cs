@@ -32,8 +32,10 @@ public sealed class SyncBridgeBodyTests : SchedulerTest
     {
         ScriptedStream endsInAFailure = new() { OnRead = (_, _) => throw new TimeoutException() };
 
-        await Assert.ThrowsExactlyAsync<TimeoutException>(() => SyncBridge.RunAsync(Stream.Null, _ => throw new TimeoutException(), OnPool));
-        await Assert.ThrowsExactlyAsync<TimeoutException>(() => SyncBridge.RunAsync<int>(Stream.Null, _ => throw new TimeoutException(), OnPool));
+        await Assert.ThrowsExactlyAsync<TimeoutException>(
+            () => SyncBridge.RunAsync(Stream.Null, _ => throw new TimeoutException(), OnPool));
+        await Assert.ThrowsExactlyAsync<TimeoutException>(
+            () => SyncBridge.RunAsync<int>(Stream.Null, _ => throw new TimeoutException(), OnPool));
         await Assert.ThrowsExactlyAsync<TimeoutException>(() => SyncBridge.RunAsync(Stream.Null, _ => throw new TimeoutException()));
         await Assert.ThrowsExactlyAsync<TimeoutException>(() => SyncBridge.RunAsync<int>(Stream.Null, _ => throw new TimeoutException()));
         await Assert.ThrowsExactlyAsync<TimeoutException>(() => SyncBridge.RunAsync(
