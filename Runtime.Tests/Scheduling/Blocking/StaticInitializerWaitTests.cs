@@ -50,7 +50,7 @@ public sealed class StaticInitializerWaitTests
 
     private static Dictionary<string, Func<Func<int>, CoroutineQueue<int>, int>> Told { get; } = new()
     {
-        ["dequeue"] = (need, queue) => Start(need, queue) + queue.Dequeue(),
+        ["dequeue"] = (need, queue) => Start(need) + queue.Dequeue(),
         ["enqueue"] = (need, queue) =>
         {
             CoroutineQueue<int> full = new(0);
@@ -59,14 +59,14 @@ public sealed class StaticInitializerWaitTests
             full.Enqueue(1);
             return 1;
         },
-        ["select"] = (need, queue) => Start(need, queue) + Select.Any(queue.OnDequeue(_ => { }), Select.After(TimeSpan.FromDays(1))),
-        ["sequence of a queue"] = (need, queue) => Start(need, queue) + queue.DequeueAll().First(),
+        ["select"] = (need, queue) => Start(need) + Select.Any(queue.OnDequeue(_ => { }), Select.After(TimeSpan.FromDays(1))),
+        ["sequence of a queue"] = (need, queue) => Start(need) + queue.DequeueAll().First(),
         ["await with a token"] = (need, queue) =>
         {
             using CancellationTokenSource source = new();
-            return Start(need, queue) + queue.DequeueAsync().AsTask().Await(source.Token);
+            return Start(need) + queue.DequeueAsync().AsTask().Await(source.Token);
         },
-        ["await of a task"] = (need, queue) => Start(need, queue) + queue.DequeueAsync().AsTask().Await(),
+        ["await of a task"] = (need, queue) => Start(need) + queue.DequeueAsync().AsTask().Await(),
     };
 
     private static Dictionary<string, Func<Func<int>, int>> SlowOnes { get; } = new()
@@ -120,7 +120,7 @@ public sealed class StaticInitializerWaitTests
         }
     }
 
-    private static int Start(Func<int> need, CoroutineQueue<int> queue)
+    private static int Start(Func<int> need)
     {
         TestThread.Start(() => need());
         return 0;

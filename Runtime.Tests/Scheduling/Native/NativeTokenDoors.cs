@@ -1,3 +1,5 @@
+#pragma warning disable CA2016 // which waits get the token is what is tested
+
 namespace Baton.Tests;
 
 /// <summary>
