@@ -6,6 +6,7 @@ namespace Baton.Tests;
 
 /// <summary>The pages that <c>Stress</c> writes of its runs.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class ReportTests
 {
     private static readonly (string, Comparison)[] s_rows =

@@ -1,5 +1,7 @@
 #pragma warning disable CA2016 // which waits get the token is what is tested
 
+using static Baton.Tests.InnerThatGetsOn;
+
 namespace Baton.Tests;
 
 /// <summary>
@@ -263,47 +265,6 @@ internal sealed class NativeTokenDoors : NativeDoors
         }
 
         Assert.Fail("it does not throw");
-    }
-
-    private static void Read(Stream inner)
-    {
-        using SuspendingStream stream = new(inner);
-        Assert.AreEqual(1, stream.Read(new byte[1]));
-    }
-
-    // Obeys its token, and gets on when the time is over, or when the queue has an item.
-    private static ScriptedStream Stream(int late, CoroutineQueue<int>? goOn = null)
-    {
-        async Task GetOn(CancellationToken token)
-        {
-            if (goOn is null || late > 0)
-            {
-                await Task.Delay(late + 1, token);
-            }
-            else
-            {
-                await goOn.DequeueAsync(token);
-                goOn.Enqueue(1);
-            }
-        }
-
-        return new()
-        {
-            OnRead = async (_, token) =>
-            {
-                await GetOn(token);
-                return 1;
-            },
-            OnWrite = async (_, token) => await GetOn(token),
-            OnFlush = GetOn,
-        };
-    }
-
-    private static async IAsyncEnumerable<int> Items(
-        int late, CoroutineQueue<int>? goOn = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token = default)
-    {
-        await Task.Delay(late + 1, token);
-        yield return goOn is null ? 1 : await goOn.DequeueAsync(token);
     }
 
     private void CatchIn(Action<CancellationToken> waits)
