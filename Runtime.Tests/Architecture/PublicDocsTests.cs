@@ -49,6 +49,11 @@ public sealed class PublicDocsTests
     public void File_EachMainType_HasAnExample() => Findings.AreNone(s_mainTypes.Select(type => $"T:{type.FullName}").Where(id =>
         s_members.Single(member => member.Attribute("name")!.Value == id).Element("example") is null));
 
+    [TestMethod]
+    public void File_Examples_AreThoseThatTheSamplesProve() => Findings.Are(
+        s_members.Elements("example").Select(example => example.Attribute("name")?.Value ?? "one without a name"),
+        [.. MemberExamples.All.Select(example => example.Name)]);
+
     private static INamespaceSymbol NamespaceOfLibrary() =>
         Library.GlobalNamespace.GetNamespaceMembers().Single(one => one.Name == "Baton").ConstituentNamespaces
             .Single(one => one.ContainingAssembly?.Name == "Baton.Runtime");

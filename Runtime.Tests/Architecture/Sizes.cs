@@ -9,7 +9,7 @@ internal static class Sizes
     /// <summary>Lines of a file of tests.</summary>
     internal const int TestFile = 350;
 
-    /// <summary>Lines of all files of a type, without the examples of its documentation.</summary>
+    /// <summary>Lines of all files of a type.</summary>
     internal const int Type = 450;
 
     /// <summary>Columns of a line.</summary>
@@ -22,7 +22,7 @@ internal static class Sizes
     internal static IEnumerable<string> CheckTypes(IReadOnlyList<SourceFile> files) => files
         .SelectMany(file => file.TopLevelTypes.Select(TypeName.Of), (file, type) => (File: file, Type: type.Full))
         .GroupBy(part => part.Type, part => part.File)
-        .Select(type => (Name: type.Key, Lines: type.Distinct().Sum(file => file.Lines.Count - LinesOfExamples(file))))
+        .Select(type => (Name: type.Key, Lines: type.Distinct().Sum(file => file.Lines.Count)))
         .Where(type => type.Lines > Type)
         .Select(type => $"{type.Name}: {type.Lines} lines");
 
@@ -30,18 +30,4 @@ internal static class Sizes
         .SelectMany(file => file.Lines.Select((line, at) => (Where: $"{file}:{at + 1}", line.Length)))
         .Where(line => line.Length > Line)
         .Select(line => $"{line.Where}: {line.Length} columns");
-
-    private static int LinesOfExamples(SourceFile file)
-    {
-        bool isInside = false;
-        int count = 0;
-        foreach (string line in file.Lines.Select(line => line.Trim()))
-        {
-            isInside |= line == "/// <example>";
-            count += isInside ? 1 : 0;
-            isInside &= line != "/// </example>";
-        }
-
-        return count;
-    }
 }

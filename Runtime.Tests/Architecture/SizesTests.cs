@@ -59,16 +59,6 @@ public sealed class SizesTests
     }
 
     [TestMethod]
-    public void CheckTypes_ExamplesOfTheDocumentation_DoNotCount()
-    {
-        const string Example = "/// <example>\n/// <code>\n/// </code>\n/// </example>\n";
-        SourceFile fits = new("Runtime/A.cs", Example + Text("class A;", 450));
-        SourceFile tooLong = new("Runtime/B.cs", Example + Text("class B;", 451));
-
-        Findings.Are(Sizes.CheckTypes([fits, tooLong]), "B: 451 lines");
-    }
-
-    [TestMethod]
     public void CheckLines_OneColumnTooMany_IsListed()
     {
         SourceFile file = new("Runtime/A.cs", $"// {new string('a', 137)}\n// {new string('b', 138)}\nclass A;\n");

@@ -9,6 +9,9 @@ namespace Baton.Tests;
 [DoNotParallelize]
 public sealed class ReportTests
 {
+    private static readonly string[] s_outside = // elements that run something, or bring something from elsewhere
+        ["script", "link", "img", "image", "iframe", "object", "embed", "foreignObject", "use"];
+
     private static readonly (string, Comparison)[] s_rows =
     [
         ("tight", new Comparison("resume <&> suspend", "spinning", "ns", 2, Medians.Of([(10, 8), (12, 8), (11, 9)]))),
@@ -43,7 +46,7 @@ public sealed class ReportTests
         string[] ids = [.. attributes.Where(attribute => attribute.Name == "id").Select(attribute => attribute.Value)];
         Assert.StartsWith("<!DOCTYPE html>", html, page);
         Findings.AreNone(root.Descendants().Select(element => element.Name.LocalName)
-            .Intersect(["script", "link", "img", "image", "iframe", "object", "embed", "foreignObject", "use"]));
+            .Intersect(s_outside));
         Findings.AreNone(attributes.Where(attribute => attribute.Name.LocalName is "src" or "href" or "data" or "srcset")
             .Select(attribute => attribute.ToString()));
         Findings.AreNone(attributes.Select(attribute => attribute.Value).Where(value => value.Contains("://", StringComparison.Ordinal)
@@ -63,7 +66,10 @@ public sealed class ReportTests
             .Select(row => row.Elements().First().Value)];
         Assert.StartsWith("Baton: ", root.Descendants(HtmlReport.Html + "h1").Single().Value, page);
         Assert.IsTrue(facts.Any(fact => fact is "Seed" or "First seed"));
-        Assert.IsEmpty(new[] { "Written", "Machine", "Framework", "Command" }.Except(facts));
+        Assert.Contains("Written", facts);
+        Assert.Contains("Machine", facts);
+        Assert.Contains("Framework", facts);
+        Assert.Contains("Command", facts);
     }
 
     [TestMethod]

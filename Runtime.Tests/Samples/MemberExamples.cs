@@ -1,32 +1,19 @@
-using System.Net;
-using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Baton.Tests;
 
-/// <summary>The examples in the library's documentation comments.</summary>
-internal static partial class MemberExamples
+/// <summary>The examples that the library's documentation comments include.</summary>
+internal static class MemberExamples
 {
-    /// <summary>Each with its output. Its page is the source file.</summary>
+    private const string File = "Runtime/Examples.xml";
+
+    /// <summary>Each with its output, which stands in a block of its own behind the code.</summary>
     internal static IReadOnlyList<PageSample> All { get; } =
     [
-        .. SourceTree.Of("Runtime").SelectMany(file => Example().Matches(file.Text).Select(match => new PageSample(
-            file.Path, match.Groups["name"].Value, Plain(match.Groups["code"].Value), Plain(match.Groups["output"].Value)))),
+        .. XDocument.Load(Path.Combine(SourceTree.Root, File)).Descendants("example").Select(example =>
+        {
+            string[] blocks = [.. example.Elements("code").Select(code => code.Value.TrimStart('\n'))];
+            return new PageSample(File, example.Attribute("name")!.Value, blocks[0], blocks[1]);
+        }),
     ];
-
-    /// <summary>How many examples there are, marked as a sample or not.</summary>
-    internal static int Count => SourceTree.Of("Runtime").Sum(file => AnyExample().Count(file.Text));
-
-    private static string Plain(string comment) => WebUtility.HtmlDecode(Margin().Replace(comment, string.Empty));
-
-    [GeneratedRegex(
-        @"/// <!-- sample: (?<name>\w+) -->\n */// <code>\n(?<code>.*?) */// </code>\n" +
-        @"( */// Prints:\n */// <code>\n(?<output>.*?) */// </code>\n)?",
-        RegexOptions.Singleline)]
-    private static partial Regex Example();
-
-    [GeneratedRegex("/// <example>")]
-    private static partial Regex AnyExample();
-
-    [GeneratedRegex("^ */// ?", RegexOptions.Multiline)]
-    private static partial Regex Margin();
 }

@@ -34,9 +34,6 @@ public sealed partial class SampleTests : CoroutineTest
     }
 
     [TestMethod]
-    public void Examples_OfMembers_AreSamples() => Assert.HasCount(MemberExamples.Count, MemberExamples.All);
-
-    [TestMethod]
     public void Samples_InPagesAndInCode_AreTheSame()
     {
         string[] inPages = [.. s_shown.Select(shown => shown.Name).Distinct().Order()];

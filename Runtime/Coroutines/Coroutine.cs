@@ -7,36 +7,7 @@ namespace Baton;
 /// The two operations are those of Conway's coroutines (1963): a caller resumes, and a body suspends back to its caller. They are
 /// asymmetric, as in Lua (de Moura and Ierusalimschy, Revisiting Coroutines, 2009).
 /// </remarks>
-/// <example>
-/// A function that suspends at every depth of its recursion:
-/// <!-- sample: CoroutineExample -->
-/// <code>
-/// using Coroutine&lt;string> way = Coroutine.Create&lt;string>(yielder =>
-/// {
-///     Descend(2, yielder);
-///     return "the bottom";
-/// });
-/// while (way.TryResume(out string? where))
-/// {
-///     Console.WriteLine(where);
-/// }
-///
-/// static void Descend(int levels, Yielder&lt;string> yielder)
-/// {
-///     yielder.Suspend($"{levels} to go");
-///     if (levels > 1)
-///     {
-///         Descend(levels - 1, yielder);
-///     }
-/// }
-/// </code>
-/// Prints:
-/// <code>
-/// 2 to go
-/// 1 to go
-/// the bottom
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='CoroutineExample']"/>
 public static partial class Coroutine
 {
     private const string NotForAsyncBodies =

@@ -3,26 +3,7 @@ namespace Baton;
 /// <summary>The body's side of a coroutine that takes and gives values. Only the body uses it, to suspend.</summary>
 /// <typeparam name="TIn">What the caller gives the coroutine.</typeparam>
 /// <typeparam name="TOut">What the coroutine gives its caller.</typeparam>
-/// <example>
-/// A body that adds up what it is given:
-/// <!-- sample: TwoWayYielderExample -->
-/// <code>
-/// using Coroutine&lt;int, int> sum = Coroutine.Create&lt;int, int>((yielder, number) =>
-/// {
-///     int total = 0;
-///     while (true)
-///     {
-///         total += number;
-///         number = yielder.Suspend(total); // what the next resume brings
-///     }
-/// });
-/// Console.WriteLine($"{sum.Resume(1)} {sum.Resume(2)} {sum.Resume(3)}");
-/// </code>
-/// Prints:
-/// <code>
-/// 1 3 6
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='TwoWayYielderExample']"/>
 public sealed class Yielder<TIn, TOut>
 {
     private readonly CoroutineBody<TIn, TOut> _core;

@@ -2,25 +2,7 @@ namespace Baton;
 
 /// <summary>The body's side of a coroutine. Only the body uses it, to suspend.</summary>
 /// <typeparam name="TOut">What the coroutine gives its caller.</typeparam>
-/// <example>
-/// A body that suspends twice, and then returns:
-/// <!-- sample: YielderExample -->
-/// <code>
-/// static int Count(Yielder&lt;int> yielder)
-/// {
-///     yielder.Suspend(1); // the caller goes on with 1, and comes back here when it resumes
-///     yielder.Suspend(2);
-///     return 3;
-/// }
-///
-/// using Coroutine&lt;int> numbers = Coroutine.Create&lt;int>(Count);
-/// Console.WriteLine($"{numbers.Resume()} {numbers.Resume()} {numbers.Resume()}");
-/// </code>
-/// Prints:
-/// <code>
-/// 1 2 3
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='YielderExample']"/>
 public sealed class Yielder<TOut>
 {
     private readonly CoroutineBody<Nothing, TOut> _core;

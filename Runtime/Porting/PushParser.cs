@@ -5,30 +5,7 @@ namespace Baton;
 /// a coroutine. Where the code would block, it suspends until the caller has pushed more.
 /// </summary>
 /// <remarks>For asynchronous input no pushing is needed: a parser that runs in a frame awaits it.</remarks>
-/// <example>
-/// Lines, as soon as they are complete, of characters that come in pieces:
-/// <!-- sample: PushParserExample -->
-/// <code>
-/// using PushParser&lt;char, string> lines = PushParser.OverText&lt;string>((reader, yielder) =>
-/// {
-///     while (reader.ReadLine() is { } line)
-///     {
-///         yielder.Suspend(line);
-///     }
-/// });
-/// foreach (string piece in (string[])["on", "e\ntwo", "\n"])
-/// {
-///     lines.Push(piece.AsMemory());
-///     Console.WriteLine($"{lines.ReadAll().Count()} complete");
-/// }
-/// </code>
-/// Prints:
-/// <code>
-/// 0 complete
-/// 1 complete
-/// 1 complete
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='PushParserExample']"/>
 public static class PushParser
 {
     private const string NotForAsyncParsers = "An async parser needs no PushParser: give it a stream that is itself asynchronous.";

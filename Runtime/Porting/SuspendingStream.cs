@@ -42,23 +42,7 @@ namespace Baton;
 /// it would block outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on. In the latter case the operation has
 /// begun, and is given up.</para>
 /// </remarks>
-/// <example>
-/// A library that only reads synchronously, over a network stream, without blocking a thread of the .NET pool:
-/// <!-- sample: SuspendingStreamExample -->
-/// <code>
-/// Stream network = new MemoryStream("&lt;order>&lt;tea/>&lt;/order>"u8.ToArray());
-/// XElement order = await CoroutineScheduler.RunAsync(() =>
-/// {
-///     using SuspendingStream stream = new(network);
-///     return XElement.Load(stream); // only knows how to read synchronously
-/// });
-/// Console.WriteLine(order.Elements().Single().Name);
-/// </code>
-/// Prints:
-/// <code>
-/// tea
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='SuspendingStreamExample']"/>
 public sealed partial class SuspendingStream : Stream
 {
     private readonly Stream _stream;

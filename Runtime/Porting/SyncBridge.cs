@@ -15,20 +15,7 @@ namespace Baton;
 /// refused.</para>
 /// <para>All members may be called from any thread, and do not block.</para>
 /// </remarks>
-/// <example>
-/// A document is saved synchronously, into a response that may only be written asynchronously:
-/// <!-- sample: SyncBridgeExample -->
-/// <code>
-/// XElement order = new("order", new XElement("tea"));
-/// Stream response = new MemoryStream();
-/// await SyncBridge.RunAsync(response, stream => order.Save(stream, SaveOptions.DisableFormatting));
-/// Console.WriteLine(response.Length > 0);
-/// </code>
-/// Prints:
-/// <code>
-/// True
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='SyncBridgeExample']"/>
 public static class SyncBridge
 {
     private const string NotForAsyncBodies = "Asynchronous code needs no bridge: give it the asynchronous stream itself.";

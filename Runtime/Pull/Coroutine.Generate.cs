@@ -21,28 +21,7 @@ public static partial class Coroutine
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and would leave at its first await.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is less than 1.</exception>
-    /// <example>
-    /// A visitor that knows nothing of sequences becomes one:
-    /// <!-- sample: GenerateExample -->
-    /// <code>
-    /// XElement menu = XElement.Parse("&lt;menu>&lt;soup/>&lt;main>&lt;fish/>&lt;meat/>&lt;/main>&lt;/menu>");
-    /// IEnumerable&lt;string> names = Coroutine.Generate&lt;string>(yielder => Visit(menu, yielder.Suspend));
-    /// Console.WriteLine(string.Join(' ', names));
-    ///
-    /// static void Visit(XElement element, Action&lt;string> visitor)
-    /// {
-    ///     visitor(element.Name.LocalName);
-    ///     foreach (XElement child in element.Elements())
-    ///     {
-    ///         Visit(child, visitor);
-    ///     }
-    /// }
-    /// </code>
-    /// Prints:
-    /// <code>
-    /// menu soup main fish meat
-    /// </code>
-    /// </example>
+    /// <include file="../Examples.xml" path="examples/example[@name='GenerateExample']"/>
     public static IEnumerable<T> Generate<T>(Action<Yielder<T>> body, int batch = 1, CoroutineOptions? options = null)
     {
         SynchronousFunction.Require(body, NotForAsyncBodies);

@@ -20,34 +20,7 @@ namespace Baton;
 /// <para>A frame that waits at a queue waits for something outside its scheduler. It is not taken for deadlocked, even when every frame
 /// waits so.</para>
 /// </remarks>
-/// <example>
-/// One frame puts lines into the queue, and another takes them. Each waits for the other where it must:
-/// <!-- sample: QueueExample -->
-/// <code>
-/// CoroutineQueue&lt;string> lines = new(capacity: 16);
-/// CoroutineScheduler.Run(() =>
-/// {
-///     Coroutine.Async(() =>
-///     {
-///         foreach (string line in (string[])["first", "second"])
-///         {
-///             lines.Enqueue(line);
-///         }
-///
-///         lines.Complete();
-///     });
-///     foreach (string line in lines.DequeueAll())
-///     {
-///         Console.WriteLine(line);
-///     }
-/// });
-/// </code>
-/// Prints:
-/// <code>
-/// first
-/// second
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='QueueExample']"/>
 [DebuggerDisplay("{ToString(),nq}")]
 #pragma warning disable CA1711 // it is a queue
 public sealed class CoroutineQueue<T>

@@ -16,21 +16,7 @@ namespace Baton;
 /// <c>async</c> method use <see cref="AnyAsync(SelectCase[])"/>. A select that was canceled has done nothing. When a case came first, the
 /// case is done, and a frame's cancellation is seen at the frame's next wait.</para>
 /// </remarks>
-/// <example>
-/// Takes the next order, or gives up after a second:
-/// <!-- sample: SelectExample -->
-/// <code>
-/// CoroutineQueue&lt;int> orders = new(capacity: 1);
-/// orders.Enqueue(7);
-/// Select.Any(
-///     orders.OnDequeue(order => Console.WriteLine($"order {order}")),
-///     Select.After(TimeSpan.FromSeconds(1), () => Console.WriteLine("nothing to do")));
-/// </code>
-/// Prints:
-/// <code>
-/// order 7
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='SelectExample']"/>
 #pragma warning disable CA1716 // a word of Visual Basic and SQL, and the name that Go's users know
 public static class Select
 #pragma warning restore CA1716

@@ -5,29 +5,6 @@ namespace Baton;
 // Functions that return tasks are unwrapped, as Task.Run does it. The compiler would choose between the overloads for tasks and those for
 // value tasks by chance, for an async lambda fits both: it prefers tasks.
 // Overloads with a token in the place of the options come last, so that new() and default there mean options.
-/// <example>
-/// Two functions wait at the same time, and need no <c>async</c>:
-/// <!-- sample: SchedulerExample -->
-/// <code>
-/// int length = CoroutineScheduler.Run(() =>
-/// {
-///     Frame&lt;string> one = Coroutine.Async(() => Read("one"));
-///     Frame&lt;string> two = Coroutine.Async(() => Read("two")); // both wait at the same time
-///     return one.Await().Length + two.Await().Length;
-/// });
-/// Console.WriteLine(length);
-///
-/// static string Read(string what)
-/// {
-///     Task.Delay(5).Await(); // suspends the frame
-///     return what;
-/// }
-/// </code>
-/// Prints:
-/// <code>
-/// 6
-/// </code>
-/// </example>
 public sealed partial class CoroutineScheduler
 {
     /// <summary>

@@ -11,6 +11,7 @@ namespace Baton;
 /// Ready frames run first in, first out. When what a frame awaits completes, the frame becomes ready. It never runs on the completing
 /// thread.
 /// </remarks>
+/// <include file="../Examples.xml" path="examples/example[@name='SchedulerExample']"/>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
 {

@@ -4,23 +4,6 @@ namespace Baton;
 
 // Functions that return tasks are unwrapped, as Task.Run does it. The compiler would choose between the overloads for tasks and those for
 // value tasks by chance, for an async lambda fits both: it prefers tasks.
-/// <example>
-/// The scope ends after all that was started in it:
-/// <!-- sample: ScopeExample -->
-/// <code>
-/// CoroutineScheduler.Run(() => CoroutineScope.Run(scope =>
-/// {
-///     scope.Async(() => Console.WriteLine("both have ended,"));
-///     scope.Async(() => Task.Delay(5).Await());
-/// }));
-/// Console.WriteLine("before this line");
-/// </code>
-/// Prints:
-/// <code>
-/// both have ended,
-/// before this line
-/// </code>
-/// </example>
 public sealed partial class CoroutineScope
 {
     /// <summary>

@@ -17,6 +17,7 @@ namespace Baton;
 /// <para>Outside every scheduler each function runs to its end when it is started. After a failure no other function begins.</para>
 /// <para>The frames of the scheduler that the scope was opened under may call all members. Any thread may call <see cref="Cancel"/>.</para>
 /// </remarks>
+/// <include file="../Examples.xml" path="examples/example[@name='ScopeExample']"/>
 public sealed partial class CoroutineScope : IDisposable
 {
     private readonly ScopeCore _core;
@@ -138,14 +139,9 @@ public sealed partial class CoroutineScope : IDisposable
             }
             catch (OperationCanceledException e)
             {
-                Exception? reason = limit.Explain(e);
-                if (reason is OperationCanceledException named)
+                if (limit.Explain(e) is { } reason)
                 {
-                    ThrownCancellations.NoteReplacement(named);
-                }
-
-                if (reason is not null)
-                {
+                    ThrownCancellations.NoteReplacement(reason);
                     throw reason;
                 }
 

@@ -8,27 +8,7 @@ namespace Baton;
 /// or leave it to itself.
 /// </summary>
 /// <remarks>Any thread may call all members, in a frame or not, any number of times.</remarks>
-/// <example>
-/// A frame goes on when code awaits it:
-/// <!-- sample: FrameExample -->
-/// <code>
-/// CoroutineScheduler.Run(() =>
-/// {
-///     Frame&lt;int> frame = Coroutine.Async(() =>
-///     {
-///         Coroutine.Yield();
-///         return 42;
-///     });
-///     Console.WriteLine(frame.Status);
-///     Console.WriteLine(frame.Await());
-/// });
-/// </code>
-/// Prints:
-/// <code>
-/// Running
-/// 42
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='FrameExample']"/>
 [DebuggerDisplay("{ToString(),nq}")]
 public class Frame
 {

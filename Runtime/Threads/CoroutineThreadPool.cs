@@ -16,23 +16,7 @@ namespace Baton;
 /// waits or is suspended there goes on.</para>
 /// <para>All members may be called from any thread at any time.</para>
 /// </remarks>
-/// <example>
-/// Blocking work on a pool of its own:
-/// <!-- sample: ThreadPoolExample -->
-/// <code>
-/// using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Reports", MaxThreads = 4 });
-/// string name = await pool.Run(() =>
-/// {
-///     Thread.Sleep(1); // blocks a thread of the pool's, and none of .NET's
-///     return "done";
-/// });
-/// Console.WriteLine(name);
-/// </code>
-/// Prints:
-/// <code>
-/// done
-/// </code>
-/// </example>
+/// <include file="../Examples.xml" path="examples/example[@name='ThreadPoolExample']"/>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 {

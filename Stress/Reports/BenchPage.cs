@@ -17,8 +17,8 @@ internal static class BenchPage
 
     internal static HtmlReport Of(IReadOnlyList<(string Group, Comparison Comparison)> rows, int rounds)
     {
-        HtmlReport page = new(
-            "Baton: bench", [("Rounds", rounds.ToString(CultureInfo.InvariantCulture)), ("Seed", "none: no choice is random")]);
+        string count = rounds.ToString(CultureInfo.InvariantCulture);
+        HtmlReport page = new("Baton: bench", [("Rounds", count), ("Seed", "none: no choice is random")]);
         Comparison[] all = [.. rows.Select(row => row.Comparison)];
         string[] missed = [.. all.Where(comparison => !comparison.Holds).Select(Title)];
         page.Heading("Bars that were missed");
@@ -49,9 +49,8 @@ internal static class BenchPage
         foreach (IGrouping<string, Comparison> unit in group.GroupBy(comparison => comparison.Unit))
         {
             Comparison[] rows = [.. unit];
-            string spread = "The rounds, in " + unit.Key +
-                ": the box is their middle half with the median, the line goes from the least to the most. " +
-                "Blue is Baton, orange the other.";
+            string spread = $"The rounds, in {unit.Key}: the box is their middle half with the median, the line goes from the least to " +
+                "the most. Blue is Baton, orange the other.";
             page.Figure(spread, Spread(rows), Margin + (2 * RowHeight * rows.Length));
         }
     }

@@ -25,9 +25,8 @@ internal static class InlineSvg
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.FontColor = s_ink;
         XElement svg = XElement.Parse(plot.GetSvgXml(Width, height));
-        svg.Add(
-            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height}")),
-            new XAttribute("role", "img"));
+        string box = string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height}");
+        svg.Add(new XAttribute("viewBox", box), new XAttribute("role", "img"));
         foreach (XElement element in svg.DescendantsAndSelf())
         {
             foreach (XAttribute attribute in element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration))

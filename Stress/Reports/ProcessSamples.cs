@@ -22,9 +22,7 @@ internal sealed class ProcessSamples
         }
     }
 
-    /// <summary>
-    /// Watches a process until that is disposed, or the process ends. By a thread of its own: a scenario may take all others.
-    /// </summary>
+    /// <summary>Watches a process until what is returned is disposed. By a thread of its own: a scenario may take all others.</summary>
     internal IDisposable Watch(Process process, string kind) => new Watching(this, process, kind);
 
     internal void Add(ProcessSample sample)

@@ -21,7 +21,10 @@ internal static class StressPage
             ["Scenario", "Iterations", "Checks", "Seconds", "Result"],
             [.. report.Scenarios.Select(result => new[]
             {
-                result.Name, Number(result.Iterations), Number(result.ChecksMade), Number(result.Seconds),
+                result.Name,
+                Number(result.Iterations),
+                Number(result.ChecksMade),
+                Number(result.Seconds),
                 result.Passed ? "held" : "FAILED",
             })],
             index => !report.Scenarios[index].Passed);

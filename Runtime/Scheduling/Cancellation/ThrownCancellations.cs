@@ -33,11 +33,12 @@ internal static class ThrownCancellations
     /// The calling thread, about to throw an exception that takes the place of a teller: it tells, as well, whose token it names. A block
     /// may have been given the token of a block around it.
     /// </summary>
-    internal static void NoteReplacement(OperationCanceledException replacement)
+    internal static void NoteReplacement(Exception replacement)
     {
-        if (BatonHere.Frame is { } frame && Note(frame, replacement.CancellationToken) is var told and not Blame.Nobody)
+        if (replacement is OperationCanceledException canceled && BatonHere.Frame is { } frame
+            && Note(frame, canceled.CancellationToken) is var told and not Blame.Nobody)
         {
-            frame.Cancellation.Tellers.Add(replacement, isOfFrame: told == Blame.Frame);
+            frame.Cancellation.Tellers.Add(canceled, isOfFrame: told == Blame.Frame);
         }
     }
 

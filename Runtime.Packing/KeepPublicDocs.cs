@@ -22,7 +22,6 @@ public sealed class KeepPublicDocs : Microsoft.Build.Utilities.Task
         HashSet<string> visible = new HashSet<string>(assembly.GetTypes().Where(IsVisible).SelectMany(Ids));
         XDocument docs = XDocument.Load(DocumentationFile);
         docs.Descendants("member").Where(member => !visible.Contains(member.Attribute("name").Value)).Remove();
-        docs.DescendantNodes().OfType<XComment>().Remove();
         docs.Save(DocumentationFile);
         return true;
     }

@@ -27,7 +27,7 @@ public sealed class PackedReadme : Microsoft.Build.Utilities.Task
         {
             text = Regex.Replace(text, Relative, match => match.Groups["text"].Value == match.Groups["file"].Value
                 ? "`" + match.Groups["file"].Value + "`"
-                : match.Groups["text"].Value + " (`" + match.Groups["file"].Value + "`)");
+                : match.Groups["text"].Value + " [`" + match.Groups["file"].Value + "`]");
             int afterTitle = text.IndexOf("\n\n") + 2;
             text = text.Insert(afterTitle, Note);
         }
