@@ -228,7 +228,7 @@ internal sealed class OutsideToken : IDisposable
 
         try
         {
-            if (Current is { First: { HasFired: true } fired } current && current.Knows(canceled.CancellationToken, fired))
+            if (Current is { First: { HasFired: true } fired } current && current.Knows(fired, canceled.CancellationToken))
             {
                 s_told = current.Told._identity;
             }
@@ -240,7 +240,7 @@ internal sealed class OutsideToken : IDisposable
     }
 
     // Is it a token that fires with that one of those around this?
-    private bool Knows(CancellationToken token, OutsideToken fired)
+    private bool Knows(OutsideToken fired, CancellationToken token)
     {
         OutsideToken one = this;
         while (one != fired && !one.IsKnownBy(token))

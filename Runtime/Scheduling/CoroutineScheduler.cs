@@ -283,7 +283,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
 
         FrameCore<T> frame = new(_core, function, name);
-        GivenToken.Give(frame, token, scope: null);
+        GivenToken.Give(frame, scope: null, token);
         if (isOpen && _core.TryArrive(frame))
         {
             return frame;

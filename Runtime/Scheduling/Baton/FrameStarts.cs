@@ -32,7 +32,7 @@ internal static class FrameStarts
         }
 
         FrameCore<T> frame = new(me.Scheduler, function, name) { Scope = scope };
-        GivenToken.Give(frame, token, scope);
+        GivenToken.Give(frame, scope, token);
         me.Scheduler.StartFrom(me, frame);
         return frame;
     }

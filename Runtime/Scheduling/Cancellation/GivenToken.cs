@@ -20,7 +20,7 @@ internal sealed class GivenToken
     internal bool HasFired => Token.IsCancellationRequested;
 
     /// <summary>Gives the frame its token, if that can fire, and lists the frame in its scope. If this throws, nothing is left.</summary>
-    internal static void Give(FrameCore frame, CancellationToken token, ScopeCore? scope)
+    internal static void Give(FrameCore frame, ScopeCore? scope, CancellationToken token)
     {
         if (token.CanBeCanceled)
         {

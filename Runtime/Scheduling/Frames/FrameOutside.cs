@@ -16,7 +16,7 @@ internal static class FrameOutside
     {
         Func<T> limited = token.CanBeCanceled ? [StackTraceHidden] () => Coroutine.WithCancellation(token, function) : function;
         FrameCore<T> frame = new(s_nowhere, limited, name) { Scope = scope };
-        GivenToken.Give(frame, token, scope);
+        GivenToken.Give(frame, scope, token);
         FrameRun.RunOutside(frame);
         return frame;
     }
