@@ -1,3 +1,5 @@
+#pragma warning disable CA2016 // which waits get the token is what is tested
+
 using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
