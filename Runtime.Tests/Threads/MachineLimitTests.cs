@@ -5,7 +5,7 @@ namespace Baton.Tests;
 
 /// <summary>The real walls, in a process of its own: there, one thread too many is an abort, not an exception.</summary>
 [TestClass]
-[BesideOthers]
+[DoNotParallelize] // it takes all the threads that the machine has
 [OSCondition(OperatingSystems.Linux)]
 public sealed class MachineLimitTests
 {
