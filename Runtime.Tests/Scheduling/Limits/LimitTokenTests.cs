@@ -6,6 +6,8 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class LimitTokenTests : BlockLimitTest
 {
+    private static readonly bool[] s_either = [false, true];
+
     /// <summary>What the code in the block does.</summary>
     public enum Use
     {
@@ -30,7 +32,7 @@ public sealed class LimitTokenTests : BlockLimitTest
         from place in Enum.GetValues<Where>()
         where place is Where.Frame or Where.GeneratorOfAFrame or Where.CoroutineOfAFrame
         from ending in Enum.GetValues<By>()
-        from inAFrame in new[] { false, true }
+        from inAFrame in s_either
         select new object[] { place, ending, inAFrame };
 
     public static IEnumerable<object[]> Places =>
