@@ -28,10 +28,12 @@ internal sealed class NativeTokenDoors : NativeDoors
     public void EnqueueByTheFramesToken() => HoldBackIn((goOn, token) =>
     {
         CoroutineQueue<int> full = new(0);
-        CoroutineScheduler.Current!.Start(() => full.Enqueue(goOn.Dequeue()));
-        CoroutineScheduler.Current!.Start(() => full.Dequeue());
+        CoroutineScheduler.Current!.Start(() =>
+        {
+            goOn.Dequeue();
+            full.Dequeue();
+        });
         full.Enqueue(1, token);
-        full.Dequeue(token);
     });
 
     [NativeDoor]
@@ -86,7 +88,12 @@ internal sealed class NativeTokenDoors : NativeDoors
             () =>
             {
                 CoroutineQueue<int> goOn = new();
-                TestThread.Start(() => CancelThenEnqueue(source.Cancel, goOn));
+                TestThread.Start(() =>
+                {
+                    source.Cancel();
+                    Eventually.True(() => IsQuarantineTold, "told");
+                    goOn.Enqueue(1);
+                });
                 Native(() => goOn.Dequeue(source.Token));
                 _log.Add("native-ended");
                 Coroutine.Yield();
@@ -119,7 +126,6 @@ internal sealed class NativeTokenDoors : NativeDoors
             })),
             Impatient);
         AssertLog("native-ended");
-        AssertQuarantined("frame 'main'");
     }
 
     [NativeDoor]
@@ -176,8 +182,9 @@ internal sealed class NativeTokenDoors : NativeDoors
 
         using CancellationTokenSource source = new();
         CoroutineQueue<int> goOn = new();
+        ScriptedStream inner = Stream(0, goOn);
         Task bridge = SyncBridge.RunAsync(
-            Stream(0, goOn),
+            inner,
             stream => CoroutineScheduler.Run(
                 () =>
                 {
@@ -187,6 +194,7 @@ internal sealed class NativeTokenDoors : NativeDoors
                 },
                 Impatient),
             source.Token);
+        Eventually.True(() => inner.Calls.Length > 0, "it reads");
         CancelThenEnqueue(source.Cancel, goOn);
 
         Assert.Throws<OperationCanceledException>(() => bridge.GetAwaiter().GetResult());
