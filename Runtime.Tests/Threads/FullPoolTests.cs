@@ -20,6 +20,7 @@ public sealed class FullPoolTests
     {
         _events.Dispose();
         _pool.Dispose();
+        Leftovers.End();
         _bothHaveThreads.Dispose();
     }
 

@@ -13,7 +13,8 @@ internal class GivenUpOperation(Task operation, CancellationTokenSource? source,
     /// <summary>Ends when the operation ends.</summary>
     internal Task Operation => operation;
 
-    internal bool Owns(CancellationTokenSource limit) => Volatile.Read(ref _source) == limit;
+    /// <summary>Was the operation given this token? Then its source belongs to this, until this has disposed of it.</summary>
+    internal bool WasGiven(CancellationToken callsToken) => callsToken == token;
 
     /// <summary>Ends with the operations, whatever becomes of them. Null: none.</summary>
     internal static Task EndOf(GivenUpOperation? one, GivenUpOperation? other) => Task.WhenAll(

@@ -185,7 +185,7 @@ internal readonly struct StreamCall : IDisposable
     /// </summary>
     public void Dispose()
     {
-        if (_limit is not { IsCancellationRequested: false } || _side.GivenUp?.Owns(_limit) == true)
+        if (_limit is not { IsCancellationRequested: false } || _side.GivenUp?.WasGiven(Token) == true)
         {
             return;
         }

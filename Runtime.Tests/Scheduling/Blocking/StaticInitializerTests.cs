@@ -89,17 +89,11 @@ public sealed class StaticInitializerTests
     [TestInitialize]
     public void LookSoon() => StuckCoroutine.LookAfter = LookAfter;
 
-    // What was left behind ends by itself, and tells of failures that nobody saw: not in the middle of the next test.
     [TestCleanup]
     public void AllThatWasLeftHasEnded()
     {
-        Eventually.True(() => CoroutineThreadPool.Shared.Workers.Counts is { } now && now.Idle == now.Live, "all threads come back");
+        Leftovers.End();
         StuckCoroutine.LookAfter = s_lookAfter;
-        for (int i = 0; i < 3; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
     }
 
     [TestMethod]

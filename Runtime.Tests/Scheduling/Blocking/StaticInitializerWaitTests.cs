@@ -88,6 +88,9 @@ public sealed class StaticInitializerWaitTests
         }),
     };
 
+    [TestCleanup]
+    public void AllThatWasLeftHasEnded() => Leftovers.End();
+
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     public void Initializer_AwaitsWhatNeedsTheTypeByWayOfOthers_ThrowsAndSaysWhy() => RunAll(

@@ -261,19 +261,7 @@ internal sealed class NativeTokenDoors : NativeDoors
         AssertNoneQuarantined();
     }));
 
-    private static void Throws(Action wait)
-    {
-        try
-        {
-            wait();
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        Assert.Fail("it does not throw");
-    }
+    private static void Throws(Action wait) => Assert.Throws<OperationCanceledException>(wait);
 
     private void CatchIn(Action<CancellationToken> waits)
     {
