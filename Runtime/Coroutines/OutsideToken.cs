@@ -119,6 +119,12 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
+    /// <summary>
+    /// A thread without a frame, whose wait has ended by this token: is it one that counts here, and is the exception to be held back?
+    /// </summary>
+    internal static bool HoldsBack(CancellationToken token) =>
+        Current is { } current && current.Knows(current.First, token) && current.IsHeldBack;
+
     /// <summary>For what is waited for: fires when this does.</summary>
     internal CancellationToken Token { get; }
 
@@ -205,9 +211,9 @@ internal sealed class OutsideToken : IDisposable
             OutsideToken told = First;
             for (OutsideToken? one = told._around; one is not null; one = one._around)
             {
-                if (one.IsKnownBy(told._given))
+                if (one.IsKnownBy(told._given) && one.First is { HasFired: true } fired) // a scope may have been canceled by its own code
                 {
-                    told = one.First;
+                    told = fired;
                     one = told;
                 }
             }
@@ -239,11 +245,11 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
-    // Is it a token that fires with that one of those around this?
+    // Is it a token that has fired with that one of those around this?
     private bool Knows(OutsideToken fired, CancellationToken token)
     {
         OutsideToken one = this;
-        while (one != fired && !one.IsKnownBy(token))
+        while (one != fired && token != one.Token)
         {
             one = one._around!;
         }

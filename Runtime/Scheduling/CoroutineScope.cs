@@ -30,7 +30,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// </summary>
     /// <remarks>
     /// In a coroutine or generator the token fires at once with the scopes around it there. With a frame that runs the coroutine it fires
-    /// when the block unwinds; at once if the block has asked for <see cref="Coroutine.CancellationToken"/> meanwhile.
+    /// when the block unwinds; <see cref="Coroutine.CancellationToken"/> there fires at once.
     /// </remarks>
     public CancellationToken CancellationToken => _core.Cancellation.Token;
 

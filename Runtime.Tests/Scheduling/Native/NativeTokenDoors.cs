@@ -132,6 +132,17 @@ internal sealed class NativeTokenDoors : NativeDoors
     public void InALimitOutside() => OutsideIn(() => Task.Delay(Late).Await());
 
     [NativeDoor]
+    public void InALimitOutsideByItsToken() => OutsideIn(() =>
+    {
+        CoroutineQueue<int> queue = new();
+        TestThread.Start(() => CancelThenEnqueue(() => { }, queue));
+        Coroutine.Delay(TimeSpan.FromMilliseconds(60), Coroutine.CancellationToken);
+        Task.Delay(60).Await(Coroutine.CancellationToken);
+        queue.Dequeue(Coroutine.CancellationToken);
+        Select.Any([Select.After(TimeSpan.FromMilliseconds(1))], Coroutine.CancellationToken);
+    });
+
+    [NativeDoor]
     public void InALimitOutsideAtAQueue() => OutsideIn(() =>
     {
         CoroutineQueue<int> goOn = new();

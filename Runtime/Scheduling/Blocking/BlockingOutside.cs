@@ -46,18 +46,17 @@ internal static class BlockingOutside
         }
         catch (OperationCanceledException)
         {
-            if (Array.Exists(tasks, task => task.IsCompleted))
-            {
-                return;
-            }
-
-            if (!outside.IsHeldBack)
+            bool hasEnded = Array.Exists(tasks, task => task.IsCompleted);
+            if (!hasEnded && !outside.IsHeldBack)
             {
                 throw outside.Tell();
             }
 
             OutsideToken.EndFunction(told); // nobody gets the exception that was thrown here, and the thread is told later
-            WaitForAny(what, tasks, CancellationToken.None);
+            if (!hasEnded)
+            {
+                WaitForAny(what, tasks, CancellationToken.None);
+            }
         }
     }
 

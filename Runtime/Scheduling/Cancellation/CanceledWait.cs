@@ -29,7 +29,7 @@ internal static class CanceledWait
     internal static void Throw(ref CancellationToken token)
     {
         FrameCancellation? frame = BatonHere.Frame?.Cancellation;
-        if (frame?.Hold.IsNeededFor(token) == true)
+        if (frame?.Hold.IsNeededFor(token) ?? (FrameCore.Current is null && OutsideToken.HoldsBack(token)))
         {
             token = CancellationToken.None;
             return;

@@ -257,6 +257,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         _word.TryTell(out int round);
         ToldAt = Scheduler.NextMoment();
         Hold.End();
+        SameToken.NoteOthers(frame, SameToken.CauseOf(frame));
         return round;
     }
 

@@ -20,12 +20,8 @@ internal static class OpenBlocks
             return frame.Cancellation.Token;
         }
 
-        if (scope.Home is not null)
-        {
-            scope.Cancellation.FollowRunner(frame.Cancellation.Token);
-        }
-
-        return scope.Cancellation.Token;
+        CancellationToken token = scope.Cancellation.Token; // follows the scopes around it from here on
+        return scope.Home is null ? token : scope.Cancellation.JointWith(frame.Cancellation.Token);
     }
 
     // The innermost scope that can still cancel its block. Null: none.
@@ -67,6 +63,19 @@ internal static class OpenBlocks
         }
 
         return scope is { IsOver: false } && scope.Scheduler == frame.Scheduler ? scope.Cancellation : null;
+    }
+
+    /// <summary>The innermost open scope whose block was given that token, and was not told. Null: none.</summary>
+    internal static ScopeCancellation? FindUntold(FrameCore frame, CancellationToken given)
+    {
+        ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
+        while (scope is not null
+            && (scope.IsOver || scope.Scheduler != frame.Scheduler || scope.Cancellation.Given != given || scope.Cancellation.ToldAt > 0))
+        {
+            scope = Next(frame, scope, ref coroutine);
+        }
+
+        return scope?.Cancellation;
     }
 
     /// <summary>Has the token of one of the scopes fired?</summary>

@@ -56,7 +56,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     // Blocks that end after their scheduler has closed end on threads of their own, each with a cascade of its own.
     private CancellationCascade Cascade => scope.Scheduler is { IsClosed: false } scheduler ? scheduler.Cascade : scope.OutsideCascade;
 
-    internal bool IsTokenOf(CancellationToken token) => _source.Token == token || (token == Given && token.CanBeCanceled);
+    internal bool IsTokenOf(CancellationToken token) =>
+        _source.Token == token || (token == Given && token.CanBeCanceled) || _links.IsJoint(token);
 
     internal bool IsWhatWasTold(OperationCanceledException exception) => ReferenceEquals(exception, _exception);
 
@@ -236,6 +237,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         _block.TryTell(out _);
         _toldAt = scope.Scheduler!.NextMoment();
+        SameToken.NoteOthers(FrameCore.Current, Given);
     }
 
     /// <summary>Holder: was the code in the block told since the scope was opened, of its cancellation or a wider one?</summary>
@@ -274,16 +276,11 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     void ITokenFollower.Follow(CancellationToken token) => _links.Follow(_source, token);
 
-    /// <summary>
-    /// Holder, for a block in a coroutine, which any frame may run: the scope's token fires with that of the frame from now on.
-    /// </summary>
-    internal void FollowRunner(CancellationToken runners)
-    {
-        if (!scope.IsOver)
-        {
-            _links.FollowRunner(_source, runners);
-        }
-    }
+    /// <summary>Holder, for the block in a coroutine: a token that fires with the scope, and with the frame that runs the block.</summary>
+    internal CancellationToken JointWith(CancellationToken runners) => _links.JointWith(_source, runners);
+
+    /// <summary>The same: is it that token, of the frame that runs the block now?</summary>
+    internal bool IsJoint(CancellationToken token) => _links.IsJoint(token);
 
     /// <summary>Holder: the scope is over. Does not wait for callbacks that run.</summary>
     internal void EndFollowing() => _links.End();

@@ -1,11 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Baton;
 
 /// <summary>The tokens that a scope's token fires with, once they were asked for. Holder of the baton only.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle: there is nothing to dispose.")]
 internal struct ScopeTokenLinks
 {
     private CancellationTokenRegistration _withOuter;   // with the token around the scope's; holder
-    private CancellationTokenRegistration _withRunner;  // with that of the frame that runs the block in a coroutine; holder
-    private CancellationToken _runners;                 // the token of that frame; none: it was not asked for; holder
+    private CancellationTokenRegistration _withRunner;  // of the joint token with that of the frame; holder
+    private CancellationToken _runners;                 // of the frame that runs a block in a coroutine; none: not asked for; holder
+    private CancellationTokenSource? _joint;            // fires with the scope, and with that frame; null: it was not asked for; holder
 
     /// <summary>Does the token follow the one around it?</summary>
     internal bool Follows { get; private set; }
@@ -27,16 +31,26 @@ internal struct ScopeTokenLinks
         }
     }
 
-    /// <summary>The source fires with the token of the frame that runs the block now, and no more with that of another frame.</summary>
-    internal void FollowRunner(CancellationTokenSource source, CancellationToken runners)
+    /// <summary>Of a block in a coroutine, which any frame may run: a token that fires with the source, and with the frame's.</summary>
+    /// <remarks>
+    /// Each frame that runs the block has one of its own. That of a frame before fires with the source alone from then on.
+    /// </remarks>
+    internal CancellationToken JointWith(CancellationTokenSource source, CancellationToken runners)
     {
-        if (runners != _runners)
+        if (_joint is null || runners != _runners)
         {
             TokenFiring.Unlink(_withRunner);
+            _joint = new CancellationTokenSource();
             _runners = runners;
-            _withRunner = TokenFiring.Link(source, runners);
+            _withRunner = TokenFiring.Link(_joint, runners);
+            TokenFiring.Link(_joint, source.Token); // ends with the source, which nothing keeps when the scope is over
         }
+
+        return _joint.Token;
     }
+
+    /// <summary>Is it the token that fires with the frame that runs the block now?</summary>
+    internal readonly bool IsJoint(CancellationToken token) => _joint is not null && _joint.Token == token;
 
     /// <summary>The scope is over. Does not wait for callbacks that run.</summary>
     internal void End()
@@ -44,6 +58,6 @@ internal struct ScopeTokenLinks
         TokenFiring.Unlink(_withOuter);
         TokenFiring.Unlink(_withRunner);
         _withRunner = default;
-        _runners = default;
+        _runners = default; // the joint token stays known, as the scope's own does
     }
 }

@@ -14,15 +14,14 @@ internal static class TokenBlame
     {
         blamed = null;
         Blame blame = OpenBlocks.FindByToken(frame, token) is { } block
-            ? HasFiredWithRunner(block, frame) ? Blame.Frame : Find(block.Scope, out blamed)
+            ? HasFiredWithRunner(block, frame, token) ? Blame.Frame : Find(block.Scope, out blamed)
             : TokenChain.IsOf(frame, token) ? Blame.Frame
             : Blame.Nobody;
         return blame == Blame.Frame && !frame.Cancellation.IsUntold ? Blame.Nobody : blame;
     }
 
-    // The token of a scope in a coroutine may fire with that of the frame that runs the coroutine.
-    private static bool HasFiredWithRunner(ScopeCancellation block, FrameCore frame) =>
-        block.Scope.Home is not null && block.By == CanceledBy.Nothing && frame.Cancellation.IsUntold;
+    private static bool HasFiredWithRunner(ScopeCancellation block, FrameCore frame, CancellationToken token) =>
+        block.IsJoint(token) && block.By == CanceledBy.Nothing && frame.Cancellation.IsUntold;
 
     /// <param name="scope">The scope whose token the exception names.</param>
     /// <param name="blamed">
