@@ -93,7 +93,9 @@ public sealed class KeepPublicDocs : Microsoft.Build.Utilities.Task
 
         Queue<Type> arguments = new Queue<Type>(type.GetGenericArguments());
         return Regex.Replace(Name(type.GetGenericTypeDefinition()), "`([0-9]+)", match =>
-            "{" + string.Join(",", Enumerable.Range(0, int.Parse(match.Groups[1].Value)).Select(_ => Reference(arguments.Dequeue()))) + "}");
+            "{" +
+            string.Join(",", Enumerable.Range(0, int.Parse(match.Groups[1].Value)).Select(_ => Reference(arguments.Dequeue()))) +
+            "}");
     }
 
     private static string Name(Type type) => type.FullName.Replace('+', '.');

@@ -13,7 +13,9 @@ public sealed class PackedReadme : Microsoft.Build.Utilities.Task
     [Required]
     public string Readme { get; set; }
 
-    /// <summary>Where the repository's files are shown, with a slash at its end. Empty: nowhere, and a link becomes the file's name.</summary>
+    /// <summary>
+    /// Where the repository's files are shown, with a slash at its end. Empty: nowhere, and a link becomes the file's name.
+    /// </summary>
     public string LinkBase { get; set; }
 
     [Required]

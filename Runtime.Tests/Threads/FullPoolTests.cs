@@ -153,7 +153,7 @@ public sealed class FullPoolTests
         {
             for (int i = 0; i < s_long.TotalMilliseconds / 100; i++)
             {
-                Thread.Sleep(100);
+                Blocking.For(100);
             }
         }
     }
@@ -163,7 +163,7 @@ public sealed class FullPoolTests
     {
         using ManualResetEventSlim goOn = new();
         Task held = _pool.Run(goOn.Wait);
-        Task[] works = [.. Enumerable.Range(0, 35).Select(_ => _pool.Run(() => Thread.Sleep(200)))];
+        Task[] works = [.. Enumerable.Range(0, 35).Select(_ => _pool.Run(() => Blocking.For(200)))];
 
         await Task.WhenAll(works);
 

@@ -71,9 +71,9 @@ public sealed class StaticInitializerWaitTests
 
     private static Dictionary<string, Func<Func<int>, int>> SlowOnes { get; } = new()
     {
-        ["WhenAll"] = need => Slow(need, () => Task.WhenAll(Pool.Run(() => Thread.Sleep(s_slow))).Await()),
+        ["WhenAll"] = need => Slow(need, () => Task.WhenAll(Pool.Run(() => Blocking.For(s_slow))).Await()),
         ["a method that can go on without"] = need => Slow(
-            need, () => Task.WhenAny(Pool.Run(need), Task.Delay(s_slow)).Await()),
+            need, () => Task.WhenAny(Pool.Run(need), Late.After(s_slow)).Await()),
         ["a wait with a limit"] = need => Slow(
             need, () => Assert.ThrowsExactly<TimeoutException>(() => Pool.Run(need).WaitAsync(s_slow).Await())),
         ["a queue"] = need => Slow(need, () =>
@@ -81,7 +81,7 @@ public sealed class StaticInitializerWaitTests
             CoroutineQueue<int> queue = new();
             TestThread.Start(() =>
             {
-                Thread.Sleep(s_slow);
+                Blocking.For(s_slow);
                 queue.Enqueue(1);
             });
             queue.Dequeue();

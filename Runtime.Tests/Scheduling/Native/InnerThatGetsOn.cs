@@ -20,7 +20,7 @@ internal static class InnerThatGetsOn
         {
             if (goOn is null || late > 0)
             {
-                await Task.Delay(late + 1, token);
+                await Late.After(late + 1, token);
             }
             else
             {
@@ -44,7 +44,7 @@ internal static class InnerThatGetsOn
     internal static async IAsyncEnumerable<int> Items(
         int late, CoroutineQueue<int>? goOn = null, [EnumeratorCancellation] CancellationToken token = default)
     {
-        await Task.Delay(late + 1, token);
+        await Late.After(late + 1, token);
         yield return goOn is null ? 1 : await goOn.DequeueAsync(token);
     }
 }

@@ -118,7 +118,7 @@ internal sealed class NativeTokenDoors : NativeDoors
             {
                 Native(() =>
                 {
-                    Task.Delay(Late).Await(Coroutine.CancellationToken);
+                    Baton.Tests.Late.After(Late).Await(Coroutine.CancellationToken);
                     Coroutine.Delay(TimeSpan.FromMilliseconds(1));
                 });
                 _log.Add("native-ended");
@@ -129,7 +129,7 @@ internal sealed class NativeTokenDoors : NativeDoors
     }
 
     [NativeDoor]
-    public void InALimitOutside() => OutsideIn(() => Task.Delay(Late).Await());
+    public void InALimitOutside() => OutsideIn(() => Baton.Tests.Late.After(Late).Await());
 
     [NativeDoor]
     public void InALimitOutsideByItsToken() => OutsideIn(() =>
@@ -137,7 +137,7 @@ internal sealed class NativeTokenDoors : NativeDoors
         CoroutineQueue<int> queue = new();
         TestThread.Start(() => CancelThenEnqueue(() => { }, queue));
         Coroutine.Delay(TimeSpan.FromMilliseconds(60), Coroutine.CancellationToken);
-        Task.Delay(60).Await(Coroutine.CancellationToken);
+        Baton.Tests.Late.After(60).Await(Coroutine.CancellationToken);
         queue.Dequeue(Coroutine.CancellationToken);
         Select.Any([Select.After(TimeSpan.FromMilliseconds(1))], Coroutine.CancellationToken);
     });
@@ -340,9 +340,9 @@ internal sealed class NativeTokenDoors : NativeDoors
 
     private static void CancelThenEnqueue(Action cancel, CoroutineQueue<int> goOn)
     {
-        Thread.Sleep(20);
+        LongEnough.For(20);
         cancel();
-        Thread.Sleep(Late / 2);
+        LongEnough.For(Late / 2);
         goOn.Enqueue(1);
     }
 
