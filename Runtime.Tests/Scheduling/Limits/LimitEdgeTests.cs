@@ -175,7 +175,7 @@ public sealed class LimitEdgeTests : BlockLimitTest
         for (int i = 0; i < 100; i++)
         {
             Assert.ThrowsExactly<TimeoutException>(
-                () => Coroutine.WithTimeout(TimeSpan.Zero, () => Coroutine.Delay(TimeSpan.FromMilliseconds(1))));
+                () => Coroutine.WithTimeout(TimeSpan.Zero, () => Coroutine.Delay(s_long)));
         }
     });
 
