@@ -13,7 +13,7 @@ internal class GivenUpOperation(Task operation, CancellationTokenSource? source,
     /// <summary>Ends when the operation ends.</summary>
     internal Task Operation => operation;
 
-    /// <summary>Was the operation given this token? Then its source belongs to this, until this has disposed of it.</summary>
+    /// <summary>Was the operation given this token? Then the call has handed the source over.</summary>
     internal bool WasGiven(CancellationToken callsToken) => callsToken == token;
 
     /// <summary>Ends with the operations, whatever becomes of them. Null: none.</summary>

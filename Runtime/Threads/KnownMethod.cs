@@ -37,7 +37,7 @@ internal sealed class KnownMethod
     /// </summary>
     internal bool IsAsync { get; private init; }
 
-    /// <summary>Is it the method by which a delegate is called? A delegate that is made of another one has that for its method.</summary>
+    /// <summary>Is the method <c>Invoke</c> of a delegate? A delegate made of another delegate has that method.</summary>
     private bool CallsDelegate { get; init; }
 
     /// <summary>Of several functions in one delegate: the last.</summary>
