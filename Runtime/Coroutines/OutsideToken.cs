@@ -11,8 +11,8 @@ namespace Baton;
 /// <remarks>
 /// <para>It reaches the body, the coroutines that the body resumes, and, with the execution context, the threads and the pool work that the
 /// body starts. Frames do not look at it: they are canceled by their scheduler.</para>
-/// <para>A thread is told once, so that clean-up may wait. It is told by a wait, or by an exception that names the token, whoever throws
-/// it. A function that is called outside every scheduler keeps to itself what it was told.</para>
+/// <para>A thread is told once, so that clean-up may wait. It is told by a wait, or by an exception that names the token, unless an async
+/// method keeps that in its task. A function that is called outside every scheduler keeps to itself what it was told.</para>
 /// <para><see cref="Token"/> fires behind the callbacks that were registered with the given token after this was made. One of them may end
 /// what a thread waits for. Were the thread gone first, a lock released meanwhile would go to a wait that no longer exists.</para>
 /// </remarks>
@@ -21,17 +21,19 @@ internal sealed class OutsideToken : IDisposable
 {
     private static readonly AsyncLocal<OutsideToken?> s_flowing = new();
 
-    [ThreadStatic]
-    private static object? s_told; // the identity of the token that the thread was told of last; that thread alone
+    private static long s_made; // counts these objects; interlocked
 
     [ThreadStatic]
-    private static object? s_heldBack; // the identity of the token that was last reported as held back there; that thread alone
+    private static ToldOutside s_told; // of what the thread was told; that thread alone
+
+    [ThreadStatic]
+    private static CancellationToken s_heldBack; // the root of what was last reported as held back there; that thread alone
 
     private readonly CancellationToken _given;
     private readonly CancellationToken _ofBlock; // the token of the scope whose block this was entered for; none: there is no scope
     private readonly OutsideToken? _around;
-    private readonly CancellationTokenSource _source = new();   // fires with the given token, and with the one around
-    private readonly object _identity = new();                  // a told thread must not keep more than this alive
+    private readonly CausedSource _source = new();              // fires with the given token, and with the one around
+    private readonly long _number = Interlocked.Increment(ref s_made);
     private readonly TaskCompletionSource _fired = new();       // only waits of Baton's hang on it, which run no foreign code
     private CancellationTokenRegistration _registration;        // with the given token; the thread that makes this
     private CancellationTokenRegistration _outer;               // with the token around; the thread that makes this
@@ -93,7 +95,16 @@ internal sealed class OutsideToken : IDisposable
 
     /// <summary>As <see cref="Current"/>, for a wait: null also if the thread was told of it, or cannot be told here.</summary>
     internal static OutsideToken? Untold =>
-        Current is { } current && s_told != current.Told._identity && !current.IsHeldBack ? current : null;
+        Current is { } current && !current.HasTold && !current.IsHeldBack ? current : null;
+
+    /// <summary>A wait has ended by the token: is the thread not to be told of that?</summary>
+    internal bool IsSilent => HasTold || IsHeldBack;
+
+    // Was the thread told of what has fired? By a wait, or by an exception that named a token before it made this one fire.
+    private bool HasTold => HasFired && Root is var root
+        && (s_told.Root == root || (s_told.Thrown == root && s_told.ThrownAt >= _number));
+
+    private CancellationToken Root => CausedSource.RootOf(First._given);
 
     /// <summary>
     /// Has the token fired, and would its exception come to native frames on a thread that cannot be given up? Waits then go on without
@@ -108,9 +119,9 @@ internal sealed class OutsideToken : IDisposable
                 return false;
             }
 
-            if (s_heldBack != Told._identity)
+            if (s_heldBack != Root)
             {
-                s_heldBack = Told._identity;
+                s_heldBack = Root;
                 Telemetry.Quarantined($"thread '{Thread.CurrentThread.Name}'",
                     $"it is canceled, and cannot be unwound below {found.Nearest}, nor given up: it is not the library's");
             }
@@ -123,7 +134,7 @@ internal sealed class OutsideToken : IDisposable
     /// A thread without a frame, whose wait has ended by this token: is it one that counts here, and is the exception to be held back?
     /// </summary>
     internal static bool HoldsBack(CancellationToken token) =>
-        Current is { } current && current.Knows(current.First, token) && current.IsHeldBack;
+        Current is { } current && current.Knows(token) && current.IsHeldBack;
 
     /// <summary>For what is waited for: fires when this does.</summary>
     internal CancellationToken Token { get; }
@@ -159,7 +170,7 @@ internal sealed class OutsideToken : IDisposable
         }
 
         OutsideToken? around = Current;
-        bool isCleanUp = around is { HasFired: true } && s_told == around.Told._identity;
+        bool isCleanUp = around is { HasTold: true };
         OutsideToken entered = new(isCleanUp ? null : around, token, ofBlock);
         s_flowing.Value = entered;
         return entered;
@@ -167,15 +178,15 @@ internal sealed class OutsideToken : IDisposable
 
     /// <summary>A thread without a frame, about to call a function: the function is told anew.</summary>
     /// <returns>For <see cref="EndFunction"/>.</returns>
-    internal static object? BeginFunction() => s_told;
+    internal static ToldOutside BeginFunction() => s_told;
 
     /// <summary>The function has ended. What it was told, its caller was not.</summary>
-    internal static void EndFunction(object? before) => s_told = before;
+    internal static void EndFunction(ToldOutside before) => s_told = before;
 
     /// <summary>The thread that waits: the token has fired, and the thread is told of it.</summary>
     internal OperationCanceledException Tell()
     {
-        s_told = Told._identity;
+        s_told = s_told with { Root = Root };
         return new OperationCanceledException(First._given);
     }
 
@@ -202,41 +213,21 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
-    // What the thread is told of with the first: the outermost that fires with the same token. A block may be given the token of another
-    // around it, and both end by one exception.
-    private OutsideToken Told
-    {
-        get
-        {
-            OutsideToken told = First;
-            for (OutsideToken? one = told._around; one is not null; one = one._around)
-            {
-                if (one.IsKnownBy(told._given) && one.First is { HasFired: true } fired) // a scope may have been canceled by its own code
-                {
-                    told = fired;
-                    one = told;
-                }
-            }
-
-            return told;
-        }
-    }
-
     private bool IsKnownBy(CancellationToken token) => token == Token || token == _given || token == _ofBlock;
 
     // What is thrown here comes here again. The runtime may have had no memory for the argument.
     private static void OnThrown(object? sender, FirstChanceExceptionEventArgs? thrown)
     {
-        if (thrown?.Exception is not OperationCanceledException canceled)
+        if (thrown?.Exception is not OperationCanceledException { CancellationToken: { IsCancellationRequested: true } named })
         {
             return;
         }
 
         try
         {
-            if (Current is { First: { HasFired: true } fired } current && current.Knows(fired, canceled.CancellationToken))
+            if (Current is { } current)
             {
-                s_told = current.Told._identity;
+                current.Note(named);
             }
         }
         catch (Exception e) when (NoMemory.Is(e))
@@ -245,16 +236,34 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
-    // Is it a token that has fired with that one of those around this?
-    private bool Knows(OutsideToken fired, CancellationToken token)
+    // A token that is not known may yet be found to be the one that makes this fire.
+    private void Note(CancellationToken named)
     {
-        OutsideToken one = this;
-        while (one != fired && token != one.Token)
+        CancellationToken root = CausedSource.RootOf(named);
+        if (root != s_told.Root && (root != s_told.Thrown || s_told.ThrownAt < _number) && !AsyncMethods.AreOnStack(isOutside: true))
         {
-            one = one._around!;
+            OutsideToken? known = FindKnownBy(named);
+            CancellationToken told = known?._given.IsCancellationRequested == true ? CausedSource.RootOf(known._given)
+                : Knows(named) ? root
+                : s_told.Root;
+            s_told = new ToldOutside(told, root, Volatile.Read(ref s_made));
+        }
+    }
+
+    // Is it a token of this one, or of one around this, or has it fired with what has made these fire?
+    private bool Knows(CancellationToken token) =>
+        FindKnownBy(token) is not null || (HasFired && Root == CausedSource.RootOf(token));
+
+    // The innermost that the token names. Null: it names none of these.
+    private OutsideToken? FindKnownBy(CancellationToken token)
+    {
+        OutsideToken? one = token.CanBeCanceled ? this : null;
+        while (one is not null && !one.IsKnownBy(token))
+        {
+            one = one._around;
         }
 
-        return token.CanBeCanceled && one.IsKnownBy(token);
+        return one;
     }
 
     private bool IsWithin(OutsideToken other)
@@ -269,10 +278,11 @@ internal sealed class OutsideToken : IDisposable
     }
 
     private CancellationTokenRegistration Watch(CancellationToken token) =>
-        token.UnsafeRegister(static fired => ((OutsideToken)fired!).Fire(), this);
+        token.UnsafeRegister(static (fired, token) => ((OutsideToken)fired!).Fire(token), this);
 
-    private void Fire()
+    private void Fire(CancellationToken with)
     {
+        _source.Note(with);
         try
         {
             _source.Cancel();

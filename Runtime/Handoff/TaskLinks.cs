@@ -22,11 +22,15 @@ internal static class TaskLinks
         {
             return Search(from, to);
         }
-        catch (Exception e) when (e is MissingFieldException or TypeLoadException or InvalidOperationException || NoMemory.Is(e))
+        catch (Exception e) when (IsToBeExpected(e))
         {
             return false;
         }
     }
+
+    // .NET may show other fields one day. Another thread may add to a list meanwhile.
+    private static bool IsToBeExpected(Exception e) => NoMemory.Is(e)
+        || e is MissingFieldException or TypeLoadException or InvalidOperationException or IndexOutOfRangeException or ArgumentException;
 
     private static bool Search(Task from, Task to)
     {

@@ -73,7 +73,7 @@ internal sealed class ThreadWait : CallWait
         {
             base.ThrowCanceled(ref token);
         }
-        else if (!outside.IsHeldBack)
+        else if (!outside.IsSilent)
         {
             throw outside.Tell();
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -127,6 +128,8 @@ public sealed partial class CoroutineScope : IDisposable
     internal static T RunLimited<T>(Func<T> function, BlockLimit limit, CancellationToken token) =>
         RunLimited([StackTraceHidden] (_) => function(), limit, new ScopeRules(IsLimit: true, Supervises: false, OnFailure: null), token);
 
+    // AsyncMethods looks for the name of this method on the stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     [StackTraceHidden]
     private static T RunLimited<T>(Func<CoroutineScope, T> body, BlockLimit limit, ScopeRules rules, CancellationToken token)
     {

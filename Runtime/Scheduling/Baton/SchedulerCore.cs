@@ -108,7 +108,7 @@ internal sealed class SchedulerCore
     internal SchedulerDisposal Disposal { get; }
 
     /// <summary>Fired when all frames are canceled, by the thread that cancels, before the holder of the baton learns of it.</summary>
-    internal CancellationTokenSource All { get; } = new();
+    internal CausedSource All { get; } = new();
 
     /// <summary>What cancels the run from outside. Null: nothing. Written before another thread sees the scheduler.</summary>
     internal RunCancellation? RunCancellation { get; set; }

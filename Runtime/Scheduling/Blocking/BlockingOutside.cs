@@ -39,7 +39,7 @@ internal static class BlockingOutside
             return;
         }
 
-        object? told = OutsideToken.BeginFunction();
+        ToldOutside told = OutsideToken.BeginFunction();
         try
         {
             WaitForAny(what, tasks, outside.Token);
@@ -47,12 +47,12 @@ internal static class BlockingOutside
         catch (OperationCanceledException)
         {
             bool hasEnded = Array.Exists(tasks, task => task.IsCompleted);
-            if (!hasEnded && !outside.IsHeldBack)
+            OutsideToken.EndFunction(told); // nobody gets the exception that was thrown here
+            if (!hasEnded && !outside.IsSilent)
             {
                 throw outside.Tell();
             }
 
-            OutsideToken.EndFunction(told); // nobody gets the exception that was thrown here, and the thread is told later
             if (!hasEnded)
             {
                 WaitForAny(what, tasks, CancellationToken.None);

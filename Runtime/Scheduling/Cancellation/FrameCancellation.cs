@@ -64,8 +64,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         ? source.Token // the token follows already
         : ITokenFollower.TokenOf(this);
 
-    // ---- any thread ----
-
     /// <summary>
     /// Any thread: cancels the frame at its next suspension point, or where it waits now. No effect until the last cancellation was told.
     /// </summary>
@@ -81,12 +79,12 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             // A full fence lies before these reads, and others where a token is made and a run called. So one of two sides sees the other.
             word.Round = round;
             CalledRunCancellation? run = asks ? CalledRun : null; // before the word is left: then clean-up may call another
-            TokenFiring.Fire(Volatile.Read(ref _source), word);
+            FrameToken? source = Volatile.Read(ref _source);
+            source?.Note(CancellationRoot.Of(frame));
+            TokenFiring.Fire(source, word);
             run?.Fire(); // it follows the token too, but a token fires once
         }
     }
-
-    // ---- holder ----
 
     /// <summary>Holder: cancels the frame with something wider, and takes along what is inside the frame.</summary>
     void ICancelable.TakeStep(CancellationCascade cascade) => Accept(_word.TryAccept(), cascade);
@@ -125,7 +123,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         _exception = null;
         if (Volatile.Read(ref _source) is { IsCancellationRequested: false } source)
         {
-            Callbacks.Add(Uninterrupted.Cancel(source));
+            Callbacks.Add(source.FireElsewhere(CancellationRoot.Of(frame)));
         }
 
         if (frame.State == FrameState.WantingThread)
@@ -135,7 +133,15 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
         else
         {
-            frame.StopWaiting();
+            if (_word is { Round: 1, State: CancellationState.Pending } && Tellers.HasTold(CancellationRoot.Of(frame), since: 0))
+            {
+                MarkTold();
+            }
+            else
+            {
+                frame.StopWaiting();
+            }
+
             frame.InnermostScope.TakeAlong(long.MaxValue, cascade);
         }
     }
@@ -150,8 +156,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         _tellers = default; // the exceptions belong to those who have them
         Scheduler.RunCancellation?.OnEnded(frame);
     }
-
-    // ---- its own thread, with the baton ----
 
     /// <summary>The suspension point: throws if the frame, or a block that it runs, is to be told. All waits call this.</summary>
     /// <exception cref="OperationCanceledException">Once for each cancellation.</exception>
@@ -187,23 +191,16 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             ThrowIfPending();
         }
 
-        Telling = Note(token);
+        Telling = TokenBlame.Note(frame, token);
     }
 
-    /// <summary>Own thread: an exception with this token comes out, and tells the frame, or a block of its, of a cancellation.</summary>
-    internal Blame Note(CancellationToken token)
+    /// <summary>Own thread: an exception tells the frame of its cancellation.</summary>
+    internal void NoteTold()
     {
-        Blame blame = TokenBlame.Find(frame, token, out ScopeCancellation? blamed);
-        blamed?.NoteTold();
-        if (blame == Blame.Frame)
-        {
-            _exception ??= NewException();
-            FrameWord word = new(frame); // its acceptance takes along the scopes that were open when the frame was told
-            word.Round = MarkTold();
-            word.Leave();
-        }
-
-        return blame;
+        _exception ??= NewException();
+        FrameWord word = new(frame); // its acceptance takes along the scopes that were open when the frame was told
+        word.Round = MarkTold();
+        word.Leave();
     }
 
     /// <summary>Was the frame, or an open block of the frame, told of its cancellation by this exception?</summary>
@@ -257,11 +254,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         _word.TryTell(out int round);
         ToldAt = Scheduler.NextMoment();
         Hold.End();
-        SameToken.NoteOthers(frame, SameToken.CauseOf(frame));
+        SameToken.NoteOthers(frame, CancellationRoot.Of(frame));
         return round;
     }
-
-    // ---- its token ----
 
     ITokenFollower? ITokenFollower.Followed => frame.Scope?.Cancellation;
 
@@ -274,7 +269,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             bool firesElsewhere = made is null && _word.State == CancellationState.Asked; // on the thread that asks
             if (_word.State != CancellationState.None && !firesElsewhere && !source.IsCancellationRequested)
             {
-                _ = Uninterrupted.Cancel(source); // fires at once; callbacks, if any, run elsewhere
+                _ = source.FireElsewhere(CancellationRoot.Of(frame)); // fires at once; callbacks, if any, run elsewhere
             }
 
             return source.Token;

@@ -4,7 +4,7 @@ namespace Baton;
 /// The source of a frame's token, made when code first asks for the token. Only the holder of the baton calls the methods here; any thread
 /// may cancel the source.
 /// </summary>
-internal sealed class FrameToken : CancellationTokenSource
+internal sealed class FrameToken : CausedSource
 {
     private CancellationTokenRegistration _withAll;     // with the token of all frames, once it follows; holder
     private CancellationTokenRegistration _withScope;   // with the token of the frame's scope, once it follows; holder

@@ -15,26 +15,46 @@ internal static class OpenBlocks
 
     private static CancellationToken TokenAmongScopes(FrameCore frame)
     {
-        if (frame.Cancellation.IsRequested || Innermost(frame) is not { } scope)
+        if (frame.Cancellation.IsRequested)
+        {
+            return frame.Cancellation.Token;
+        }
+
+        ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
+        while (scope is not null && !CanCancel(scope, frame))
+        {
+            scope = Next(frame, scope, ref coroutine);
+        }
+
+        return TokenOf(scope, frame, coroutine);
+    }
+
+    // The token of a scope whose block is in a coroutine follows no other. So it is joined with what runs the coroutine.
+    private static CancellationToken TokenOf(ScopeCore? scope, FrameCore frame, CoroutineCore? coroutine)
+    {
+        if (scope is null)
         {
             return frame.Cancellation.Token;
         }
 
         CancellationToken token = scope.Cancellation.Token; // follows the scopes around it from here on
-        return scope.Home is null ? token : scope.Cancellation.JointWith(frame.Cancellation.Token);
-    }
-
-    // The innermost scope that can still cancel its block. Null: none.
-    private static ScopeCore? Innermost(FrameCore frame)
-    {
-        ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
-        while (scope is not null && (scope.IsOver || scope.Scheduler != frame.Scheduler))
+        if (scope.Home is null)
         {
-            scope = Next(frame, scope, ref coroutine);
+            return token;
         }
 
-        return scope;
+        ScopeCore? around = scope;
+        do
+        {
+            around = Next(frame, around, ref coroutine);
+        }
+        while (around is not null
+            && (around.Home == scope.Home || !CanCancel(around, frame) || around.Cancellation.HasBlockBeenTold));
+
+        return scope.Cancellation.JointWith(TokenOf(around, frame, coroutine));
     }
+
+    private static bool CanCancel(ScopeCore scope, FrameCore frame) => !scope.IsOver && scope.Scheduler == frame.Scheduler;
 
     /// <summary>
     /// The innermost block with a limit that the frame runs, and that takes what the frame starts. Null: none.
@@ -62,15 +82,14 @@ internal static class OpenBlocks
             scope = Next(frame, scope, ref coroutine);
         }
 
-        return scope is { IsOver: false } && scope.Scheduler == frame.Scheduler ? scope.Cancellation : null;
+        return scope is not null && CanCancel(scope, frame) ? scope.Cancellation : null;
     }
 
-    /// <summary>The innermost open scope whose block was given that token, and was not told. Null: none.</summary>
-    internal static ScopeCancellation? FindUntold(FrameCore frame, CancellationToken given)
+    /// <summary>The innermost open scope that is canceled by that, and whose block was not told. Null: none.</summary>
+    internal static ScopeCancellation? FindUntold(FrameCore frame, CancellationToken root)
     {
         ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
-        while (scope is not null
-            && (scope.IsOver || scope.Scheduler != frame.Scheduler || scope.Cancellation.Given != given || scope.Cancellation.ToldAt > 0))
+        while (scope is not null && (!CanCancel(scope, frame) || scope.Cancellation.ToldAt > 0 || CancellationRoot.OfBlock(scope) != root))
         {
             scope = Next(frame, scope, ref coroutine);
         }

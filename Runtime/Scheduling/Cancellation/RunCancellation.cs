@@ -61,7 +61,8 @@ internal class RunCancellation : CancellationArrival
 
     /// <summary>The thread that makes this: the token cancels the run; at once if it has fired.</summary>
     protected void Follow(CancellationToken token) => Uninterrupted.Run(
-        static link => link.run._links.Add(link.token.UnsafeRegister(static run => ((RunCancellation)run!).Fire(), link.run)),
+        static link => link.run._links.Add(
+            link.token.UnsafeRegister(static (run, token) => ((RunCancellation)run!).Fire(token), link.run)),
         (run: this, token));
 
     /// <summary>
@@ -78,11 +79,13 @@ internal class RunCancellation : CancellationArrival
     }
 
     /// <summary>Any thread: cancels the run, once. The frames' tokens fire on the calling thread.</summary>
+    /// <param name="with">The token that has fired. None: the frame that has called for the run is canceled.</param>
     /// <exception cref="AggregateException">What callbacks of these tokens threw. The run is canceled all the same.</exception>
-    internal void Fire()
+    internal void Fire(CancellationToken with = default)
     {
         if (Interlocked.Exchange(ref _hasFired, 1) == 0)
         {
+            _scheduler.All.Note(with);
             TokenFiring.Fire(_scheduler.All, this);
         }
     }

@@ -1,38 +1,35 @@
 namespace Baton;
 
 /// <summary>
-/// One token may be given to several blocks of a frame, one in the other, and to the frame's function and its run. When it fires, the code
-/// is told once, and not by each of them.
+/// One token may be given to several blocks of a frame, one in the other, and to the frame's function and its run; or a token of one of
+/// them to another. When these fire, the code is told once, and not by each of them.
 /// </summary>
 internal static class SameToken
 {
-    /// <summary>The token that the frame, its run or the scope that it was started in was given. None: there is none.</summary>
-    internal static CancellationToken CauseOf(FrameCore frame) =>
-        RunCancellation.CauseOf(frame) ?? frame.Scope?.Cancellation.Given ?? CancellationToken.None;
-
     /// <summary>
-    /// The frame's own thread: the frame, or a block that it runs, is told now, and was given this token. So the others are told that were
-    /// given it too.
+    /// The holder: the frame, or a block that it runs, is told now. So those are told that are canceled by the same. Those that are about
+    /// to be are told when the word arrives.
     /// </summary>
     /// <param name="frame">Null: the thread has no frame.</param>
-    /// <param name="given">If it has not fired, nothing happens.</param>
-    internal static void NoteOthers(FrameCore? frame, CancellationToken given)
+    /// <param name="root">Of the cancellation that is told. None: it did not begin by a token.</param>
+    internal static void NoteOthers(FrameCore? frame, CancellationToken root)
     {
-        if (frame is null || !given.IsCancellationRequested)
+        if (frame is null || !root.IsCancellationRequested)
         {
             return;
         }
 
         try
         {
-            while (OpenBlocks.FindUntold(frame, given) is { } block)
+            frame.Cancellation.Tellers.NoteRoot(root, frame.Scheduler.NextMoment());
+            while (OpenBlocks.FindUntold(frame, root) is { } block)
             {
                 block.NoteTold();
             }
 
-            if (frame.Cancellation.IsUntold && CauseOf(frame) == given)
+            if (frame.Cancellation.IsUntold && CancellationRoot.Of(frame) == root)
             {
-                frame.Cancellation.Note(frame.Cancellation.Token);
+                frame.Cancellation.NoteTold();
             }
         }
         catch (Exception e) when (NoMemory.Is(e))

@@ -12,7 +12,7 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFollower
 {
-    private readonly CancellationTokenSource _source = new();
+    private readonly CausedSource _source = new();
     private volatile CanceledBy _by;                // what has canceled the scope; outside also read without the gate
     private CancellationWord _block;                // the state of the block's cancellation, by the table of the type
     private OperationCanceledException? _exception; // the exception that tells the block, or has told it
@@ -60,8 +60,6 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         _source.Token == token || (token == Given && token.CanBeCanceled) || _links.IsJoint(token);
 
     internal bool IsWhatWasTold(OperationCanceledException exception) => ReferenceEquals(exception, _exception);
-
-    // ---- how it is canceled ----
 
     /// <summary>Holder: cancels the functions and the block, once.</summary>
     internal void Cancel()
@@ -131,6 +129,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         if (!scope.IsOver)
         {
+            _source.Note(Given);
             TokenFiring.Fire(_source, new ScopeWord(scope));
         }
     }
@@ -143,7 +142,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     /// <summary>Fires the token. An errand runs its callbacks.</summary>
     /// <returns>Ends when the callbacks have run.</returns>
-    internal Task FireToken() => Uninterrupted.Cancel(_source);
+    internal Task FireToken() => _source.FireElsewhere(Given);
 
     private void CancelByItself(CancellationCascade cascade)
     {
@@ -170,7 +169,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     private void TakeFunctionsAlong(CancellationCascade cascade)
     {
-        scope.LeaveAfter(Uninterrupted.Cancel(_source)); // its callbacks are foreign code, and an errand runs them
+        scope.LeaveAfter(_source.FireElsewhere(CancellationRoot.OfWhatCancels(scope))); // its callbacks are foreign code
         foreach (FrameCore child in scope.Functions)
         {
             if (scope.Owner is { } owner)
@@ -197,7 +196,11 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
         if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler) // otherwise the block runs elsewhere
         {
-            if (isNews)
+            if (isNews && runner.Cancellation.Tellers.HasTold(CancellationRoot.OfBlock(scope), since: scope.OpenedAt))
+            {
+                MarkTold();
+            }
+            else if (isNews)
             {
                 runner.StopWaiting();
             }
@@ -205,8 +208,6 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             scope.TakeInnerAlong(isNews ? long.MaxValue : _toldAt, cascade);
         }
     }
-
-    // ---- what the block is told ----
 
     /// <summary>The block's own thread: the exception that is to appear. Made here, since a word that arrives needs no memory.</summary>
     internal OperationCanceledException NextTeller() =>
@@ -237,7 +238,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         _block.TryTell(out _);
         _toldAt = scope.Scheduler!.NextMoment();
-        SameToken.NoteOthers(FrameCore.Current, Given);
+        SameToken.NoteOthers(scope.BlockRunner, CancellationRoot.OfBlock(scope));
     }
 
     /// <summary>Holder: was the code in the block told since the scope was opened, of its cancellation or a wider one?</summary>
@@ -254,8 +255,6 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
             return told;
         }
     }
-
-    // ---- its token ----
 
     /// <summary>
     /// Any thread: the token. It fires with the token of what the scope is in, once the scheduler's code has asked for it.

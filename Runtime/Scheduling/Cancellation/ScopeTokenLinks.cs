@@ -9,7 +9,7 @@ internal struct ScopeTokenLinks
     private CancellationTokenRegistration _withOuter;   // with the token around the scope's; holder
     private CancellationTokenRegistration _withRunner;  // of the joint token with that of the frame; holder
     private CancellationToken _runners;                 // of the frame that runs a block in a coroutine; none: not asked for; holder
-    private CancellationTokenSource? _joint;            // fires with the scope, and with that frame; null: it was not asked for; holder
+    private CausedSource? _joint;                       // fires with the scope, and with that frame; null: it was not asked for; holder
 
     /// <summary>Does the token follow the one around it?</summary>
     internal bool Follows { get; private set; }
@@ -40,7 +40,7 @@ internal struct ScopeTokenLinks
         if (_joint is null || runners != _runners)
         {
             TokenFiring.Unlink(_withRunner);
-            _joint = new CancellationTokenSource();
+            _joint = new CausedSource();
             _runners = runners;
             _withRunner = TokenFiring.Link(_joint, runners);
             TokenFiring.Link(_joint, source.Token); // ends with the source, which nothing keeps when the scope is over

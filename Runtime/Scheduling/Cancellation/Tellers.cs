@@ -14,6 +14,9 @@ internal struct Tellers
     private ConditionalWeakTable<OperationCanceledException, object>? _exceptions; // as long as code has them; own thread
     private long _lastIn; // the coroutine in whose body the last one told; 0: in none; own thread
 
+    private (CancellationToken Token, long At) _root;       // what was told last, and when; own thread, or the holder
+    private (CancellationToken Token, long At) _rootBefore; // what was told before; own thread, or the holder
+
     /// <summary>The exception that told last. Null: none has told.</summary>
     internal OperationCanceledException? Last { get; private set; }
 
@@ -23,6 +26,23 @@ internal struct Tellers
         Last = teller;
         _lastIn = CoroutineCore.Current?.Id ?? 0;
     }
+
+    /// <summary>The frame's code has met an exception for what began with this token.</summary>
+    /// <param name="root">See <see cref="CausedSource"/>.</param>
+    /// <param name="moment">By the scheduler's count.</param>
+    internal void NoteRoot(CancellationToken root, long moment)
+    {
+        if (root != _root.Token)
+        {
+            _rootBefore = _root;
+        }
+
+        _root = (root, moment);
+    }
+
+    /// <summary>Has the frame's code met an exception for what began with this token, since that moment?</summary>
+    internal readonly bool HasTold(CancellationToken root, long since) => root.CanBeCanceled
+        && ((root == _root.Token && _root.At > since) || (root == _rootBefore.Token && _rootBefore.At > since));
 
     internal readonly bool Contains(OperationCanceledException exception) => _exceptions?.TryGetValue(exception, out _) == true;
 

@@ -85,8 +85,13 @@ internal static class ThrownCancellations
     {
         FrameCancellation cancellation = frame.Cancellation;
         Blame telling = cancellation.Telling;
-        if ((telling == Blame.Nobody && !cancellation.IsUntold && !OpenBlocks.HasFired(frame))
-            || WrappedCancellation.Find(thrown, 0, static (_, _) => true) is not { } canceled)
+        if (telling == Blame.Nobody && !cancellation.IsUntold && !OpenBlocks.HasFired(frame))
+        {
+            NoteRoot(frame, thrown);
+            return;
+        }
+
+        if (WrappedCancellation.Find(thrown, 0, static (_, _) => true) is not { } canceled)
         {
             return;
         }
@@ -102,7 +107,19 @@ internal static class ThrownCancellations
         }
     }
 
+    // Tokens fire one after the other, and code may be told by the first. Its frame and blocks learn of the cancellation later.
+    private static void NoteRoot(FrameCore frame, Exception thrown)
+    {
+        if (thrown is OperationCanceledException { CancellationToken: { IsCancellationRequested: true } named }
+            && CausedSource.RootOf(named) is var root
+            && !frame.Cancellation.Tellers.HasTold(root, since: frame.InnermostScope?.OpenedAt ?? 0)
+            && !AsyncMethods.AreOnStack())
+        {
+            frame.Cancellation.Tellers.NoteRoot(root, frame.Scheduler.NextMoment());
+        }
+    }
+
     // An async method catches the exception, and no code may ever await its task.
     private static Blame Note(FrameCore frame, CancellationToken token) =>
-        TokenBlame.Find(frame, token, out _) != Blame.Nobody && !AsyncMethods.AreOnStack() ? frame.Cancellation.Note(token) : Blame.Nobody;
+        TokenBlame.Find(frame, token, out _) != Blame.Nobody && !AsyncMethods.AreOnStack() ? TokenBlame.Note(frame, token) : Blame.Nobody;
 }

@@ -6,6 +6,19 @@ namespace Baton;
 /// </summary>
 internal static class TokenBlame
 {
+    /// <summary>An exception with this token comes out, and tells the frame, or a block of its, of a cancellation.</summary>
+    internal static Blame Note(FrameCore frame, CancellationToken token)
+    {
+        Blame blame = Find(frame, token, out ScopeCancellation? blamed);
+        blamed?.NoteTold();
+        if (blame == Blame.Frame)
+        {
+            frame.Cancellation.NoteTold();
+        }
+
+        return blame;
+    }
+
     /// <param name="frame">The frame, on its own thread.</param>
     /// <param name="token">The token that the exception names.</param>
     /// <param name="blamed">The scope whose cancellation is told. Null: no scope's.</param>
@@ -17,7 +30,26 @@ internal static class TokenBlame
             ? HasFiredWithRunner(block, frame, token) ? Blame.Frame : Find(block.Scope, out blamed)
             : TokenChain.IsOf(frame, token) ? Blame.Frame
             : Blame.Nobody;
-        return blame == Blame.Frame && !frame.Cancellation.IsUntold ? Blame.Nobody : blame;
+        if (blame == Blame.Frame && !frame.Cancellation.IsUntold)
+        {
+            blame = Blame.Nobody;
+        }
+
+        return blame == Blame.Nobody && token.IsCancellationRequested
+            ? FindByRoot(frame, CausedSource.RootOf(token), out blamed)
+            : blame;
+    }
+
+    private static Blame FindByRoot(FrameCore frame, CancellationToken root, out ScopeCancellation? blamed)
+    {
+        blamed = null;
+        if (frame.Cancellation.IsUntold && CancellationRoot.Of(frame) == root)
+        {
+            return Blame.Frame;
+        }
+
+        blamed = OpenBlocks.FindUntold(frame, root);
+        return blamed is null ? Blame.Nobody : Blame.Scope;
     }
 
     private static bool HasFiredWithRunner(ScopeCancellation block, FrameCore frame, CancellationToken token) =>

@@ -10,10 +10,17 @@ internal static class TokenFiring
     /// <summary>So many sources may fire one inside the other; each needs about 1 KB of stack.</summary>
     private const int MostDepth = 16;
 
-    private static readonly Action<object?> s_fire = static source => FireFollower((CancellationTokenSource)source!);
+    private static readonly Action<object?, CancellationToken> s_fire = static (source, token) =>
+    {
+        (source as CausedSource)?.Note(token);
+        FireFollower((CancellationTokenSource)source!);
+    };
 
-    private static readonly Action<object?> s_fireElsewhere = static source =>
+    private static readonly Action<object?, CancellationToken> s_fireElsewhere = static (source, token) =>
+    {
+        (source as CausedSource)?.Note(token);
         _ = Uninterrupted.Cancel((CancellationTokenSource)source!);
+    };
 
     /// <summary>How many sources fire inside the one that fires first. Written by that thread alone.</summary>
     [ThreadStatic]

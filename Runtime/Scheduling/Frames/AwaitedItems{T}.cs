@@ -15,7 +15,7 @@ namespace Baton;
 internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationToken given) : IEnumerator<T>
 {
     private CancellationToken _callers;         // of the frame that began; the enumerating thread, once
-    private CancellationTokenSource? _source;   // fires with both tokens, and when a step is left; the enumerating thread, once
+    private LinkedSource? _source;              // fires with both tokens, and when a step is left; the enumerating thread, once
     private IAsyncEnumerator<T>? _items;        // null: not begun, or disposed of; the enumerating thread
     private Task<bool>? _step;                  // the last step that did not end at once; null: none; the enumerating thread
     private bool _isOver;                       // is the enumeration at its end? the enumerating thread
@@ -57,12 +57,14 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         _items = null;
         if (_step is { IsCompleted: false } step)
         {
-            Uninterrupted.CancelAndDispose(_source!);
+            _source!.Note(_callers); // the caller leaves because of that, if it has fired
+            _source.Note(given);
+            Uninterrupted.CancelAndDispose(_source);
             OutlastStep(step, items);
         }
         else
         {
-            using CancellationTokenSource source = _source!; // the sequence's clean-up may wait with its token
+            using LinkedSource source = _source!; // the sequence's clean-up may wait with its token
             Begin(static items => items.DisposeAsync(), items).Await();
             return;
         }
@@ -73,7 +75,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     private IAsyncEnumerator<T> Begin()
     {
         _callers = TokenHere();
-        _source = CancellationTokenSource.CreateLinkedTokenSource(given, _callers);
+        _source = new LinkedSource(given, _callers);
         try
         {
             return _items = Begin(static begin => begin.source.GetAsyncEnumerator(begin.token), (source, token: _source.Token));
@@ -100,15 +102,19 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
         catch (OperationCanceledException e)
         {
-            CancellationToken fired = given.IsCancellationRequested ? given : _callers;
-            if (fired.IsCancellationRequested && e.CancellationToken == _source!.Token)
+            CancellationToken root = CausedSource.RootOf(e.CancellationToken);
+            CancellationToken fired = HasFiredWith(root, given) ? given : HasFiredWith(root, _callers) ? _callers : e.CancellationToken;
+            if (fired != e.CancellationToken)
             {
-                throw new OperationCanceledException(e.Message, e, fired); // no code but the sequence knows the other token
+                throw new OperationCanceledException(e.Message, e, fired); // the caller knows no token that was made inside
             }
 
             throw;
         }
     }
+
+    private static bool HasFiredWith(CancellationToken root, CancellationToken token) =>
+        token.IsCancellationRequested && CausedSource.RootOf(token) == root;
 
     // What the step fails with stays with its task.
     private static void OutlastStep(Task step, IAsyncEnumerator<T> items)

@@ -80,11 +80,12 @@ internal static class FrameRun
     }
 
     /// <summary>Outside every scheduler: runs the function. The thread runs for no frame meanwhile.</summary>
+    // AsyncMethods looks for the name of this method on the stack.
     [StackRoot]
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void RunOutside(FrameCore frame)
     {
-        object? told = OutsideToken.BeginFunction();
+        ToldOutside told = OutsideToken.BeginFunction();
         Exception? failure = null;
         try
         {

@@ -11,9 +11,19 @@ namespace Baton;
 /// </summary>
 internal static class AsyncMethods
 {
-    internal static bool AreOnStack()
+    private static readonly (string Name, string Type)[] s_roots =
+        [("RunFunction", "Baton.FrameRun"), (CoroutineCore.RootMethod, "Baton.Coroutine")];
+
+    private static readonly (string Name, string Type)[] s_rootsOutside =
+        [.. s_roots, ("RunOutside", "Baton.FrameRun"), ("RunLimited", "Baton.CoroutineScope")];
+
+    /// <param name="isOutside">
+    /// Is the thread outside every scheduler? Then a block with a limit is told, and not what has called it.
+    /// </param>
+    internal static bool AreOnStack(bool isOutside = false)
     {
         StackTrace stack = new(fNeedFileInfo: false);
+        (string Name, string Type)[] roots = isOutside ? s_rootsOutside : s_roots;
         for (int i = 0; i < stack.FrameCount; i++)
         {
             if (stack.GetFrame(i) is not { } frame || DiagnosticMethodInfo.Create(frame) is not { } method)
@@ -21,7 +31,7 @@ internal static class AsyncMethods
                 continue;
             }
 
-            if (IsRoot(method))
+            if (IsOneOf(roots, method))
             {
                 break; // the methods below are the caller's, which the exception does not reach
             }
@@ -35,9 +45,8 @@ internal static class AsyncMethods
         return false;
     }
 
-    private static bool IsRoot(DiagnosticMethodInfo method) =>
-        (method.Name == nameof(FrameRun.RunFunction) && method.DeclaringTypeName == typeof(FrameRun).FullName)
-        || (method.Name == CoroutineCore.RootMethod && method.DeclaringTypeName.StartsWith("Baton.Coroutine", StringComparison.Ordinal));
+    private static bool IsOneOf((string Name, string Type)[] roots, DiagnosticMethodInfo method) => Array.Exists(
+        roots, root => root.Name == method.Name && method.DeclaringTypeName.StartsWith(root.Type, StringComparison.Ordinal));
 
     // An iterator's MoveNext throws to its caller.
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Without the type no method is found.")]

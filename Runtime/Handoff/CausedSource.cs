@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>
+/// The source of a token that the library makes, and that fires with others. It keeps which token began that: its root, a token that fired
+/// by itself. Two tokens with the same root tell of one cancellation.
+/// </summary>
+/// <remarks>The root is kept when the source fires. So it says what has happened, and not what might.</remarks>
+internal class CausedSource : CancellationTokenSource
+{
+    private const int Taken = 1;
+    private const int Written = 2;
+
+    private static readonly bool s_isKnown = IsFieldKnown();
+
+    private CancellationToken _root;    // valid once it is written; the first thread to note one
+    private int _state;                 // Taken while the root is being written, then Written; interlocked, once
+
+    /// <summary>The thread that is about to fire this: with which token. No effect if it has fired, or another was noted before.</summary>
+    internal void Note(CancellationToken cause)
+    {
+        if (cause.IsCancellationRequested && !IsCancellationRequested && Interlocked.CompareExchange(ref _state, Taken, 0) == 0)
+        {
+            _root = RootOf(cause);
+            Volatile.Write(ref _state, Written);
+        }
+    }
+
+    /// <summary>Any thread: fires this. An errand runs the callbacks.</summary>
+    /// <param name="with">As for <see cref="Note"/>.</param>
+    /// <returns>Ends when the callbacks have run.</returns>
+    internal Task FireElsewhere(CancellationToken with)
+    {
+        Note(with);
+        return Uninterrupted.Cancel(this);
+    }
+
+    /// <summary>Any thread: the token that has made this one fire, at last; or the token itself.</summary>
+    internal static CancellationToken RootOf(CancellationToken fired) =>
+        s_isKnown && SourceOf(ref fired) is CausedSource caused && Volatile.Read(ref caused._state) == Written ? caused._root : fired;
+
+    private static bool IsFieldKnown()
+    {
+        try
+        {
+            using CancellationTokenSource probe = new();
+            CancellationToken token = probe.Token;
+            return SourceOf(ref token) == probe;
+        }
+        catch (MissingFieldException)
+        {
+            return false; // then each token is its own root
+        }
+    }
+
+    // The framework's own field. A token is this one reference.
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_source")]
+    private static extern ref CancellationTokenSource? SourceOf(ref CancellationToken token);
+}

@@ -1,0 +1,41 @@
+namespace Baton;
+
+/// <summary>Fires with two tokens, as a linked source of the framework does. Disposal ends that.</summary>
+internal sealed class LinkedSource : CausedSource
+{
+    private readonly CancellationTokenRegistration _withOne;
+    private readonly CancellationTokenRegistration _withOther;
+
+    internal LinkedSource(CancellationToken one, CancellationToken other)
+    {
+        _withOne = Link(one);
+        _withOther = Link(other);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _withOne.Unregister();
+            _withOther.Unregister();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private CancellationTokenRegistration Link(CancellationToken token) =>
+        token.UnsafeRegister(static (linked, token) => ((LinkedSource)linked!).Fire(token), this);
+
+    private void Fire(CancellationToken with)
+    {
+        Note(with);
+        try
+        {
+            Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Disposed of on another thread meanwhile. What the callbacks throw would come as an AggregateException.
+        }
+    }
+}
