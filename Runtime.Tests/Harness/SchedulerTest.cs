@@ -5,7 +5,7 @@ public abstract class SchedulerTest : CoroutineTest
 {
     private protected List<string> Log { get; } = [];
 
-    private protected CoroutineSchedulerOptions OnPool => new() { ThreadPool = Pool, Name = "Test" };
+    private protected CoroutineSchedulerOptions OnPool => new() { ThreadPool = Pool, Name = "Test", BlockingGrace = TimeSpan.Zero };
 
     private protected void Run(Action main) => CoroutineScheduler.Run(main, OnPool);
 

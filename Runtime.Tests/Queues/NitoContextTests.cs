@@ -29,7 +29,7 @@ public sealed class NitoContextTests : SchedulerTest
                 });
                 Log.Add("main");
             },
-            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = mode });
+            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = mode, BlockingGrace = TimeSpan.Zero });
 
         AssertLog("begins ends main after");
         // it has a synchronization context of its own

@@ -76,7 +76,7 @@ public sealed class QueueSeamTests : QueueTest
                 second.Await();
                 third.Await();
             },
-            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = mode });
+            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = mode, BlockingGrace = TimeSpan.Zero });
 
         Assert.AreEqual(0, Telemetry["baton.frames.blocked"] + Telemetry["baton.frames.gave_way"]);
         Assert.AreEqual(0, _queue.Core.Places + _other.Core.Places);

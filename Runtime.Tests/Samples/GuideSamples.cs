@@ -108,7 +108,7 @@ internal static class GuideSamples
         using ManualResetEvent never = new(false);
         CoroutineScheduler.Run(() =>
         {
-            Coroutine.Async(() => never.WaitOne(millisecondsTimeout: 10), "reader"); // blocks, and does not await
+            Coroutine.Async(() => never.WaitOne(millisecondsTimeout: 200), "reader"); // blocks, and does not await
         });
         // end of sample
     }

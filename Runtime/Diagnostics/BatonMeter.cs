@@ -30,7 +30,7 @@ internal sealed class BatonMeter
         LimitReached = Count(
             "baton.threads.limit_reached", "{request}", "Requests that met the limit: refused, or served only after a look for garbage.");
         WorkQueued = Count("baton.work.queued", "{work}", "Pieces of blocking work that had to wait for a thread.");
-        FrameBlocked = Count("baton.frames.blocked", "{wait}", "Times code in a frame blocked its thread and kept the baton.");
+        FrameBlocked = Count("baton.frames.blocked", "{wait}", "Times code in a frame blocked its thread for long and kept the baton.");
         FrameGaveWay = Count(
             "baton.frames.gave_way", "{wait}", "Times code in a frame blocked its thread and gave the baton away for as long.");
         StoodStill = Count(

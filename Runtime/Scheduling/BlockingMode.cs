@@ -9,8 +9,12 @@ namespace Baton;
 /// <para>The library sees all managed waits. With .NET 10 on CoreCLR these include <c>Lock</c>, <c>ReaderWriterLock</c> and its slim form,
 /// <c>Lazy</c>, <c>Mutex</c>, <c>Semaphore</c>, <c>Barrier</c>, <c>CountdownEvent</c>, <c>WaitHandle.WaitAny</c> and <c>WaitAll</c>,
 /// <c>Parallel.For</c>, <c>HttpClient.Send</c>, <c>PipeReader.AsStream().Read</c>, <c>Process.WaitForExit</c> of a child process,
-/// <c>GC.WaitForPendingFinalizers</c>, and the reads of a socket that has been used asynchronously. A wait that is over at once does not
-/// count as blocking. Baton's own waits do not count either.</para>
+/// <c>GC.WaitForPendingFinalizers</c>, and the reads of a socket that has been used asynchronously. Baton's own waits do not count as
+/// blocking.</para>
+/// <para>In <see cref="Hold"/> and <see cref="Forbid"/> a wait that ends within 100 ms does not count as blocking either, and neither does
+/// one that is given less time than that. The frame keeps the baton for so long, and then the mode takes effect. The framework has many
+/// such short waits, on locks of its own that several threads want. In <see cref="Yield"/> only a wait that is over at once does not
+/// count.</para>
 /// <para>The library does not see other waits. They always keep the baton, as in <see cref="Hold"/>, but are not counted and raise no
 /// event. They are: <c>Thread.Sleep</c>; loops that spin (<c>SpinLock</c>, <c>SpinWait.SpinUntil</c>); <c>WaitHandle.SignalAndWait</c>;
 /// blocking reads and writes of files, pipes and fresh sockets; waits inside native code; waits in the runtime, as for another thread's
@@ -21,8 +25,8 @@ namespace Baton;
 public enum BlockingMode
 {
     /// <summary>
-    /// The frame keeps the baton, so the other frames wait too. Each such wait is counted (<c>baton.frames.blocked</c>) and raises a
-    /// warning, <c>FrameBlocked</c>, which names the frame.
+    /// The frame keeps the baton, so the other frames wait too. Each such wait of more than 100 ms is counted
+    /// (<c>baton.frames.blocked</c>) and raises a warning, <c>FrameBlocked</c>, which names the frame.
     /// </summary>
     /// <remarks>
     /// What ends the wait must not need the baton. A suspended frame needs the baton to release a lock that it holds, so a wait for such a
@@ -54,7 +58,8 @@ public enum BlockingMode
     Yield,
 
     /// <summary>
-    /// The wait throws <see cref="InvalidOperationException"/>, which names the frame. The exception comes out of the blocking call.
+    /// The wait throws <see cref="InvalidOperationException"/>, which names the frame, when it has not ended after 100 ms. The exception
+    /// comes out of the blocking call.
     /// </summary>
     /// <remarks>
     /// <para>Not in a static constructor, nor in the function of a <see cref="Lazy{T}"/>, nor in a coroutine that these resume. The runtime

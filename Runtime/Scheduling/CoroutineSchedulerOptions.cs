@@ -87,6 +87,11 @@ public sealed class CoroutineSchedulerOptions
     /// <summary>How long a cancellation is held back below native frames. See <see cref="CancellationHold"/>.</summary>
     internal TimeSpan NativePatience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// A wait of foreign code that ends within so long does not count as blocking. No mode refuses it or tells of it.
+    /// </summary>
+    internal TimeSpan BlockingGrace { get; init; } = FrameBlocking.Grace;
+
     /// <summary>From one look of the <see cref="StandstillWatch"/> to the next.</summary>
     internal TimeSpan StandstillInterval { get; init; } = TimeSpan.FromMilliseconds(900);
 

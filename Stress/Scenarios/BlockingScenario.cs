@@ -52,7 +52,8 @@ internal sealed class BlockingScenario : IScenario
 
         internal void Work(BlockingMode mode, int self, Random random)
         {
-            for (int steps = random.Next(1, 16); steps > 0; steps--)
+            int most = mode == BlockingMode.Forbid ? 3 : 16; // a wait is refused after a tenth of a second
+            for (int steps = random.Next(1, most); steps > 0; steps--)
             {
                 _fields.Touch(self, random);
                 _waits++;

@@ -107,7 +107,7 @@ public sealed class JintSuspendTests : JintTest
                 AnswerAll(script, _ => 3);
                 return script.Await();
             },
-            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = BlockingMode.Forbid });
+            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = BlockingMode.Forbid, BlockingGrace = TimeSpan.Zero });
 
         Assert.AreEqual("3,6", result);
     }

@@ -56,6 +56,7 @@ public sealed class BatonHereTests : SchedulerTest
         {
             ThreadPool = pool,
             Blocking = place == "listener, gave way" ? BlockingMode.Yield : BlockingMode.Hold,
+            BlockingGrace = TimeSpan.Zero,
             TimeProvider = place.StartsWith("clock", StringComparison.Ordinal) ? new ActingClock(place, TakePlace) : TimeProvider.System,
         };
         CoroutineScheduler.Run(() => Swallow(() => CoroutineScope.Run(scope => InScope(scope, place, act, pool))), options);

@@ -168,7 +168,13 @@ public sealed class BlockingQuietTests : BlockingTest
                 canceled.Cancel();
                 Assert.ThrowsExactly<OperationCanceledException>(canceled.Await);
             },
-            new CoroutineSchedulerOptions { ThreadPool = Pool, Blocking = BlockingMode.Forbid, TimeProvider = new SlowClock() });
+            new CoroutineSchedulerOptions
+            {
+                ThreadPool = Pool,
+                Blocking = BlockingMode.Forbid,
+                BlockingGrace = TimeSpan.Zero,
+                TimeProvider = new SlowClock(),
+            });
     }
 
     [TestMethod]

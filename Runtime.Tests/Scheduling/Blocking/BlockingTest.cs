@@ -10,7 +10,14 @@ public abstract class BlockingTest : SchedulerTest
 
     private protected void Run(BlockingMode mode, Action main) => CoroutineScheduler.Run(main, Mode(mode));
 
-    private protected CoroutineSchedulerOptions Mode(BlockingMode mode) => new() { ThreadPool = Pool, Name = "Test", Blocking = mode };
+    // Without a grace each wait counts: a short one is as good as a long one.
+    private protected CoroutineSchedulerOptions Mode(BlockingMode mode) => new()
+    {
+        ThreadPool = Pool,
+        Name = "Test",
+        Blocking = mode,
+        BlockingGrace = TimeSpan.Zero,
+    };
 
     /// <summary>Code of a frame, between two suspensions or blocking calls: no other may be in here meanwhile.</summary>
     private protected void Alone(Action code)

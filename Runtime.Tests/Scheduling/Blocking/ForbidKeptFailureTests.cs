@@ -128,7 +128,7 @@ public sealed class ForbidKeptFailureTests : BlockingTest
     }
 
     private static int Forbidding(Func<int> main) =>
-        CoroutineScheduler.Run(main, new CoroutineSchedulerOptions { Blocking = BlockingMode.Forbid });
+        CoroutineScheduler.Run(main, new CoroutineSchedulerOptions { Blocking = BlockingMode.Forbid, BlockingGrace = TimeSpan.Zero });
 
     private static int Pull(Func<int> item) => Coroutine.Generate<int>(y => y.Suspend(item())).Sum();
 }

@@ -70,7 +70,7 @@ internal sealed class NativeFailureDoors : NativeDoors
             frame.Await();
             completes.Join();
         },
-        new CoroutineSchedulerOptions { Blocking = BlockingMode.Forbid });
+        new CoroutineSchedulerOptions { Blocking = BlockingMode.Forbid, BlockingGrace = TimeSpan.Zero });
 
     [NativeDoor]
     public void InterruptOfABlockingCall() => FailIn<ThreadInterruptedException>(() => InterruptInAWait());

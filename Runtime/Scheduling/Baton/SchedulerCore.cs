@@ -25,6 +25,7 @@ internal sealed class SchedulerCore
     {
         Name = options.Name;
         Blocking = options.Blocking;
+        BlockingGrace = options.BlockingGrace;
         NativePatience = options.NativePatience;
         CallbackPatience = options.CallbackPatience;
         OnUnobservedFailure = options.OnUnobservedFailure;
@@ -56,6 +57,8 @@ internal sealed class SchedulerCore
     internal string? Name { get; }
 
     internal BlockingMode Blocking { get; }
+
+    internal TimeSpan BlockingGrace { get; }
 
     internal TimeSpan NativePatience { get; }
 

@@ -14,6 +14,19 @@ internal readonly struct ForeignWait(Func<int, int> helper, int timeout)
     /// <summary>What is left of the time, in milliseconds. −1: for ever.</summary>
     internal int Left => timeout < 0 ? Timeout.Infinite : (int)Math.Max(0, Math.Ceiling(timeout - Elapsed.TotalMilliseconds));
 
+    /// <summary>Blocks until the wait has ended, or has lasted for <paramref name="grace"/> in all.</summary>
+    /// <param name="grace">0 or more; finite.</param>
+    /// <param name="result">How the wait has ended.</param>
+    /// <returns>Has the wait ended? Its own time is an end too.</returns>
+    internal bool TryEndWithin(TimeSpan grace, out int result)
+    {
+        int left = Left;
+        int most = (int)Math.Max(0, Math.Ceiling((grace - Elapsed).TotalMilliseconds));
+        bool isTimeWithin = left >= 0 && left <= most;
+        result = helper(isTimeWithin ? left : most);
+        return isTimeWithin || result != WaitHandle.WaitTimeout;
+    }
+
     /// <summary>Blocks until the wait has ended.</summary>
     internal int WaitForEnd() => helper(Left);
 

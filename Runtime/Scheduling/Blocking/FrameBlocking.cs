@@ -11,24 +11,76 @@ namespace Baton;
 internal static class FrameBlocking
 {
     /// <summary>
+    /// A wait that ends within so long does not count as blocking: the short waits of contended locks, in the framework too, are nothing
+    /// that users can change. In mode Yield the baton is given away at once all the same.
+    /// </summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
     /// The frame's own thread: waits in foreign code until <paramref name="wait"/> has ended. The frame has its baton when this returns,
     /// and had it when the wait took what ended it.
     /// </summary>
     /// <param name="me">The frame that the thread runs for.</param>
     /// <param name="wait">The wait, which knows nothing of batons, and has not succeeded at once. What it throws comes out.</param>
+    /// <exception cref="InvalidOperationException">The wait has outlasted its grace, and the frame's scheduler forbids that.</exception>
     internal static int Block(this FrameCore me, ForeignWait wait)
     {
-        bool mayGiveWay = me.MayGiveWay();
-        if (TellOfAll(me, mayGiveWay))
+        if (me.Scheduler.Blocking == BlockingMode.Forbid)
         {
-            return PolledWait.Run(me, wait);
+            if (BlockWithin(me, wait, out int result))
+            {
+                return result;
+            }
+
+            ThrowIfForbidden(me);
         }
 
+        bool mayGiveWay = me.MayGiveWay();
+        return TellOfGivingWay(me, mayGiveWay) ? PolledWait.Run(me, wait) : BlockAndKeep(me, mayGiveWay, wait);
+    }
+
+    // Keeps all batons, for so long.
+    private static bool BlockWithin(FrameCore me, ForeignWait wait, out int result)
+    {
+        bool hasEnded;
+        BeginKeeping(me, mayGiveWay: false);
+        try
+        {
+            hasEnded = wait.TryEndWithin(me.Scheduler.BlockingGrace, out result);
+        }
+        catch
+        {
+            EndKeeping(me, mayGiveWay: false);
+            throw;
+        }
+
+        EndKeeping(me, mayGiveWay: false);
+        return hasEnded;
+    }
+
+    // Below native frames the thread would be given up inside the wait, and keep the locks that the wait has entered.
+    private static void ThrowIfForbidden(FrameCore me)
+    {
+        if (!StaticConstruction.KeepsFailures() && GivingUp.FindOnWayOf(typeof(InvalidOperationException)).Nearest is null)
+        {
+            throw new InvalidOperationException(
+                $"{me.Described} blocks its thread for more than {me.Scheduler.BlockingGrace.TotalMilliseconds:0} ms, which its " +
+                "scheduler forbids (BlockingMode.Forbid). Await what it waits for, or run this with CoroutineThreadPool.Run and await " +
+                "that; or let the scheduler run in mode Yield.");
+        }
+    }
+
+    private static int BlockAndKeep(FrameCore me, bool mayGiveWay, ForeignWait wait)
+    {
         int result;
         BeginKeeping(me, mayGiveWay);
         try
         {
-            result = wait.WaitForEnd();
+            if (!wait.TryEndWithin(me.Scheduler.BlockingGrace, out result))
+            {
+                TellOfKeeping(me, mayGiveWay);
+                result = wait.WaitForEnd();
+            }
         }
         catch // not finally, which comes too late if native frames are in the exception's way: see GivingUp
         {
@@ -41,18 +93,27 @@ internal static class FrameBlocking
     }
 
     /// <summary>
-    /// The frame's own thread: lets <paramref name="take"/> block it, with the baton or without, as the blocking mode says. Only for the
-    /// baton of a run inside this frame. A lock of the runtime must never be waited for so: see <see cref="PolledWait"/>.
+    /// The frame's own thread: lets <paramref name="takeWithin"/> block it, with the baton or without, as the blocking mode says. Only for
+    /// the baton of a run inside this frame. A lock of the runtime must never be waited for so: see <see cref="PolledWait"/>.
     /// </summary>
     /// <param name="me">The frame that called <see cref="CoroutineScheduler.Run(Action, CoroutineSchedulerOptions?)"/>.</param>
-    /// <param name="take">Takes the baton of the run inside.</param>
+    /// <param name="takeWithin">Takes the baton of the run inside, within so many milliseconds or not yet. −1: at some time.</param>
     /// <param name="isTold">Does this wait count, and raise an event?</param>
-    internal static void BlockForInnerBaton(this FrameCore me, Action take, bool isTold)
+    internal static void BlockForInnerBaton(this FrameCore me, Func<int, bool> takeWithin, bool isTold)
     {
         bool mayGiveWay = me.MayGiveWay();
+        Action take = () => takeWithin(Timeout.Infinite);
         if (isTold)
         {
-            TellOfAll(me, mayGiveWay);
+            TellOfGivingWay(me, mayGiveWay);
+            take = () =>
+            {
+                if (!takeWithin((int)me.Scheduler.BlockingGrace.TotalMilliseconds))
+                {
+                    TellOfKeeping(me, mayGiveWay);
+                    takeWithin(Timeout.Infinite);
+                }
+            };
         }
 
         BeginKeeping(me, mayGiveWay);
@@ -123,7 +184,7 @@ internal static class FrameBlocking
         return false;
     }
 
-    // A scheduler that is over has no other frame to run, and is not told of either.
+    // A scheduler that is over has no other frame to run.
     private static bool GivesWay(FrameCore me) =>
         me.Scheduler.Blocking == BlockingMode.Yield && !me.IsSuspensionForbidden && !me.Scheduler.IsClosed;
 
@@ -150,28 +211,31 @@ internal static class FrameBlocking
         }
     }
 
-    // Tells of the wait once for each baton. Returns whether any of them is given away.
-    private static bool TellOfAll(FrameCore me, bool mayGiveWay)
+    // Tells of the wait once for each baton that is given away. Returns whether there is one.
+    private static bool TellOfGivingWay(FrameCore me, bool mayGiveWay)
     {
         bool anyGivesWay = false;
         for (FrameCore? frame = me; frame is not null; frame = frame.Outer)
         {
-            if (frame.Scheduler.IsClosed)
-            {
-                continue;
-            }
-
             if (mayGiveWay && GivesWay(frame))
             {
                 anyGivesWay = true;
                 Telemetry.FrameGaveWay(frame.Described);
             }
-            else
+        }
+
+        return anyGivesWay;
+    }
+
+    /// <summary>Tells of the wait once for each baton that is kept. A scheduler that is over is not told of.</summary>
+    internal static void TellOfKeeping(FrameCore me, bool mayGiveWay)
+    {
+        for (FrameCore? frame = me; frame is not null; frame = frame.Outer)
+        {
+            if (!frame.Scheduler.IsClosed && !(mayGiveWay && GivesWay(frame)))
             {
                 Telemetry.FrameBlocked(frame.Described);
             }
         }
-
-        return anyGivesWay;
     }
 }

@@ -7,8 +7,8 @@ namespace Baton;
 /// them what the blocking mode of the frame's scheduler says.
 /// </summary>
 /// <remarks>
-/// <para>The runtime tells it on the thread that waits, when the wait's fast path and its spinning have failed. A wait that is over at once
-/// after all does not count as blocking. What the context throws comes out of the wait.</para>
+/// <para>The runtime tells it on the thread that waits, when the wait's fast path and its spinning have failed. What the context throws
+/// comes out of the wait.</para>
 /// <para>What <c>async</c> code that a frame calls posts goes to the .NET thread pool, as it would without a context. Such code needs no
 /// baton, so a frame can wait for the <c>.Result</c> without waiting for itself. A continuation whose task allows inlining runs where the
 /// task is completed, in a frame too.</para>
@@ -38,16 +38,6 @@ internal sealed class FrameContext : DriverContext
         if (polled != WaitHandle.WaitTimeout || millisecondsTimeout == 0)
         {
             return polled;
-        }
-
-        // Below native frames the thread would be given up inside the wait, and keep the locks that the wait has entered.
-        if (frame.Scheduler.Blocking == BlockingMode.Forbid && !StaticConstruction.KeepsFailures()
-            && GivingUp.FindOnWayOf(typeof(InvalidOperationException)).Nearest is null)
-        {
-            throw new InvalidOperationException(
-                $"{frame.Described} blocks its thread, which its scheduler forbids (BlockingMode.Forbid). Await what it waits for, or " +
-                "run this with " +
-                "CoroutineThreadPool.Run and await that; or let the scheduler run in mode Yield.");
         }
 
         return frame.Block(new ForeignWait(timeout => WaitHelper(waitHandles, waitAll, timeout), millisecondsTimeout));

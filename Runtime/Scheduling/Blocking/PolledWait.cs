@@ -29,6 +29,7 @@ internal static class PolledWait
     {
         SchedulerCore scheduler = me.Scheduler;
         scheduler.StandingAside++;
+        bool isKeepingTold = false;
         try
         {
             for (int looks = 0; ; looks++)
@@ -44,6 +45,12 @@ internal static class PolledWait
                 if (polled != WaitHandle.WaitTimeout || left == 0)
                 {
                     return polled;
+                }
+
+                if (!isKeepingTold && wait.Elapsed >= scheduler.BlockingGrace)
+                {
+                    isKeepingTold = true;
+                    FrameBlocking.TellOfKeeping(me, mayGiveWay: true);
                 }
             }
         }

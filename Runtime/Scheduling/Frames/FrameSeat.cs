@@ -113,7 +113,22 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     }
 
     // A method of its own, since the lambda's captures are allocated at the method's first line.
-    private void Block(FrameCore outer, SpinPermit permit, bool isTold) => outer.BlockForInnerBaton(() => TakeHere(permit), isTold);
+    private void Block(FrameCore outer, SpinPermit permit, bool isTold) =>
+        outer.BlockForInnerBaton(timeout => TakeHereWithin(timeout, permit), isTold);
+
+    private bool TakeHereWithin(int timeout, SpinPermit permit)
+    {
+        if (timeout == Timeout.Infinite)
+        {
+            TakeHere(permit);
+        }
+        else
+        {
+            _isTaken = _lane!.TryTake(timeout, permit, ref _tuner, out _);
+        }
+
+        return _isTaken;
+    }
 
     private void TakeHere(SpinPermit permit)
     {
