@@ -12,10 +12,10 @@ public sealed class UnobservedFailureEventArgs : EventArgs
     /// <summary>What was thrown.</summary>
     public Exception Exception { get; }
 
-    /// <summary>The frame that failed. Null: it was a coroutine or a generator, or the frame is not known any more.</summary>
+    /// <summary>The frame that failed. Null: it was a coroutine or a generator.</summary>
     public Frame? Frame => (Source as FrameCore)?.Handle;
 
-    /// <summary>What has failed, in words: a frame, a coroutine, or a scheduler whose frame it was.</summary>
+    /// <summary>What has failed, in words: a frame, a coroutine or a generator.</summary>
     public string Description => Source is FrameCore frame ? frame.Described : Source.ToString() ?? string.Empty;
 
     private object Source { get; }

@@ -41,6 +41,25 @@ public sealed class UnobservedFailureTests : SchedulerTest
     }
 
     [TestMethod]
+    public void FramesOfADisposedScheduler_EachIsToldWithItsFrame()
+    {
+        Exception[] failures = [new InvalidTimeZoneException("1"), new InvalidTimeZoneException("2")];
+        CoroutineScheduler scheduler = new(Told);
+        Frame pump = scheduler.Start(() => throw failures[0], "pump");
+        Frame valve = scheduler.Start(() => throw failures[1], "valve");
+        Eventually.True(() => pump.IsCompleted && valve.IsCompleted, "the frames end");
+        scheduler.Dispose();
+
+        ExpectedUnobserved = 2;
+        foreach (List<UnobservedFailureEventArgs> told in new[] { _byEvent, _byOption })
+        {
+            Assert.AreSequenceEqual([pump.Core, valve.Core], told.Select(failure => failure.Frame?.Core));
+            Assert.AreSequenceEqual(failures, told.Select(failure => failure.Exception));
+            Assert.AreSequenceEqual(["frame 'pump'", "frame 'valve'"], told.Select(failure => failure.Description.Split(" (")[0]));
+        }
+    }
+
+    [TestMethod]
     public void FrameThatIsGarbage_IsToldWithItsFrame()
     {
         InvalidTimeZoneException failure = new();

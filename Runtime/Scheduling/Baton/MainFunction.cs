@@ -50,7 +50,7 @@ internal static class MainFunction
         }
         while (!scheduler.TryClose());
 
-        List<ThrownFault> unseen;
+        List<FrameCore> unseen;
         try
         {
             unseen = scheduler.Failures.TakeAll();

@@ -85,7 +85,7 @@ internal sealed class RunEnd(FrameCore main)
 
     private ThrownFault? Fault()
     {
-        List<ThrownFault> unseen;
+        List<FrameCore> unseen;
         try
         {
             unseen = Scheduler.Failures.TakeAll();

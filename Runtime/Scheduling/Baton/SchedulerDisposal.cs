@@ -48,9 +48,9 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
 
         if (ended)
         {
-            foreach (ThrownFault unseen in scheduler.Failures.TakeAll())
+            foreach (FrameCore failed in scheduler.Failures.TakeAll())
             {
-                UnobservedFailures.Tell(scheduler, scheduler.Handle, unseen.SourceException);
+                UnobservedFailures.Tell(failed);
             }
         }
         else

@@ -12,17 +12,14 @@ internal static class UnobservedFailures
     internal static event EventHandler<UnobservedFailureEventArgs>? Event;
 
     /// <summary>A thread where foreign code may run: tells of the failure of a scheduler's frame. Does not throw.</summary>
-    /// <param name="scheduler">The frame's scheduler.</param>
-    /// <param name="source">The frame; or the scheduler, if the frame is not known any more.</param>
-    /// <param name="exception">The failure.</param>
-    internal static void Tell(SchedulerCore scheduler, object source, Exception exception)
+    internal static void Tell(FrameCore failed)
     {
-        if (scheduler.OnUnobservedFailure is { } callback)
+        if (failed.Scheduler.OnUnobservedFailure is { } callback)
         {
-            Telemetry.CallHandler(() => callback(new UnobservedFailureEventArgs(source, exception)));
+            Telemetry.CallHandler(() => callback(new UnobservedFailureEventArgs(failed, failed.Failure!)));
         }
 
-        Telemetry.Unobserved(source, exception);
+        Telemetry.Unobserved(failed, failed.Failure!);
     }
 
     private static void Raise(object source, Exception exception)

@@ -49,7 +49,7 @@ internal sealed class UnseenFailure(FrameCore frame) : IErrand
     {
         if (_frame is { } frame)
         {
-            UnobservedFailures.Tell(frame.Scheduler, frame, frame.Failure!);
+            UnobservedFailures.Tell(frame);
         }
     }
 }

@@ -54,10 +54,10 @@ internal sealed class UnseenFailures
         }
     }
 
-    /// <summary>Removes and returns the failures that no code has seen. They count as seen from then on.</summary>
-    internal List<ThrownFault> TakeAll()
+    /// <summary>Removes and returns the frames whose failures no code has seen. These count as seen from then on.</summary>
+    internal List<FrameCore> TakeAll()
     {
-        List<ThrownFault> unseen = [];
+        List<FrameCore> unseen = [];
         UnseenFailure[] failures = [.. _ofRun,
             .. _alive.Select(failed => failed.TryGetTarget(out FrameCore? alive) ? alive.Unseen : null).OfType<UnseenFailure>()];
         IEnumerable<FrameCore> frames = failures.Select(failed => failed.Frame).OfType<FrameCore>().Concat(TakeUnlisted());
@@ -69,7 +69,7 @@ internal sealed class UnseenFailures
             frame.IsObserved = true;
             if ((frame.Failure as CoroutineDeadlockException)?.Deadlock is not { } deadlock || !seen.Contains(deadlock))
             {
-                unseen.Add(frame.Fault!.Value);
+                unseen.Add(frame);
             }
         }
 
@@ -101,9 +101,12 @@ internal sealed class UnseenFailures
     }
 
     /// <summary>Main's failure, or the one unseen failure, or all of them together. Null: there is none.</summary>
-    internal static ThrownFault? Combine(ThrownFault? main, List<ThrownFault> all)
+    /// <param name="main">Main's failure. Null: main has returned.</param>
+    /// <param name="unseen">The frames whose failures nobody has seen.</param>
+    internal static ThrownFault? Combine(ThrownFault? main, List<FrameCore> unseen)
     {
-        all.RemoveAll(fault => ReferenceEquals(fault.SourceException, main?.SourceException));
+        List<ThrownFault> all = [.. unseen.Select(frame => frame.Fault!.Value)
+            .Where(fault => !ReferenceEquals(fault.SourceException, main?.SourceException))];
         if (main is not null)
         {
             all.Insert(0, main.Value);
