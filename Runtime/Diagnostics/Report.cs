@@ -100,7 +100,7 @@ internal readonly struct Report(ReportKind kind, object about)
             case ReportKind.FrameGaveWay:
                 log.FrameGaveWay(About);
                 break;
-            case ReportKind.StoodStill:
+            case ReportKind.StoodStill when Detail is not null:
                 log.SchedulerStoodStill(About, DetailText);
                 break;
             case ReportKind.BlockedOutside:

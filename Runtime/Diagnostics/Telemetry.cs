@@ -132,7 +132,9 @@ internal static class Telemetry
 
     internal static void FrameGaveWay(string frame) => Tell(new Report(ReportKind.FrameGaveWay, frame));
 
-    internal static void StoodStill(object scheduler, string report) =>
+    /// <param name="scheduler">What stands still.</param>
+    /// <param name="report">Who waits for what. Null: it is counted, and another event tells of it.</param>
+    internal static void StoodStill(object scheduler, string? report) =>
         Tell(new Report(ReportKind.StoodStill, scheduler) { Detail = report });
 
     /// <param name="pool">The pool's name.</param>

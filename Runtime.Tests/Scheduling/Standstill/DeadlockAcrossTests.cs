@@ -47,6 +47,12 @@ public sealed class DeadlockAcrossTests : SchedulerTest
         List<Exception> told = [.. runs.Where(run => run.IsFaulted).Select(run => run.Exception!.InnerException!)];
         Assert.IsTrue(told.TrueForAll(failure => failure is CoroutineDeadlockException), string.Join(", ", told));
         Assert.IsGreaterThan(0, told.Count);
+        foreach (Exception failure in told) // the end of another run would help
+        {
+            StringAssert.Contains(failure.Message, "those of other schedulers have all of these threads");
+            Assert.IsFalse(failure.Message.Contains("nothing outside", StringComparison.Ordinal), failure.Message);
+        }
+
         Assert.AreEqual(Runs - told.Count, ran);
         Assert.IsTrue(Pool.Run(() => { }).Wait(s_long), "other work finds a thread");
     }

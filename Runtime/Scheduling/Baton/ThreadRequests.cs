@@ -72,7 +72,11 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         frame.MoveTo(FrameState.WantingThread);
         Join(_last, frame);
         Join(frame, null);
-        Waiting++;
+        if (Waiting++ == 0)
+        {
+            scheduler.Pool.Standstill.BeginWanting();
+        }
+
         SendMore();
     }
 
@@ -189,7 +193,11 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
 
     private void Remove(FrameCore frame)
     {
-        Waiting--;
+        if (--Waiting == 0)
+        {
+            scheduler.Pool.Standstill.EndWanting();
+        }
+
         Join(frame.Seat.Earlier, frame.Seat.Later);
         frame.Seat.Earlier = frame.Seat.Later = null;
     }

@@ -14,8 +14,19 @@ internal static class DeadlockReport
     internal static string OfDeadlock(SchedulerCore scheduler)
     {
         StringBuilder text = new();
-        text.Append("Deadlock: every frame of ").Append(scheduler.Handle).Append(" waits for another, and nothing outside can end any " +
-            "of these waits.");
+        text.Append("Deadlock: every frame of ").Append(scheduler.Handle).Append(" waits for another");
+        if (!scheduler.Threads.AreAwaited)
+        {
+            text.Append(", and nothing outside can end any of these waits.");
+        }
+        else
+        {
+            text.Append(", or for a thread of pool '").Append(scheduler.Pool.Name).Append("'. ").Append(scheduler.Threads.AreOutOfReach
+                ? "Its own frames have all of these threads, and nothing outside can end any of these waits."
+                : "Its frames and those of other schedulers have all of these threads, and all of these frames wait in this way. Only " +
+                    "the end of a frame of one of these schedulers gives a thread back, so this one is told.");
+        }
+
         AppendFrames(text, scheduler.Live, scheduler.Threads.Waiting > 0);
         if (scheduler.Threads.AreAwaited)
         {
@@ -46,6 +57,12 @@ internal static class DeadlockReport
                 .Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
             .Append(scheduler.Threads.Held).Append(" belong to frames of this scheduler, ").Append(now.Coroutines)
             .Append(" to coroutines, running or suspended, and ").Append(others).Append(" to other schedulers and to work.");
+        int schedulers = scheduler.Pool.Standstill.Schedulers;
+        if (schedulers > 1)
+        {
+            text.Append(" So do frames of ").Append(schedulers - 1).Append(" other schedulers, which are told of by this event alone.");
+        }
+
         AppendFrames(text, scheduler.Live, tellThreads: true);
         return text.AppendLine().Append("If nobody gives a thread back: ").Append(Advice).ToString();
     }
@@ -56,7 +73,8 @@ internal static class DeadlockReport
         "was fired for it has not ended, " +
         "or not begun: it may wait for this frame, or the .NET thread pool may be short of threads. The frame waits for it no longer.";
 
-    private const string Advice = "raise CoroutineThreadPoolOptions.MaxThreads, or let frames end before they wait for what they started.";
+    private const string Advice = "raise CoroutineThreadPoolOptions.MaxThreads, begin fewer runs at once, or let frames end before they " +
+        "wait for what they started.";
 
     private static void AppendFrames(StringBuilder text, IReadOnlyCollection<FrameCore> frames, bool tellThreads)
     {

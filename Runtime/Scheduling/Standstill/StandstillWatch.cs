@@ -10,7 +10,8 @@ namespace Baton;
 /// come back too. Frames with threads may wait for a task that a frame without a thread would complete.</para>
 /// <para>One standstill does not end: all threads of the pool belong to schedulers, and these wait for threads of that pool. After some
 /// looks one scheduler breaks it, as <see cref="DeadlockBreaker"/> says. The threads that come free help the others.</para>
-/// <para>The event tells, once, of what was the same at two looks.</para>
+/// <para>The event tells, once, of what was the same at two looks. If several schedulers want threads of one pool, one event tells of all,
+/// and each counts.</para>
 /// <para>All fields belong to the holder of the baton. The timer's thread only leaves word: this object is the arrival. It is in the list
 /// at most once, for the timer fires once, and the holder sets it again after the look.</para>
 /// </remarks>
@@ -109,7 +110,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler, TimeSpan interval
         if (_looksAtLack > 1 && threads.Waiting > 0 && _servedWhenNamed != threads.Served)
         {
             _servedWhenNamed = threads.Served;
-            Tell(DeadlockReport.OfThreads(scheduler));
+            Tell(scheduler.Pool.Standstill.MayTell(taken) ? DeadlockReport.OfThreads(scheduler) : null);
         }
 
         if (_looksAtLack >= LooksBeforeProof && isAsBefore && DeadlockBreaker.TryBreakWithOthers(scheduler))
@@ -118,8 +119,8 @@ internal sealed class StandstillWatch(SchedulerCore scheduler, TimeSpan interval
         }
     }
 
-    // Told by an errand: listeners are foreign code, and the baton is between two frames.
-    private void Tell(string report) =>
+    // Told by an errand: listeners are foreign code, and the baton is between two frames. Null: another scheduler's event tells of it.
+    private void Tell(string? report) =>
         Errands.Send(static item => Telemetry.StoodStill(item.Handle, item.report), (scheduler.Handle, report));
 
     private void LeaveWord() => scheduler.Arrive(this);
