@@ -148,4 +148,20 @@ public sealed partial class CoroutineScheduler
     [OverloadResolutionPriority(1)]
     public Frame<T> Start<T>(Func<ValueTask<T>> function, string? name = null, CancellationToken cancellationToken = default) =>
         new(Begin(TaskFunction.Of(function), name, cancellationToken));
+
+    /// <inheritdoc cref="Start(Func{Task}, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public Frame Start(Func<Task> function, CancellationToken cancellationToken) => Start(function, null, cancellationToken);
+
+    /// <inheritdoc cref="Start{T}(Func{Task{T}}, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public Frame<T> Start<T>(Func<Task<T>> function, CancellationToken cancellationToken) => Start(function, null, cancellationToken);
+
+    /// <inheritdoc cref="Start(Func{ValueTask}, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public Frame Start(Func<ValueTask> function, CancellationToken cancellationToken) => Start(function, null, cancellationToken);
+
+    /// <inheritdoc cref="Start{T}(Func{ValueTask{T}}, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public Frame<T> Start<T>(Func<ValueTask<T>> function, CancellationToken cancellationToken) => Start(function, null, cancellationToken);
 }

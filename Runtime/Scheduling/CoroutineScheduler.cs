@@ -80,7 +80,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     public static T Run<T>(Func<T> main, CoroutineSchedulerOptions? options = null)
     {
         TaskResult.Require<T>(main);
-        return RunHere(main, options, CancellationToken.None);
+        return MainFunction.RunHere(main, options, CancellationToken.None);
     }
 
     /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, with a token that cancels the run.</summary>
@@ -104,7 +104,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     {
         TaskResult.Require<T>(main);
         cancellationToken.ThrowIfCancellationRequested();
-        return RunHere(main, options, cancellationToken);
+        return MainFunction.RunHere(main, options, cancellationToken);
     }
 
     /// <summary>As <see cref="Run(Action, CoroutineSchedulerOptions?)"/>, with a token that cancels the run.</summary>
@@ -204,6 +204,15 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         return new Frame<T>(Begin(function, name, cancellationToken));
     }
 
+    /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public Frame Start(Action function, CancellationToken cancellationToken) => Start(function, null, cancellationToken);
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public Frame<T> Start<T>(Func<T> function, CancellationToken cancellationToken) => Start(function, null, cancellationToken);
+
     /// <summary>
     /// Cancels all frames, waits for their end, and refuses new frames. A frame that goes on suspending is canceled at each of its
     /// suspension points, 100 times in all. A scheduler that is disposed, or whose run is over, stays as it is.
@@ -242,36 +251,6 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <summary>The scheduler's name.</summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => _core.Name is { } name ? $"scheduler '{name}'" : "a scheduler";
-
-    [StackTraceHidden]
-    private static T RunHere<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken token)
-    {
-        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
-        FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, [StackTraceHidden] () => MainFunction.Run(frame!, main), "main");
-        core.Add(frame);
-        FrameCore? caller = BatonHere.Frame;
-        if (caller is not null)
-        {
-            _ = new CalledRunCancellation(frame, caller, token);
-        }
-        else
-        {
-            CancellationToken around = FrameCore.Current is null && OutsideToken.Untold is { } outside ? outside.RunToken : default;
-            if (token.CanBeCanceled || around.CanBeCanceled)
-            {
-                _ = new RunCancellation(frame, token, around);
-            }
-        }
-
-        FrameRun.RunOnCallingThread(frame);
-        if (caller is not null)
-        {
-            CalledRunCancellation.End(frame, caller);
-        }
-
-        return frame.Result;
-    }
 
     [StackTraceHidden]
     private FrameCore<T> Begin<T>(Func<T> function, string? name, CancellationToken token)

@@ -37,4 +37,20 @@ public sealed partial class CoroutineScope
     [OverloadResolutionPriority(1)]
     public Frame<T> Async<T>(Func<ValueTask<T>> function, string? name = null, CancellationToken cancellationToken = default) =>
         (Frame<T>)Start(TaskFunction.Of(function), name, cancellationToken).Handle;
+
+    /// <inheritdoc cref="Async(Func{Task}, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public Frame Async(Func<Task> function, CancellationToken cancellationToken) => Async(function, null, cancellationToken);
+
+    /// <inheritdoc cref="Async{T}(Func{Task{T}}, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public Frame<T> Async<T>(Func<Task<T>> function, CancellationToken cancellationToken) => Async(function, null, cancellationToken);
+
+    /// <inheritdoc cref="Async(Func{ValueTask}, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public Frame Async(Func<ValueTask> function, CancellationToken cancellationToken) => Async(function, null, cancellationToken);
+
+    /// <inheritdoc cref="Async{T}(Func{ValueTask{T}}, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public Frame<T> Async<T>(Func<ValueTask<T>> function, CancellationToken cancellationToken) => Async(function, null, cancellationToken);
 }

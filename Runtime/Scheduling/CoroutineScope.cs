@@ -223,6 +223,15 @@ public sealed partial class CoroutineScope : IDisposable
         return (Frame<T>)Start(function, name, cancellationToken).Handle;
     }
 
+    /// <inheritdoc cref="Async(Action, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public Frame Async(Action function, CancellationToken cancellationToken) => Async(function, null, cancellationToken);
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <inheritdoc cref="Async(Action, string?, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
+    public Frame<T> Async<T>(Func<T> function, CancellationToken cancellationToken) => Async(function, null, cancellationToken);
+
     /// <summary>
     /// Cancels the block and all that was started in the scope. Any thread may call this. The call does not wait. A scope that is canceled,
     /// or over, stays as it is.
@@ -275,21 +284,7 @@ public sealed partial class CoroutineScope : IDisposable
     [StackTraceHidden]
     private FrameCore<T> Start<T>(Func<T> function, string? name, CancellationToken token)
     {
-        if (_core.IsOver)
-        {
-            throw new ObjectDisposedException(
-                nameof(CoroutineScope), "The scope is over: its block has ended or has disposed it. Start functions before that, or in " +
-                    "a scope that is still open.");
-        }
-
-        if (FrameCore.Current?.Scheduler != _core.Scheduler || _core.IsStrangerOutside)
-        {
-            throw new InvalidOperationException(_core.Scheduler is null
-                ? "This scope was opened outside every scheduler: it takes functions only from the thread that opened it, outside " +
-                    "every scheduler."
-                : $"This scope was opened under {_core.Scheduler.Handle}: it takes functions only from that scheduler's frames.");
-        }
-
+        ScopeRefusals.ThrowIfClosedToCaller(_core);
         FrameCore.Current?.EnterSuspension();
         _core.Scheduler?.LookAtArrivals();
         return _core.Cancellation.IsCanceled ? FrameOutside.Canceled(function, name, "its scope is canceled", _core.Cancellation.OwnToken)

@@ -4,7 +4,6 @@ namespace Baton.Tests;
 
 /// <summary>A wait that ends within its grace is no blocking: it is neither refused nor told of.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class BlockingGraceTests : BlockingTest
 {
     private static readonly TimeSpan s_hours = TimeSpan.FromHours(3);

@@ -4,7 +4,6 @@ namespace Baton.Tests;
 
 /// <summary>Many schedulers find no thread in one pool: one event tells of all of them, and each is counted.</summary>
 [TestClass]
-[DoNotParallelize]
 public sealed class StandstillNewsTests : SchedulerTest
 {
     private const int Runs = 4;

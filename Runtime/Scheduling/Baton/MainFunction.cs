@@ -12,6 +12,36 @@ internal static class MainFunction
     /// <summary>What a main function waits for that has ended.</summary>
     internal const string Awaited = "the end of all other frames";
 
+    /// <summary>Runs <paramref name="main"/> on the calling thread, as the first frame of a new scheduler.</summary>
+    internal static T RunHere<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken token)
+    {
+        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
+        FrameCore<T>? frame = null;
+        frame = new FrameCore<T>(core, [StackTraceHidden] () => Run(frame!, main), "main");
+        core.Add(frame);
+        FrameCore? caller = BatonHere.Frame;
+        if (caller is not null)
+        {
+            _ = new CalledRunCancellation(frame, caller, token);
+        }
+        else
+        {
+            CancellationToken around = FrameCore.Current is null && OutsideToken.Untold is { } outside ? outside.RunToken : default;
+            if (token.CanBeCanceled || around.CanBeCanceled)
+            {
+                _ = new RunCancellation(frame, token, around);
+            }
+        }
+
+        FrameRun.RunOnCallingThread(frame);
+        if (caller is not null)
+        {
+            CalledRunCancellation.End(frame, caller);
+        }
+
+        return frame.Result;
+    }
+
     /// <summary>Runs <paramref name="main"/>, waits for all that it started, and closes the scheduler.</summary>
     internal static T Run<T>(FrameCore me, Func<T> main)
     {
