@@ -43,6 +43,38 @@ public sealed class BlockLimitTests : BlockLimitTest
 
     [TestMethod]
     [DynamicData(nameof(Places))]
+    public void Limit_TheCodeInTheBlock_IsToldWhichLimitItWas(Where where, By by)
+    {
+        if (where is Where.Outside or Where.GeneratorOutside or Where.AsyncGeneratorOutside)
+        {
+            return; // a wait there throws what .NET's own waits do
+        }
+
+        InPlace(where, () =>
+        {
+            using Ending ending = new(by);
+            string? told = null;
+            ending.Catch(() =>
+            {
+                try
+                {
+                    Coroutine.Delay(Timeout.InfiniteTimeSpan);
+                }
+                catch (OperationCanceledException e)
+                {
+                    told = e.Message;
+                    throw;
+                }
+            });
+            Assert.AreEqual(
+                by is By.Timeout or By.ScopeTimeout ? $"The limit of {s_short.TotalSeconds:0.###} s has passed."
+                    : "The token that the block was given has fired.",
+                told);
+        });
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Places))]
     public void Limit_TheBlockEndsInTime_GivesItsResultAndLeavesNothingBehind(Where where, By by)
     {
         InPlace(where, () =>

@@ -38,6 +38,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// <summary>The token that the block was given, which cancels it. None: there is none. Written before the block begins.</summary>
     internal CancellationToken Given { get; set; }
 
+    /// <summary>What may end the block early. Null: nothing may. Written before the block begins.</summary>
+    internal BlockLimit? Limit { get; set; }
+
     /// <summary>Any thread: the token. Does not begin to follow.</summary>
     public CancellationToken OwnToken => _source.Token;
 
@@ -211,7 +214,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     /// <summary>The block's own thread: the exception that is to appear. Made here, since a word that arrives needs no memory.</summary>
     internal OperationCanceledException NextTeller() =>
-        _exception ??= new OperationCanceledException("The scope was canceled.", _source.Token);
+        _exception ??= new OperationCanceledException(Limit?.Reason ?? "The scope was canceled.", _source.Token);
 
     /// <summary>The block's own thread: the exception appears in the block now.</summary>
     internal void Tell()

@@ -25,6 +25,14 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
 
     IErrand? IErrand.Next { get; set; }
 
+    /// <summary>Any thread: which of the two has come, in words. Null: neither has.</summary>
+    internal string? Reason => Volatile.Read(ref _reached) switch
+    {
+        TimeIsOver => $"The limit of {limit.TotalSeconds:0.###} s has passed.",
+        TokenHasFired => "The token that the block was given has fired.",
+        _ => null,
+    };
+
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
     internal static BlockLimit OfTime(TimeSpan limit)
     {
@@ -41,6 +49,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     internal void Begin(ScopeCore scope)
     {
         _scope = scope;
+        scope.Cancellation.Limit = this;
         if (scope.Scheduler is null)
         {
             _before = OutsideToken.Flowing;
@@ -89,8 +98,8 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     {
         int reached = Volatile.Read(ref _reached);
         return reached == NotReached || !IsReasonOf(canceled) ? null
-            : reached == TimeIsOver ? new TimeoutException($"The limit of {limit.TotalSeconds:0.###} s has passed.", canceled)
-            : new OperationCanceledException("The token that the block was given has fired.", canceled, token);
+            : reached == TimeIsOver ? new TimeoutException(Reason, canceled)
+            : new OperationCanceledException(Reason, canceled, token);
     }
 
     /// <summary>The errand: the time is over.</summary>
