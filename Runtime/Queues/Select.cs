@@ -102,7 +102,12 @@ public static class Select
     /// <exception cref="ArgumentException"><paramref name="action"/> is <c>async</c>, and would leave at its first await.</exception>
     public static SelectCase After(TimeSpan timeout, Action? action = null)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromMilliseconds(int.MaxValue));
+        if (timeout > OptionRange.Longest)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(timeout), timeout, $"The time of a case is at most {int.MaxValue} milliseconds, or Timeout.InfiniteTimeSpan.");
+        }
+
         SynchronousFunction.RequireIfGiven(action, NotForAsyncActions);
         return new TimeoutCase(timeout, action);
     }

@@ -125,7 +125,7 @@ public static class AwaitExtensions
     /// <summary>Waits for the task's end, but no longer than a time limit, and until the token fires.</summary>
     /// <param name="task">What to wait for. It goes on when the wait ends first.</param>
     /// <param name="timeout">
-    /// 0 or more, up to <see cref="uint.MaxValue"/> − 1 milliseconds, or <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// 0 or more, up to <see cref="int.MaxValue"/> milliseconds, or <see cref="Timeout.InfiniteTimeSpan"/>: no limit.
     /// </param>
     /// <param name="cancellationToken">Ends the wait. The exception names it.</param>
     /// <exception cref="TimeoutException">The time is over. The task goes on.</exception>

@@ -82,6 +82,7 @@ public sealed class DelayTests : SchedulerTest
     [TestMethod]
     [DataRow(-2.0)]
     [DataRow(5e9)]
+    [DataRow(int.MaxValue + 1.0)]
     public void Delay_OutOfRange_Throws(double milliseconds)
     {
         TimeSpan delay = TimeSpan.FromMilliseconds(milliseconds);
@@ -90,6 +91,7 @@ public sealed class DelayTests : SchedulerTest
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Coroutine.Delay(delay));
 
         Assert.AreEqual("delay", seen.ParamName);
+        StringAssert.StartsWith(seen.Message, "A delay is from 0 to 2147483647 milliseconds, or Timeout.InfiniteTimeSpan.");
     }
 
     [TestMethod]

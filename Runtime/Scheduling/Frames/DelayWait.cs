@@ -6,10 +6,11 @@ namespace Baton;
 [StackTraceHidden]
 internal static class DelayWait
 {
-    /// <exception cref="ArgumentOutOfRangeException">The delay is not one that a timer can take.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The token has fired, or the frame was canceled.</exception>
     internal static void Await(TimeSpan delay, CancellationToken token)
     {
+        OptionRange.Time(delay, "A delay", nameof(delay));
         FrameCore? me = FrameCore.Current;
         TimeProvider clock = me?.Scheduler.Clock ?? TimeProvider.System;
         TimeLeft time = token.CanBeCanceled ? new TimeLeft(delay, clock) : default;

@@ -11,8 +11,6 @@ namespace Baton;
 [StackTraceHidden]
 internal static class LimitedWait
 {
-    private const double MostMilliseconds = uint.MaxValue - 1; // what a timer of .NET can take
-
     /// <summary>Waits for the end of the task. The caller then throws its exception, or takes its result.</summary>
     /// <exception cref="TimeoutException">The time is over.</exception>
     /// <exception cref="OperationCanceledException">The token has fired, or the frame was canceled.</exception>
@@ -35,15 +33,8 @@ internal static class LimitedWait
         }
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">The limit is not one that a timer can take.</exception>
-    internal static void Check(TimeSpan timeout)
-    {
-        if (timeout != Timeout.InfiniteTimeSpan && timeout.TotalMilliseconds is < 0 or > MostMilliseconds)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(timeout), timeout, $"A time limit is 0 to {MostMilliseconds:0} milliseconds, or Timeout.InfiniteTimeSpan.");
-        }
-    }
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of its range.</exception>
+    internal static void Check(TimeSpan timeout) => OptionRange.Time(timeout, "A limit", nameof(timeout));
 
     private static void AwaitPending(Task task, TimeSpan timeout, CancellationToken token)
     {

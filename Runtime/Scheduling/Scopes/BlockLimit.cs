@@ -34,16 +34,8 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     };
 
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
-    internal static BlockLimit OfTime(TimeSpan limit)
-    {
-        if (limit != Timeout.InfiniteTimeSpan && (limit < TimeSpan.Zero || limit > TimeSpan.FromMilliseconds(int.MaxValue)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(limit), limit, $"A limit is from 0 to {int.MaxValue} milliseconds, or Timeout.InfiniteTimeSpan.");
-        }
-
-        return new BlockLimit(limit, CancellationToken.None);
-    }
+    internal static BlockLimit OfTime(TimeSpan limit) =>
+        new(OptionRange.Time(limit, "A limit", nameof(limit)), CancellationToken.None);
 
     /// <summary>The block begins. With a limit of 0 it is canceled from the start.</summary>
     internal void Begin(ScopeCore scope)
