@@ -62,13 +62,13 @@ public sealed class AwaitInFrameFix : CodeFixProvider
         SyntaxFactory.InvocationExpression(SyntaxFactory.MemberAccessExpression(
             SyntaxKind.SimpleMemberAccessExpression, task, SyntaxFactory.IdentifierName("Await")));
 
-    // Null: a form that has no place for it, such as task?.Result. The index that WaitAny gives has no twin.
+    // Null: a form that has no place for it, such as task?.Result. What WaitAny gives, and a wait with a limit, has no twin.
     private static ExpressionSyntax? TaskOf(SyntaxNode wait, SyntaxNode? user) => wait switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.Text: "Result" } result => result.Expression,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call } invocation => call.Name.Identifier.Text switch
         {
-            "Wait" => call.Expression,
+            "Wait" when invocation.ArgumentList.Arguments.Count == 0 => call.Expression,
             "GetResult" => WithoutCall(WithoutCall(call.Expression, "GetAwaiter"), "ConfigureAwait"),
             "WaitAll" => Named(invocation, call, "WhenAll"),
             "WaitAny" when user is ExpressionStatementSyntax => Named(invocation, call, "WhenAny"),

@@ -15,7 +15,7 @@ internal sealed class BlockingInAsyncRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON002",
         "A call that blocks in an async function",
-        "'{0}' {1} in an async function, which can await instead",
+        "'{0}' {1} in an async function, {2}",
         Rules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -44,9 +44,18 @@ internal sealed class BlockingInAsyncRule(Library library)
         }
 
         string why = library.Yields(method) ? "does nothing, or keeps the thread," : "blocks the thread";
+        string name = Library.NameOf(method);
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, call.Syntax.GetLocation(), severity, additionalLocations: null, properties, Library.NameOf(method), why));
+            Descriptor, call.Syntax.GetLocation(), severity, additionalLocations: null, properties, name, why, Remedy(method)));
     }
+
+    private string Remedy(IMethodSymbol method) => method.Name switch
+    {
+        "Run" when library.RunsScheduler(method) => "where RunAsync can be awaited instead",
+        "Run" or "WithTimeout" or "WithCancellation" or "AwaitAny" =>
+            "and has no asynchronous twin: call it where nothing is async, as in CoroutineScheduler.RunAsync(() => …)",
+        _ => "which can await instead",
+    };
 
     private string? FormOf(IInvocationOperation call)
     {

@@ -7,6 +7,9 @@ namespace Baton.Analyzers;
 /// <summary>BATON004: a wait for a task that blocks, in a lambda that runs as a frame.</summary>
 internal sealed class BlockingInFrameRule(Library library)
 {
+    private readonly EndedTasks _ended = new(library);
+    private readonly YieldingRuns _yielding = new(library);
+
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON004",
         "A wait for a task that blocks a frame's thread",
@@ -28,7 +31,7 @@ internal sealed class BlockingInFrameRule(Library library)
         IPropertyReferenceOperation reference = (IPropertyReferenceOperation)context.Operation;
         if (reference.Property.Name == "Result" && library.Tasks.Include(reference.Property.ContainingType))
         {
-            Report(context, "Result");
+            Report(context, "Result", reference.Instance);
         }
     }
 
@@ -36,30 +39,40 @@ internal sealed class BlockingInFrameRule(Library library)
     {
         IInvocationOperation call = (IInvocationOperation)context.Operation;
         IMethodSymbol method = call.TargetMethod;
-        bool waits = library.Tasks.Include(method.ContainingType) &&
-            (method.Name, method.Parameters.Length) is ("Wait", 0) or ("WaitAll" or "WaitAny", 1);
-        if (waits || (method.Name == "GetResult" && IsAwaiterOfTask(call.Instance)))
+        if (library.Tasks.Include(method.ContainingType) &&
+            ((method.Name == "Wait" && !IsLook(call)) || (method.Name, method.Parameters.Length) is ("WaitAll" or "WaitAny", 1)))
         {
-            Report(context, method.Name);
+            Report(context, method.Name, call.Instance);
+        }
+        else if (method.Name == "GetResult" && AwaitedBy(call.Instance) is { } task)
+        {
+            Report(context, method.Name, task);
         }
     }
 
-    // What GetAwaiter returned, of a task or of its ConfigureAwait.
-    private bool IsAwaiterOfTask(IOperation? awaiter)
+    // With no time a wait blocks nothing.
+    private static bool IsLook(IInvocationOperation wait) => wait.Arguments.Any(static argument =>
+        argument.Value is { ConstantValue: { HasValue: true, Value: 0 } } or IFieldReferenceOperation { Field.Name: "Zero" });
+
+    // What GetAwaiter was called of: a task, or its ConfigureAwait. Null: something else.
+    private IOperation? AwaitedBy(IOperation? awaiter)
     {
         IOperation? awaited = InstanceOf(awaiter, "GetAwaiter");
-        return library.Tasks.Include(awaited?.Type) || library.Tasks.Include(InstanceOf(awaited, "ConfigureAwait")?.Type);
+        IOperation? task = library.Tasks.Include(awaited?.Type) ? awaited : InstanceOf(awaited, "ConfigureAwait");
+        return library.Tasks.Include(task?.Type) ? task : null;
     }
 
     private static IOperation? InstanceOf(IOperation? call, string method) =>
         call is IInvocationOperation invocation && invocation.TargetMethod.Name == method ? invocation.Instance : null;
 
     // In the lambda itself alone: who calls what is inside it cannot be told.
-    private void Report(OperationAnalysisContext context, string wait)
+    private void Report(OperationAnalysisContext context, string wait, IOperation? task)
     {
         if (Functions.Nearest(context.Operation) is IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda &&
             Functions.TargetOf(Functions.ArgumentOf(lambda)) is { } method &&
-            library.RunsFrame(method))
+            library.RunsFrame(method) &&
+            !_yielding.Include(lambda) &&
+            !_ended.Include(task, context.Operation))
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, context.Operation.Syntax.GetLocation(), wait));
         }

@@ -70,9 +70,12 @@ internal sealed class ForeignYielderRule(Library library)
     private static bool IsDeclaredIn(ISymbol yielder, IOperation function) =>
         Functions.SymbolOf(function) is { } symbol && SymbolEqualityComparer.Default.Equals(yielder.ContainingSymbol, symbol);
 
-    private bool RunsElsewhere(IArgumentOperation? argument) => Functions.TargetOf(argument)?.ContainingType is { } type &&
+    // A frame that Coroutine.Async starts may run on the caller's thread, outside every scheduler.
+    private bool RunsElsewhere(IArgumentOperation? argument) => Functions.TargetOf(argument) is { ContainingType: { } type } method &&
         (library.IsType(type, "CoroutineThreadPool") ||
+        library.IsMethod(method, "CoroutineScheduler", "Start") ||
+        library.IsMethod(method, "CoroutineScheduler", "RunAsync") ||
         (type.ContainingNamespace.ToDisplayString(), type.Name) is
-            ("System.Threading", "Thread" or "ThreadPool") or
+            ("System.Threading", "Thread" or "ThreadPool" or "Timer") or
             ("System.Threading.Tasks", "Task" or "TaskFactory" or "Parallel"));
 }

@@ -38,9 +38,13 @@ internal static class Functions
         _ => null,
     };
 
-    /// <summary>Is the nearest function around an operation of a member <c>async</c>?</summary>
+    /// <summary>
+    /// Is the nearest function around an operation of a member <c>async</c>? A program's top-level statements are not: they have the
+    /// program's first thread to themselves.
+    /// </summary>
     internal static bool IsInAsync(IOperation operation, ISymbol member) =>
-        (Nearest(operation) is { } function ? SymbolOf(function) : member as IMethodSymbol) is { IsAsync: true };
+        (Nearest(operation) is { } function ? SymbolOf(function) : member as IMethodSymbol)
+        is { IsAsync: true, Name: not WellKnownMemberNames.TopLevelStatementsEntryPointMethodName };
 
     /// <summary>The argument that a lambda or a method group is, also behind a conversion; null: it is none.</summary>
     internal static IArgumentOperation? ArgumentOf(IOperation function)

@@ -63,6 +63,10 @@ internal sealed class Library
         IsMethod(call.TargetMethod, "Coroutine", "Suspend") ||
         Yields(call.TargetMethod);
 
+    /// <summary>Does the caller wait for code that the method runs on other threads?</summary>
+    internal bool RunsOthers(IMethodSymbol method) => RunsScheduler(method) ||
+        IsMethod(method, "Coroutine", "Resume") || IsMethod(method, "Coroutine", "TryResume");
+
     internal bool Yields(IMethodSymbol method) => IsMethod(method, "Coroutine", "Yield");
 
     internal bool RunsScheduler(IMethodSymbol method) => IsMethod(method, "CoroutineScheduler", "Run");

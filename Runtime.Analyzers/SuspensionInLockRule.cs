@@ -10,11 +10,12 @@ internal sealed class SuspensionInLockRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON003",
         "A suspension while a lock is held",
-        "'{0}' may suspend here and keeps the lock meanwhile",
+        "'{0}' {1} and keeps the lock meanwhile",
         Rules.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        "A suspended function keeps its locks. Whoever needs one of them waits until it is resumed, " +
+        "A suspended function keeps its locks, and so does one that resumes a coroutine or runs a scheduler. " +
+        "Whoever needs one of them waits until it is resumed, " +
         "and neither goes on if that is who would resume it.",
         Rules.PageOf("BATON003"));
 
@@ -24,9 +25,14 @@ internal sealed class SuspensionInLockRule(Library library)
     private void Check(OperationAnalysisContext context)
     {
         IInvocationOperation call = (IInvocationOperation)context.Operation;
-        if (library.Suspends(call) && LockScopes.Include(call))
+        bool suspends = library.Suspends(call);
+        if ((suspends || library.RunsOthers(call.TargetMethod)) && LockScopes.Include(call))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), Library.NameOf(call.TargetMethod)));
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptor,
+                call.Syntax.GetLocation(),
+                Library.NameOf(call.TargetMethod),
+                suspends ? "may suspend here" : "waits here for code on other threads"));
         }
     }
 }

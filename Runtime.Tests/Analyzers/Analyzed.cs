@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -33,6 +34,14 @@ internal static class Analyzed
     internal static Task Source(string source) =>
         Run(new CSharpAnalyzerTest<Analyzers.BatonAnalyzer, DefaultVerifier>(), source, s_library);
 
+    /// <summary>Checks a program's top-level statements.</summary>
+    internal static Task Program(string statements)
+    {
+        CSharpAnalyzerTest<Analyzers.BatonAnalyzer, DefaultVerifier> test = new();
+        test.TestState.OutputKind = OutputKind.ConsoleApplication;
+        return Run(test, statements, s_library);
+    }
+
     /// <summary>Checks a whole source that does not refer to the library.</summary>
     internal static Task SourceWithoutLibrary(string source)
     {
@@ -57,6 +66,24 @@ internal static class Analyzed
     /// </summary>
     internal static async Task<string[]> Find(string source)
     {
+        IEnumerable<Diagnostic> found = await FindAll(source);
+        return
+        [
+            .. found.Where(one => one.Id.StartsWith("BATON", StringComparison.Ordinal)).Select(one => one.Id),
+            .. found.Where(one => one.Severity == DiagnosticSeverity.Error && !one.Id.StartsWith("BATON", StringComparison.Ordinal))
+                .Select(one => one.ToString()),
+        ];
+    }
+
+    /// <summary>The messages of the analyzer about statements in an async method.</summary>
+    internal static async Task<string[]> Messages(string statements) =>
+    [
+        .. (await FindAll(InMethod(statements, isAsync: true))).Where(one => one.Id.StartsWith("BATON", StringComparison.Ordinal))
+            .Select(one => one.GetMessage(CultureInfo.InvariantCulture)),
+    ];
+
+    private static async Task<IEnumerable<Diagnostic>> FindAll(string source)
+    {
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Page",
             [CSharpSyntaxTree.ParseText(Usings + source, new CSharpParseOptions(LanguageVersion.CSharp14))],
@@ -65,13 +92,7 @@ internal static class Analyzed
                 OutputKind.DynamicallyLinkedLibrary,
                 specificDiagnosticOptions: new Analyzers.BatonAnalyzer().SupportedDiagnostics.Where(rule => !rule.IsEnabledByDefault)
                     .Select(rule => KeyValuePair.Create(rule.Id, ReportDiagnostic.Info))));
-        IEnumerable<Diagnostic> found = await compilation.WithAnalyzers([new Analyzers.BatonAnalyzer()]).GetAllDiagnosticsAsync();
-        return
-        [
-            .. found.Where(one => one.Id.StartsWith("BATON", StringComparison.Ordinal)).Select(one => one.Id),
-            .. found.Where(one => one.Severity == DiagnosticSeverity.Error && !one.Id.StartsWith("BATON", StringComparison.Ordinal))
-                .Select(one => one.ToString()),
-        ];
+        return await compilation.WithAnalyzers([new Analyzers.BatonAnalyzer()]).GetAllDiagnosticsAsync();
     }
 
     private static string InMethod(string statements, bool isAsync) => $$"""

@@ -101,6 +101,30 @@ public sealed class BlockingInAsyncRuleTests
         Analyzed.Statements(statements, isAsync: true);
 
     [TestMethod]
+    public Task Call_InAProgramsTopLevelStatements_IsLeftAlone() => Analyzed.Program(
+        """
+        CoroutineScheduler.Run(() => { });
+        await Task.Yield();
+        Task.Delay(1).Await();
+        Func<Task> f = async () => { await Task.Yield(); {|BATON002:Task.Delay(1).Await()|}; };
+        async Task F() { await Task.Yield(); {|BATON002:Coroutine.Delay(TimeSpan.Zero)|}; }
+        await f();
+        await F();
+        """);
+
+    [TestMethod]
+    [DataRow("task.Await()", "which can await instead")]
+    [DataRow("CoroutineScheduler.Run(() => { })", "where RunAsync can be awaited instead")]
+    [DataRow("CoroutineScope.Run(scope => { })", "and has no asynchronous twin")]
+    [DataRow("Coroutine.WithTimeout(TimeSpan.Zero, () => { })", "and has no asynchronous twin")]
+    public async Task Message_SaysWhatIsThereInstead(string call, string expected)
+    {
+        string message = Assert.ContainsSingle(await Analyzed.Messages($"await task; {call};"));
+
+        StringAssert.Contains(message, expected);
+    }
+
+    [TestMethod]
     public Task Call_InMethodThatIsNotAsync_IsLeftAlone() =>
         Analyzed.Statements("task.Await(); queue.Enqueue(1); Coroutine.Delay(TimeSpan.Zero); CoroutineScheduler.Run(() => { });");
 }

@@ -60,6 +60,62 @@ public sealed class BlockingInFrameRuleTests
     }
 
     [TestMethod]
+    [DataRow("Coroutine.Async(() => {|BATON004:task.Wait(1000)|});", DisplayName = "a limit")]
+    [DataRow("Coroutine.Async(() => { {|BATON004:task.Wait(CancellationToken.None)|}; });", DisplayName = "a token")]
+    public Task Wait_WithALimitOrAToken_IsFoundAndStays(string statements) =>
+        Analyzed.FixedStatements<AwaitInFrameFix>(statements, statements);
+
+    [TestMethod]
+    [DataRow("task.Await(); int i = {|BATON004:number.Result|};", DisplayName = "another was awaited")]
+    [DataRow("Task.WhenAny(task, number).Await(); int i = {|BATON004:number.Result|};", DisplayName = "one of several was awaited")]
+    [DataRow("if (number.IsCompleted) { } int i = {|BATON004:number.Result|};", DisplayName = "asked for, and read behind it")]
+    [DataRow("if (task.IsCompleted) { number.Await(); } int i = {|BATON004:number.Result|};", DisplayName = "awaited in a branch")]
+    [DataRow("int i = number.IsCompleted ? 0 : {|BATON004:number.Result|};", DisplayName = "the other choice")]
+    [DataRow("number.Await(); number = Make(); int i = {|BATON004:number.Result|};", DisplayName = "assigned again")]
+    [DataRow("Make().Await(); int i = {|BATON004:Make().Result|};", DisplayName = "no variable")]
+    [DataRow("int i = {|BATON004:number.Result|}; number.Await();", DisplayName = "awaited too late")]
+    [DataRow("if (number.IsFaulted || task.IsCompleted) { int i = {|BATON004:number.Result|}; }", DisplayName = "another has ended")]
+    public Task Result_OfATaskThatMayNotHaveEnded_IsFound(string body) =>
+        Analyzed.Statements($"Coroutine.Async(() => {{ {body} }});");
+
+    [TestMethod]
+    [DataRow("number.Await(); int i = number.Result;", DisplayName = "awaited before")]
+    [DataRow("int i = number.Await(); i = number.Result;", DisplayName = "awaited in a declaration")]
+    [DataRow("int i; i = number.Await(TimeSpan.FromSeconds(1)); i = number.GetAwaiter().GetResult();", DisplayName = "with a limit")]
+    [DataRow("number.Await(); foreach (int i in new[] { 1 }) { int j = number.Result; }", DisplayName = "awaited around a loop")]
+    [DataRow(
+        "Task<int> other = Make(); Task.WhenAll(number, other).Await(); int i = number.Result + other.Result;",
+        DisplayName = "all were awaited")]
+    [DataRow("Task.WhenAll([task, number]).Await(); int i = number.Result;", DisplayName = "all of a collection")]
+    [DataRow("Task.WhenAll(new Task[] { task, number }).Await(); int i = number.Result;", DisplayName = "all of an array")]
+    [DataRow("int i = number.IsCompleted ? number.Result : 0;", DisplayName = "a choice")]
+    [DataRow("int i = !number.IsCompleted ? 0 : number.Result;", DisplayName = "the other choice")]
+    [DataRow("if (number.IsCompletedSuccessfully) { int i = number.Result; }", DisplayName = "a condition")]
+    [DataRow("if (task.IsCompleted && number.IsCompleted) { number.Wait(); }", DisplayName = "two conditions")]
+    [DataRow("bool b = number.IsCompleted && number.Result > 0;", DisplayName = "and")]
+    [DataRow("bool b = !number.IsCompleted || number.Result > 0;", DisplayName = "or")]
+    [DataRow("if (!number.IsCompleted) { return; } int i = number.Result;", DisplayName = "left before")]
+    [DataRow("if (!value.IsCompleted) { value.Await(); } int i = value.Result;", DisplayName = "awaited if need be")]
+    [DataRow("number.Await(); Coroutine.Async(() => number.Result);", DisplayName = "awaited before the lambda")]
+    [DataRow("bool b = task.Wait(0) | task.Wait(TimeSpan.Zero);", DisplayName = "a look")]
+    public Task Result_OfATaskThatHasEnded_IsLeftAlone(string body) =>
+        Analyzed.Statements($"Coroutine.Async(() => {{ {body} }});");
+
+    [TestMethod]
+    [DataRow("CoroutineScheduler.Run(() => number.Result, new() { Blocking = BlockingMode.Yield });")]
+    [DataRow("CoroutineScheduler.RunAsync(() => task.Wait(), new CoroutineSchedulerOptions { Blocking = BlockingMode.Yield });")]
+    [DataRow(
+        "CoroutineScheduler.Run(() => { Coroutine.Async(() => number.Result); CoroutineScope.Run(s => { s.Async(() => task.Wait()); }); " +
+        "}, new() { Name = \"A\", Blocking = BlockingMode.Yield });")]
+    public Task Wait_InARunOfModeYield_IsLeftAlone(string statements) => Analyzed.Statements(statements);
+
+    [TestMethod]
+    [DataRow("CoroutineScheduler.Run(() => {|BATON004:number.Result|}, new() { Blocking = BlockingMode.Hold });")]
+    [DataRow(
+        "CoroutineScheduler.Run(() => CoroutineScheduler.Run(() => {|BATON004:number.Result|}), new() { Blocking = BlockingMode.Yield });")]
+    public Task Wait_InARunOfAnotherMode_IsFound(string statements) => Analyzed.Statements(statements);
+
+    [TestMethod]
     public Task WaitAny_WhoseIndexIsUsed_IsFoundAndStays()
     {
         const string Statements = "Coroutine.Async(() => {|BATON004:Task.WaitAny(task, number)|});";
@@ -75,7 +131,6 @@ public sealed class BlockingInFrameRuleTests
     [DataRow("Task.Run(() => number.Result);", DisplayName = "another library's function")]
     [DataRow("Coroutine.Async(() => new[] { 1 }.Select(i => number.Result));", DisplayName = "a lambda inside, which anybody may call")]
     [DataRow("Coroutine.Async(async () => { await task; return number.Result; });", DisplayName = "an async lambda")]
-    [DataRow("Coroutine.Async(() => task.Wait(100));", DisplayName = "a wait with a limit")]
     [DataRow("Coroutine.Async(() => new Lazy<int>(1).Value + number.Await());", DisplayName = "no wait for a task")]
     public Task Wait_ElsewhereOrOfAnotherKind_IsLeftAlone(string statements) => Analyzed.Statements(statements);
 }

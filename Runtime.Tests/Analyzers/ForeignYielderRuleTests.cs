@@ -18,6 +18,9 @@ public sealed class ForeignYielderRuleTests
     [DataRow("Task.Run(() => new[] { 1 }.ToList().ForEach(i => {|BATON006:y|}.Suspend(i)));", DisplayName = "a lambda inside")]
     [DataRow("Yielder<int> mine = y; Task.Run(() => {|BATON006:mine|}.Suspend(1));", DisplayName = "a variable")]
     [DataRow("Task.Run(() => SendAsync({|BATON006:y|}));", DisplayName = "passed on")]
+    [DataRow("new Timer(_ => {|BATON006:y|}.Suspend(1), null, 0, 1);", DisplayName = "a timer")]
+    [DataRow("new CoroutineScheduler().Start(() => {|BATON006:y|}.Suspend(1));", DisplayName = "a frame of a scheduler")]
+    [DataRow("CoroutineScheduler.RunAsync(() => {|BATON006:y|}.Suspend(1));", DisplayName = "a run on another thread")]
     public Task Yielder_InAFunctionOfAnotherThread_IsFound(string body) =>
         Analyzed.Statements($"_ = Coroutine.Generate<int>(y => {{ {body} }});");
 
@@ -37,6 +40,8 @@ public sealed class ForeignYielderRuleTests
     [DataRow("new List<int> { 1 }.ForEach(y.Suspend);", DisplayName = "a call-back of the same thread")]
     [DataRow("Task.Run(() => y.CancellationToken.IsCancellationRequested);", DisplayName = "its token")]
     [DataRow("Task.Run(() => Coroutine.Generate<int>(z => z.Suspend(1)).ToList());", DisplayName = "a coroutine of the other thread's")]
+    [DataRow("Coroutine.Async(() => y.Suspend(1));", DisplayName = "a frame, which outside every scheduler has the same thread")]
+    [DataRow("CoroutineScheduler.Run(() => y.Suspend(1));", DisplayName = "a run on the same thread")]
     [DataRow("Task.Run(() => y is null);", DisplayName = "a comparison")]
     public Task Yielder_OnItsOwnThreadOrOnlyRead_IsLeftAlone(string body) =>
         Analyzed.Statements($"_ = Coroutine.Generate<int>(y => {{ {body} }});");

@@ -18,6 +18,9 @@ public sealed class SuspensionInLockRuleTests
     [DataRow("lock (gate) { {|BATON003:CoroutineScope.Run(scope => { })|}; }", DisplayName = "a scope's block")]
     [DataRow("lock (gate) { {|BATON003:Coroutine.WithTimeout(TimeSpan.Zero, () => { })|}; }", DisplayName = "a limit's block")]
     [DataRow("lock (gate) { foreach (int i in {|BATON003:queue.DequeueAll()|}) { } }", DisplayName = "a sequence that waits")]
+    [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).Resume()|}; }", DisplayName = "a resume")]
+    [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).TryResume(out _)|}; }", DisplayName = "a try to resume")]
+    [DataRow("lock (gate) { {|BATON003:CoroutineScheduler.Run(() => { })|}; }", DisplayName = "a run")]
     public Task Call_WhileALockIsHeld_IsFound(string statements) => Analyzed.Statements(statements);
 
     [TestMethod]
@@ -27,6 +30,7 @@ public sealed class SuspensionInLockRuleTests
     [DataRow("lock (gate) { _ = pool.Run(() => task.Await()); }", DisplayName = "in another function")]
     [DataRow("lock (gate) { queue.TryEnqueue(1); }", DisplayName = "a call that never suspends")]
     [DataRow("IEnumerable<int> all; lock (gate) { all = queue.DequeueAll(); }", DisplayName = "a sequence for later")]
+    [DataRow("lock (gate) { _ = CoroutineScheduler.RunAsync(() => { }); }", DisplayName = "a run on another thread")]
     [DataRow("using (new MemoryStream()) { task.Await(); }", DisplayName = "another using")]
     public Task Call_WithoutALock_IsLeftAlone(string statements) => Analyzed.Statements(statements);
 }

@@ -1,0 +1,124 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Baton.Analyzers;
+
+/// <summary>Which tasks have ended where they are read, as the text of the function says.</summary>
+/// <remarks>
+/// A task has ended behind a wait for it, and where a condition says so. Only variables are followed, and only those that are assigned
+/// nowhere but in their declaration. What was so where a lambda was made is so in the lambda.
+/// </remarks>
+internal sealed class EndedTasks(Library library)
+{
+    /// <summary>Has <paramref name="task"/> ended when <paramref name="reader"/> reads it?</summary>
+    internal bool Include(IOperation? task, IOperation reader)
+    {
+        if (VariableOf(task) is not { } variable || IsAssigned(variable, reader))
+        {
+            return false;
+        }
+
+        for (IOperation inner = reader; inner.Parent is { } outer and not ILocalFunctionOperation; inner = outer)
+        {
+            bool hasEnded = outer switch
+            {
+                IBlockOperation block => block.Operations.TakeWhile(before => before != inner).Any(before => Ends(before, variable)),
+                IConditionalOperation choice => choice.Condition != inner && Says(choice.Condition, variable, choice.WhenTrue == inner),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both =>
+                    both.RightOperand == inner && Says(both.LeftOperand, variable, isTrue: true),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either =>
+                    either.RightOperand == inner && Says(either.LeftOperand, variable, isTrue: false),
+                _ => false,
+            };
+            if (hasEnded)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Is the task over behind this statement?
+    private bool Ends(IOperation statement, ISymbol variable) => statement switch
+    {
+        IExpressionStatementOperation { Operation: ISimpleAssignmentOperation assignment } => Awaits(assignment.Value, variable),
+        IExpressionStatementOperation { Operation: var call } => Awaits(call, variable),
+        IVariableDeclarationGroupOperation group => group.Declarations.SelectMany(declaration => declaration.Declarators)
+            .Any(declarator => Awaits(declarator.GetVariableInitializer()?.Value, variable)),
+        IConditionalOperation { WhenFalse: null } choice => Says(choice.Condition, variable, isTrue: false) &&
+            (Leaves(choice.WhenTrue) || Ends(choice.WhenTrue, variable)),
+        IBlockOperation block => block.Operations.Any(inner => Ends(inner, variable)),
+        _ => false,
+    };
+
+    private static bool Leaves(IOperation statement) => statement switch
+    {
+        IBlockOperation block => block.Operations.LastOrDefault() is { } last && Leaves(last),
+        IReturnOperation or IBranchOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        _ => false,
+    };
+
+    // task.Await(), Task.WhenAll(task, other).Await(), task.Wait(), task.Result
+    private bool Awaits(IOperation? value, ISymbol variable) => Bare(value) switch
+    {
+        IInvocationOperation { TargetMethod: { Name: "Await" } method } call when library.IsMethod(method, "AwaitExtensions", "Await") =>
+            IsOrHolds(call.Arguments[0].Value, variable),
+        IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.Length: 0 } } wait => Is(wait.Instance, variable),
+        IInvocationOperation { TargetMethod: { Name: "WaitAll", Parameters.Length: 1 } } wait => IsOneOf(wait, variable),
+        IPropertyReferenceOperation { Property.Name: "Result" } result => Is(result.Instance, variable),
+        _ => false,
+    };
+
+    private bool IsOrHolds(IOperation task, ISymbol variable) =>
+        Is(task, variable) || (Bare(task) is IInvocationOperation { TargetMethod.Name: "WhenAll" } all && IsOneOf(all, variable));
+
+    private bool IsOneOf(IInvocationOperation call, ISymbol variable) => library.Tasks.Include(call.TargetMethod.ContainingType) &&
+        call.Arguments.SelectMany(argument => Elements(Bare(argument.Value))).Any(element => Is(element, variable));
+
+    private static IEnumerable<IOperation> Elements(IOperation? tasks) => tasks switch
+    {
+        IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+        ICollectionExpressionOperation collection => collection.Elements,
+        _ => [],
+    };
+
+    // Does the condition, if it is so, say that the task has ended?
+    private bool Says(IOperation condition, ISymbol variable, bool isTrue) => Bare(condition) switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Says(not.Operand, variable, !isTrue),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when isTrue =>
+            Says(both.LeftOperand, variable, isTrue) || Says(both.RightOperand, variable, isTrue),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !isTrue =>
+            Says(either.LeftOperand, variable, isTrue) || Says(either.RightOperand, variable, isTrue),
+        IPropertyReferenceOperation { Property: { Name: "IsCompleted" or "IsCompletedSuccessfully" } property } state =>
+            isTrue && library.Tasks.Include(property.ContainingType) && Is(state.Instance, variable),
+        IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.Length: > 0 } } wait => isTrue && Is(wait.Instance, variable),
+        _ => false,
+    };
+
+    private static bool Is(IOperation? value, ISymbol variable) => SymbolEqualityComparer.Default.Equals(VariableOf(value), variable);
+
+    private static ISymbol? VariableOf(IOperation? value) => Bare(value) switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation { Field.IsReadOnly: true, Instance: null or IInstanceReferenceOperation } field => field.Field,
+        _ => null,
+    };
+
+    private static IOperation? Bare(IOperation? value) => value switch
+    {
+        IConversionOperation conversion => Bare(conversion.Operand),
+        IParenthesizedOperation parenthesized => Bare(parenthesized.Operand),
+        _ => value,
+    };
+
+    private static bool IsAssigned(ISymbol variable, IOperation reader) => Functions.Root(reader).DescendantsAndSelf().Any(operation =>
+        operation switch
+        {
+            IAssignmentOperation assignment => Is(assignment.Target, variable),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => Is(argument.Value, variable),
+            _ => false,
+        });
+}
