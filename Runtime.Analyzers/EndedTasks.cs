@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -76,7 +77,7 @@ internal sealed class EndedTasks(Library library)
     private bool IsOneOf(IInvocationOperation call, ISymbol variable) => library.Tasks.Include(call.TargetMethod.ContainingType) &&
         call.Arguments.SelectMany(argument => Elements(Bare(argument.Value))).Any(element => Is(element, variable));
 
-    private static IEnumerable<IOperation> Elements(IOperation? tasks) => tasks switch
+    private static ImmutableArray<IOperation> Elements(IOperation? tasks) => tasks switch
     {
         IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
         ICollectionExpressionOperation collection => collection.Elements,

@@ -88,7 +88,9 @@ internal abstract class CoroutineCore : Tenant
 
     private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain; // the messages for what it must refuse
 
-    public override string ToString() => (Name ?? BodyName) is { } name ? $"Coroutine '{name}' (#{Id})" : $"Coroutine #{Id}";
+    private protected virtual string Kind => "Coroutine"; // as messages call it
+
+    public override string ToString() => (Name ?? BodyName) is { } name ? $"{Kind} '{name}' (#{Id})" : $"{Kind} #{Id}";
 
     /// <summary>Sets the coroutine whose body the calling thread runs. Null: none. Returns the previous one.</summary>
     internal static CoroutineCore? Enter(CoroutineCore? coroutine)

@@ -44,15 +44,17 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
 
     private protected override CoroutineRefusals Refusals => s_refusals;
 
+    private protected override string Kind => "Parser";
+
     internal void Push(ReadOnlyMemory<TInput> data)
     {
         if (!TryClaim(out CoroutineStatus from))
         {
             throw from == CoroutineStatus.Canceled
-                ? new ObjectDisposedException(ToString(), $"{this} is disposed: it reads no more.")
+                ? new ObjectDisposedException(ToString(), $"{this} is disposed: it reads no more. Make a new parser.")
                 : new InvalidOperationException(
-                    $"{this} is done ({from}): it reads no more. Ask IsFinished first; what it left is in Unread, and that and this are " +
-                    "for whoever reads on.");
+                    $"{this} is done ({from}): it reads no more. What it has not read is in Unread. Make a new parser for that, and for " +
+                    "what follows. IsFinished says before a Push whether the parser is done.");
         }
 
         try

@@ -147,7 +147,7 @@ public sealed class PushParser<TInput, T> : IDisposable
         GC.KeepAlive(this);
     }
 
-    /// <summary>Its coroutine's name, number and status, for logs and debuggers.</summary>
+    /// <summary>The parser's name, number and status, for logs and debuggers.</summary>
     /// <returns>Words for people.</returns>
     public override string ToString() => $"{_core}: {Status}";
 }

@@ -271,6 +271,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         frame.Cancellation.Given?.End();
         throw new ObjectDisposedException(
             nameof(CoroutineScheduler),
-            $"It takes no new frames: {this} {(_core.Disposal.IsAskedFor ? "is disposed" : "has ended, with the run that it was of")}.");
+            $"{this} {(_core.Disposal.IsAskedFor ? "is disposed" : "has ended, with the run that it was of,")} and takes no new frames. " +
+            "Start them before that, or in a scheduler that is still open.");
     }
 }

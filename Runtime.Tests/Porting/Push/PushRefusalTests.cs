@@ -40,7 +40,9 @@ public sealed class PushRefusalTests : PushTest
 
         InvalidOperationException refused = Assert.ThrowsExactly<InvalidOperationException>(() => parser.Push(new byte[1]));
 
+        StringAssert.StartsWith(refused.Message, "Parser #", StringComparison.Ordinal);
         StringAssert.Contains(refused.Message, "is done (Finished)", StringComparison.Ordinal);
+        StringAssert.Contains(refused.Message, "Make a new parser for that", StringComparison.Ordinal);
         Assert.IsTrue(parser.Unread.IsEmpty);
     }
 

@@ -22,8 +22,13 @@ internal static class ScopeRefusals
         {
             throw new InvalidOperationException(scope.Scheduler is null
                 ? "This scope was opened outside every scheduler: it takes functions only from the thread that opened it, outside " +
-                    "every scheduler."
-                : $"This scope was opened under {scope.Scheduler.Handle}: it takes functions only from that scheduler's frames.");
+                    $"every scheduler.{BehindAwait()}"
+                : $"This scope was opened under {scope.Scheduler.Handle}: it takes functions only from that scheduler's frames." +
+                    BehindAwait());
         }
     }
+
+    private static string BehindAwait() => FrameCore.Current is not null ? string.Empty
+        : " The calling code runs in no frame: perhaps it is behind an await, where async code goes on on the .NET thread pool. Start " +
+            "the functions before the first await, or write Await() in a function that is not async.";
 }
