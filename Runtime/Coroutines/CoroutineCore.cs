@@ -88,9 +88,7 @@ internal abstract class CoroutineCore : Tenant
 
     private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain; // the messages for what it must refuse
 
-    private protected virtual string Kind => "Coroutine"; // as messages call it
-
-    public override string ToString() => (Name ?? BodyName) is { } name ? $"{Kind} '{name}' (#{Id})" : $"{Kind} #{Id}";
+    public override string ToString() => (Name ?? BodyName) is { } name ? $"{Refusals.Kind} '{name}' (#{Id})" : $"{Refusals.Kind} #{Id}";
 
     /// <summary>Sets the coroutine whose body the calling thread runs. Null: none. Returns the previous one.</summary>
     internal static CoroutineCore? Enter(CoroutineCore? coroutine)

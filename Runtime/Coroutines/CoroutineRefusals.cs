@@ -6,8 +6,11 @@ namespace Baton;
 /// <param name="notByItself">For a body that asks for its own next step or end.</param>
 /// <param name="notWhileUnwinding">For a caller that asks for the next step or the end while the end is under way.</param>
 /// <param name="notWhileRunning">For a caller that asks for the next step or the end while a step is under way.</param>
-internal sealed class CoroutineRefusals(string notByItself, string notWhileUnwinding, string notWhileRunning)
+/// <param name="kind">What messages call the coroutine.</param>
+internal sealed class CoroutineRefusals(string notByItself, string notWhileUnwinding, string notWhileRunning, string kind = "Coroutine")
 {
+    internal string Kind => kind;
+
     /// <summary>The messages of a coroutine that its users resume themselves.</summary>
     internal static CoroutineRefusals Plain { get; } = new(
         "A body cannot resume, throw into or dispose its own coroutine; it suspends, throws or returns.",

@@ -14,7 +14,8 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
     private static readonly CoroutineRefusals s_refusals = new(
         "A parser cannot use its own PushParser: it reads from what it was given, suspends with an item, returns or throws.",
         "There is nothing left to read, and no need to dispose it twice: wait until that Dispose has returned.",
-        "called by somebody else. One call at a time: wait until that has returned.");
+        "called by somebody else. One call at a time: wait until that has returned.",
+        "Parser");
 
     private bool _hasRefused;       // has the signal appeared in a read, so that a library may have caught it? body's thread
     private StandIns _standIns;     // what left the body in place of that signal; body's thread
@@ -43,8 +44,6 @@ internal abstract class PushCore<TInput, T> : CoroutineCore<Nothing, T>
     protected PushInput<TInput> Input { get; }
 
     private protected override CoroutineRefusals Refusals => s_refusals;
-
-    private protected override string Kind => "Parser";
 
     internal void Push(ReadOnlyMemory<TInput> data)
     {

@@ -27,7 +27,9 @@ public sealed class BlockingYieldEndingTests : BlockingTest
             });
             Coroutine.Async(() =>
             {
+#pragma warning disable BATON004 // the frame is to block
                 bool got = endless.Wait(2);
+#pragma warning restore BATON004
                 Step($"task {got}");
             });
             Coroutine.Async(() =>
