@@ -246,7 +246,7 @@ internal sealed class OutsideToken : IDisposable
             CancellationToken told = known?._given.IsCancellationRequested == true ? CausedSource.RootOf(known._given)
                 : Knows(named) ? root
                 : s_told.Root;
-            s_told = new ToldOutside(told, root, Volatile.Read(ref s_made));
+            s_told = new ToldOutside(Volatile.Read(ref s_made), root, told);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Baton;
 
 /// <summary>Of what cancellations a thread without a frame was told: see <see cref="OutsideToken"/>.</summary>
-/// <param name="Root">The root of what it was told of last.</param>
-/// <param name="Thrown">The root of the fired token that an exception has named there last.</param>
-/// <param name="ThrownAt">How many outside tokens had been made then.</param>
-internal readonly record struct ToldOutside(CancellationToken Root, CancellationToken Thrown, long ThrownAt);
+/// <param name="ThrownAt">How many outside tokens had been made when an exception named a token that had fired.</param>
+/// <param name="Thrown">The root of that token.</param>
+/// <param name="Root">The root of what the thread was told of last.</param>
+internal readonly record struct ToldOutside(long ThrownAt, CancellationToken Thrown, CancellationToken Root);

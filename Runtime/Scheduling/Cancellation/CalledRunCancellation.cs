@@ -35,7 +35,7 @@ internal sealed class CalledRunCancellation : RunCancellation
         canceled.CalledRun = this; // a full fence: from here on Frame.Cancel finds the run, or was seen by the next line
         if (canceled.ToldAt != 0 && canceled.IsUntold)
         {
-            Fire();
+            Fire(CancellationToken.None);
         }
 
         _untold.ForEach(Follow);

@@ -133,7 +133,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
         else
         {
-            if (_word is { Round: 1, State: CancellationState.Pending } && Tellers.HasTold(CancellationRoot.Of(frame), since: 0))
+            if (_word is { Round: 1, State: CancellationState.Pending } && Tellers.HasTold(since: 0, CancellationRoot.Of(frame)))
             {
                 MarkTold();
             }

@@ -21,7 +21,7 @@ internal static class SameToken
 
         try
         {
-            frame.Cancellation.Tellers.NoteRoot(root, frame.Scheduler.NextMoment());
+            frame.Cancellation.Tellers.NoteRoot(frame.Scheduler.NextMoment(), root);
             while (OpenBlocks.FindUntold(frame, root) is { } block)
             {
                 block.NoteTold();

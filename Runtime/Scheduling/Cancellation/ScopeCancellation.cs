@@ -199,7 +199,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
         if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler) // otherwise the block runs elsewhere
         {
-            if (isNews && runner.Cancellation.Tellers.HasTold(CancellationRoot.OfBlock(scope), since: scope.OpenedAt))
+            if (isNews && runner.Cancellation.Tellers.HasTold(scope.OpenedAt, CancellationRoot.OfBlock(scope)))
             {
                 MarkTold();
             }

@@ -28,9 +28,9 @@ internal struct Tellers
     }
 
     /// <summary>The frame's code has met an exception for what began with this token.</summary>
-    /// <param name="root">See <see cref="CausedSource"/>.</param>
     /// <param name="moment">By the scheduler's count.</param>
-    internal void NoteRoot(CancellationToken root, long moment)
+    /// <param name="root">See <see cref="CausedSource"/>.</param>
+    internal void NoteRoot(long moment, CancellationToken root)
     {
         if (root != _root.Token)
         {
@@ -41,7 +41,7 @@ internal struct Tellers
     }
 
     /// <summary>Has the frame's code met an exception for what began with this token, since that moment?</summary>
-    internal readonly bool HasTold(CancellationToken root, long since) => root.CanBeCanceled
+    internal readonly bool HasTold(long since, CancellationToken root) => root.CanBeCanceled
         && ((root == _root.Token && _root.At > since) || (root == _rootBefore.Token && _rootBefore.At > since));
 
     internal readonly bool Contains(OperationCanceledException exception) => _exceptions?.TryGetValue(exception, out _) == true;

@@ -112,10 +112,10 @@ internal static class ThrownCancellations
     {
         if (thrown is OperationCanceledException { CancellationToken: { IsCancellationRequested: true } named }
             && CausedSource.RootOf(named) is var root
-            && !frame.Cancellation.Tellers.HasTold(root, since: frame.InnermostScope?.OpenedAt ?? 0)
+            && !frame.Cancellation.Tellers.HasTold(frame.InnermostScope?.OpenedAt ?? 0, root)
             && !AsyncMethods.AreOnStack())
         {
-            frame.Cancellation.Tellers.NoteRoot(root, frame.Scheduler.NextMoment());
+            frame.Cancellation.Tellers.NoteRoot(frame.Scheduler.NextMoment(), root);
         }
     }
 
