@@ -116,7 +116,7 @@ internal sealed class NativePortingDoors : NativeDoors
         parser.Dispose();
 
         Assert.AreEqual(CoroutineStatus.Canceled, parser.Status);
-        AssertQuarantined("Coroutine");
+        AssertQuarantined("Parser");
     }
 
     [NativeDoor]
@@ -127,7 +127,7 @@ internal sealed class NativePortingDoors : NativeDoors
 
         parser.Dispose();
 
-        AssertQuarantined("Coroutine");
+        AssertQuarantined("Parser");
     }
 
     [NativeDoor]
@@ -150,7 +150,7 @@ internal sealed class NativePortingDoors : NativeDoors
         parser.Complete(new IOException("the source"));
 
         Assert.ThrowsExactly<IOException>(() => parser.TryRead(out _));
-        AssertQuarantined("Coroutine");
+        AssertQuarantined("Parser");
     }
 
     private void Bridge(ScriptedStream inner, Action<Stream> call)
