@@ -16,14 +16,38 @@ public sealed class KeepPublicDocs : Microsoft.Build.Utilities.Task
     [Required]
     public string DocumentationFile { get; set; }
 
+    /// <summary>The assemblies that it refers to: those of packages are not found otherwise.</summary>
+    public ITaskItem[] References { get; set; } = Array.Empty<ITaskItem>();
+
     public override bool Execute()
+    {
+        AppDomain.CurrentDomain.AssemblyResolve += Find;
+        try
+        {
+            KeepVisible();
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.AssemblyResolve -= Find;
+        }
+
+        return true;
+    }
+
+    private Assembly Find(object sender, ResolveEventArgs asked)
+    {
+        string name = new AssemblyName(asked.Name).Name;
+        string file = References.Select(one => one.ItemSpec).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
+        return file == null ? null : Assembly.Load(File.ReadAllBytes(file));
+    }
+
+    private void KeepVisible()
     {
         Assembly assembly = Assembly.Load(File.ReadAllBytes(AssemblyFile)); // from bytes: the file stays free for the next build
         HashSet<string> visible = new HashSet<string>(assembly.GetTypes().Where(IsVisible).SelectMany(Ids));
         XDocument docs = XDocument.Load(DocumentationFile);
         docs.Descendants("member").Where(member => !visible.Contains(member.Attribute("name").Value)).Remove();
         docs.Save(DocumentationFile);
-        return true;
     }
 
     private static bool IsVisible(Type type) =>

@@ -33,6 +33,7 @@ public sealed class PublicDocsTests
 
     [TestMethod]
     public void File_EachVisibleMember_IsInIt() => Findings.AreNone(Seen(NamespaceOfLibrary())
+        .Where(symbol => symbol is not INamespaceSymbol)
         .Where(symbol => symbol is not IMethodSymbol { AssociatedSymbol: not null }) // a property's accessor
         .Where(symbol => symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true }) // the compiler's
         .Select(symbol => symbol.GetDocumentationCommentId()!)

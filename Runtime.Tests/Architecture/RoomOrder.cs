@@ -8,7 +8,7 @@ internal static class RoomOrder
 
     // The lowest first; the rooms of one floor do not know each other.
     private static readonly string[][] s_floors =
-        [["Handoff"], ["Threads"], ["Coroutines"], ["Pull"], ["Scheduling"], ["Porting", "Queues"]];
+        [["Handoff"], ["Threads"], ["Coroutines"], ["Pull"], ["Scheduling"], ["Porting", "Queues", "Testing"]];
 
     /// <summary>
     /// May a file of one room use a type of another? A room without a place in the order may use none, and none may use it.

@@ -20,6 +20,7 @@ public sealed class StateWritersTests
         new("QueueWait._claim", "QueueWait"),
         new("Arrivals._word", "Arrivals"),
         new("ScopeState", "ScopeCore", "MoveTo"),
+        new("StrandState", "RunThread"),
     ];
 
     private const string Core =

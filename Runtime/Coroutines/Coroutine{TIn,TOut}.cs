@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -55,6 +56,7 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// </remarks>
     public TOut Resume(TIn value)
     {
+        ControlledThread.Before(OperationKind.Resume, _core);
         Signal<TIn> signal = new(value);
         value = default!; // nothing on this stack keeps the value alive while the body runs
         TOut result = _core.Resume(ref signal, ref _sentinel);
@@ -69,6 +71,7 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
     public bool TryResume(TIn value, [MaybeNullWhen(false)] out TOut result)
     {
+        ControlledThread.Before(OperationKind.Resume, _core);
         Signal<TIn> signal = new(value);
         value = default!;
         bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out Exception? fault);
@@ -95,6 +98,7 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
     public TOut Throw(Exception exception)
     {
+        ControlledThread.Before(OperationKind.Resume, _core);
         TOut value = _core.Throw(exception, ref _sentinel);
         GC.KeepAlive(this);
         return value;
@@ -117,6 +121,7 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// </exception>
     public void Dispose()
     {
+        ControlledThread.Before(OperationKind.Resume, _core);
         _core.Dispose();
         GC.KeepAlive(this);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -57,6 +58,7 @@ public sealed class Coroutine<TOut> : IDisposable
     /// </remarks>
     public TOut Resume()
     {
+        ControlledThread.Before(OperationKind.Resume, _core);
         Signal<Nothing> signal = default;
         TOut value = _core.Resume(ref signal, ref _sentinel);
         GC.KeepAlive(this);
@@ -69,6 +71,7 @@ public sealed class Coroutine<TOut> : IDisposable
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
     public bool TryResume([MaybeNullWhen(false)] out TOut value)
     {
+        ControlledThread.Before(OperationKind.Resume, _core);
         Signal<Nothing> signal = default;
         bool resumed = _core.TryResume(ref signal, ref _sentinel, out Outcome<TOut> outcome, out Exception? fault);
         GC.KeepAlive(this);
@@ -94,6 +97,7 @@ public sealed class Coroutine<TOut> : IDisposable
     /// <inheritdoc cref="Resume" path="/exception|/remarks"/>
     public TOut Throw(Exception exception)
     {
+        ControlledThread.Before(OperationKind.Resume, _core);
         TOut value = _core.Throw(exception, ref _sentinel);
         GC.KeepAlive(this);
         return value;
@@ -116,6 +120,7 @@ public sealed class Coroutine<TOut> : IDisposable
     /// </exception>
     public void Dispose()
     {
+        ControlledThread.Before(OperationKind.Resume, _core);
         _core.Dispose();
         GC.KeepAlive(this);
     }

@@ -201,7 +201,7 @@ internal static class Telemetry
 
         try
         {
-            Errands.Send(static report => Tell((Report)report), (object)report);
+            Errands.SendHome(new ActErrand<object>(static report => Tell((Report)report), report));
         }
         catch (Exception e) when (NoMemory.Is(e))
         {

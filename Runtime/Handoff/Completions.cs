@@ -22,6 +22,12 @@ internal static class Completions
     /// <summary>Any thread, with a baton or without: has the completion run soon, once. Runs no foreign code, does not wait.</summary>
     internal static void Send(Completion completion)
     {
+        if (ControlledThread.CurrentRun is not null)
+        {
+            Errands.Send(completion);
+            return;
+        }
+
         bool watches = false;
         bool trusts;
         using (s_gate.Enter())

@@ -21,7 +21,7 @@ internal static class Errands
     private static readonly Gate s_gate = new();
     private static readonly ClockTimer s_relief = new(static _ => Relieve(), string.Empty);
     private static readonly Action s_loop = static () => NewRunner().Loop();
-    private static readonly IErrand s_nothing = new Act<Nothing>(static _ => { }, default); // never in the queue
+    private static readonly IErrand s_nothing = new ActErrand<Nothing>(static _ => { }, default); // never in the queue
 
     private static IErrand? s_first;    // the next to be run; null: none waits. Under the gate
     private static IErrand? s_last;     // the last to be run; under the gate
@@ -48,6 +48,18 @@ internal static class Errands
     /// </summary>
     /// <param name="errand">Is in no queue.</param>
     internal static void Send(IErrand errand)
+    {
+        if (ControlledThread.CurrentRun is { } run)
+        {
+            run.Send(static errand => ((IErrand)errand).Run(), errand);
+            return;
+        }
+
+        SendHome(errand);
+    }
+
+    /// <summary>As <see cref="Send(IErrand)"/>, but never by a run of a test: for what is told to listeners.</summary>
+    internal static void SendHome(IErrand errand)
     {
         Runner? idle;
         bool starts = false;
@@ -82,7 +94,7 @@ internal static class Errands
     }
 
     /// <summary>As <see cref="Send(IErrand)"/>, for what needs no object of its own. May fail for want of memory.</summary>
-    internal static void Send<T>(Action<T> action, T on) => Send(new Act<T>(action, on));
+    internal static void Send<T>(Action<T> action, T on) => Send(new ActErrand<T>(action, on));
 
     /// <summary>The library is being unloaded: the idle threads end.</summary>
     internal static void LeaveNoThreadIdle()
@@ -283,12 +295,5 @@ internal static class Errands
             _lease.Release();
             return errand;
         }
-    }
-
-    private sealed class Act<T>(Action<T> action, T on) : IErrand
-    {
-        public IErrand? Next { get; set; }
-
-        public void Run() => action(on);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class Lane<T> : LaneBase
         {
             _passedAt = Stopwatch.GetTimestamp();
             _passerAwakeSince = isAnswer ? AwakeSince() : 0;
-            ParkingSemaphores.WakeUp(_parking!);
+            WakeUp(_parking!);
         }
         else if (before == Closed)
         {
@@ -127,12 +127,12 @@ internal sealed class Lane<T> : LaneBase
     /// <summary>Taker only: refuses every later baton. False when a baton is here already, which must then be taken.</summary>
     internal bool TryClose() => Interlocked.CompareExchange(ref _word, Closed, Empty) == Empty;
 
-    /// <summary>Is the taker asleep on its semaphore? For tests and diagnostics: the next moment it may not be.</summary>
+    /// <summary>Is the taker asleep? For tests and diagnostics: the next moment it may not be.</summary>
     internal bool IsTakerParked => Volatile.Read(ref _word) == Parked;
 
     private bool Spin(SpinPermit lease, long budget)
     {
-        if (budget == 0 || !lease.TryHold())
+        if (budget == 0 || ControlledThread.Current is not null || !lease.TryHold())
         {
             return false;
         }
@@ -168,6 +168,12 @@ internal sealed class Lane<T> : LaneBase
         Commit.AssertNone("a thread parks");
         interrupted = false;
         using Quiet quiet = Quiet.Begin(); // a resumer that parks may have a frame, which runs on in the body
+        if (ControlledThread.Current is { } thread)
+        {
+            lease.Release();
+            return timeout != 0 && SleepUnderControl(thread, timeout, ref interrupted);
+        }
+
         if (ParkingSemaphores.TryRent() is not { } parking)
         {
             lease.Release();
@@ -234,6 +240,21 @@ internal sealed class Lane<T> : LaneBase
         }
 
         return woken;
+    }
+
+    // In a run of a test, which has a clock of its own: no time limit but 0 ends this sleep.
+    private bool SleepUnderControl(ControlledThread thread, int timeout, ref bool interrupted)
+    {
+        using Absence absence = Absence.Begin();
+        _parking = thread;
+        if (Interlocked.CompareExchange(ref _word, Parked, Empty) == Empty && !thread.Sleep(timeout <= UntilInterrupted))
+        {
+            interrupted = true; // as by an interrupt: the waiting code knows how to leave then
+            return Interlocked.CompareExchange(ref _word, Empty, Parked) != Parked;
+        }
+
+        _parking = null;
+        return true;
     }
 
     // There is no memory for what a thread sleeps on, and the baton may be passed already: so this must not fail.

@@ -15,9 +15,10 @@ internal abstract class LaneBase
     internal static int UntilInterruptedOr(int timeout) => timeout < 0 ? UntilInterrupted : -Math.Max(timeout, 3);
 
     /// <summary>
-    /// What the taker sleeps on. Written by the taker, before its change to Parked; the passer reads it after it found Parked.
+    /// What the taker sleeps on: a semaphore, or in a run of a test its <see cref="ControlledThread"/>. Written by the taker, before its
+    /// change to Parked; the passer reads it after it found Parked.
     /// </summary>
-    private protected SemaphoreSlim? _parking;
+    private protected object? _parking;
 
     /// <summary>
     /// When the baton came. Written by the passer that found Parked, before its release; the taker reads it after its wait.
@@ -39,6 +40,19 @@ internal abstract class LaneBase
 
     /// <summary>See <see cref="ThreadSlots"/>.</summary>
     internal static void PrepareThread() => s_awakeSince = 0;
+
+    /// <summary>The passer, once: wakes the taker, which sleeps on <paramref name="parking"/>.</summary>
+    private protected static void WakeUp(object parking)
+    {
+        if (parking is SemaphoreSlim semaphore)
+        {
+            ParkingSemaphores.WakeUp(semaphore);
+        }
+        else
+        {
+            ((ControlledThread)parking).WakeUp();
+        }
+    }
 
     /// <summary>When the calling thread last woke up in a lane. 0: never, or that is not known. Does not fail.</summary>
     /// <remarks>A thread's first look at its own static fields allocates them.</remarks>

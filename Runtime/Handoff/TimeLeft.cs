@@ -5,7 +5,7 @@ namespace Baton;
 /// <param name="clock">Counts the time.</param>
 internal readonly struct TimeLeft(TimeSpan limit, TimeProvider clock)
 {
-    private readonly long _begin = limit == Timeout.InfiniteTimeSpan ? 0 : clock.GetTimestamp();
+    private readonly long _begin = limit == Timeout.InfiniteTimeSpan ? 0 : Here(clock).GetTimestamp();
 
     /// <summary>0: the time is over. An infinite limit stays infinite.</summary>
     internal TimeSpan Left
@@ -17,8 +17,11 @@ internal readonly struct TimeLeft(TimeSpan limit, TimeProvider clock)
                 return limit;
             }
 
-            TimeSpan left = limit - clock.GetElapsedTime(_begin);
+            TimeSpan left = limit - Here(clock).GetElapsedTime(_begin);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
+
+    private static TimeProvider Here(TimeProvider clock) =>
+        clock == TimeProvider.System && ControlledThread.CurrentRun is { } run ? run.Time : clock;
 }

@@ -47,6 +47,12 @@ internal static class Uninterrupted
     /// </summary>
     internal static bool TryQueue(IThreadPoolWorkItem item)
     {
+        if (ControlledThread.CurrentRun is { } run)
+        {
+            run.Send(static item => ((IThreadPoolWorkItem)item).Execute(), item);
+            return true;
+        }
+
         try
         {
             Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);

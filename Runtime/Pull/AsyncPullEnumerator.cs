@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Tasks.Sources;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -65,6 +66,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
 
     private ValueTask<bool> Send()
     {
+        ControlledThread.Before(OperationKind.Resume, core);
         OperationCanceledException? canceled = core.CancellationToken.IsCancellationRequested
             ? new OperationCanceledException(core.CancellationToken) // made before the claim, which a failure would lose
             : null;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -23,6 +24,7 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
     {
         _current = default!;
         _batch.Abandon(core);
+        ControlledThread.Before(OperationKind.Resume, core);
         core.Dispose();
         GC.KeepAlive(this);
     }
@@ -30,6 +32,7 @@ internal sealed class PullEnumerator<T>(PullCore<T> core) : IEnumerator<T>
     // The batch is used up: resumes the body.
     private bool MoveOn()
     {
+        ControlledThread.Before(OperationKind.Resume, core);
         _current = default!;
         BodyFault.Throw(_batch.TakeFault());
         Signal<Nothing> signal = default;

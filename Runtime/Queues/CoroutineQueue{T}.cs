@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -108,12 +109,20 @@ public sealed class CoroutineQueue<T>
     /// <summary>Puts an item at the end if that needs no wait.</summary>
     /// <param name="item">Not enqueued if this returns false.</param>
     /// <returns>False when there is no room, when no partner waits in a rendezvous, or when the queue is completed.</returns>
-    public bool TryEnqueue(T item) => _core.TryEnqueue(item) == Attempt.Done;
+    public bool TryEnqueue(T item)
+    {
+        ControlledThread.Before(OperationKind.Queue, _core);
+        return _core.TryEnqueue(item) == Attempt.Done;
+    }
 
     /// <summary>Takes the oldest item if there is one, or the item of a sender that waits in a rendezvous.</summary>
     /// <param name="item">The item, or the default of its type.</param>
     /// <returns>False when there is none now.</returns>
-    public bool TryDequeue([MaybeNullWhen(false)] out T item) => _core.TryDequeue(out item!) == Attempt.Done;
+    public bool TryDequeue([MaybeNullWhen(false)] out T item)
+    {
+        ControlledThread.Before(OperationKind.Queue, _core);
+        return _core.TryDequeue(out item!) == Attempt.Done;
+    }
 
     /// <summary>As <see cref="Enqueue"/>, without holding a thread while it waits.</summary>
     /// <param name="item">Not enqueued if the result is not success.</param>
@@ -129,6 +138,7 @@ public sealed class CoroutineQueue<T>
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        ControlledThread.Before(OperationKind.Queue, _core);
         Attempt attempt = _core.TryEnqueue(item);
         AsyncWait<T>? wait = attempt == Attempt.NotNow ? _core.TryEnqueueAsync(item, cancellationToken, out attempt) : null;
         return wait is not null ? new ValueTask(wait, wait.Version)
@@ -150,6 +160,7 @@ public sealed class CoroutineQueue<T>
             return ValueTask.FromCanceled<T>(cancellationToken);
         }
 
+        ControlledThread.Before(OperationKind.Queue, _core);
         Attempt attempt = _core.TryDequeue(out T item);
         AsyncWait<T>? wait = attempt == Attempt.NotNow ? _core.TryDequeueAsync(cancellationToken, out attempt, out item) : null;
         return wait is not null ? new ValueTask<T>(wait, wait.Version)
@@ -163,7 +174,11 @@ public sealed class CoroutineQueue<T>
     /// </summary>
     /// <param name="error">The reason; the inner exception of each <see cref="QueueCompletedException"/>. Null: a good end.</param>
     /// <returns>True the first time; otherwise nothing has happened, and the error is not kept.</returns>
-    public bool Complete(Exception? error = null) => _core.Complete(error);
+    public bool Complete(Exception? error = null)
+    {
+        ControlledThread.Before(OperationKind.Queue, _core);
+        return _core.Complete(error);
+    }
 
     /// <summary>
     /// Completes the queue, if it is not completed yet, and drops its items. Senders that wait get <see cref="QueueCompletedException"/>.
@@ -173,6 +188,7 @@ public sealed class CoroutineQueue<T>
     /// <exception cref="AggregateException">The callback has thrown. It was called for the other items too.</exception>
     public int Discard(Exception? error = null)
     {
+        ControlledThread.Before(OperationKind.Queue, _core);
         ItemRing<T> items = _core.Discard(error);
         int count = items.Count;
         List<Exception>? failures = null;

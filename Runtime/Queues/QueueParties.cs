@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -17,6 +18,7 @@ internal static class QueueParties
     /// <returns>Done or refused.</returns>
     internal static Attempt EnqueueOrWait<T>(this QueueCore<T> queue, T item, CancellationToken token)
     {
+        ControlledThread.Before(OperationKind.Queue, queue);
         CanceledWait.ThrowIfFired(ref token);
         Attempt attempt = queue.LooksFull ? Attempt.NotNow : queue.TryEnqueue(item);
         while (attempt == Attempt.NotNow)
@@ -32,6 +34,7 @@ internal static class QueueParties
     /// <returns>Done or refused.</returns>
     internal static Attempt DequeueOrWait<T>(this QueueCore<T> queue, out T item, CancellationToken token)
     {
+        ControlledThread.Before(OperationKind.Queue, queue);
         CanceledWait.ThrowIfFired(ref token);
         Attempt attempt = Attempt.NotNow;
         item = default!;

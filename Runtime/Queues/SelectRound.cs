@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -13,7 +14,11 @@ internal static class SelectRound
     private const int MostOnStack = 32;
 
     /// <summary>Looks, and takes a case if any is ready.</summary>
-    internal static SelectChoice Look(ReadOnlySpan<SelectCase> cases) => Look(cases, null);
+    internal static SelectChoice Look(ReadOnlySpan<SelectCase> cases)
+    {
+        ControlledThread.Before(OperationKind.Queue, null);
+        return Look(cases, null);
+    }
 
     /// <summary>As <see cref="Look(ReadOnlySpan{SelectCase})"/>; lists the wait of <paramref name="watch"/> if none is ready.</summary>
     internal static SelectChoice Look(ReadOnlySpan<SelectCase> cases, SelectWatch? watch)
@@ -44,7 +49,7 @@ internal static class SelectRound
             order[i] = i;
         }
 
-        Random.Shared.Shuffle(order);
+        (ControlledThread.CurrentRun?.Random ?? Random.Shared).Shuffle(order);
     }
 
     private static SelectChoice Take(ReadOnlySpan<SelectCase> cases, Span<int> order, out QueueWait? partner)

@@ -44,6 +44,7 @@ internal sealed class ThreadWait : CallWait
 
     internal override void Await()
     {
+        ControlledThread.Current?.Announce(_what);
         if (!_place.TryTakeUntilInterrupted(_what) && !TryClaim(Withdrawn))
         {
             _place.Take(); // the wait is claimed, so the wake-up is on the way

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -235,6 +236,7 @@ public static class AwaitExtensions
     [StackTraceHidden]
     internal static void WaitForEnd(Task task, string what)
     {
+        ControlledThread.Before(OperationKind.Await, task, isWrite: false);
         if (FrameCore.Current is not { } me)
         {
             BlockingOutside.Await($"To await {what}", task);
@@ -267,6 +269,7 @@ public static class AwaitExtensions
             return;
         }
 
+        ControlledThread.Before(OperationKind.Await, task, isWrite: false);
         if (FrameCore.Current is { } me)
         {
             me.AwaitTask(task, what, other);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -68,7 +69,11 @@ public static partial class Coroutine
     /// <summary>Lets every frame that is ready run before the caller goes on. Outside every scheduler this does nothing.</summary>
     /// <exception cref="OperationCanceledException">The frame was canceled.</exception>
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region.</exception>
-    public static void Yield() => FrameCore.Current?.Yield();
+    public static void Yield()
+    {
+        ControlledThread.Before(OperationKind.Await, null, isWrite: false);
+        FrameCore.Current?.Yield();
+    }
 
     /// <summary>
     /// Waits, by the clock of the scheduler's options. The other frames run meanwhile. Outside every scheduler the thread blocks. A delay

@@ -149,6 +149,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
             return Task.FromCanceled<T>(cancellationToken);
         }
 
+        ControlledThread.Before(Testing.OperationKind.Start, null);
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
         FrameCore<T> frame = new(core, [StackTraceHidden] () => core.RunEnd!.Run(main), "main");
         core.RunEnd = new RunEnd(frame);
@@ -255,6 +256,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     [StackTraceHidden]
     private FrameCore<T> Begin<T>(Func<T> function, string? name, CancellationToken token)
     {
+        ControlledThread.Before(Testing.OperationKind.Start, _core);
         bool isOpen = !_core.Disposal.IsAskedFor && !_core.IsClosed;
         if (isOpen && token.IsCancellationRequested)
         {

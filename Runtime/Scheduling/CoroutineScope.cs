@@ -240,7 +240,11 @@ public sealed partial class CoroutineScope : IDisposable
     /// A call from outside the scope's scheduler runs the callbacks of the tokens that it fires. It throws what the callbacks throw, as
     /// <see cref="CancellationTokenSource.Cancel()"/> does. The scope is canceled all the same.
     /// </remarks>
-    public void Cancel() => _core.CancelHere();
+    public void Cancel()
+    {
+        ControlledThread.Before(Testing.OperationKind.Cancel, _core);
+        _core.CancelHere();
+    }
 
     /// <summary>
     /// Called by the block, which goes on: cancels all that was started in the scope, waits for its end, and lets nothing new start. Called

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -130,7 +131,11 @@ public class Frame
     /// native code has ended, for two seconds at most. Then the frame ends canceled without clean-up, and its thread is written off and
     /// reported as quarantined.</para>
     /// </remarks>
-    public void Cancel() => Core.Cancellation.Ask();
+    public void Cancel()
+    {
+        ControlledThread.Before(OperationKind.Cancel, Core);
+        Core.Cancellation.Ask();
+    }
 
     /// <summary>
     /// A task that ends as the function does. After this call the task carries the function's failure, as any task does, and a run's end

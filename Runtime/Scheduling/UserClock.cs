@@ -17,8 +17,9 @@ internal sealed class UserClock : TimeProvider
 
     private UserClock(TimeProvider clock) => _clock = clock;
 
-    /// <summary>The clock with these rules. The system's clock needs none.</summary>
-    internal static TimeProvider Of(TimeProvider clock) => clock == System ? clock : new UserClock(clock);
+    /// <summary>The clock with these rules. The system's clock needs none; in a run of a test that is the run's.</summary>
+    internal static TimeProvider Of(TimeProvider clock) =>
+        clock == System || clock == ControlledThread.CurrentRun?.Time ? System : new UserClock(clock);
 
     public override TimeZoneInfo LocalTimeZone => _clock.LocalTimeZone;
 

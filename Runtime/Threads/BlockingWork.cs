@@ -98,6 +98,7 @@ internal sealed class BlockingWork
     internal void Submit(WorkItem item)
     {
         using Quiet quiet = Quiet.Begin();
+        _pool.Refusals.ThrowIfOfOtherRun();
         _pool.ThrowIfClosed();
         item.RegisterCancellation();
         if (!TryPlace(item, wasQueued: false))
@@ -162,7 +163,7 @@ internal sealed class BlockingWork
     /// <summary>Has the queue visited soon if no thread may come back for it.</summary>
     internal void CallVisitor()
     {
-        if (NeedsVisitor)
+        if (_pool.Run is null && NeedsVisitor)
         {
             _watch.Start();
         }

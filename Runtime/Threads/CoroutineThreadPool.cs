@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -56,7 +57,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <summary>
     /// The pool that coroutines use unless told otherwise, with default options. <see cref="Dispose"/> has no effect on it.
     /// </summary>
-    public static CoroutineThreadPool Shared => s_shared.Value;
+    public static CoroutineThreadPool Shared => (CoroutineThreadPool?)ControlledThread.CurrentRun?.Pool ?? s_shared.Value;
 
     /// <summary>
     /// The most threads that this pool will have. It refuses earlier when the machine can hold no more. Without a limit of its own: what
@@ -75,7 +76,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
 
     internal WorkerPool Workers => _workers;
 
-    private bool IsShared => s_shared.IsValueCreated && this == s_shared.Value;
+    private bool IsShared => (s_shared.IsValueCreated && this == s_shared.Value) || this == _workers.Run?.Pool;
 
     /// <summary>Runs blocking work on a thread of this pool, so that the .NET thread pool is not starved by it.</summary>
     /// <param name="work">Runs in the caller's execution context. It may block for as long as it likes.</param>
@@ -117,6 +118,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
             return Task.FromCanceled<T>(cancellationToken);
         }
 
+        ControlledThread.Before(OperationKind.Start, _workers);
         WorkItem<T> item = new(_workers, work, cancellationToken);
         _workers.Work.Submit(item);
         return item.Task;
@@ -159,5 +161,11 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The handle is garbage: threads that have nothing to do end.</summary>
-    ~CoroutineThreadPool() => _workers?.Disposal.Drop(); // null: the constructor has thrown
+    ~CoroutineThreadPool()
+    {
+        if (_workers is { Run: null }) // null: the constructor has thrown. A pool of a run ends with its schedule
+        {
+            _workers.Disposal.Drop();
+        }
+    }
 }

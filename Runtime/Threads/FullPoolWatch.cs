@@ -25,10 +25,10 @@ internal sealed class FullPoolWatch(WorkerPool pool)
     private long _before;           // what the last look saw; the errand
     private int _looks;             // looks in a row that have seen that; the errand
 
-    /// <summary>Any thread, off the pool's gate: work was queued. Does not fail.</summary>
+    /// <summary>Any thread, off the pool's gate: work was queued. Does not fail. A run of a test is not watched.</summary>
     internal void Start()
     {
-        if (Volatile.Read(ref _isSet) == 0 && Interlocked.Exchange(ref _isSet, 1) == 0)
+        if (pool.Run is null && Volatile.Read(ref _isSet) == 0 && Interlocked.Exchange(ref _isSet, 1) == 0)
         {
             _looks = 0;
             Set();

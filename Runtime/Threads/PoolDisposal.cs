@@ -22,13 +22,16 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         using Quiet quiet = Quiet.Begin();
         foreach (Worker worker in Close().Where(worker => worker.Thread != Thread.CurrentThread))
         {
-            if (!worker.Thread.Join(Left(start)))
+            if (!TryJoin(worker, start))
             {
                 TellOnce(start, later: false);
                 break;
             }
         }
     }
+
+    private bool TryJoin(Worker worker, long start) =>
+        ControlledThread.Current is null ? worker.Thread.Join(Left(start)) : worker.JoinLeaving(timeout);
 
     /// <summary>Closes the pool, and waits for all its threads but those that are written off, without blocking.</summary>
     internal Task DisposeAsync()

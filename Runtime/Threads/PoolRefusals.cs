@@ -9,6 +9,15 @@ internal sealed class PoolRefusals(WorkerPool pool)
         nameof(CoroutineThreadPool),
         $"The coroutine thread pool '{_name}' is disposed: it takes no new work, and no coroutine that has not been resumed yet.");
 
+    /// <exception cref="InvalidOperationException">The caller belongs to a run of a test, and the pool does not.</exception>
+    internal void ThrowIfOfOtherRun()
+    {
+        if (ControlledThread.CurrentRun is { } run && run != pool.Run)
+        {
+            throw run.Refuse($"a thread of pool '{_name}', which was made outside of the run");
+        }
+    }
+
     internal CoroutineLimitException NoThread(PoolCounts now, Exception? cause)
     {
         string why = cause is IOException or UnauthorizedAccessException

@@ -27,6 +27,7 @@ internal sealed class Worker
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
+    private readonly ControlledThread? _control; // of the run of a test; null: no run controls the thread
     private bool _isHeldUp;             // has somebody waited in vain for its end? Written by the waiting thread, volatile
     private Tenant? _tenant;            // what the thread runs; null: nothing. The worker's thread; any thread reads it
     private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // the waiting for a tenant; the worker's thread only
@@ -38,6 +39,7 @@ internal sealed class Worker
         _threadName = threadName;
         IsFresh = isFresh;
         State = state;
+        _control = pool.Run?.NewThread();
         _thread = new Thread(Loop, stackSize) { IsBackground = true, Name = threadName };
     }
 
@@ -93,7 +95,11 @@ internal sealed class Worker
     /// <summary>
     /// Owner only: gives the thread its next tenant, which has moved in; or null to make the thread leave. Does not fail.
     /// </summary>
-    internal void Assign(Tenant? tenant) => _inbox.Pass(tenant);
+    internal void Assign(Tenant? tenant)
+    {
+        _control?.Begin(tenant ?? (object)_threadName);
+        _inbox.Pass(tenant);
+    }
 
     /// <summary>
     /// Owner only, after the first tenant was assigned, so that the thread need not wait for it. The thread starts clean: the context of
@@ -103,6 +109,7 @@ internal sealed class Worker
     {
         Commit.AssertNone("a thread starts");
         _thread.UnsafeStart();
+        _control?.BeStarted();
     }
 
     /// <summary>
@@ -114,6 +121,11 @@ internal sealed class Worker
         if (Thread.CurrentThread == _thread || Volatile.Read(ref _isHeldUp))
         {
             return false;
+        }
+
+        if (ControlledThread.Current is { } control)
+        {
+            return control.Await("the end of a thread", () => State == WorkerState.Ended, mayThrow: false, patience);
         }
 
         Commit.AssertNone("a thread waits for another");
@@ -129,6 +141,7 @@ internal sealed class Worker
 
     private void Loop()
     {
+        _control?.Arrive();
         NoMemory.Insist(static worker => worker.PrepareThread(), this);
         while (RunNextTenant())
         {
@@ -136,6 +149,7 @@ internal sealed class Worker
 
         Lease.Release();
         Pool.Threads.Exited(this);
+        _control?.Leave();
     }
 
     // All that the thread needs of its own, before a baton comes to it: its first look at a static field of its own allocates that field.
@@ -192,6 +206,7 @@ internal sealed class Worker
     private Tenant? TakeTenant()
     {
         AssertOwnThread();
+        _control?.BeIdle();
         int timeout = Pool.Threads.IdleTimeoutMilliseconds;
         bool givesBack = timeout is < 0 or > StackIsKeptFor;
         while (true)

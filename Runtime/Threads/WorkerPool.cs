@@ -35,7 +35,11 @@ internal sealed class WorkerPool
         Work = new BlockingWork(this, _gate, _roster, _life, options);
         Threads = new WorkerThreads(this, _gate, _roster, _life, options, budget, startThread);
         Disposal = new PoolDisposal(this, _gate, _life, options.DisposeTimeout);
+        Run?.Join(this);
     }
+
+    /// <summary>The run of a test that the pool belongs to: a thread of that run has made it. Null: none.</summary>
+    internal ControlledRun? Run { get; } = ControlledThread.CurrentRun;
 
     internal string Name => _options.Name;
 
@@ -93,6 +97,7 @@ internal sealed class WorkerPool
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
     internal void Start(Tenant tenant)
     {
+        Refusals.ThrowIfOfOtherRun();
         if (TryStart(tenant, mayWait: true, out Exception? first))
         {
             return;
@@ -136,11 +141,12 @@ internal sealed class WorkerPool
 
     /// <summary>
     /// Has the garbage collector look for threads that only garbage holds. Blocks meanwhile. True when a thread has come back.
+    /// Does nothing in a run of a test: what is garbage is no part of a schedule.
     /// </summary>
     internal bool TryReclaim()
     {
         int coroutines = Counts.Coroutines;
-        return DroppedCoroutines.TryReclaim(_pace, () => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
+        return Run is null && DroppedCoroutines.TryReclaim(_pace, () => Counts is var now && (now.Idle > 0 || now.Coroutines < coroutines));
     }
 
     /// <summary>

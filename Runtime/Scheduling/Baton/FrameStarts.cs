@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -17,6 +18,7 @@ internal static class FrameStarts
     internal static FrameCore<T> Start<T>(
         Func<T> function, string? name, ScopeCore? scope, CancellationToken token = default)
     {
+        ControlledThread.Before(OperationKind.Start, null);
         FrameCore? me = FrameCore.Current;
         if (me is null)
         {

@@ -43,6 +43,9 @@ internal sealed class SchedulerCore
         {
             NoteHolder(Thread.CurrentThread);
         }
+
+        Run = ControlledThread.CurrentRun;
+        Run?.Join(this);
     }
 
     /// <summary>Creates a scheduler that is over.</summary>
@@ -74,6 +77,9 @@ internal sealed class SchedulerCore
     internal TimeProvider Clock { get; }
 
     internal WorkerPool Pool { get; }
+
+    /// <summary>The run of a test in which the scheduler was made. Null: none.</summary>
+    internal ControlledRun? Run { get; }
 
     /// <summary>One lease to spin, which all frames share: see <see cref="FrameSeat"/>.</summary>
     internal SpinLease Lease { get; } = new();

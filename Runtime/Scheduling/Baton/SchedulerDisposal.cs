@@ -20,7 +20,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
     {
         using Quiet quiet = Quiet.Begin();
         Begin();
-        End(scheduler.Closed.Task.Wait(patience), patience);
+        End(WaitForEnd(patience), patience);
     }
 
     /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
@@ -31,6 +31,9 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
         return new ValueTask(outlasting.Start());
     }
 
+    /// <summary>The schedule of a test is over: as <see cref="DisposeAsync"/>, but nobody waits for the end.</summary>
+    internal void BeginAtEndOfRun() => Begin();
+
     private void Begin()
     {
         _refusing = true; // before the word arrives, since the frame with the baton may not look at arrivals for a long time
@@ -38,6 +41,10 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler)
         _ = Uninterrupted.Cancel(Beginning);
         scheduler.Arrive(new DisposalWord(this, scheduler) { Callbacks = callbacks });
     }
+
+    private bool WaitForEnd(TimeSpan patience) => ControlledThread.Current is { } thread
+        ? thread.Await("the end of a scheduler", () => scheduler.Closed.Task.IsCompleted, mayThrow: false, patience)
+        : scheduler.Closed.Task.Wait(patience);
 
     private void End(bool ended, TimeSpan patience)
     {

@@ -60,9 +60,20 @@ internal static class BlockingOutside
         }
     }
 
+    private static void AwaitUnderControl(ControlledThread thread, string what, Task[] tasks, CancellationToken token) => thread.Await(
+        what,
+        () => token.IsCancellationRequested || Array.Exists(tasks, static task => task.IsCompleted),
+        mayThrow: true,
+        Timeout.InfiniteTimeSpan);
+
     // Does not throw the task's exception.
     private static void WaitForAny(string what, Task[] tasks, CancellationToken token)
     {
+        if (ControlledThread.Current is { } thread)
+        {
+            AwaitUnderControl(thread, what, tasks, token);
+        }
+
         if (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) >= 0)
         {
             return;

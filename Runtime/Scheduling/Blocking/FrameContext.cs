@@ -24,8 +24,32 @@ internal sealed class FrameContext : DriverContext
 
     public override SynchronizationContext CreateCopy() => this;
 
-    public override void Post(SendOrPostCallback d, object? state) => ThreadPool.QueueUserWorkItem(static item =>
-        item.d(item.state), (d, state), preferLocal: false);
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (ControlledThread.CurrentRun is { } run)
+        {
+            PostTo(run, d, state, ExecutionContext.Capture());
+        }
+        else
+        {
+            ThreadPool.QueueUserWorkItem(static item => item.d(item.state), (d, state), preferLocal: false);
+        }
+    }
+
+    private static void PostTo(ControlledRun run, SendOrPostCallback d, object? state, ExecutionContext? context) =>
+        run.Send(static post => ((Action)post)(), () => RunIn(context, d, state));
+
+    private static void RunIn(ExecutionContext? context, SendOrPostCallback d, object? state)
+    {
+        if (context is null)
+        {
+            d(state);
+        }
+        else
+        {
+            ExecutionContext.Run(context, new ContextCallback(d), state);
+        }
+    }
 
     public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -11,6 +12,7 @@ internal static class DelayWait
     internal static void Await(TimeSpan delay, CancellationToken token)
     {
         OptionRange.Time(delay, "A delay", nameof(delay));
+        ControlledThread.Before(OperationKind.Await, null, isWrite: false);
         FrameCore? me = FrameCore.Current;
         TimeProvider clock = me?.Scheduler.Clock ?? TimeProvider.System;
         TimeLeft time = token.CanBeCanceled ? new TimeLeft(delay, clock) : default;

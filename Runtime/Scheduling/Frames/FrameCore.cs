@@ -188,7 +188,7 @@ internal abstract class FrameCore : Driver, IArrival
     }
 
     /// <summary>The name by which the function is shown if it was given none. Null: none is known. Any thread.</summary>
-    private protected abstract string? FunctionName { get; }
+    internal abstract string? FunctionName { get; }
 
     /// <summary>Forgets the function, then calls it.</summary>
     internal abstract void Invoke();

@@ -28,7 +28,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
         }
     }
 
-    private protected override string? FunctionName =>
+    internal override string? FunctionName =>
         Volatile.Read(ref _function) is { } function ? Baton.FunctionName.Of(function) : _functionName;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

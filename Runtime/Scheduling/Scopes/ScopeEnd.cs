@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -50,6 +51,7 @@ internal static class ScopeEnd
     /// <summary>The block has ended: waits for all functions, and throws what is to come out of the scope.</summary>
     internal static void Finish(this ScopeCore scope, ThrownFault? fault)
     {
+        ControlledThread.Before(OperationKind.Scope, scope);
         FrameCore? me = FrameCore.Current;
         if (scope.Owner?.Seat.Left is { } left)
         {
@@ -155,7 +157,7 @@ internal static class ScopeEnd
 
             while (scope.Children.Count > 0)
             {
-                Monitor.Wait(scope.Gate);
+                AwaitFunction(scope);
             }
 
             if (scope.State != ScopeState.Over)
@@ -165,13 +167,37 @@ internal static class ScopeEnd
         }
     }
 
+    // Under the gate, which it leaves meanwhile.
+    private static void AwaitFunction(ScopeCore scope)
+    {
+        if (ControlledThread.Current is not { } thread)
+        {
+            Monitor.Wait(scope.Gate);
+            return;
+        }
+
+        Monitor.Exit(scope.Gate);
+        AwaitUnderControl(thread, scope);
+        Monitor.Enter(scope.Gate);
+    }
+
+    private static void AwaitUnderControl(ControlledThread thread, ScopeCore scope) =>
+        thread.Await("the functions of a scope", () => scope.Children.Count == 0, mayThrow: false, Timeout.InfiniteTimeSpan);
+
+    private static void AwaitUnderControl(ControlledThread thread, DrainedScope end) =>
+        thread.Await("the functions of a scope", () => end.Task.IsCompleted, mayThrow: false, Timeout.InfiniteTimeSpan);
+
     // Ends the scope on a thread without its scheduler's baton. me: a frame of another scheduler, or none.
     private static void FinishElsewhere(ScopeCore scope, ThrownFault? fault, FrameCore? me)
     {
         DrainedScope end = scope.EndElsewhere!;
         end.Fault = fault;
         scope.Scheduler!.Arrive(end);
-        if (me is null)
+        if (me is null && ControlledThread.Current is { } thread)
+        {
+            AwaitUnderControl(thread, end);
+        }
+        else if (me is null)
         {
             NoMemory.Insist(static task => Uninterrupted.Run(static task => task.Wait(), task), (Task)end.Task);
         }

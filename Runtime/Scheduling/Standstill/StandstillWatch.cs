@@ -36,7 +36,7 @@ internal sealed class StandstillWatch(SchedulerCore scheduler, TimeSpan interval
     /// </summary>
     internal void Start()
     {
-        if (_isSet)
+        if (_isSet || scheduler.Run is not null) // a run of a test finds what stands still by itself
         {
             return;
         }

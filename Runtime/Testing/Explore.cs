@@ -1,0 +1,50 @@
+namespace Baton.Testing;
+
+/// <summary>
+/// Runs a test again and again, each time in another order of its strands. Of all strands one runs at a time; which, is decided at each
+/// visible step. So a failure comes with a schedule that repeats it.
+/// </summary>
+/// <remarks>
+/// <para>A strand is what one baton covers: the frames of one scheduler; or the test's body, or another thread outside every scheduler.
+/// Visible steps are what Baton offers: queues, selects, starts, waits, cancellation, the ends of scopes, resuming; and
+/// <see cref="TestScheduler.Point"/>. Between two of them the code is atomic: what goes wrong only there is not found.</para>
+/// <para>Call these methods from a test of any framework. They block the calling thread until all is over.</para>
+/// </remarks>
+public static class Explore
+{
+    /// <summary>Runs <paramref name="test"/> in many schedules, until one fails.</summary>
+    /// <param name="test">
+    /// Called once for each schedule, as a strand. It must do the same each time, but for the order of its strands: what it uses it makes
+    /// anew, and it draws by <see cref="TestScheduler.Random"/>.
+    /// </param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <returns>What was seen. No schedule has failed.</returns>
+    /// <exception cref="ScheduleFailedException">A schedule has failed, and its repetition too.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="test"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="test"/> is <c>async</c>.</exception>
+    /// <exception cref="InvalidOperationException">The caller is itself a strand of a schedule.</exception>
+    public static ExploreResult Run(Action<TestScheduler> test, ExploreOptions? options = null) =>
+        new Explorer(Checked(test), options ?? new ExploreOptions()).Run();
+
+    /// <summary>Runs the schedule of a report once more. Returns if it does not fail.</summary>
+    /// <param name="test">As it was when the schedule was reported.</param>
+    /// <param name="schedule">The text that the report gives, from <c>s1:</c> on.</param>
+    /// <param name="options">Null: the defaults. Only limits count.</param>
+    /// <exception cref="ScheduleFailedException">
+    /// The schedule has failed; or it belongs to another test (<see cref="FailureKind.Diverged"/>).
+    /// </exception>
+    /// <exception cref="FormatException"><paramref name="schedule"/> is no schedule.</exception>
+    /// <inheritdoc cref="Run"/>
+    public static void Replay(Action<TestScheduler> test, string schedule, ExploreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        new Explorer(Checked(test), options ?? new ExploreOptions()).Replay(schedule);
+    }
+
+    private static Action<TestScheduler> Checked(Action<TestScheduler> test)
+    {
+        SynchronousFunction.Require(test, "Await in it by Await, or put the code into a function that returns a task.");
+        return ControlledThread.Current is null ? test : throw new InvalidOperationException(
+            "A strand of a schedule cannot explore: its threads belong to the exploration that it is of.");
+    }
+}

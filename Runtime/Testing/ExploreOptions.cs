@@ -1,0 +1,81 @@
+namespace Baton.Testing;
+
+/// <summary>How an <see cref="Explore"/> goes about it. May be used by one exploration at a time, for the strategy has a state.</summary>
+public sealed class ExploreOptions
+{
+    // Each is as its property; the user.
+    private long _schedules = 1_000;
+    private TimeSpan _budget = TimeSpan.FromSeconds(10);
+    private int _maxSteps = 10_000;
+    private TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private Strategy _strategy = Strategy.RandomWalk;
+
+    /// <summary>The most schedules that are run, 1 or more. Default: 1,000.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public long Schedules
+    {
+        get => _schedules;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Schedules));
+            _schedules = value;
+        }
+    }
+
+    /// <summary>When so much time is over, no further schedule begins. More than 0. Default: 10 seconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">0 or negative.</exception>
+    public TimeSpan Budget
+    {
+        get => _budget;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(Budget));
+            _budget = value;
+        }
+    }
+
+    /// <summary>
+    /// What the chance of all schedules follows from: the same seed gives the same schedules. Null: the number in the environment variable
+    /// <c>BATON_SEED</c>, or else a new one. The result and each report tell it. Default: null.
+    /// </summary>
+    public ulong? Seed { get; set; }
+
+    /// <summary>Decides which strand goes next. Default: <see cref="Strategy.RandomWalk"/>.</summary>
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    public Strategy Strategy
+    {
+        get => _strategy;
+        set => _strategy = value ?? throw new ArgumentNullException(nameof(Strategy));
+    }
+
+    /// <summary>
+    /// After so many steps of a schedule the strands go in turns. After twice as many the schedule fails as a
+    /// <see cref="FailureKind.Livelock"/>. 1 or more. Default: 10,000.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxSteps
+    {
+        get => _maxSteps;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxSteps));
+            _maxSteps = value;
+        }
+    }
+
+    /// <summary>
+    /// So much real time a strand gets from one step to the next. After that the schedule fails as <see cref="FailureKind.Hung"/>. At least
+    /// a millisecond, up to <see cref="int.MaxValue"/> milliseconds. Default: 10 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
+    public TimeSpan Patience
+    {
+        get => _patience;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(1), nameof(Patience));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue), nameof(Patience));
+            _patience = value;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Baton.Testing;
+
+/// <summary>One exploration: schedule after schedule, until one fails or there are enough.</summary>
+internal sealed class Explorer
+{
+    private readonly Action<TestScheduler> _test;
+    private readonly ExploreOptions _options;
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private readonly HashSet<ulong> _orders = []; // of the schedules that were run; the exploring thread
+    private long _steps; // the exploring thread
+
+    internal Explorer(Action<TestScheduler> test, ExploreOptions options) => (_test, _options) = (test, options);
+
+    internal ExploreResult Run()
+    {
+        ulong seed = _options.Seed ?? SeedOfEnvironment() ?? (ulong)Random.Shared.NextInt64();
+        long start = Stopwatch.GetTimestamp();
+        long count = 0;
+        bool isExhausted = false;
+        using TestRun run = new(_options);
+        while (count < _options.Schedules && (count == 0 || Stopwatch.GetElapsedTime(start) < _options.Budget))
+        {
+            isExhausted = !_options.Strategy.Begin(seed, count);
+            if (isExhausted)
+            {
+                break;
+            }
+
+            Schedule schedule = Schedule.Rent(_options.Strategy, seed, count);
+            Run(run, schedule);
+            count++;
+            if (schedule.Failure is { } failure)
+            {
+                throw Repeat(run, schedule, failure, string.Create(
+                    CultureInfo.InvariantCulture, $"Schedule {count} of {_options.Schedules} failed, with seed {seed}."));
+            }
+
+            _orders.Add(schedule.OrderHash);
+            _steps += schedule.Steps;
+            schedule.Return();
+        }
+
+        return new ExploreResult(count, _steps, _orders.Count, isExhausted, seed);
+    }
+
+    internal void Replay(string text)
+    {
+        (ulong seed, ushort check, List<Decision> decisions) = ScheduleText.Parse(text);
+        using TestRun run = new(_options);
+        Schedule schedule = Schedule.RentReplay(seed, decisions);
+        Run(run, schedule);
+        if (schedule.Failure is null && schedule.Check != check)
+        {
+            schedule.Fail(new ScheduleFailure(
+                FailureKind.Diverged, "The schedule did not fail, and the test did other things than it says."));
+        }
+
+        if (schedule.Failure is { } failure)
+        {
+            throw NewException(schedule, failure, "The schedule that was replayed failed.", text);
+        }
+
+        schedule.Return();
+    }
+
+    private static ulong? SeedOfEnvironment() =>
+        ulong.TryParse(Environment.GetEnvironmentVariable("BATON_SEED"), CultureInfo.InvariantCulture, out ulong seed) ? seed : null;
+
+    // Runs a schedule that has failed once more, and keeps its steps.
+    private ScheduleFailedException Repeat(TestRun run, Schedule schedule, ScheduleFailure failure, string head)
+    {
+        if (run.IsHung || !failure.IsRepeatable)
+        {
+            return NewException(schedule, failure, head, schedule.Text);
+        }
+
+        Schedule again = schedule.RentReplay();
+        Run(run, again);
+        if (!failure.IsLike(again.Failure) || again.Hash != schedule.Hash)
+        {
+            failure = new ScheduleFailure(
+                FailureKind.Diverged,
+                "The schedule was repeated and went another way: the test depends on something that is no part of the schedule, as a " +
+                $"static field, the time, or chance.{Environment.NewLine}First: {failure.Found}{Environment.NewLine}" +
+                $"Then: {again.Failure?.Found ?? "no failure."}",
+                failure.Exception);
+        }
+        else
+        {
+            failure = again.Failure!;
+        }
+
+        return NewException(again, failure, head, schedule.Text);
+    }
+
+    private void Run(TestRun run, Schedule schedule) =>
+        run.Run(schedule, static on => ((Body)on).Run(), new Body(_test, run, _context));
+
+    private static ScheduleFailedException NewException(Schedule schedule, ScheduleFailure failure, string head, string text)
+    {
+        string steps = schedule.Interleaving?.ToString() ?? string.Empty;
+        string left = schedule.WrittenOff == 0 ? string.Empty : string.Create(
+            CultureInfo.InvariantCulture, $"{Environment.NewLine}{schedule.WrittenOff} strands did not end, and keep their threads.");
+        string message = string.Join(
+            Environment.NewLine,
+            $"{head} {failure.Kind}: {failure.Found}{left}",
+            "Replay with",
+            $"  Explore.Replay(test, \"{text}\");",
+            steps);
+        return new ScheduleFailedException(failure.Kind, failure.Found, text, steps, message.TrimEnd(), failure.Exception);
+    }
+
+    /// <summary>The test's body, as a strand.</summary>
+    private sealed class Body(Action<TestScheduler> test, TestRun run, ExecutionContext? context)
+    {
+        internal void Run()
+        {
+            try
+            {
+                if (context is null)
+                {
+                    test(run.Scheduler);
+                }
+                else
+                {
+                    ExecutionContext.Run(context, static body => ((Body)body!).RunTest(), this);
+                }
+            }
+            catch (Exception e) // what it is, the report says
+            {
+                run.Fail(new ScheduleFailure(FailureKind.Assertion, $"{e.GetType()}: {e.Message}", e));
+            }
+        }
+
+        private void RunTest() => test(run.Scheduler);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Baton.Testing;
+
+/// <summary>How a schedule has failed.</summary>
+public enum FailureKind
+{
+    /// <summary>The test, or a function that it has started, has thrown an exception.</summary>
+    Assertion,
+
+    /// <summary>Nothing could go on, no time was to come, and something had not ended.</summary>
+    Deadlock,
+
+    /// <summary>The schedule had not ended after twice <see cref="ExploreOptions.MaxSteps"/>, the second half of them in turns.</summary>
+    Livelock,
+
+    /// <summary>Something came from outside the run, or the run was about to use what does not belong to it.</summary>
+    Uncontrolled,
+
+    /// <summary>
+    /// A repetition of the schedule went another way: the test depends on something that is no part of the schedule. Or a schedule that
+    /// is replayed belongs to another test.
+    /// </summary>
+    Diverged,
+
+    /// <summary>
+    /// A strand has not come to its next step within <see cref="ExploreOptions.Patience"/>: it computes, or blocks for real.
+    /// </summary>
+    Hung,
+}

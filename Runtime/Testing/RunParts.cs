@@ -1,0 +1,30 @@
+namespace Baton.Testing;
+
+/// <summary>The schedulers and pools that were made in a schedule, in that order. Belongs to the thread that has the turn.</summary>
+internal sealed class RunParts
+{
+    private readonly List<SchedulerCore> _schedulers = []; // the thread with the turn
+    private readonly List<WorkerPool> _pools = []; // the thread with the turn
+
+    internal IReadOnlyList<SchedulerCore> Schedulers => _schedulers;
+
+    internal IReadOnlyList<WorkerPool> Pools => _pools;
+
+    internal void Add(object part)
+    {
+        if (part is SchedulerCore scheduler)
+        {
+            _schedulers.Add(scheduler);
+        }
+        else if (part is WorkerPool pool)
+        {
+            _pools.Add(pool);
+        }
+    }
+
+    internal void Clear()
+    {
+        _schedulers.Clear();
+        _pools.Clear();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Baton.Testing;
+
+/// <summary>How a schedule has failed, and what was found.</summary>
+/// <param name="Kind">How.</param>
+/// <param name="Found">What was found, in words.</param>
+/// <param name="Exception">What the test has thrown. Null: nothing.</param>
+internal sealed record ScheduleFailure(FailureKind Kind, string Found, Exception? Exception = null)
+{
+    /// <summary>Would a repetition, which needs no strategy, fail in the same way?</summary>
+    internal bool IsRepeatable { get; init; } = true;
+
+    /// <summary>Is this failure, of a repetition, the same? Messages may name what has other numbers in each schedule.</summary>
+    internal bool IsLike(ScheduleFailure? other) => other?.Kind == Kind && other.Exception?.GetType() == Exception?.GetType();
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace Baton.Testing;
+
+/// <summary>What strands do and wait for, in words. The conductor calls, or the thread that has the turn.</summary>
+internal static class StandstillReport
+{
+    /// <summary>Nothing can go on, and no time is to come. Null: all has ended.</summary>
+    internal static ScheduleFailure? TryFindDeadlock(TestRun run)
+    {
+        List<string> lines = [];
+        foreach (RunThread strand in run.Strands.All.Where(IsUnended))
+        {
+            lines.Add($"  {strand.Name} {(strand.Tenant is FrameCore frame ? WaitOf(frame) : WaitOf(strand))}");
+        }
+
+        foreach (SchedulerCore scheduler in run.Parts.Schedulers)
+        {
+            lines.AddRange(scheduler.Live.Where(static frame => frame.Worker is null)
+                .Select(static frame => $"  {StrandNames.Of(frame) ?? "a frame"} {WaitOf(frame)}"));
+        }
+
+        return lines.Count == 0 ? null : new ScheduleFailure(
+            FailureKind.Deadlock,
+            $"Deadlock: nothing can go on, and this has not ended.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
+    }
+
+    internal static ScheduleFailure OfHung(RunThread strand, TimeSpan patience) => new(
+        FailureKind.Hung,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{strand.Name} has not come to its next step within {patience.TotalSeconds:0.###} s: it computes, or blocks in a way that ") +
+        "the run does not see, as in a lock that another strand holds.");
+
+    internal static ScheduleFailure OfLivelock(TestRun run, int steps)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"Livelock: not over after {2L * steps} steps, the last {steps} of them in turns. ")
+            .Append("These go on:");
+        foreach (RunThread strand in run.Strands.All.Where(static strand => strand.IsEnabled))
+        {
+            text.AppendLine().Append("  ").Append(strand.Name).Append(", about to: ").Append(Describe(strand));
+        }
+
+        return new ScheduleFailure(FailureKind.Livelock, text.ToString());
+    }
+
+    /// <summary>What the strand does next.</summary>
+    internal static string Describe(RunThread strand)
+    {
+        PendingOperation operation = strand.Operation;
+        return operation.Kind switch
+        {
+            _ when strand.Point is { } point => point,
+            OperationKind.Continue => "goes on",
+            OperationKind.Begin => "begins",
+            OperationKind.Start => "starts a function",
+            OperationKind.Await => "awaits",
+            OperationKind.Queue => $"a queue{Number(operation)}",
+            OperationKind.Cancel => $"cancels{Number(operation)}",
+            OperationKind.Scope => $"ends a scope{Number(operation)}",
+            OperationKind.Resume => $"resumes a coroutine{Number(operation)}",
+            _ => operation.Kind.ToString(),
+        };
+    }
+
+    private static string Number(in PendingOperation operation) =>
+        operation.Resource == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" #{operation.Resource}");
+
+    // A coroutine that is suspended waits for nobody: it is unwound, as garbage is in production.
+    private static bool IsUnended(RunThread strand) => strand.Tenant is not CoroutineCore { Status: CoroutineStatus.Suspended };
+
+    private static string WaitOf(RunThread strand) => strand.What is { } what ? Words(what)
+        : strand.Tenant is ThreadRequest ? "waits for a frame"
+        : "waits for the baton of a frame or a coroutine";
+
+    private static string WaitOf(FrameCore frame) => frame.State switch
+    {
+        FrameState.New or FrameState.WantingThread => "waits for a thread",
+        FrameState.AwaitingFrame => $"waits for {(frame.WaitsFor is FrameCore other ? NameOf(other) : "the first of several frames")}",
+        FrameState.Joining => $"waits for {(frame.WaitsFor is ScopeCore ? "the functions of a scope" : "the end of all other frames")}",
+        FrameState.AwaitingOutside or FrameState.AwaitingPool or FrameState.Blocked =>
+            frame.TaskWait?.Task is { } task && TaskEnd.OwnerOf(task) is FrameCore awaited ? $"waits for {NameOf(awaited)}"
+            : frame.WaitsFor is string what ? Words(what)
+            : "waits for something outside its scheduler",
+        _ => "waits for its turn",
+    };
+
+    private static string NameOf(FrameCore frame) => StrandNames.Of(frame) ?? "another frame";
+
+    // The library's words complete "it wants …" or "it waits for …".
+    private static string Words(string what) =>
+        what.StartsWith("To await ", StringComparison.Ordinal) ? $"waits for {what["To await ".Length..]}"
+        : what.StartsWith("To ", StringComparison.Ordinal) ? $"waits {char.ToLowerInvariant(what[0])}{what[1..]}"
+        : $"waits for {what}";
+}

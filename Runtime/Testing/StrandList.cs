@@ -1,0 +1,60 @@
+namespace Baton.Testing;
+
+/// <summary>The strands that have something to do, in the order of their numbers. Belongs to the thread that has the turn.</summary>
+internal sealed class StrandList
+{
+    private readonly List<RunThread> _strands = [];                     // the thread with the turn
+    private PendingOperation[] _operations = new PendingOperation[16];  // what those that can go on would do; the thread with the turn
+    private RunThread[] _enabled = new RunThread[16];                   // those that can go on; the thread with the turn
+
+    internal IReadOnlyList<RunThread> All => _strands;
+
+    /// <summary>Of those that <see cref="FindEnabled"/> has found, in the order of their numbers.</summary>
+    internal ReadOnlySpan<PendingOperation> Operations => _operations.AsSpan(0, Enabled);
+
+    /// <summary>How many <see cref="FindEnabled"/> has found.</summary>
+    internal int Enabled { get; private set; }
+
+    internal RunThread this[int enabled] => _enabled[enabled];
+
+    /// <summary>The strand has a new number, greater than all others.</summary>
+    internal void Enlist(RunThread strand)
+    {
+        _strands.Remove(strand);
+        _strands.Add(strand);
+    }
+
+    internal void Delist(RunThread strand) => _strands.Remove(strand);
+
+    /// <summary>Finds the strands that can go on.</summary>
+    /// <param name="last">The strand that made the last step.</param>
+    /// <returns>The index of that strand among those found. −1: it cannot go on.</returns>
+    internal int FindEnabled(RunThread? last)
+    {
+        int current = -1;
+        Enabled = 0;
+        for (int i = 0; i < _strands.Count; i++)
+        {
+            RunThread strand = _strands[i];
+            if (strand.IsEnabled)
+            {
+                current = strand == last ? Enabled : current;
+                Add(strand);
+            }
+        }
+
+        return current;
+    }
+
+    private void Add(RunThread strand)
+    {
+        if (Enabled == _enabled.Length)
+        {
+            Array.Resize(ref _enabled, 2 * Enabled);
+            Array.Resize(ref _operations, 2 * Enabled);
+        }
+
+        _enabled[Enabled] = strand;
+        _operations[Enabled++] = strand.Operation;
+    }
+}

@@ -1,0 +1,268 @@
+namespace Baton.Testing;
+
+/// <summary>The threads of one exploration, and their turn. It runs one schedule after the other.</summary>
+/// <remarks>
+/// <para>The conductor is the thread that explores. It begins a schedule, gives the turn away, and gets it back when no strand can go on,
+/// or the schedule has failed. It puts the clock forward, and ends what is left.</para>
+/// <para>Everything here belongs to the thread that has the turn, unless it says otherwise.</para>
+/// </remarks>
+internal sealed class TestRun : ControlledRun, IDisposable
+{
+    private const int FirstNumberAtEnd = 1_000_000;
+
+    private readonly ExploreOptions _options;
+    private RunThread? _last;       // the strand that made the last step; the thread with the turn
+    private CoroutineThreadPool _pool = null!; // of what is given none; the conductor
+    private int _strandsAtEnd;      // strands that began when the schedule was over; the thread with the turn
+    private int _lastNumber;        // of the strand that went on last while the schedule was being ended; the thread with the turn
+
+    internal TestRun(ExploreOptions options)
+    {
+        _options = options;
+        Time = new RunClock(this);
+        House = new House(this);
+        Scheduler = new TestScheduler(this);
+        Conductor = new RunThread(this);
+        Conductor.Conduct();
+        ControlledThread.AddRun();
+    }
+
+    internal RunThread Conductor { get; }
+
+    internal House House { get; }
+
+    internal StrandList Strands { get; } = new();
+
+    internal OutsideWords Outside { get; } = new();
+
+    /// <summary>The schedulers and pools that were made in this schedule.</summary>
+    internal RunParts Parts { get; } = new();
+
+    /// <summary>What the test is given.</summary>
+    internal TestScheduler Scheduler { get; }
+
+    /// <summary>The schedule that is under way.</summary>
+    internal Schedule Schedule { get; private set; } = null!;
+
+    /// <summary>Is the schedule over, and what is left being ended?</summary>
+    internal bool IsEnding { get; set; }
+
+    /// <summary>Has a strand not come to its next step? Then the run is of no use any more.</summary>
+    internal bool IsHung { get; private set; }
+
+    internal override RunClock Time { get; }
+
+    internal override object Pool => _pool;
+
+    internal override Random Random => Schedule.Random;
+
+    /// <summary>What a strand is told when its schedule is over.</summary>
+    internal static OperationCanceledException IsOver() => new("The schedule of the test is over, and this strand is to end.");
+
+    /// <summary>The conductor: runs one schedule to its end. The schedule has failed, or not.</summary>
+    internal void Run(Schedule schedule, Action<object> body, object on)
+    {
+        ControlledThread? before = ControlledThread.Enter(Conductor);
+        try
+        {
+            Begin(schedule);
+            House.Send(body, on, "main");
+            RunToEnd();
+            if (!IsHung)
+            {
+                RunEnding.End(this);
+            }
+        }
+        finally
+        {
+            ControlledThread.Enter(before);
+        }
+    }
+
+    /// <summary>The conductor: gives the turn to the strands, until none can go on or the schedule has failed.</summary>
+    internal void GiveTurnToStrands()
+    {
+        RunThread next = Choose();
+        if (next == Conductor)
+        {
+            return;
+        }
+
+        next.Give();
+        long steps = Schedule.Steps;
+        while (!Conductor.TryAwaitTurn((int)_options.Patience.TotalMilliseconds))
+        {
+            if (Volatile.Read(ref _last) is { } strand && steps == Schedule.Steps)
+            {
+                IsHung = true;
+                Schedule.Fail(StandstillReport.OfHung(strand, _options.Patience));
+                return;
+            }
+
+            steps = Schedule.Steps;
+        }
+    }
+
+    /// <summary>Chooses the thread that goes next. The caller gives the turn up.</summary>
+    internal RunThread Choose()
+    {
+        RunThread? next = null;
+        try
+        {
+            next = IsEnding ? ChooseInTurns() : ChooseNext();
+        }
+        catch (ScheduleDivergedException e)
+        {
+            Fail(new ScheduleFailure(FailureKind.Diverged, e.Message));
+        }
+        catch (Exception e) // of the strategy
+        {
+            Fail(new ScheduleFailure(FailureKind.Assertion, $"The strategy has failed: {e.Message}", e) { IsRepeatable = false });
+        }
+
+        _last = next;
+        return next ?? Conductor;
+    }
+
+    /// <summary>The number of the next strand. Those that begin when the schedule is over are no part of it.</summary>
+    internal int NextNumber() => IsEnding ? FirstNumberAtEnd + _strandsAtEnd++ : Schedule.NextNumber();
+
+    /// <summary>The number of a resource in the schedule.</summary>
+    internal int NumberOf(object? resource) => IsEnding ? 0 : Schedule.NumberOf(resource);
+
+    /// <summary>Chooses a number for the calling strand: see <see cref="TestScheduler.Choose"/>.</summary>
+    internal int Choose(int count)
+    {
+        try
+        {
+            return IsEnding ? 0 : Schedule.Choose(count);
+        }
+        catch (ScheduleDivergedException e)
+        {
+            Fail(new ScheduleFailure(FailureKind.Diverged, e.Message));
+            throw;
+        }
+    }
+
+    /// <summary>The schedule fails. The conductor gets the turn when the calling strand gives it up.</summary>
+    internal void Fail(ScheduleFailure failure)
+    {
+        if (!IsEnding)
+        {
+            Schedule.Fail(failure);
+        }
+    }
+
+    internal override ControlledThread NewThread() => new RunThread(this);
+
+    internal override void Send(Action<object> run, object on) => House.Send(run, on, "errand");
+
+    internal override void Join(object part) => Parts.Add(part);
+
+    internal override void Set(ClockTimer timer, TimeSpan due) => Time.Set(timer, due);
+
+    internal override void End(ClockTimer timer) => Time.End(timer);
+
+    internal override InvalidOperationException Refuse(string what)
+    {
+        string text = $"The run was about to use {what}.";
+        Fail(new ScheduleFailure(FailureKind.Uncontrolled, text));
+        return new InvalidOperationException(text);
+    }
+
+    /// <summary>The conductor: ends all threads of the run.</summary>
+    public void Dispose()
+    {
+        ControlledThread.RemoveRun();
+        if (IsHung)
+        {
+            return;
+        }
+
+        ControlledThread? before = ControlledThread.Enter(Conductor);
+        IsEnding = true;
+        House.Close();
+        _pool?.Workers.Disposal.Drop();
+        GiveTurnToStrands();
+        ControlledThread.Enter(before);
+    }
+
+    /// <summary>The conductor: threads are left that never end. What comes next gets others.</summary>
+    internal void ReplacePool()
+    {
+        _pool.Workers.Disposal.Drop();
+        GiveTurnToStrands();
+        _pool = null!;
+    }
+
+    private void Begin(Schedule schedule)
+    {
+        Schedule = schedule;
+        IsEnding = false;
+        _last = null;
+        Time.Begin();
+        if (_pool is null)
+        {
+            _pool = new CoroutineThreadPool();
+            Parts.Clear(); // the pool is no part of one schedule
+        }
+    }
+
+    private void RunToEnd()
+    {
+        do
+        {
+            GiveTurnToStrands();
+        }
+        while (Schedule.Failure is null && Time.TryAdvance());
+
+        if (Schedule.Failure is null && StandstillReport.TryFindDeadlock(this) is { } deadlock)
+        {
+            Schedule.Fail(deadlock);
+        }
+    }
+
+    // Null: none can go on, or the schedule has failed.
+    private RunThread? ChooseNext()
+    {
+        if (Outside.Accept() is { } word)
+        {
+            Fail(new ScheduleFailure(FailureKind.Uncontrolled, word));
+        }
+
+        int current = Schedule.Failure is null ? Strands.FindEnabled(_last) : -1;
+        if (Schedule.Failure is not null || Strands.Enabled == 0)
+        {
+            return null;
+        }
+
+        if (Schedule.Steps >= 2L * _options.MaxSteps)
+        {
+            Fail(StandstillReport.OfLivelock(this, _options.MaxSteps));
+            return null;
+        }
+
+        RunThread next = Strands[Schedule.Pick(Strands.Operations, current, isInTurns: Schedule.Steps >= _options.MaxSteps)];
+        Schedule.Interleaving?.Add(Schedule.Steps, next.Name, StandstillReport.Describe(next));
+        return next;
+    }
+
+    private RunThread? ChooseInTurns()
+    {
+        Outside.Accept();
+        Strands.FindEnabled(null);
+        RunThread? next = null;
+        for (int i = 0; i < Strands.Enabled; i++)
+        {
+            if (Strands[i].Number > _lastNumber)
+            {
+                next = Strands[i];
+                break;
+            }
+        }
+
+        next ??= Strands.Enabled > 0 ? Strands[0] : null;
+        _lastNumber = next?.Number ?? -1;
+        return next;
+    }
+}

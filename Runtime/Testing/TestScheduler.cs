@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton.Testing;
+
+/// <summary>What a test under <see cref="Explore"/> is given: it starts strands, and says where others may go first.</summary>
+/// <remarks>
+/// All members may be called from every strand of the schedule: the test's body, frames, bodies of coroutines, and work of pools. Elsewhere
+/// they throw an <see cref="InvalidOperationException"/>. None of them is a suspension point of a frame.
+/// </remarks>
+public sealed class TestScheduler
+{
+    private readonly TestRun _run;
+
+    internal TestScheduler(TestRun run) => _run = run;
+
+    /// <summary>The test scheduler of the calling strand. Null: no schedule runs here.</summary>
+    public static TestScheduler? Current => (ControlledThread.CurrentRun as TestRun)?.Scheduler;
+
+    /// <summary>
+    /// For what the test draws by chance. It is part of the schedule: a replay draws the same. To be used by one strand at a time, as is
+    /// everything between two steps.
+    /// </summary>
+    public Random Random => Here().Schedule.Random;
+
+    /// <summary>
+    /// The clock of the run. It begins at the start of the year 2000, stands still while a strand can go on, and is then put forward to the
+    /// next time for which a timer is set. <see cref="Coroutine.Delay"/>, time limits and schedulers whose options name no clock use it.
+    /// </summary>
+    public TimeProvider Time => _run.Time;
+
+    /// <summary>
+    /// Starts a function as a strand of its own: a frame of a new scheduler, whose frames share one baton. It begins when its turn comes.
+    /// </summary>
+    /// <param name="body">Runs on a thread of the run.</param>
+    /// <param name="name">For reports. Null: the name of the function's method.</param>
+    /// <returns>The frame. A failure that nobody awaits fails the schedule.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>.</exception>
+    public Frame Start(Action body, string? name = null)
+    {
+        Here();
+        return new CoroutineScheduler().Start(body, name);
+    }
+
+    /// <typeparam name="T">What the function returns.</typeparam>
+    /// <inheritdoc cref="Start(Action, string?)"/>
+    public Frame<T> Start<T>(Func<T> body, string? name = null)
+    {
+        Here();
+        return new CoroutineScheduler().Start(body, name);
+    }
+
+    /// <summary>Lets another strand go first, if the strategy says so: put it where other threads could come between.</summary>
+    /// <param name="what">For reports. Filled in by the compiler: the calling member.</param>
+    /// <exception cref="OperationCanceledException">The schedule has failed, and this strand is to end.</exception>
+    public void Point([CallerMemberName] string? what = null)
+    {
+        Here();
+        ((RunThread)ControlledThread.Current!).GoVisible(OperationKind.Point, null, isWrite: true, what ?? "a point");
+    }
+
+    /// <summary>
+    /// Puts the run's clock forward, though strands can go on. What was to happen up to then may happen from now on: each wait that is over
+    /// ends when its strand gets its turn.
+    /// </summary>
+    /// <param name="by">0 or more, and at most ten years. Parts of a millisecond count as a whole one.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is out of that range.</exception>
+    /// <exception cref="OperationCanceledException">The schedule has failed, and this strand is to end.</exception>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(by, TimeSpan.FromDays(3653));
+        Point($"the clock goes on by {by}");
+        _run.Time.Advance(by);
+    }
+
+    /// <summary>Chooses a number from 0 to <paramref name="count"/> − 1. The choice is part of the schedule.</summary>
+    /// <param name="count">1 or more.</param>
+    /// <returns>The number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
+    public int Choose(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return Here().Choose(count);
+    }
+
+    /// <summary>Adds a line to the steps that a report shows.</summary>
+    /// <param name="text">The line.</param>
+    public void Note(string text)
+    {
+        TestRun run = Here();
+        run.Schedule.Interleaving?.Add(run.Schedule.Steps, ((RunThread)ControlledThread.Current!).Name, text);
+    }
+
+    private TestRun Here() => ControlledThread.CurrentRun == _run ? _run : throw new InvalidOperationException(
+        "This thread belongs to no strand of the schedule. Use the test scheduler in the body of the test, and in what the body starts.");
+}
