@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Baton.Tests;
 
@@ -12,12 +13,13 @@ internal sealed class SourceModel
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; " +
         "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
-    // The running framework's alone: the tests' own folder has the library too, compiled, beside its sources here.
+    // The running framework's, and no more: the tests' own folder has the library too, compiled, beside its sources here.
     private static readonly MetadataReference[] s_framework =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetDirectoryName(path) == Path.GetDirectoryName(typeof(object).Assembly.Location))
             .Select(path => MetadataReference.CreateFromFile(path)),
+        MetadataReference.CreateFromFile(typeof(IResettable).Assembly.Location), // the library's one package
     ];
 
     private static readonly SymbolDisplayFormat s_names = new(

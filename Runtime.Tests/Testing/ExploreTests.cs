@@ -160,13 +160,24 @@ public sealed class ExploreTests : ExploreTest
         static _ => Assert.ThrowsExactly<InvalidOperationException>(static () => Explore.Run(static _ => { })), schedules: 1);
 
     [TestMethod]
-    public void Run_Async_IsRefused()
+    public void Run_WithoutATest_IsRefused()
     {
-#pragma warning disable BATON001 // what is refused here
-        Assert.ThrowsExactly<ArgumentException>(static () => Explore.Run(static async _ => await Task.Yield()));
-#pragma warning restore BATON001
-        Assert.ThrowsExactly<ArgumentNullException>(static () => Explore.Run(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(static () => Explore.Run((Action<TestScheduler>)null!));
+        Assert.ThrowsExactly<ArgumentNullException>(static () => Explore.Run((Func<TestScheduler, Task>)null!));
         Assert.ThrowsExactly<ArgumentNullException>(static () => Explore.Replay(static _ => { }, null!));
+        Assert.ThrowsExactly<FormatException>(static () => Explore.Replay(static _ => { }, "s1:"));
+    }
+
+    [TestMethod]
+    public void Run_AsyncVoid_IsRefused()
+    {
+        Action<TestScheduler> test = LeaveAtOnce;
+
+        Assert.ThrowsExactly<ArgumentException>(() => Explore.Run(test));
+
+#pragma warning disable BATON001, CA1508 // what is refused here
+        static async void LeaveAtOnce(TestScheduler scheduler) => await Task.Yield();
+#pragma warning restore BATON001, CA1508
     }
 
     [TestMethod]

@@ -33,7 +33,7 @@ internal struct BodyDriver
         _followed = _driver;
         if (SynchronizationContext.Current is null or DriverContext)
         {
-            SynchronizationContext.SetSynchronizationContext(Driver?.Context);
+            SynchronizationContext.SetSynchronizationContext(Driver?.Context ?? ControlledThread.CurrentRun?.Context);
         }
     }
 }

@@ -9,6 +9,9 @@ internal abstract class ControlledRun
     /// <summary>The pool of what is given none, a <c>CoroutineThreadPool</c>: the type belongs to a room above.</summary>
     internal abstract object Pool { get; }
 
+    /// <summary>The synchronization context of all threads of the run that have no other.</summary>
+    internal abstract SynchronizationContext Context { get; }
+
     /// <summary>What the library draws by chance.</summary>
     internal abstract Random Random { get; }
 

@@ -81,6 +81,24 @@ internal abstract class ControlledThread
     /// <exception cref="OperationCanceledException">The schedule is over.</exception>
     internal abstract bool Await(string what, Func<bool> hasHappened, bool mayThrow, TimeSpan timeout);
 
+    /// <summary>
+    /// Code that is not Baton's waits for handles, as for a lock or a task: sleeps until the wait is over, and it gets the turn.
+    /// </summary>
+    /// <param name="wait">
+    /// Waits for so many milliseconds. It is called with 0 alone, by whichever thread gives the turn up: what it takes is this thread's.
+    /// </param>
+    /// <param name="timeout">In milliseconds, by the run's clock. −1: no limit.</param>
+    /// <returns>What <paramref name="wait"/> has returned.</returns>
+    /// <exception cref="OperationCanceledException">The schedule is over.</exception>
+    internal abstract int WaitInForeignCode(Func<int, int> wait, int timeout);
+
+    /// <summary>
+    /// The thread looks again and again for what code that is not Baton's waits for: sleeps until another look may find it.
+    /// </summary>
+    /// <param name="timeout">In milliseconds, by the run's clock. −1: no limit.</param>
+    /// <exception cref="OperationCanceledException">The schedule is over.</exception>
+    internal abstract void RestBetweenLooks(int timeout);
+
     /// <summary>For reports: what the thread is about to wait for in a lane. Completes "waits for".</summary>
     internal abstract void Announce(string what);
 

@@ -10,6 +10,7 @@ namespace Baton;
 /// pool, which may be starved. Here these run at once.</para>
 /// <para>A continuation that asks for it, by <see cref="TaskContinuationOptions.ExecuteSynchronously"/>, runs at once too. So no thread
 /// with a baton, no worker and no clock completes such a task.</para>
+/// <para>In a run of a test there is no context, and all of these run at once: the .NET thread pool is no part of the run.</para>
 /// </remarks>
 internal readonly ref struct Elsewhere
 {
@@ -23,7 +24,7 @@ internal readonly ref struct Elsewhere
     internal static Elsewhere Begin()
     {
         SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(s_context);
+        SynchronizationContext.SetSynchronizationContext(ControlledThread.Current is null ? s_context : null);
         return new Elsewhere(before);
     }
 

@@ -94,14 +94,16 @@ internal struct ValueTaskCore<T>
         }
     }
 
-    /// <summary>Completes the value task, once. Calls foreign code, and on a thread of the .NET pool the continuation.</summary>
+    /// <summary>
+    /// Completes the value task, once. Calls foreign code, and on a thread of the .NET pool the continuation; in a run of a test too.
+    /// </summary>
     /// <param name="result">What it gives.</param>
     /// <param name="failure">What it fails with. Null: it does not.</param>
     internal void Complete(T result, Exception? failure = null)
     {
         object? task = Interlocked.Exchange(ref _task, s_over);
         Action<object?>? completion = _completion;
-        _core.RunContinuationsAsynchronously = !Thread.CurrentThread.IsThreadPoolThread;
+        _core.RunContinuationsAsynchronously = !Thread.CurrentThread.IsThreadPoolThread && ControlledThread.Current is null;
         if (failure is not null)
         {
             Fail(failure);

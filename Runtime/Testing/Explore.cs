@@ -26,6 +26,22 @@ public static class Explore
     public static ExploreResult Run(Action<TestScheduler> test, ExploreOptions? options = null) =>
         new Explorer(Checked(test), options ?? new ExploreOptions()).Run();
 
+    /// <summary>As <see cref="Run(Action{TestScheduler}, ExploreOptions?)"/>, for a test that is <c>async</c>.</summary>
+    /// <param name="test">
+    /// Called once for each schedule, as a strand. What it awaits goes on as a strand of its own. What it hands to the .NET thread pool, as
+    /// by <see cref="Task.Run(Action)"/>, leaves the run.
+    /// </param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <returns>What was seen. No schedule has failed.</returns>
+    /// <exception cref="ScheduleFailedException">A schedule has failed, and its repetition too.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="test"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The caller is itself a strand of a schedule.</exception>
+    public static ExploreResult Run(Func<TestScheduler, Task> test, ExploreOptions? options = null) => Run(Waiting(test), options);
+
+    /// <inheritdoc cref="Replay(Action{TestScheduler}, string, ExploreOptions?)"/>
+    public static void Replay(Func<TestScheduler, Task> test, string schedule, ExploreOptions? options = null) =>
+        Replay(Waiting(test), schedule, options);
+
     /// <summary>Runs the schedule of a report once more. Returns if it does not fail.</summary>
     /// <param name="test">As it was when the schedule was reported.</param>
     /// <param name="schedule">The text that the report gives, from <c>s1:</c> on.</param>
@@ -34,11 +50,24 @@ public static class Explore
     /// The schedule has failed; or it belongs to another test (<see cref="FailureKind.Diverged"/>).
     /// </exception>
     /// <exception cref="FormatException"><paramref name="schedule"/> is no schedule.</exception>
-    /// <inheritdoc cref="Run"/>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="test"/> is <c>async</c>, and returns nothing.</exception>
+    /// <exception cref="InvalidOperationException">The caller is itself a strand of a schedule.</exception>
     public static void Replay(Action<TestScheduler> test, string schedule, ExploreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         new Explorer(Checked(test), options ?? new ExploreOptions()).Replay(schedule);
+    }
+
+    private static Action<TestScheduler> Waiting(Func<TestScheduler, Task> test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        return scheduler =>
+        {
+            Task task = test(scheduler) ?? throw new InvalidOperationException("The test has returned null, and no task.");
+            ControlledThread.Current!.Await("the test's task", () => task.IsCompleted, mayThrow: true, Timeout.InfiniteTimeSpan);
+            task.GetAwaiter().GetResult();
+        };
     }
 
     private static Action<TestScheduler> Checked(Action<TestScheduler> test)

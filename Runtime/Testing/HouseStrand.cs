@@ -46,6 +46,7 @@ internal sealed class HouseStrand
         Control.BeIdle();
         while (_job is { } job)
         {
+            SynchronizationContext.SetSynchronizationContext(_run.Context);
             try
             {
                 job(_on);

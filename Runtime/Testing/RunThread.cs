@@ -9,6 +9,8 @@ namespace Baton.Testing;
 /// </remarks>
 internal sealed class RunThread(TestRun run) : ControlledThread
 {
+    private const string ForeignCode = "a lock, a task or an event, in code that is not Baton's";
+
     /// <summary>When the schedule is over, a strand is told so this often, and makes so many steps at most.</summary>
     private const int MostStepsAtEnd = 200;
 
@@ -48,6 +50,12 @@ internal sealed class RunThread(TestRun run) : ControlledThread
     /// <summary>Can the strand go on?</summary>
     internal bool IsEnabled => State == StrandState.Ready || (State == StrandState.Waiting && (_timeIsOver || _hasHappened!()));
 
+    /// <summary>Does the strand only look again for what it waits for? Then its steps are no progress for others that look.</summary>
+    internal bool IsLooking { get; private set; }
+
+    /// <summary>Does the strand wait for something that a thread of outside might bring, as for a lock of the system's?</summary>
+    internal bool IsInForeignCode => ReferenceEquals(What, ForeignCode);
+
     internal string Name => StrandNames.Of(Tenant, Number);
 
     internal override void GoVisible(OperationKind kind, object? resource, bool isWrite) => GoVisible(kind, resource, isWrite, null);
@@ -57,6 +65,7 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         if (State == StrandState.Running) // otherwise the run itself is at work here
         {
             Operation = new PendingOperation(Number, kind, run.NumberOf(resource), isWrite);
+            IsLooking = false;
             Point = point;
             State = StrandState.Ready;
             GiveTurnUp();
@@ -133,6 +142,29 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         return happened || !gaveUp ? happened : throw TestRun.IsOver();
     }
 
+    internal override int WaitInForeignCode(Func<int, int> wait, int timeout)
+    {
+        if (State != StrandState.Running)
+        {
+            return wait(timeout); // the run itself is at work here
+        }
+
+        ForeignLook look = new(wait);
+        Await(ForeignCode, look.Look, mayThrow: true, timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout));
+        return look.Result;
+    }
+
+    internal override void RestBetweenLooks(int timeout)
+    {
+        long seen = run.Progress;
+        IsLooking = true;
+        Await(
+            ForeignCode,
+            () => run.Progress != seen,
+            mayThrow: true,
+            timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout));
+    }
+
     /// <summary>The conductor, when the schedule is over: ends the wait that the thread is in, if that can be ended.</summary>
     /// <returns>False when there is nothing to end.</returns>
     internal bool TryEndWait()
@@ -152,6 +184,7 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         _assigned++;
         _begins = true;
         IsIdle = false;
+        IsLooking = false;
         Tenant = tenant;
         Number = run.NextNumber();
         Operation = new PendingOperation(Number, OperationKind.Begin, 0, true);

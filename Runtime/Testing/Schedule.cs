@@ -13,6 +13,7 @@ internal sealed class Schedule : IResettable
     private readonly Dictionary<object, int> _resources = new(ReferenceEqualityComparer.Instance);
     private ulong _seed;                // what its chance follows from
     private Chance _values;             // for Choose
+    private Chance _order;              // for DrawFirst
     private Random? _random;            // for the test and the library; made when it is first needed
     private ulong _hash;                // of all operations that were pending at each step
     private ulong _orderHash;           // of the operations that were done
@@ -138,6 +139,9 @@ internal sealed class Schedule : IResettable
         return index;
     }
 
+    /// <summary>Draws a number from 0 to <paramref name="count"/> − 1. It follows from the seed.</summary>
+    internal int DrawFirst(int count) => _order.Next(count);
+
     /// <summary>Chooses a value from 0 to <paramref name="count"/> − 1.</summary>
     internal int Choose(int count)
     {
@@ -154,6 +158,7 @@ internal sealed class Schedule : IResettable
     {
         _seed = seed;
         _values = new Chance(seed, 0);
+        _order = new Chance(seed, 1);
     }
 
     private int PickByStrategy(ReadOnlySpan<PendingOperation> enabled, int current)

@@ -13,7 +13,7 @@ public sealed class ScheduleFailedException : Exception
     /// <summary>What was found, in words.</summary>
     public string Found { get; }
 
-    /// <summary>The schedule, for <see cref="Explore.Replay"/>.</summary>
+    /// <summary>The schedule, for <see cref="Explore.Replay(Action{TestScheduler}, string, ExploreOptions?)"/>.</summary>
     public string Schedule { get; }
 
     /// <summary>The steps of the schedule, one a line: number, strand, what it did.</summary>

@@ -12,7 +12,7 @@ internal static class StandstillReport
         List<string> lines = [];
         foreach (RunThread strand in run.Strands.All.Where(IsUnended))
         {
-            lines.Add($"  {strand.Name} {(strand.Tenant is FrameCore frame ? WaitOf(frame) : WaitOf(strand))}");
+            lines.Add($"  {strand.Name} {(strand is { What: null, Tenant: FrameCore frame } ? WaitOf(frame) : WaitOf(strand))}");
         }
 
         foreach (SchedulerCore scheduler in run.Parts.Schedulers)

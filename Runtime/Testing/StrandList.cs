@@ -28,9 +28,15 @@ internal sealed class StrandList
 
     /// <summary>Finds the strands that can go on.</summary>
     /// <param name="last">The strand that made the last step.</param>
+    /// <param name="schedule">Decides who is asked first, where several wait for what only one can get. Null: the lowest.</param>
     /// <returns>The index of that strand among those found. −1: it cannot go on.</returns>
-    internal int FindEnabled(RunThread? last)
+    internal int FindEnabled(RunThread? last, Schedule? schedule = null)
     {
+        if (schedule is not null)
+        {
+            LookInForeignCode(schedule);
+        }
+
         int current = -1;
         Enabled = 0;
         for (int i = 0; i < _strands.Count; i++)
@@ -44,6 +50,22 @@ internal sealed class StrandList
         }
 
         return current;
+    }
+
+    // To ask a strand that waits in foreign code takes what it waits for, as the one signal of an event.
+    private void LookInForeignCode(Schedule schedule)
+    {
+        int waiting = 0;
+        foreach (RunThread strand in _strands)
+        {
+            waiting += strand.IsInForeignCode ? 1 : 0;
+        }
+
+        int first = waiting > 1 ? schedule.DrawFirst(_strands.Count) : 0;
+        for (int i = 0; i < _strands.Count && waiting > 1; i++)
+        {
+            _ = _strands[(first + i) % _strands.Count].IsEnabled;
+        }
     }
 
     private void Add(RunThread strand)

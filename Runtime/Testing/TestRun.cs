@@ -9,6 +9,7 @@ namespace Baton.Testing;
 internal sealed class TestRun : ControlledRun, IDisposable
 {
     private const int FirstNumberAtEnd = 1_000_000;
+    private const int MostMoments = 10; // of a millisecond
 
     private readonly ExploreOptions _options;
     private RunThread? _last;       // the strand that made the last step; the thread with the turn
@@ -44,6 +45,9 @@ internal sealed class TestRun : ControlledRun, IDisposable
     /// <summary>The schedule that is under way.</summary>
     internal Schedule Schedule { get; private set; } = null!;
 
+    /// <summary>Grows with each step that may bring what strands in code that is not Baton's look for.</summary>
+    internal long Progress { get; private set; }
+
     /// <summary>Is the schedule over, and what is left being ended?</summary>
     internal bool IsEnding { get; set; }
 
@@ -53,6 +57,8 @@ internal sealed class TestRun : ControlledRun, IDisposable
     internal override RunClock Time { get; }
 
     internal override object Pool => _pool;
+
+    internal override SynchronizationContext Context => FrameContext.Instance;
 
     internal override Random Random => Schedule.Random;
 
@@ -214,12 +220,26 @@ internal sealed class TestRun : ControlledRun, IDisposable
         {
             GiveTurnToStrands();
         }
-        while (Schedule.Failure is null && Time.TryAdvance());
+        while (Schedule.Failure is null && (Time.TryAdvance() || TryOutwaitOthers()));
 
         if (Schedule.Failure is null && StandstillReport.TryFindDeadlock(this) is { } deadlock)
         {
             Schedule.Fail(deadlock);
         }
+    }
+
+    // A thread that is not of the run may hold a lock of the process's for a moment, as the console's. True: a strand can go on.
+    private bool TryOutwaitOthers()
+    {
+        bool canGoOn = false;
+        for (int i = 0; i < MostMoments && !canGoOn && Strands.All.Any(static strand => strand.IsInForeignCode); i++)
+        {
+            Uninterrupted.TrySleep(1);
+            Strands.FindEnabled(null);
+            canGoOn = Strands.Enabled > 0;
+        }
+
+        return canGoOn;
     }
 
     // Null: none can go on, or the schedule has failed.
@@ -230,7 +250,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
             Fail(new ScheduleFailure(FailureKind.Uncontrolled, word));
         }
 
-        int current = Schedule.Failure is null ? Strands.FindEnabled(_last) : -1;
+        int current = Schedule.Failure is null ? Strands.FindEnabled(_last, Schedule) : -1;
         if (Schedule.Failure is not null || Strands.Enabled == 0)
         {
             return null;
@@ -243,6 +263,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         }
 
         RunThread next = Strands[Schedule.Pick(Strands.Operations, current, isInTurns: Schedule.Steps >= _options.MaxSteps)];
+        Progress += next.IsLooking ? 0 : 1;
         Schedule.Interleaving?.Add(Schedule.Steps, next.Name, StandstillReport.Describe(next));
         return next;
     }

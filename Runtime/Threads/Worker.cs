@@ -174,6 +174,11 @@ internal sealed class Worker
 
         Volatile.Write(ref _tenant, tenant);
         ShowLabel(tenant.ThreadLabel);
+        if (_control is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(_control.Run.Context);
+        }
+
         tenant.Run(this);
         Volatile.Write(ref _tenant, null);
         CleanUp();

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Baton;
 
 /// <summary>A managed wait of foreign code, as the runtime hands it to a synchronization context.</summary>
@@ -7,12 +5,14 @@ namespace Baton;
 /// <param name="timeout">How many milliseconds the code waits at most. −1: for ever.</param>
 internal readonly struct ForeignWait(Func<int, int> helper, int timeout)
 {
-    private readonly long _begin = Stopwatch.GetTimestamp();
+    private readonly long _begin = Clock.GetTimestamp();
 
-    internal TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begin);
+    internal TimeSpan Elapsed => Clock.GetElapsedTime(_begin);
 
     /// <summary>What is left of the time, in milliseconds. −1: for ever.</summary>
     internal int Left => timeout < 0 ? Timeout.Infinite : (int)Math.Max(0, Math.Ceiling(timeout - Elapsed.TotalMilliseconds));
+
+    private static TimeProvider Clock => ControlledThread.CurrentRun?.Time ?? TimeProvider.System;
 
     /// <summary>Blocks until the wait has ended, or has lasted for <paramref name="grace"/> in all.</summary>
     /// <param name="grace">0 or more; finite.</param>

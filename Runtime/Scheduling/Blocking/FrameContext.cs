@@ -12,6 +12,8 @@ namespace Baton;
 /// <para>What <c>async</c> code that a frame calls posts goes to the .NET thread pool, as it would without a context. Such code needs no
 /// baton, so a frame can wait for the <c>.Result</c> without waiting for itself. A continuation whose task allows inlining runs where the
 /// task is completed, in a frame too.</para>
+/// <para>In a run of a test it is the context of threads without a frame too. Then it says what becomes of the thread's turn; and what is
+/// posted is done by a thread of the run.</para>
 /// <para>The library's own waits are <see cref="Quiet"/>, and so do not come here. A frame that is not <see cref="FrameState.Running"/> is
 /// on its way into a wait or out of one. The waits of its thread are the library's own then.</para>
 /// </remarks>
@@ -55,7 +57,9 @@ internal sealed class FrameContext : DriverContext
     {
         if (BatonHere.Frame is not { } frame)
         {
-            return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+            return ControlledThread.Current is null
+                ? WaitHelper(waitHandles, waitAll, millisecondsTimeout)
+                : NewWait(waitHandles, waitAll)(millisecondsTimeout);
         }
 
         int polled = WaitHelper(waitHandles, waitAll, 0);
@@ -64,6 +68,15 @@ internal sealed class FrameContext : DriverContext
             return polled;
         }
 
-        return frame.Block(new ForeignWait(timeout => WaitHelper(waitHandles, waitAll, timeout), millisecondsTimeout));
+        return frame.Block(new ForeignWait(NewWait(waitHandles, waitAll), millisecondsTimeout));
+    }
+
+    // Waits for so many milliseconds. In a run of a test the thread gives the turn up meanwhile.
+    private static Func<int, int> NewWait(IntPtr[] waitHandles, bool waitAll)
+    {
+        Func<int, int> wait = timeout => WaitHelper(waitHandles, waitAll, timeout);
+        return ControlledThread.Current is { } thread
+            ? timeout => timeout == 0 ? wait(0) : thread.WaitInForeignCode(wait, timeout)
+            : wait;
     }
 }

@@ -40,7 +40,7 @@ internal static class PolledWait
                     : elapsed < s_soon ? 0
                     : (int)Math.Clamp(elapsed.TotalMilliseconds / 16, 1, Math.Max(LongestRest, scheduler.StandingAside));
                 rest = left >= 0 ? Math.Min(rest, left) : rest;
-                FrameBlocking.StandAside(me, mayGiveWay: true, () => Rest(rest));
+                FrameBlocking.StandAside(me, mayGiveWay: true, () => Rest(rest, left));
                 int polled = Poll(wait);
                 if (polled != WaitHandle.WaitTimeout || left == 0)
                 {
@@ -95,8 +95,14 @@ internal static class PolledWait
     }
 
     // An interrupt is meant for the wait of the foreign code. It stays pending, and so comes out of the next look.
-    private static void Rest(int milliseconds)
+    private static void Rest(int milliseconds, int left)
     {
+        if (ControlledThread.Current is { } thread)
+        {
+            thread.RestBetweenLooks(left);
+            return;
+        }
+
         try
         {
             if (milliseconds > 0)
