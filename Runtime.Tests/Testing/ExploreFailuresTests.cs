@@ -13,7 +13,7 @@ public sealed class ExploreFailuresTests : ExploreTest
     {
         ScheduleFailedException failed = Fail(static scheduler => Dine(scheduler, inOrder: false), FailureKind.Deadlock);
 
-        Assert.Contains("Deadlock: nothing can go on", failed.Found);
+        Assert.StartsWith("Nothing can go on, and this has not ended.", failed.Found);
         for (int i = 0; i < 3; i++)
         {
             Assert.Contains($"philosopher {i} waits to dequeue from an empty queue", failed.Found);
@@ -84,7 +84,7 @@ public sealed class ExploreFailuresTests : ExploreTest
             FailureKind.Livelock,
             new ExploreOptions { MaxSteps = 50 });
 
-        Assert.Contains("not over after 100 steps", failed.Found);
+        Assert.StartsWith("Not over after 100 steps", failed.Found);
         Assert.Contains("spinner, about to: is it set?", failed.Found);
     }
 

@@ -64,6 +64,12 @@ public sealed class ExploreOptions
     }
 
     /// <summary>
+    /// Is a schedule that has failed made simpler before it is thrown, with fewer switches between strands and the same failure? That takes
+    /// 200 repetitions, and 2 seconds, at most. Default: true.
+    /// </summary>
+    public bool Shrink { get; set; } = true;
+
+    /// <summary>
     /// So much real time a strand gets from one step to the next. After that the schedule fails as <see cref="FailureKind.Hung"/>. At least
     /// a millisecond, up to <see cref="int.MaxValue"/> milliseconds. Default: 10 seconds.
     /// </summary>

@@ -35,7 +35,7 @@ internal sealed class Explorer
             if (schedule.Failure is { } failure)
             {
                 throw Repeat(run, schedule, failure, string.Create(
-                    CultureInfo.InvariantCulture, $"Schedule {count} of {_options.Schedules} failed, with seed {seed}."));
+                    CultureInfo.InvariantCulture, $"Schedule {count} of {_options.Schedules}, with seed {seed}, failed"));
             }
 
             _orders.Add(schedule.OrderHash);
@@ -50,7 +50,8 @@ internal sealed class Explorer
     {
         (ulong seed, ushort check, List<Decision> decisions) = ScheduleText.Parse(text);
         using TestRun run = new(_options);
-        Schedule schedule = Schedule.RentReplay(seed, decisions);
+        Schedule schedule = Schedule.Rent(new DecisionGuide(decisions, isLenient: false), seed);
+        schedule.KeepSteps();
         Run(run, schedule);
         if (schedule.Failure is null && schedule.Check != check)
         {
@@ -60,7 +61,7 @@ internal sealed class Explorer
 
         if (schedule.Failure is { } failure)
         {
-            throw NewException(schedule, failure, "The schedule that was replayed failed.", text);
+            throw NewException(schedule, failure, "The schedule that was replayed failed", text);
         }
 
         schedule.Return();
@@ -72,12 +73,12 @@ internal sealed class Explorer
     // Runs a schedule that has failed once more, and keeps its steps.
     private ScheduleFailedException Repeat(TestRun run, Schedule schedule, ScheduleFailure failure, string head)
     {
-        if (run.IsHung || !failure.IsRepeatable)
+        if (run.IsHung || !failure.IsRepeatable || failure.Kind == FailureKind.Uncontrolled)
         {
             return NewException(schedule, failure, head, schedule.Text);
         }
 
-        Schedule again = schedule.RentReplay();
+        Schedule again = schedule.RentRepetition();
         Run(run, again);
         if (!failure.IsLike(again.Failure) || again.Hash != schedule.Hash)
         {
@@ -87,26 +88,43 @@ internal sealed class Explorer
                 $"static field, the time, or chance.{Environment.NewLine}First: {failure.Found}{Environment.NewLine}" +
                 $"Then: {again.Failure?.Found ?? "no failure."}",
                 failure.Exception);
-        }
-        else
-        {
-            failure = again.Failure!;
+            return NewException(again, failure, head, schedule.Text);
         }
 
-        return NewException(again, failure, head, schedule.Text);
+        return _options.Shrink
+            ? Shrink(run, again, head)
+            : NewException(again, again.Failure!, head, again.Text);
+    }
+
+    // Looks for a simpler schedule that fails in the same way, and keeps its steps.
+    private ScheduleFailedException Shrink(TestRun run, Schedule failed, string head)
+    {
+        Shrinking shrinking = new(schedule => Run(run, schedule), failed);
+        Schedule simple = shrinking.Run().RentRepetition();
+        Run(run, simple);
+        if (!failed.Failure!.IsSameAs(simple.Failure) || run.IsHung)
+        {
+            return NewException(failed, failed.Failure, head, failed.Text);
+        }
+
+        string shrunk = simple.Switches == failed.Switches ? string.Empty : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.NewLine}Shrunk from {failed.Switches} switches to {simple.Switches}, in {shrinking.Tries} runs.");
+        return NewException(simple, simple.Failure!, head, simple.Text, shrunk);
     }
 
     private void Run(TestRun run, Schedule schedule) =>
         run.Run(schedule, static on => ((Body)on).Run(), new Body(_test, run, _context));
 
-    private static ScheduleFailedException NewException(Schedule schedule, ScheduleFailure failure, string head, string text)
+    private static ScheduleFailedException NewException(
+        Schedule schedule, ScheduleFailure failure, string head, string text, string shrunk = "")
     {
         string steps = schedule.Interleaving?.ToString() ?? string.Empty;
         string left = schedule.WrittenOff == 0 ? string.Empty : string.Create(
             CultureInfo.InvariantCulture, $"{Environment.NewLine}{schedule.WrittenOff} strands did not end, and keep their threads.");
         string message = string.Join(
             Environment.NewLine,
-            $"{head} {failure.Kind}: {failure.Found}{left}",
+            $"{head}: {failure.Kind}. {failure.Found}{left}{shrunk}",
             "Replay with",
             $"  Explore.Replay(test, \"{text}\");",
             steps);

@@ -10,19 +10,24 @@ internal sealed class Schedule : IResettable
 
     // All of these: the thread with the turn.
     private readonly List<Decision> _decisions = [];
+    private readonly List<int> _order = [];
     private readonly Dictionary<object, int> _resources = new(ReferenceEqualityComparer.Instance);
     private ulong _seed;                // what its chance follows from
     private Chance _values;             // for Choose
-    private Chance _order;              // for DrawFirst
+    private Chance _draws;              // for DrawFirst
     private Random? _random;            // for the test and the library; made when it is first needed
     private ulong _hash;                // of all operations that were pending at each step
     private ulong _orderHash;           // of the operations that were done
-    private Strategy? _strategy;        // null: it is a replay
-    private List<Decision>? _given;     // of a replay; null: the strategy picks
-    private int _next;                  // the next of those that are given
+    private Guide _guide = null!;       // makes the decisions; the exploring thread, before the schedule begins
 
     /// <summary>Steps that were made.</summary>
-    internal long Steps { get; private set; }
+    internal int Steps => _order.Count;
+
+    /// <summary>The strands that made the steps, by number.</summary>
+    internal IReadOnlyList<int> Order => _order;
+
+    /// <summary>How often another strand than before went on.</summary>
+    internal int Switches { get; private set; }
 
     /// <summary>Strands that were numbered.</summary>
     internal int Strands { get; private set; }
@@ -35,6 +40,9 @@ internal sealed class Schedule : IResettable
 
     /// <summary>The steps for a report. Null: they are not kept.</summary>
     internal Interleaving? Interleaving { get; private set; }
+
+    /// <summary>The decisions that were made.</summary>
+    internal IReadOnlyList<Decision> Decisions => _decisions;
 
     internal string Text => ScheduleText.Of(_seed, Check, _decisions);
 
@@ -50,26 +58,33 @@ internal sealed class Schedule : IResettable
     internal Random Random => _random ??= new Random((int)_seed);
 
     /// <summary>A new schedule, of which the strategy makes the decisions. Give it back by <see cref="Return"/>.</summary>
-    internal static Schedule Rent(Strategy strategy, ulong seed, long index)
+    internal static Schedule Rent(Strategy strategy, ulong seed, long index) =>
+        Rent(new StrategyGuide(strategy), new Chance(~seed, strategy.SeedOf(index)).Next());
+
+    /// <summary>A schedule whose chance follows from <paramref name="seed"/>.</summary>
+    internal static Schedule Rent(Guide guide, ulong seed)
     {
         Schedule schedule = s_pool.Get();
-        schedule._strategy = strategy;
-        schedule.SetSeed(new Chance(~seed, index).Next());
+        schedule._guide = guide;
+        schedule._seed = seed;
+        schedule._values = new Chance(seed, 0);
+        schedule._draws = new Chance(seed, 1);
         return schedule;
     }
 
-    /// <summary>A schedule with the decisions of another, or of a text. Its steps are kept for a report.</summary>
-    internal static Schedule RentReplay(ulong seed, List<Decision> decisions)
+    /// <summary>A schedule with the chance of this one, and other decisions.</summary>
+    internal Schedule RentVariant(Guide guide) => Rent(guide, _seed);
+
+    /// <summary>The same schedule again. Its steps are kept for a report.</summary>
+    internal Schedule RentRepetition()
     {
-        Schedule schedule = s_pool.Get();
-        schedule._given = [.. decisions];
-        schedule.SetSeed(seed);
-        schedule.Interleaving = new Interleaving();
+        Schedule schedule = Rent(new DecisionGuide([.. _decisions], isLenient: false), _seed);
+        schedule.KeepSteps();
         return schedule;
     }
 
-    /// <summary>As <see cref="RentReplay(ulong, List{Decision})"/>, of this schedule.</summary>
-    internal Schedule RentReplay() => RentReplay(_seed, _decisions);
+    /// <summary>Before the schedule begins: its steps are kept for a report.</summary>
+    internal void KeepSteps() => Interleaving = new Interleaving();
 
     /// <summary>Nobody uses the schedule any more.</summary>
     internal void Return() => s_pool.Return(this);
@@ -80,10 +95,9 @@ internal sealed class Schedule : IResettable
         _resources.Clear();
         _random = null;
         _hash = _orderHash = 0;
-        _strategy = null;
-        _given = null;
-        _next = 0;
-        Steps = 0;
+        _guide = null!;
+        _order.Clear();
+        Switches = 0;
         Strands = 0;
         WrittenOff = 0;
         Failure = null;
@@ -125,83 +139,31 @@ internal sealed class Schedule : IResettable
             _hash = Mix(_hash, operation);
         }
 
-        int index = enabled.Length == 1 ? 0
-            : _given is not null ? PickGiven(enabled, current)
-            : isInTurns ? (current + 1) % enabled.Length
-            : PickByStrategy(enabled, current);
+        int index = enabled.Length == 1 && !_guide.SeesAll ? 0
+            : isInTurns && _guide.GivesWay ? (current + 1) % enabled.Length
+            : _guide.Pick(enabled, new StepInfo(Steps, current));
         if (enabled.Length > 1)
         {
             _decisions.Add(index == current ? Decision.Stay : Decision.Switch(enabled[index].Strand));
         }
 
         _orderHash = Mix(_orderHash, enabled[index]);
-        Steps++;
+        Switches += _order is [.., var last] && last != enabled[index].Strand ? 1 : 0;
+        _order.Add(enabled[index].Strand);
         return index;
     }
 
     /// <summary>Draws a number from 0 to <paramref name="count"/> − 1. It follows from the seed.</summary>
-    internal int DrawFirst(int count) => _order.Next(count);
+    internal int DrawFirst(int count) => _draws.Next(count);
 
     /// <summary>Chooses a value from 0 to <paramref name="count"/> − 1.</summary>
     internal int Choose(int count)
     {
-        int value = _given is null ? _values.Next(count)
-            : NextGiven() is not { } given ? 0
-            : given.Kind == DecisionKind.Choose && given.Value < count ? given.Value
-            : throw Diverged("the test chooses a value, and the schedule has another decision here");
+        int value = _guide.Choose(count, Steps) ?? _values.Next(count);
         _decisions.Add(Decision.Choose(value));
         _hash = Mix(_hash, new PendingOperation(count, OperationKind.Point, value, false));
         return value;
     }
-
-    private void SetSeed(ulong seed)
-    {
-        _seed = seed;
-        _values = new Chance(seed, 0);
-        _order = new Chance(seed, 1);
-    }
-
-    private int PickByStrategy(ReadOnlySpan<PendingOperation> enabled, int current)
-    {
-        int index = _strategy!.Pick(enabled, new StepInfo(Steps, current));
-        return (uint)index < (uint)enabled.Length ? index : throw new InvalidOperationException(
-            $"The strategy {_strategy.GetType()} has picked {index}, where 0 to {enabled.Length - 1} can go on.");
-    }
-
-    private int PickGiven(ReadOnlySpan<PendingOperation> enabled, int current)
-    {
-        if (NextGiven() is not { } given)
-        {
-            return Math.Max(current, 0);
-        }
-
-        if (given.Kind == DecisionKind.Stay && current >= 0)
-        {
-            return current;
-        }
-
-        if (given.Kind == DecisionKind.Switch)
-        {
-            for (int i = 0; i < enabled.Length; i++)
-            {
-                if (enabled[i].Strand == given.Value)
-                {
-                    return i;
-                }
-            }
-        }
-
-        throw Diverged(given.Kind switch
-        {
-            DecisionKind.Stay => "the last strand is to go on, and cannot",
-            DecisionKind.Switch => $"strand {given.Value} is to go on, and cannot",
-            _ => "a value is to be chosen, and the test chooses none",
-        });
-    }
-
-    private Decision? NextGiven() => _next < _given!.Count ? _given[_next++] : null;
-
-    private ScheduleDivergedException Diverged(string what) => new($"At step {Steps + 1} {what}.");
 
     private static ulong Mix(ulong hash, in PendingOperation operation)
     {

@@ -9,6 +9,14 @@ internal sealed record ScheduleFailure(FailureKind Kind, string Found, Exception
     /// <summary>Would a repetition, which needs no strategy, fail in the same way?</summary>
     internal bool IsRepeatable { get; init; } = true;
 
+    internal static ScheduleFailure OfStrategy(Exception exception) =>
+        new(FailureKind.Assertion, $"The strategy has failed: {exception.Message}", exception) { IsRepeatable = false };
+
     /// <summary>Is this failure, of a repetition, the same? Messages may name what has other numbers in each schedule.</summary>
     internal bool IsLike(ScheduleFailure? other) => other?.Kind == Kind && other.Exception?.GetType() == Exception?.GetType();
+
+    /// <summary>As <see cref="IsLike"/>, and told in the same words?</summary>
+    internal bool IsSameAs(ScheduleFailure? other) => IsLike(other) && FirstLine(Found) == FirstLine(other!.Found);
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0];
 }

@@ -23,7 +23,7 @@ internal static class StandstillReport
 
         return lines.Count == 0 ? null : new ScheduleFailure(
             FailureKind.Deadlock,
-            $"Deadlock: nothing can go on, and this has not ended.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
+            $"Nothing can go on, and this has not ended.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
     }
 
     internal static ScheduleFailure OfHung(RunThread strand, TimeSpan patience) => new(
@@ -36,7 +36,7 @@ internal static class StandstillReport
     internal static ScheduleFailure OfLivelock(TestRun run, int steps)
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"Livelock: not over after {2L * steps} steps, the last {steps} of them in turns. ")
+        text.Append(CultureInfo.InvariantCulture, $"Not over after {2L * steps} steps, the last {steps} of them in turns. ")
             .Append("These go on:");
         foreach (RunThread strand in run.Strands.All.Where(static strand => strand.IsEnabled))
         {

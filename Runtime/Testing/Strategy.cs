@@ -10,6 +10,38 @@ public abstract class Strategy
     /// <summary>A new strategy that picks each strand that can go on with the same chance.</summary>
     public static Strategy RandomWalk => new RandomWalk();
 
+    /// <summary>
+    /// A new strategy that gives each strand a priority by chance, and lets the highest go on. At <paramref name="depth"/> − 1 steps, drawn
+    /// by chance, the strand that goes on falls behind all others. It finds bugs that need few switches at certain steps.
+    /// </summary>
+    /// <param name="depth">How many orders between two steps a bug may need, 1 or more. Default: 3.</param>
+    /// <returns>The strategy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="depth"/> is less than 1.</exception>
+    public static Strategy Pct(int depth = 3)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        return new PriorityStrategy(depth);
+    }
+
+    /// <summary>
+    /// A new strategy that runs all schedules, one after the other. Then the exploration ends: <see cref="ExploreResult.IsExhausted"/>.
+    /// </summary>
+    /// <param name="preemptions">
+    /// How often a strand that can go on is passed over for another, at most in one schedule; 0 or more. Most bugs need one or two. Null:
+    /// without limit, which soon is too many schedules.
+    /// </param>
+    /// <returns>The strategy.</returns>
+    /// <remarks>
+    /// What strands share must lie between visible steps, or under them; code that spins has no end of schedules. To exhaust is a proof for
+    /// this test and this limit, and for no other.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="preemptions"/> is negative.</exception>
+    public static Strategy Exhaustive(int? preemptions = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(preemptions.GetValueOrDefault(), nameof(preemptions));
+        return new ExhaustiveStrategy(preemptions);
+    }
+
     /// <summary>A schedule is about to begin.</summary>
     /// <param name="seed">Of the whole exploration.</param>
     /// <param name="index">Of the schedule, from 0. With the seed it decides all that the strategy does by chance.</param>
@@ -21,4 +53,10 @@ public abstract class Strategy
     /// <param name="at">Where the schedule is.</param>
     /// <returns>The index in <paramref name="enabled"/>.</returns>
     protected internal abstract int Pick(ReadOnlySpan<PendingOperation> enabled, in StepInfo at);
+
+    /// <summary>Chooses a value for <see cref="TestScheduler.Choose"/>. Null: by chance.</summary>
+    internal virtual int? ChooseValue(int count) => null;
+
+    /// <summary>The chance of the schedule follows from this index, and from the seed.</summary>
+    internal virtual long SeedOf(long index) => index;
 }

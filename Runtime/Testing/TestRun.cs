@@ -123,7 +123,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         }
         catch (Exception e) // of the strategy
         {
-            Fail(new ScheduleFailure(FailureKind.Assertion, $"The strategy has failed: {e.Message}", e) { IsRepeatable = false });
+            Fail(ScheduleFailure.OfStrategy(e));
         }
 
         _last = next;
@@ -146,6 +146,11 @@ internal sealed class TestRun : ControlledRun, IDisposable
         catch (ScheduleDivergedException e)
         {
             Fail(new ScheduleFailure(FailureKind.Diverged, e.Message));
+            throw;
+        }
+        catch (Exception e) // of the strategy
+        {
+            Fail(ScheduleFailure.OfStrategy(e));
             throw;
         }
     }
@@ -263,6 +268,11 @@ internal sealed class TestRun : ControlledRun, IDisposable
         }
 
         RunThread next = Strands[Schedule.Pick(Strands.Operations, current, isInTurns: Schedule.Steps >= _options.MaxSteps)];
+        if (current >= 0 && next != _last)
+        {
+            Schedule.Interleaving?.AddSwitch();
+        }
+
         Progress += next.IsLooking ? 0 : 1;
         Schedule.Interleaving?.Add(Schedule.Steps, next.Name, StandstillReport.Describe(next));
         return next;

@@ -1,0 +1,101 @@
+using Baton.Testing;
+
+namespace Baton.Tests;
+
+[TestClass]
+public sealed class StrategyTests : ExploreTest
+{
+    [TestMethod]
+    public void RandomWalk_TriesManyOrders() => Assert.IsGreaterThan(20, Orders(Strategy.RandomWalk));
+
+    [TestMethod]
+    public void Pct_LostUpdate_IsFound() => Fail(LoseUpdate, FailureKind.Assertion, new ExploreOptions { Strategy = Strategy.Pct() });
+
+    [TestMethod]
+    public void Pct_WithoutFalls_SwitchesOnlyWhereAStrandWaitsOrBegins()
+    {
+        ExploreResult result = Explore.Run(LoseUpdate, new ExploreOptions { Strategy = Strategy.Pct(1), Seed = 7, Schedules = 300 });
+
+        Assert.IsGreaterThan(1, result.DistinctOrders);
+        Assert.IsLessThan(Orders(Strategy.Pct(4)), result.DistinctOrders);
+    }
+
+    [TestMethod]
+    public void Pct_ScheduleByItsSeed_DoesNotDependOnThoseBefore()
+    {
+        RecordingStrategy first = new(Strategy.Pct());
+        RecordingStrategy second = new(Strategy.Pct());
+
+        Explore.Run(Meet, new ExploreOptions { Strategy = first, Seed = 5, Schedules = 50 });
+        Explore.Run(Meet, new ExploreOptions { Strategy = second, Seed = 5, Schedules = 50 });
+
+        Assert.AreEqual(first.Hash, second.Hash);
+    }
+
+    [TestMethod]
+    public void Exhaustive_WithoutPreemptions_FindsNoLostUpdateAndEnds()
+    {
+        ExploreResult result = Explore.Run(LoseUpdate, new ExploreOptions { Strategy = Strategy.Exhaustive(0) });
+
+        Assert.IsTrue(result.IsExhausted);
+        Assert.AreEqual(result.Schedules, result.DistinctOrders);
+    }
+
+    [TestMethod]
+    public void Exhaustive_WithOnePreemption_FindsTheLostUpdate() =>
+        Fail(LoseUpdate, FailureKind.Assertion, new ExploreOptions { Strategy = Strategy.Exhaustive(1) });
+
+    [TestMethod]
+    public void Exhaustive_WithAHigherLimit_RunsMoreSchedulesAndNoneTwice()
+    {
+        long before = 0;
+        foreach (int? limit in new int?[] { 0, 1, 2, null })
+        {
+            ExploreResult result = Explore.Run(Meet, new ExploreOptions { Strategy = Strategy.Exhaustive(limit), Schedules = 100_000 });
+
+            Assert.IsTrue(result.IsExhausted);
+            Assert.AreEqual(result.Schedules, result.DistinctOrders);
+            Assert.IsGreaterThan(before, result.Schedules);
+            before = result.Schedules;
+        }
+    }
+
+    [TestMethod]
+    public void Exhaustive_Choices_AreAllMade()
+    {
+        List<(int, int)> seen = [];
+
+        ExploreResult result = Explore.Run(
+            scheduler => seen.Add((scheduler.Choose(3), scheduler.Choose(2))), new ExploreOptions { Strategy = Strategy.Exhaustive() });
+
+        Assert.IsTrue(result.IsExhausted);
+        Assert.AreSequenceEqual(new List<(int, int)> { (0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1) }, seen);
+    }
+
+    [TestMethod]
+    public void Exhaustive_TestThatDoesOtherThingsEachTime_Fails()
+    {
+        int runs = 0;
+
+        ScheduleFailedException failed = Fail(
+            scheduler => scheduler.Choose(2 + (++runs % 2)),
+            FailureKind.Assertion,
+            new ExploreOptions { Strategy = Strategy.Exhaustive() });
+
+        Assert.Contains("does not do the same each time", failed.Found);
+    }
+
+    [TestMethod]
+    public void Strategies_OutOfRange_AreRefused()
+    {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => Strategy.Pct(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => Strategy.Exhaustive(-1));
+    }
+
+    private static long Orders(Strategy strategy) =>
+        Explore.Run(Meet, new ExploreOptions { Strategy = strategy, Seed = 7, Schedules = 300 }).DistinctOrders;
+
+    private static void Meet(TestScheduler scheduler) => Frame.AwaitAll(
+        scheduler.Start(() => scheduler.Point(), "first"),
+        scheduler.Start(() => scheduler.Point(), "second"));
+}

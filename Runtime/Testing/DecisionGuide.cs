@@ -1,0 +1,47 @@
+namespace Baton.Testing;
+
+/// <summary>The decisions were made before, in another schedule. Past their end each strand stays as long as it can.</summary>
+/// <param name="decisions">In order.</param>
+/// <param name="isLenient">What is to be done about one that does not fit: the last strand goes on, or the lowest.</param>
+internal sealed class DecisionGuide(IReadOnlyList<Decision> decisions, bool isLenient) : Guide
+{
+    private int _next; // the next decision; the thread with the turn
+
+    internal override int Pick(ReadOnlySpan<PendingOperation> enabled, in StepInfo at)
+    {
+        if (Next() is not { } given)
+        {
+            return Math.Max(at.Current, 0);
+        }
+
+        if (given.Kind == DecisionKind.Stay && at.Current >= 0)
+        {
+            return at.Current;
+        }
+
+        for (int i = 0; given.Kind == DecisionKind.Switch && i < enabled.Length; i++)
+        {
+            if (enabled[i].Strand == given.Value)
+            {
+                return i;
+            }
+        }
+
+        return isLenient ? Math.Max(at.Current, 0) : throw Diverged(at.Step, given.Kind switch
+        {
+            DecisionKind.Stay => "the last strand is to go on, and cannot",
+            DecisionKind.Switch => $"strand {given.Value} is to go on, and cannot",
+            _ => "a value is to be chosen, and the test chooses none",
+        });
+    }
+
+    internal override int? Choose(int count, long step) =>
+        Next() is not { } given ? 0
+        : given.Kind == DecisionKind.Choose && given.Value < count ? given.Value
+        : isLenient ? 0
+        : throw Diverged(step, "the test chooses a value, and the schedule has another decision here");
+
+    private static ScheduleDivergedException Diverged(long step, string what) => new($"At step {step + 1} {what}.");
+
+    private Decision? Next() => _next < decisions.Count ? decisions[_next++] : null;
+}
