@@ -161,6 +161,17 @@ public sealed class ExploreTests : ExploreTest
         static _ => Assert.ThrowsExactly<InvalidOperationException>(static () => Explore.Run(static _ => { })), schedules: 1);
 
     [TestMethod]
+    public void Run_InAFrame_LeavesTheFrameAsItWas() => CoroutineScheduler.Run(() =>
+    {
+        CoroutineScheduler? here = CoroutineScheduler.Current;
+
+        Pass(static scheduler => Assert.IsNull(CoroutineScheduler.Current), schedules: 5);
+
+        Assert.AreSame(here, CoroutineScheduler.Current);
+        Coroutine.Async(static () => Coroutine.Yield()).Await();
+    });
+
+    [TestMethod]
     public void Run_WithoutATest_IsRefused()
     {
         Assert.ThrowsExactly<ArgumentNullException>(static () => Explore.Run((Action<TestScheduler>)null!));

@@ -11,6 +11,11 @@ internal static class RunEnding
 
     internal static void End(TestRun run)
     {
+        if (run.IsHung)
+        {
+            return; // the strand that hangs has the turn
+        }
+
         if (TakeUnseenFailure(run) is { } unseen)
         {
             run.Fail(new ScheduleFailure(
@@ -18,9 +23,14 @@ internal static class RunEnding
         }
 
         run.IsEnding = true;
-        for (int round = 0; round < MostRounds && TryEndMore(run); round++)
+        for (int round = 0; round < MostRounds && !run.IsHung && TryEndMore(run); round++)
         {
             run.GiveTurnToStrands();
+        }
+
+        if (run.IsHung)
+        {
+            return;
         }
 
         TakeUnseenFailure(run); // what was thrown on the way out is no news

@@ -140,7 +140,7 @@ internal sealed class Schedule : IResettable
         }
 
         int index = enabled.Length == 1 && !_guide.SeesAll ? 0
-            : isInTurns && _guide.GivesWay ? (current + 1) % enabled.Length
+            : isInTurns && _guide.GivesWay ? NextInTurn(enabled)
             : _guide.Pick(enabled, new StepInfo(Steps, current));
         if (enabled.Length > 1)
         {
@@ -163,6 +163,20 @@ internal sealed class Schedule : IResettable
         _decisions.Add(Decision.Choose(value));
         _hash = Mix(_hash, new PendingOperation(count, OperationKind.Point, value, false));
         return value;
+    }
+
+    // The next by number after the strand that made the last step.
+    private int NextInTurn(ReadOnlySpan<PendingOperation> enabled)
+    {
+        for (int i = 0; i < enabled.Length; i++)
+        {
+            if (enabled[i].Strand > _order[^1])
+            {
+                return i;
+            }
+        }
+
+        return 0;
     }
 
     private static ulong Mix(ulong hash, in PendingOperation operation)

@@ -6,8 +6,12 @@ namespace Baton.Testing;
 /// <summary>What strands do and wait for, in words. The conductor calls, or the thread that has the turn.</summary>
 internal static class StandstillReport
 {
-    /// <summary>Nothing can go on, and no time is to come. Null: all has ended.</summary>
-    internal static ScheduleFailure? TryFindDeadlock(TestRun run)
+    /// <summary>Has something not ended, for which the schedule is to go on?</summary>
+    internal static bool IsUnended(TestRun run) =>
+        run.Strands.All.Any(IsUnended) || run.Parts.Schedulers.Any(static scheduler => scheduler.Live.Count > 0);
+
+    /// <summary>Nothing can go on, no time is to come, and something has not ended.</summary>
+    internal static ScheduleFailure OfDeadlock(TestRun run)
     {
         List<string> lines = [];
         foreach (RunThread strand in run.Strands.All.Where(IsUnended))
@@ -21,7 +25,7 @@ internal static class StandstillReport
                 .Select(static frame => $"  {StrandNames.Of(frame) ?? "a frame"} {WaitOf(frame)}"));
         }
 
-        return lines.Count == 0 ? null : new ScheduleFailure(
+        return new ScheduleFailure(
             FailureKind.Deadlock,
             $"Nothing can go on, and this has not ended.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
     }

@@ -3,6 +3,8 @@ namespace Baton.Testing;
 /// <summary>The strands that have something to do, in the order of their numbers. Belongs to the thread that has the turn.</summary>
 internal sealed class StrandList
 {
+    private const int MostMoments = 10; // of a millisecond
+
     private readonly List<RunThread> _strands = [];                     // the thread with the turn
     private PendingOperation[] _operations = new PendingOperation[16];  // what those that can go on would do; the thread with the turn
     private RunThread[] _enabled = new RunThread[16];                   // those that can go on; the thread with the turn
@@ -50,6 +52,26 @@ internal sealed class StrandList
         }
 
         return current;
+    }
+
+    /// <summary>
+    /// The conductor, when no strand can go on: a thread that is not of the run may hold a lock of the process's for a moment, as the
+    /// console's. Looks again, for some milliseconds.
+    /// </summary>
+    /// <returns>True: a strand can go on.</returns>
+    internal bool TryOutwaitOthers()
+    {
+        for (int i = 0; i < MostMoments && _strands.Exists(static strand => strand.IsInForeignCode); i++)
+        {
+            Uninterrupted.TrySleep(1);
+            FindEnabled(null);
+            if (Enabled > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // To ask a strand that waits in foreign code takes what it waits for, as the one signal of an event.

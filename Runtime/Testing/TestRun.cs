@@ -9,10 +9,11 @@ namespace Baton.Testing;
 internal sealed class TestRun : ControlledRun, IDisposable
 {
     private const int FirstNumberAtEnd = 1_000_000;
-    private const int MostMoments = 10; // of a millisecond
 
     private readonly ExploreOptions _options;
     private RunThread? _last;       // the strand that made the last step; the thread with the turn
+    private long _turns;            // how often the turn was given; the thread with the turn, and the conductor reads it
+    private volatile bool _isHung;  // has a strand not come to its next step? The conductor, once
     private CoroutineThreadPool _pool = null!; // of what is given none; the conductor
     private int _strandsAtEnd;      // strands that began when the schedule was over; the thread with the turn
     private int _lastNumber;        // of the strand that went on last while the schedule was being ended; the thread with the turn
@@ -52,7 +53,11 @@ internal sealed class TestRun : ControlledRun, IDisposable
     internal bool IsEnding { get; set; }
 
     /// <summary>Has a strand not come to its next step? Then the run is of no use any more.</summary>
-    internal bool IsHung { get; private set; }
+    internal bool IsHung
+    {
+        get => _isHung;
+        private set => _isHung = value;
+    }
 
     internal override RunClock Time { get; }
 
@@ -68,21 +73,14 @@ internal sealed class TestRun : ControlledRun, IDisposable
     /// <summary>The conductor: runs one schedule to its end. The schedule has failed, or not.</summary>
     internal void Run(Schedule schedule, Action<object> body, object on)
     {
-        ControlledThread? before = ControlledThread.Enter(Conductor);
-        try
-        {
-            Begin(schedule);
-            House.Send(body, on, "main");
-            RunToEnd();
-            if (!IsHung)
-            {
-                RunEnding.End(this);
-            }
-        }
-        finally
-        {
-            ControlledThread.Enter(before);
-        }
+        using Absence absence = Absence.Begin(); // the conductor may be a frame's thread
+        using Quiet quiet = Quiet.Begin();
+        ControlledThread.Enter(Conductor);
+        Begin(schedule);
+        House.Send(body, on, "main");
+        RunToEnd();
+        RunEnding.End(this);
+        ControlledThread.Enter(null);
     }
 
     /// <summary>The conductor: gives the turn to the strands, until none can go on or the schedule has failed.</summary>
@@ -94,25 +92,31 @@ internal sealed class TestRun : ControlledRun, IDisposable
             return;
         }
 
+        long turns = Volatile.Read(ref _turns);
         next.Give();
-        long steps = Schedule.Steps;
         while (!Conductor.TryAwaitTurn((int)_options.Patience.TotalMilliseconds))
         {
-            if (Volatile.Read(ref _last) is { } strand && steps == Schedule.Steps)
+            if (turns == Volatile.Read(ref _turns) && Volatile.Read(ref _last) is { } strand)
             {
                 IsHung = true;
                 Schedule.Fail(StandstillReport.OfHung(strand, _options.Patience));
                 return;
             }
 
-            steps = Schedule.Steps;
+            turns = Volatile.Read(ref _turns);
         }
     }
 
     /// <summary>Chooses the thread that goes next. The caller gives the turn up.</summary>
     internal RunThread Choose()
     {
+        if (IsHung)
+        {
+            return Conductor; // which does not wait any more, and nobody else goes on
+        }
+
         RunThread? next = null;
+        Volatile.Write(ref _turns, _turns + 1);
         try
         {
             next = IsEnding ? ChooseInTurns() : ChooseNext();
@@ -126,7 +130,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
             Fail(ScheduleFailure.OfStrategy(e));
         }
 
-        _last = next;
+        Volatile.Write(ref _last, next);
         return next ?? Conductor;
     }
 
@@ -184,18 +188,21 @@ internal sealed class TestRun : ControlledRun, IDisposable
     /// <summary>The conductor: ends all threads of the run.</summary>
     public void Dispose()
     {
-        ControlledThread.RemoveRun();
         if (IsHung)
         {
+            ControlledThread.RemoveRun();
             return;
         }
 
-        ControlledThread? before = ControlledThread.Enter(Conductor);
+        using Absence absence = Absence.Begin();
+        using Quiet quiet = Quiet.Begin();
+        ControlledThread.Enter(Conductor);
         IsEnding = true;
         House.Close();
         _pool?.Workers.Disposal.Drop();
         GiveTurnToStrands();
-        ControlledThread.Enter(before);
+        ControlledThread.Enter(null);
+        ControlledThread.RemoveRun();
     }
 
     /// <summary>The conductor: threads are left that never end. What comes next gets others.</summary>
@@ -225,26 +232,12 @@ internal sealed class TestRun : ControlledRun, IDisposable
         {
             GiveTurnToStrands();
         }
-        while (Schedule.Failure is null && (Time.TryAdvance() || TryOutwaitOthers()));
+        while (Schedule.Failure is null && StandstillReport.IsUnended(this) && (Time.TryAdvance() || Strands.TryOutwaitOthers()));
 
-        if (Schedule.Failure is null && StandstillReport.TryFindDeadlock(this) is { } deadlock)
+        if (Schedule.Failure is null && StandstillReport.IsUnended(this))
         {
-            Schedule.Fail(deadlock);
+            Schedule.Fail(StandstillReport.OfDeadlock(this));
         }
-    }
-
-    // A thread that is not of the run may hold a lock of the process's for a moment, as the console's. True: a strand can go on.
-    private bool TryOutwaitOthers()
-    {
-        bool canGoOn = false;
-        for (int i = 0; i < MostMoments && !canGoOn && Strands.All.Any(static strand => strand.IsInForeignCode); i++)
-        {
-            Uninterrupted.TrySleep(1);
-            Strands.FindEnabled(null);
-            canGoOn = Strands.Enabled > 0;
-        }
-
-        return canGoOn;
     }
 
     // Null: none can go on, or the schedule has failed.
