@@ -34,6 +34,16 @@ public sealed class ExploreFailuresTests : ExploreTest
     }
 
     [TestMethod]
+    public void Run_BodyThatWaitsForAFrameThatWaitsForEver_NamesTheFrame()
+    {
+        ScheduleFailedException failed = Fail(
+            static scheduler => scheduler.Start(static () => new CoroutineQueue<int>(0).Dequeue(), "sleeper").Await(),
+            FailureKind.Deadlock);
+
+        Assert.Contains("main waits for sleeper", failed.Found);
+    }
+
+    [TestMethod]
     public void Run_FrameOfADroppedScheduler_HoldsTheScheduleOpen()
     {
         ScheduleFailedException failed = Fail(
@@ -207,6 +217,34 @@ public sealed class ExploreFailuresTests : ExploreTest
             FailureKind.Diverged);
 
         Assert.Contains("depends on something that is no part of the schedule", failed.Found);
+    }
+
+    [TestMethod]
+    [DataRow(1, true)]
+    [DataRow(0, false)]
+    public void Run_TestThatDoesOtherThingsEachTimeAndPasses_DivergesIfThatIsLookedFor(int every, bool isFound)
+    {
+        int runs = 0;
+        ExploreOptions options = new() { CheckDeterminismEvery = every, Schedules = 10 };
+        if (!isFound)
+        {
+            Explore.Run(Test, options);
+            return;
+        }
+
+        ScheduleFailedException failed = Fail(Test, FailureKind.Diverged, options);
+
+        Assert.Contains("went another way, from step ", failed.Found);
+        Assert.Contains("First: no failure.", failed.Found);
+
+        void Test(TestScheduler scheduler)
+        {
+            scheduler.Start(() => scheduler.Point(), "other").Await();
+            if (runs++ % 2 == 0)
+            {
+                scheduler.Start(() => scheduler.Point(), "now and then").Await();
+            }
+        }
     }
 
     [TestMethod]

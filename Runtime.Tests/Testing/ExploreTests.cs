@@ -217,6 +217,7 @@ public sealed class ExploreTests : ExploreTest
 
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.Schedules = 0);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.MaxSteps = 0);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.CheckDeterminismEvery = -1);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.Budget = TimeSpan.Zero);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.Patience = TimeSpan.Zero);
         Assert.ThrowsExactly<ArgumentNullException>(() => options.Strategy = null!);

@@ -9,7 +9,47 @@ public sealed class StrategyTests : ExploreTest
     public void RandomWalk_TriesManyOrders() => Assert.IsGreaterThan(20, Orders(Strategy.RandomWalk));
 
     [TestMethod]
+    public void Portfolio_GoesByTurns()
+    {
+        RecordingStrategy mixed = new(Strategy.Portfolio);
+        ExploreResult result = Explore.Run(Meet, new ExploreOptions { Strategy = mixed, Seed = 7, Schedules = 300 });
+        RecordingStrategy again = new(Strategy.Portfolio);
+        Explore.Run(Meet, new ExploreOptions { Strategy = again, Seed = 7, Schedules = 300 });
+
+        Assert.AreEqual(mixed.Hash, again.Hash);
+        Assert.IsGreaterThan(Orders(Strategy.Pct(2)), result.DistinctOrders);
+        Assert.IsLessThan(Orders(Strategy.RandomWalk), result.DistinctOrders);
+    }
+
+    [TestMethod]
     public void Pct_LostUpdate_IsFound() => Fail(LoseUpdate, FailureKind.Assertion, new ExploreOptions { Strategy = Strategy.Pct() });
+
+    [TestMethod]
+    public void Pct_SwitchIsNeededLate_IsFoundByEachSeed()
+    {
+        for (ulong seed = 0; seed < 10; seed++)
+        {
+            ExploreOptions options = new() { Strategy = Strategy.Pct(2), Seed = seed, Shrink = false };
+            Assert.ThrowsExactly<ScheduleFailedException>(() => Explore.Run(Test, options));
+        }
+
+        static void Test(TestScheduler scheduler)
+        {
+            int sum = 0;
+            Frame.AwaitAll(scheduler.Start(() => sum++), scheduler.Start(() =>
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    scheduler.Point();
+                }
+
+                int read = sum;
+                scheduler.Point();
+                sum = read + 1;
+            }));
+            Assert.AreEqual(2, sum);
+        }
+    }
 
     [TestMethod]
     public void Pct_WithoutFalls_SwitchesOnlyWhereAStrandWaitsOrBegins()

@@ -7,8 +7,9 @@ public sealed class ExploreOptions
     private long _schedules = 1_000;
     private TimeSpan _budget = TimeSpan.FromSeconds(10);
     private int _maxSteps = 10_000;
+    private int _checkDeterminismEvery = 100;
     private TimeSpan _patience = TimeSpan.FromSeconds(10);
-    private Strategy _strategy = Strategy.RandomWalk;
+    private Strategy _strategy = Strategy.Portfolio;
 
     /// <summary>The most schedules that are run, 1 or more. Default: 1,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -40,7 +41,7 @@ public sealed class ExploreOptions
     /// </summary>
     public ulong? Seed { get; set; }
 
-    /// <summary>Decides which strand goes next. Default: <see cref="Strategy.RandomWalk"/>.</summary>
+    /// <summary>Decides which strand goes next. Default: <see cref="Strategy.Portfolio"/>.</summary>
     /// <exception cref="ArgumentNullException">Null.</exception>
     public Strategy Strategy
     {
@@ -56,11 +57,18 @@ public sealed class ExploreOptions
     public int MaxSteps
     {
         get => _maxSteps;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxSteps));
-            _maxSteps = value;
-        }
+        set => _maxSteps = OptionRange.AtLeast(1, value);
+    }
+
+    /// <summary>
+    /// After so many schedules one that has not failed is run twice. If it goes another way, the exploration fails, as
+    /// <see cref="FailureKind.Diverged"/>: what such a test finds cannot be repeated. 0: never. Default: 100.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int CheckDeterminismEvery
+    {
+        get => _checkDeterminismEvery;
+        set => _checkDeterminismEvery = OptionRange.AtLeast(0, value);
     }
 
     /// <summary>

@@ -6,6 +6,10 @@ namespace Baton.Testing;
 /// <summary>One exploration: schedule after schedule, until one fails or there are enough.</summary>
 internal sealed class Explorer
 {
+    private const int MostRepetitions = 20;
+
+    private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(50);
+
     private readonly Action<TestScheduler> _test;
     private readonly ExploreOptions _options;
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
@@ -34,10 +38,11 @@ internal sealed class Explorer
             count++;
             if (schedule.Failure is { } failure)
             {
-                throw Repeat(run, schedule, failure, string.Create(
-                    CultureInfo.InvariantCulture, $"Schedule {count} of {_options.Schedules}, with seed {seed}, failed"));
+                throw Repeat(run, schedule, failure, Head(count, seed));
             }
 
+            _options.Strategy.End(schedule.Steps);
+            Check(run, schedule, count, seed);
             _orders.Add(schedule.OrderHash);
             _steps += schedule.Steps;
             schedule.Return();
@@ -70,6 +75,26 @@ internal sealed class Explorer
     private static ulong? SeedOfEnvironment() =>
         ulong.TryParse(Environment.GetEnvironmentVariable("BATON_SEED"), CultureInfo.InvariantCulture, out ulong seed) ? seed : null;
 
+    // Now and then a schedule that has not failed is run once more.
+    private void Check(TestRun run, Schedule schedule, long count, ulong seed)
+    {
+        if (_options.CheckDeterminismEvery == 0 || count % _options.CheckDeterminismEvery != 0)
+        {
+            return;
+        }
+
+        Schedule again = Repeated(run, schedule);
+        if (again.HashOfAll != schedule.HashOfAll)
+        {
+            throw NewException(again, Diverged(schedule, again), Head(count, seed), schedule.Text);
+        }
+
+        again.Return();
+    }
+
+    private string Head(long count, ulong seed) => string.Create(
+        CultureInfo.InvariantCulture, $"Schedule {count} of {_options.Schedules}, with seed {seed}, failed");
+
     // Runs a schedule that has failed once more, and keeps its steps.
     private ScheduleFailedException Repeat(TestRun run, Schedule schedule, ScheduleFailure failure, string head)
     {
@@ -78,22 +103,45 @@ internal sealed class Explorer
             return NewException(schedule, failure, head, schedule.Text);
         }
 
-        Schedule again = schedule.RentRepetition();
-        Run(run, again);
-        if (!failure.IsLike(again.Failure) || again.Hash != schedule.Hash)
+        Schedule again = Repeated(run, schedule);
+        if (again.HashOfAll != schedule.HashOfAll || !failure.IsLike(again.Failure))
         {
-            failure = new ScheduleFailure(
-                FailureKind.Diverged,
-                "The schedule was repeated and went another way: the test depends on something that is no part of the schedule, as a " +
-                $"static field, the time, or chance.{Environment.NewLine}First: {failure.Found}{Environment.NewLine}" +
-                $"Then: {again.Failure?.Found ?? "no failure."}",
-                failure.Exception);
-            return NewException(again, failure, head, schedule.Text);
+            return NewException(again, Diverged(schedule, again), head, schedule.Text);
         }
 
         return _options.Shrink
             ? Shrink(run, again, head)
             : NewException(again, again.Failure!, head, again.Text);
+    }
+
+    // The same schedule again. Only one that was quick is believed to differ: the locks of .NET turn fair when a thread has waited long.
+    private Schedule Repeated(TestRun run, Schedule schedule)
+    {
+        Schedule again;
+        long start;
+        int tries = 0;
+        do
+        {
+            again = schedule.RentRepetition();
+            start = Stopwatch.GetTimestamp();
+            Run(run, again);
+        }
+        while (again.HashOfAll != schedule.HashOfAll && !run.IsHung
+            && ++tries < MostRepetitions && Stopwatch.GetElapsedTime(start) > s_slow);
+
+        return again;
+    }
+
+    private static ScheduleFailure Diverged(Schedule schedule, Schedule again)
+    {
+        int step = schedule.Order.Zip(again.Order).TakeWhile(static both => both.First == both.Second).Count() + 1;
+        return new ScheduleFailure(
+            FailureKind.Diverged,
+            string.Create(CultureInfo.InvariantCulture, $"The schedule was repeated and went another way, from step {step} on: the test ") +
+            "depends on something that is no part of the schedule, as a static field, the time, or chance." +
+            $"{Environment.NewLine}First: {schedule.Failure?.Found ?? "no failure."}" +
+            $"{Environment.NewLine}Then: {again.Failure?.Found ?? "no failure."}",
+            schedule.Failure?.Exception);
     }
 
     // Looks for a simpler schedule that fails in the same way, and keeps its steps.

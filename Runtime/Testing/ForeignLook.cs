@@ -17,6 +17,22 @@ internal sealed class ForeignLook(Func<int, int> wait)
         }
     }
 
+    /// <summary>
+    /// The time limit for a wait of so many milliseconds; −1: none. .NET has taken off what has passed in real time, some milliseconds, and
+    /// that is no part of a schedule. So the limit is the next round number: such a wait may end late, and never early.
+    /// </summary>
+    internal static TimeSpan Limit(int timeout)
+    {
+        int unit = timeout switch
+        {
+            >= 1000 => 100,
+            >= 100 => 10,
+            >= 10 => 5,
+            _ => 1,
+        };
+        return timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds((timeout + (unit - 1L)) / unit * unit);
+    }
+
     /// <summary>The thread with the turn: is the wait over? From then on it is.</summary>
     internal bool Look()
     {

@@ -15,7 +15,7 @@ internal sealed class PriorityStrategy(int depth) : Strategy
     private readonly long[] _falls = new long[depth - 1];       // the steps at which a strand falls, in order; the exploring thread
     private Chance _chance;     // of the schedule; the thread with the turn
     private int _fallen;        // how many strands have fallen; the thread with the turn
-    private long _length;       // how many steps the first schedule had; the thread with the turn, during that schedule
+    private int _length;        // how many steps the first schedule had; the exploring thread
     private bool _isFirst;      // is this schedule that one? The exploring thread
 
     protected internal override bool Begin(ulong seed, long index)
@@ -24,10 +24,9 @@ internal sealed class PriorityStrategy(int depth) : Strategy
         _priorities.Clear();
         _fallen = 0;
         _isFirst = index == 0;
-        _length = _isFirst ? 0 : _length;
         for (int i = 0; i < _falls.Length; i++)
         {
-            _falls[i] = _isFirst ? long.MaxValue : _chance.Next((int)Math.Min(_length + 1, int.MaxValue));
+            _falls[i] = _isFirst ? long.MaxValue : _chance.Next(_length + 1);
         }
 
         Array.Sort(_falls);
@@ -36,7 +35,6 @@ internal sealed class PriorityStrategy(int depth) : Strategy
 
     protected internal override int Pick(ReadOnlySpan<PendingOperation> enabled, in StepInfo at)
     {
-        _length = _isFirst ? at.Step : _length;
         int highest = FindHighest(enabled);
         while (_fallen < _falls.Length && at.Step >= _falls[_fallen])
         {
@@ -47,6 +45,8 @@ internal sealed class PriorityStrategy(int depth) : Strategy
 
         return highest;
     }
+
+    internal override void End(int steps) => _length = _isFirst ? steps : _length;
 
     private int FindHighest(ReadOnlySpan<PendingOperation> enabled)
     {

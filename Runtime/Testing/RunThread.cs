@@ -150,7 +150,7 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         }
 
         ForeignLook look = new(wait);
-        Await(ForeignCode, look.Look, mayThrow: true, timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout));
+        Await(ForeignCode, look.Look, mayThrow: true, ForeignLook.Limit(timeout));
         return look.Result;
     }
 
@@ -158,11 +158,7 @@ internal sealed class RunThread(TestRun run) : ControlledThread
     {
         long seen = run.Progress;
         IsLooking = true;
-        Await(
-            ForeignCode,
-            () => run.Progress != seen,
-            mayThrow: true,
-            timeout < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(timeout));
+        Await(ForeignCode, () => run.Progress != seen, mayThrow: true, ForeignLook.Limit(timeout));
     }
 
     /// <summary>The conductor, when the schedule is over: ends the wait that the thread is in, if that can be ended.</summary>

@@ -49,8 +49,8 @@ internal sealed class Schedule : IResettable
     /// <summary>A short form of all operations that were pending at each step.</summary>
     internal ushort Check => (ushort)(_hash ^ (_hash >> 16) ^ (_hash >> 32) ^ (_hash >> 48));
 
-    /// <summary>As <see cref="Check"/>, in full.</summary>
-    internal ulong Hash => _hash;
+    /// <summary>As <see cref="Check"/>, in full, and of whether it has failed.</summary>
+    internal (ulong Operations, bool HasFailed) HashOfAll => (_hash, Failure is not null);
 
     /// <summary>Which operations were done, in which order.</summary>
     internal ulong OrderHash => _orderHash;

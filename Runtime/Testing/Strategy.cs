@@ -11,6 +11,11 @@ public abstract class Strategy
     public static Strategy RandomWalk => new RandomWalk();
 
     /// <summary>
+    /// A new strategy that goes by chance and by priorities in turns: <see cref="RandomWalk"/>, and <see cref="Pct"/> of 2 and 4.
+    /// </summary>
+    public static Strategy Portfolio => new PortfolioStrategy(RandomWalk, Pct(2), RandomWalk, Pct(4));
+
+    /// <summary>
     /// A new strategy that gives each strand a priority by chance, and lets the highest go on. At <paramref name="depth"/> − 1 steps, drawn
     /// by chance, the strand that goes on falls behind all others. It finds bugs that need few switches at certain steps.
     /// </summary>
@@ -56,6 +61,11 @@ public abstract class Strategy
 
     /// <summary>Chooses a value for <see cref="TestScheduler.Choose"/>. Null: by chance.</summary>
     internal virtual int? ChooseValue(int count) => null;
+
+    /// <summary>The schedule is over, and had so many steps.</summary>
+    internal virtual void End(int steps)
+    {
+    }
 
     /// <summary>The chance of the schedule follows from this index, and from the seed.</summary>
     internal virtual long SeedOf(long index) => index;

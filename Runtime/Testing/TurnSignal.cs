@@ -14,23 +14,21 @@ internal sealed class TurnSignal
     private const int FutexWaitPrivate = 128;
     private const int FutexWakePrivate = 129;
 
-    // The number of the system call; 0: there is no futex.
-    private static readonly int s_futex = !OperatingSystem.IsLinux() ? 0 : RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => 202,
-        Architecture.Arm64 => 98,
-        _ => 0,
-    };
+    private static readonly int s_call = FindCall(); // the number of the system call; 0: there is no futex
 
+    private readonly int _futex; // the same; 0: it is not to be used
     private readonly int[] _word = GC.AllocateArray<int>(1, pinned: true); // 1: the turn is here. Exchanged by giver and sleeper
+
+    /// <param name="mayUseFutex">False, for tests: as where there is none.</param>
+    internal TurnSignal(bool mayUseFutex = true) => _futex = mayUseFutex ? s_call : 0;
 
     /// <summary>Any thread: gives the turn. All that was written before is seen by the thread that gets it.</summary>
     internal void Give()
     {
         Volatile.Write(ref _word[0], Set);
-        if (s_futex != 0)
+        if (_futex != 0)
         {
-            _ = Futex(s_futex, ref _word[0], FutexWakePrivate, 1, default);
+            _ = Futex(_futex, ref _word[0], FutexWakePrivate, 1, default);
             return;
         }
 
@@ -71,7 +69,7 @@ internal sealed class TurnSignal
     // May return early.
     private void Sleep(int timeout)
     {
-        if (s_futex == 0)
+        if (_futex == 0)
         {
             Uninterrupted.Run(
                 static on =>
@@ -85,12 +83,32 @@ internal sealed class TurnSignal
         }
         else if (timeout < 0)
         {
-            _ = Futex(s_futex, ref _word[0], FutexWaitPrivate, 0, IntPtr.Zero);
+            _ = Futex(_futex, ref _word[0], FutexWaitPrivate, 0, IntPtr.Zero);
         }
         else
         {
             TimeSpec time = new(timeout / 1000, timeout % 1000 * 1_000_000);
-            _ = Futex(s_futex, ref _word[0], FutexWaitPrivate, 0, ref time);
+            _ = Futex(_futex, ref _word[0], FutexWaitPrivate, 0, ref time);
+        }
+    }
+
+    // Where there is a C library of another name, there is none.
+    private static int FindCall()
+    {
+        int call = !OperatingSystem.IsLinux() ? 0 : RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => 202,
+            Architecture.Arm64 => 98,
+            _ => 0,
+        };
+        int word = 0;
+        try
+        {
+            return call != 0 && Futex(call, ref word, FutexWakePrivate, 1, default) == 0 ? call : 0;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return 0;
         }
     }
 

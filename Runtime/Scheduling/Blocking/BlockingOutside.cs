@@ -61,7 +61,7 @@ internal static class BlockingOutside
     }
 
     private static void AwaitUnderControl(ControlledThread thread, string what, Task[] tasks, CancellationToken token) => thread.Await(
-        what,
+        tasks is [var only] && TaskEnd.OwnerOf(only) is FrameCore frame ? frame.Name ?? frame.FunctionName ?? what : what,
         () => token.IsCancellationRequested || Array.Exists(tasks, static task => task.IsCompleted),
         mayThrow: true,
         Timeout.InfiniteTimeSpan);
