@@ -98,31 +98,46 @@ public sealed class ExploreBlockingTests : ExploreTest
     }
 
     [TestMethod]
-    public void Event_WithOneSignal_GoesToEitherOfTwo()
+    public void Event_WithOneSignal_GoesToEitherOfTwoThatWait()
     {
         HashSet<string> woken = [];
 
-        Pass(scheduler =>
-        {
-            using AutoResetEvent signal = new(false);
-            string order = "";
-            Frame[] both = [scheduler.Start(() => Wait("a")), scheduler.Start(() => Wait("b"))];
-            scheduler.Point();
-            scheduler.Point();
-            signal.Set();
-            Frame.AwaitAll(both);
-            woken.Add(order);
-
-            void Wait(string name)
+        Explore.Run(
+            scheduler =>
             {
-                signal.WaitOne();
-                order += name;
+                using AutoResetEvent signal = new(false);
+                string order = "";
+                Frame[] both = [scheduler.Start(() => Wait("a")), scheduler.Start(() => Wait("b"))];
+                scheduler.Point("both wait by now, since this strand goes last");
                 signal.Set();
-            }
-        });
+                Frame.AwaitAll(both);
+                woken.Add(order);
+
+                void Wait(string name)
+                {
+                    signal.WaitOne();
+                    order += name;
+                    signal.Set();
+                }
+            },
+            new ExploreOptions { Strategy = new BodyLast(), Seed = 7, Schedules = 50 });
 
         CollectionAssert.AreEquivalent(new List<string> { "ab", "ba" }, woken.ToList());
     }
+
+    [TestMethod]
+    public void AsyncMethod_AwaitsTasksOfBatonsWithoutAContext_StaysInTheRun() => Explore.Run(
+        static async scheduler =>
+        {
+            CoroutineQueue<int> queue = new(0);
+            Assert.AreEqual(1, await scheduler.Start(static () => 1).AsTask().ConfigureAwait(false));
+            Frame receiver = scheduler.Start(() => queue.Dequeue());
+            Assert.AreSame(scheduler, TestScheduler.Current);
+            await CoroutineThreadPool.Shared.Run(() => queue.Enqueue(1)).ConfigureAwait(false);
+            Assert.AreSame(scheduler, TestScheduler.Current);
+            await receiver.AsTask().ConfigureAwait(false);
+        },
+        new ExploreOptions { Seed = 7, Schedules = 100 });
 
     [TestMethod]
     public void MonitorAndPulse_WakeThoseThatWait() => Pass(static scheduler =>
@@ -238,5 +253,11 @@ public sealed class ExploreBlockingTests : ExploreTest
         Assert.IsInstanceOfType<AssertFailedException>(failed.InnerException);
         ScheduleFailedException again = Assert.ThrowsExactly<ScheduleFailedException>(() => Explore.Replay(Test, failed.Schedule));
         Assert.AreEqual(failed.Interleaving, again.Interleaving);
+    }
+
+    /// <summary>The strand that began first, the body, goes on only if no other can.</summary>
+    private sealed class BodyLast : Strategy
+    {
+        protected internal override int Pick(ReadOnlySpan<PendingOperation> enabled, in StepInfo at) => enabled.Length - 1;
     }
 }

@@ -99,6 +99,28 @@ public sealed class ExploreFailuresTests : ExploreTest
     }
 
     [TestMethod]
+    public void Run_LongLivelock_IsToldShortly()
+    {
+        ScheduleFailedException failed = Fail(
+            static scheduler =>
+            {
+                Frame.AwaitAll(scheduler.Start(Spin, "one"), scheduler.Start(Spin, "two"));
+
+                void Spin()
+                {
+                    while (true)
+                    {
+                        scheduler.Point();
+                    }
+                }
+            },
+            FailureKind.Livelock);
+
+        Assert.Contains("lines are left out", failed.Interleaving);
+        Assert.IsLessThan(450, failed.Interleaving.Split('\n').Length);
+    }
+
+    [TestMethod]
     public void Run_SpinThatOthersEnd_IsNoLivelock()
     {
         Pass(static scheduler =>

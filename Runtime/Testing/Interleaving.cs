@@ -9,6 +9,8 @@ internal sealed class Interleaving
     private const int WidestColumn = 32;
     private const int WidestPage = 150;
     private const int Gap = 2;
+    private const int MostAtFirst = 100; // of those lines that are shown
+    private const int MostAtLast = 300;
 
     private readonly List<(long Step, string Strand, string Text)> _lines = []; // the thread with the turn
 
@@ -18,22 +20,34 @@ internal sealed class Interleaving
     /// <summary>Another strand goes on, although the last one could.</summary>
     internal void AddSwitch() => _lines.Add((0, string.Empty, string.Empty));
 
+    /// <summary>For people. In the middle of a long schedule steps are left out.</summary>
     public override string ToString()
     {
-        string[] strands = [.. _lines.Select(static line => line.Strand).Where(static strand => strand.Length > 0).Distinct()];
+        int leftOut = _lines.Count - MostAtFirst - MostAtLast;
+        return leftOut <= 0 ? Show(_lines) : string.Join(
+            Environment.NewLine,
+            Show(_lines[..MostAtFirst]),
+            string.Create(CultureInfo.InvariantCulture, $"… {leftOut} lines are left out"),
+            Show(_lines[^MostAtLast..]));
+    }
+
+    private static string Show(List<(long Step, string Strand, string Text)> lines)
+    {
+        string[] strands = [.. lines.Select(static line => line.Strand).Where(static strand => strand.Length > 0).Distinct()];
         Dictionary<string, int> columns = [];
         int width = 0;
         foreach (string strand in strands)
         {
             columns.Add(strand, width);
-            int widest = _lines.Where(line => line.Strand == strand).Max(static line => line.Text.Length);
+            int widest = lines.Where(line => line.Strand == strand).Max(static line => line.Text.Length);
             width += Gap + Math.Min(WidestColumn, Math.Max(strand.Length, widest));
         }
 
-        return width <= WidestPage ? InColumns(columns, width) : OneByOne();
+        return width <= WidestPage ? InColumns(lines, columns, width) : OneByOne(lines);
     }
 
-    private string InColumns(Dictionary<string, int> columns, int width)
+    private static string InColumns(
+        List<(long Step, string Strand, string Text)> lines, Dictionary<string, int> columns, int width)
     {
         StringBuilder text = new();
         StringBuilder head = new();
@@ -43,7 +57,7 @@ internal sealed class Interleaving
         }
 
         text.Append(" step  ").Append(head).AppendLine();
-        foreach ((long step, string strand, string what) in _lines)
+        foreach ((long step, string strand, string what) in lines)
         {
             if (strand.Length == 0)
             {
@@ -58,11 +72,11 @@ internal sealed class Interleaving
         return text.ToString().TrimEnd();
     }
 
-    private string OneByOne()
+    private static string OneByOne(List<(long Step, string Strand, string Text)> lines)
     {
         StringBuilder text = new();
-        int width = Math.Min(WidestColumn, _lines.Max(static line => line.Strand.Length));
-        foreach ((long step, string strand, string what) in _lines)
+        int width = Math.Min(WidestColumn, lines.Max(static line => line.Strand.Length));
+        foreach ((long step, string strand, string what) in lines)
         {
             if (strand.Length > 0)
             {

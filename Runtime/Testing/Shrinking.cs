@@ -7,6 +7,9 @@ internal sealed class Shrinking
 {
     private const int MostTries = 200;
 
+    /// <summary>To try an order takes time that grows with the square of its length.</summary>
+    private const int MostSteps = 1000;
+
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2);
 
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -33,7 +36,7 @@ internal sealed class Shrinking
     internal Schedule Run()
     {
         CutTail();
-        while (!IsOver && (TryMerge() || TryChange()))
+        while (!IsOver && _best.Steps <= MostSteps && (TryMerge() || TryChange()))
         {
         }
 
@@ -63,7 +66,7 @@ internal sealed class Shrinking
     private bool TryMerge()
     {
         List<(int Strand, int Steps)> parts = Parts();
-        for (int i = 0; i < parts.Count; i++)
+        for (int i = 0; i < parts.Count && !IsOver; i++)
         {
             int next = parts.FindIndex(i + 1, part => part.Strand == parts[i].Strand);
             if (next > 0 && (TryOrder(Moved(parts, i, next - 1)) || TryOrder(Moved(parts, next, i + 1))))
@@ -79,7 +82,7 @@ internal sealed class Shrinking
     private bool TryChange()
     {
         List<Decision> decisions = Decisions;
-        for (int i = decisions.Count - 1; i >= 0; i--)
+        for (int i = decisions.Count - 1; i >= 0 && !IsOver; i--)
         {
             if (decisions[i].Kind == DecisionKind.Switch
                 ? TryDecisions([.. decisions[..i], Decision.Stay, .. decisions[(i + 1)..]])
