@@ -11,9 +11,10 @@ public abstract class Strategy
     public static Strategy RandomWalk => new RandomWalk();
 
     /// <summary>
-    /// A new strategy that goes by chance and by priorities in turns: <see cref="RandomWalk"/>, and <see cref="Pct"/> of 2 and 4.
+    /// A new strategy that has others make the schedules by turns: <see cref="RandomWalk"/>, <see cref="Pct"/> of 2 and 4,
+    /// <see cref="PartialOrder"/> and <see cref="Swarm"/>. A good choice where nothing is known of the fault.
     /// </summary>
-    public static Strategy Portfolio => new PortfolioStrategy(RandomWalk, Pct(2), RandomWalk, Pct(4));
+    public static Strategy Portfolio => new PortfolioStrategy(RandomWalk, Pct(2), PartialOrder(), Pct(4), Swarm());
 
     /// <summary>
     /// A new strategy that gives each strand a priority by chance, and lets the highest go on. At <paramref name="depth"/> − 1 steps, drawn
@@ -27,6 +28,25 @@ public abstract class Strategy
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         return new PriorityStrategy(depth);
     }
+
+    /// <summary>
+    /// A new strategy that makes each order of conflicting operations about as likely as any other. Two operations are in conflict if they
+    /// name the same resource and one of them writes, or if neither names any.
+    /// </summary>
+    /// <remarks>
+    /// It finds most where the test tells what its strands share: by queues and other things of Baton's, by
+    /// <see cref="TestScheduler.Read"/> and <see cref="TestScheduler.Write"/>. X. Yuan, J. Yang, R. Gu: Partial Order Aware Concurrency
+    /// Sampling, CAV 2018.
+    /// </remarks>
+    /// <returns>The strategy.</returns>
+    public static Strategy PartialOrder() => new PartialOrderStrategy();
+
+    /// <summary>
+    /// A new strategy that gives each strand a weight in each schedule, by chance, and picks by weight. It finds what needs one strand to
+    /// be far behind the others.
+    /// </summary>
+    /// <returns>The strategy.</returns>
+    public static Strategy Swarm() => new SwarmStrategy();
 
     /// <summary>
     /// A new strategy that runs all schedules, one after the other. Then the exploration ends: <see cref="ExploreResult.IsExhausted"/>.

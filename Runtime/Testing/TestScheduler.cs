@@ -59,6 +59,22 @@ public sealed class TestScheduler
         ((RunThread)ControlledThread.Current!).GoVisible(OperationKind.Point, null, isWrite: true, what ?? "a point");
     }
 
+    /// <summary>As <see cref="Point"/>, before a read of what strands share: says what that is.</summary>
+    /// <param name="shared">
+    /// Stands for what is read: any object that is the same for all strands, as the one that holds the field.
+    /// </param>
+    /// <param name="name">For reports. Filled in by the compiler: the expression for <paramref name="shared"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="shared"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="shared"/> is a value, of which each caller has another copy.</exception>
+    /// <exception cref="OperationCanceledException">The schedule has failed, and this strand is to end.</exception>
+    public void Read(object shared, [CallerArgumentExpression(nameof(shared))] string? name = null) =>
+        Touch(shared, isWrite: false, $"read {name}");
+
+    /// <summary>As <see cref="Point"/>, before a write to what strands share: says what that is.</summary>
+    /// <inheritdoc cref="Read"/>
+    public void Write(object shared, [CallerArgumentExpression(nameof(shared))] string? name = null) =>
+        Touch(shared, isWrite: true, $"write {name}");
+
     /// <summary>
     /// Puts the run's clock forward, though strands can go on. What was to happen up to then may happen from now on: each wait that is over
     /// ends when its strand gets its turn.
@@ -90,6 +106,20 @@ public sealed class TestScheduler
     {
         TestRun run = Here();
         run.Schedule.Interleaving?.Add(run.Schedule.Steps, ((RunThread)ControlledThread.Current!).Name, text);
+    }
+
+    private void Touch(object shared, bool isWrite, string what)
+    {
+        ArgumentNullException.ThrowIfNull(shared);
+        if (shared is ValueType)
+        {
+            throw new ArgumentException(
+                $"A {shared.GetType()} is a value, and each call boxes another copy. Give an object that all strands have in common.",
+                nameof(shared));
+        }
+
+        Here();
+        ((RunThread)ControlledThread.Current!).GoVisible(OperationKind.Point, shared, isWrite, what);
     }
 
     private TestRun Here() => ControlledThread.CurrentRun == _run ? _run : throw new InvalidOperationException(
