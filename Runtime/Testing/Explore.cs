@@ -59,6 +59,38 @@ public static class Explore
         new Explorer(Checked(test), options ?? new ExploreOptions()).Replay(schedule);
     }
 
+    /// <summary>
+    /// Draws small programs of calls that several strands make on one subject, runs each in many schedules, and searches an order of the
+    /// calls that explains what they returned: as if each call had its effect at one moment between its begin and its end.
+    /// </summary>
+    /// <typeparam name="TSubject">What is tested.</typeparam>
+    /// <typeparam name="TModel">A plain model of it.</typeparam>
+    /// <param name="operations">The calls, and what they do if they are alone.</param>
+    /// <param name="options">Null: the defaults. The schedules and the budget are for all programs together.</param>
+    /// <returns>What was seen. No program has failed.</returns>
+    /// <remarks>
+    /// A schedule in which calls wait for ever is right if they have to wait in the model too. The program that fails is made smaller
+    /// before it is reported. To see it again, use the same seed.
+    /// </remarks>
+    /// <exception cref="ScheduleFailedException">
+    /// A schedule has failed. If no order explains it, the inner exception is a <see cref="NotLinearizableException"/>.
+    /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="operations"/> is null.</exception>
+    /// <exception cref="ArgumentException">There are no operations.</exception>
+    /// <exception cref="InvalidOperationException">The caller is itself a strand of a schedule.</exception>
+    public static ExploreResult Linearizable<TSubject, TModel>(
+        Operations<TSubject, TModel> operations, ExploreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        if (operations.All.Count == 0)
+        {
+            throw new ArgumentException("There are no operations: add some.", nameof(operations));
+        }
+
+        ThrowIfStrand();
+        return new LinearTest<TSubject, TModel>(operations, options ?? new ExploreOptions()).Run();
+    }
+
     private static Action<TestScheduler> Waiting(Func<TestScheduler, Task> test)
     {
         ArgumentNullException.ThrowIfNull(test);
@@ -73,7 +105,16 @@ public static class Explore
     private static Action<TestScheduler> Checked(Action<TestScheduler> test)
     {
         SynchronousFunction.Require(test, "Await in it by Await, or put the code into a function that returns a task.");
-        return ControlledThread.Current is null ? test : throw new InvalidOperationException(
-            "A strand of a schedule cannot explore: its threads belong to the exploration that it is of.");
+        ThrowIfStrand();
+        return test;
+    }
+
+    private static void ThrowIfStrand()
+    {
+        if (ControlledThread.Current is not null)
+        {
+            throw new InvalidOperationException(
+                "A strand of a schedule cannot explore: its threads belong to the exploration that it is of.");
+        }
     }
 }

@@ -92,4 +92,12 @@ public sealed class ExploreOptions
             _patience = value;
         }
     }
+
+    /// <summary>The same but for these.</summary>
+    internal ExploreOptions With(ulong seed, long schedules, TimeSpan budget)
+    {
+        ExploreOptions copy = (ExploreOptions)MemberwiseClone();
+        (copy.Seed, copy.Schedules, copy.Budget) = (seed, schedules, budget);
+        return copy;
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class Explorer
 
     internal ExploreResult Run()
     {
-        ulong seed = _options.Seed ?? SeedOfEnvironment() ?? (ulong)Random.Shared.NextInt64();
+        ulong seed = SeedOf(_options);
         long start = Stopwatch.GetTimestamp();
         long count = 0;
         bool isExhausted = false;
@@ -71,6 +71,10 @@ internal sealed class Explorer
 
         schedule.Return();
     }
+
+    /// <summary>The seed that the options name, or the environment, or else a new one.</summary>
+    internal static ulong SeedOf(ExploreOptions options) =>
+        options.Seed ?? SeedOfEnvironment() ?? (ulong)Random.Shared.NextInt64();
 
     private static ulong? SeedOfEnvironment() =>
         ulong.TryParse(Environment.GetEnvironmentVariable("BATON_SEED"), CultureInfo.InvariantCulture, out ulong seed) ? seed : null;

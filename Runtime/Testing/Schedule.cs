@@ -38,6 +38,9 @@ internal sealed class Schedule : IResettable
     /// <summary>Strands that did not end with the schedule. Written by the conductor.</summary>
     internal int WrittenOff { get; set; }
 
+    /// <summary>Asked when no strand can go on, though some have not ended: is that right? Null: it is not. A strand, once.</summary>
+    internal Func<bool>? MayStandStill { get; set; }
+
     /// <summary>The steps for a report. Null: they are not kept.</summary>
     internal Interleaving? Interleaving { get; private set; }
 
@@ -100,6 +103,7 @@ internal sealed class Schedule : IResettable
         Switches = 0;
         Strands = 0;
         WrittenOff = 0;
+        MayStandStill = null;
         Failure = null;
         Interleaving = null;
         return true;

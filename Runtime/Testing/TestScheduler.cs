@@ -108,6 +108,15 @@ public sealed class TestScheduler
         run.Schedule.Interleaving?.Add(run.Schedule.Steps, ((RunThread)ControlledThread.Current!).Name, text);
     }
 
+    /// <summary>
+    /// The calling strand: asked when no strand can go on, though some have not ended. True: that is right. What it throws fails the
+    /// schedule.
+    /// </summary>
+    internal Func<bool>? MayStandStill
+    {
+        set => Here().Schedule.MayStandStill = value;
+    }
+
     private void Touch(object shared, bool isWrite, string what)
     {
         ArgumentNullException.ThrowIfNull(shared);
