@@ -50,8 +50,8 @@ internal static class RunEnding
         Exception? first = null;
         foreach (SchedulerCore scheduler in run.Parts.Schedulers)
         {
-            List<ThrownFault> unseen = scheduler.Failures.TakeAll();
-            first ??= unseen.Count > 0 ? unseen[0].SourceException : null;
+            List<FrameCore> unseen = scheduler.Failures.TakeAll();
+            first ??= unseen.Count > 0 ? unseen[0].Fault?.SourceException : null;
         }
 
         return first;

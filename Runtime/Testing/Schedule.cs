@@ -131,6 +131,22 @@ internal sealed class Schedule : IResettable
     /// <summary>Notes how the schedule has failed. The first failure counts.</summary>
     internal void Fail(ScheduleFailure failure) => Failure ??= failure;
 
+    /// <summary>No strand can go on, though some have not ended: that is a failure, unless the test says that it is right.</summary>
+    internal void FailUnlessRight(Func<ScheduleFailure> deadlock)
+    {
+        try
+        {
+            if (MayStandStill?.Invoke() != true)
+            {
+                Fail(deadlock());
+            }
+        }
+        catch (Exception e) // of the test's own code
+        {
+            Fail(new ScheduleFailure(FailureKind.Assertion, $"{e.GetType()}: {e.Message}", e));
+        }
+    }
+
     /// <summary>Makes the next step: picks one of the operations.</summary>
     /// <param name="enabled">One or more.</param>
     /// <param name="current">Which of them is of the strand that made the last step; −1: none.</param>

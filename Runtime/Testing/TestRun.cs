@@ -236,22 +236,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
         if (Schedule.Failure is null && StandstillReport.IsUnended(this))
         {
-            FailUnlessRight();
-        }
-    }
-
-    private void FailUnlessRight()
-    {
-        try
-        {
-            if (Schedule.MayStandStill?.Invoke() != true)
-            {
-                Schedule.Fail(StandstillReport.OfDeadlock(this));
-            }
-        }
-        catch (Exception e) // of the test's own code
-        {
-            Schedule.Fail(new ScheduleFailure(FailureKind.Assertion, $"{e.GetType()}: {e.Message}", e));
+            Schedule.FailUnlessRight(() => StandstillReport.OfDeadlock(this));
         }
     }
 
