@@ -42,18 +42,31 @@ internal sealed class LinearTest<TSubject, TModel>(Operations<TSubject, TModel> 
         for (int call = 0; call < program.Calls && program.Calls > 1;)
         {
             CallProgram<TSubject, TModel> smaller = program.Without(call);
-            try
+            ScheduleFailedException? again = TryExplore(smaller, seed, budget);
+            if (again?.Kind == failed.Kind)
             {
-                Explore(smaller, seed, MostSchedulesToShrink, budget);
-                call++;
+                (program, failed) = (smaller, again);
             }
-            catch (ScheduleFailedException e) when (e.Kind == failed.Kind)
+            else
             {
-                (program, failed) = (smaller, e);
+                call++;
             }
         }
 
         return failed;
+    }
+
+    private ScheduleFailedException? TryExplore(CallProgram<TSubject, TModel> program, ulong seed, TimeSpan budget)
+    {
+        try
+        {
+            Explore(program, seed, MostSchedulesToShrink, budget);
+            return null;
+        }
+        catch (ScheduleFailedException e)
+        {
+            return e;
+        }
     }
 
     private ExploreResult Explore(CallProgram<TSubject, TModel> program, ulong seed, long schedules, TimeSpan budget)
