@@ -123,4 +123,29 @@ internal static class TestingGuideSamples
         Console.WriteLine($"exhausted: {result.IsExhausted}");
         // end of sample
     }
+
+    internal static void Linearizability()
+    {
+        // sample: Linearizability
+        Operations<int[], int[]> calls = new Operations<int[], int[]>(() => [1], () => [1]) // the subject, and a model of it
+            .Add("TryTake", TryTake, items => items[0] > 0 && items[0]-- > 0)
+            .Add("Count", items => items[0], items => items[0]);
+        try
+        {
+            Explore.Linearizable(calls, new ExploreOptions { Seed = 3 });
+        }
+        catch (ScheduleFailedException e)
+        {
+            Console.WriteLine(e.InnerException!.Message);
+        }
+
+        static bool TryTake(int[] items)
+        {
+            bool isThere = items[0] > 0;
+            TestScheduler.Current!.Point("has looked");
+            items[0] -= isThere ? 1 : 0;
+            return isThere;
+        }
+        // end of sample
+    }
 }
