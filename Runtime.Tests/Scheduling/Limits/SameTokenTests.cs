@@ -56,13 +56,13 @@ public sealed class SameTokenTests : BlockLimitTest
         InPlace(where, () =>
         {
             using CancellationTokenSource source = new();
-            source.CancelAfter(s_short);
             Assert.Throws<OperationCanceledException>(() =>
             {
                 try
                 {
                     Nestings[nesting](source.Token, token =>
                     {
+                        source.CancelAfter(s_short); // a function that has not begun would be canceled without a call
                         try
                         {
                             Works[work](token);
