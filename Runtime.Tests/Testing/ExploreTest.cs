@@ -15,7 +15,8 @@ public abstract class ExploreTest : CoroutineTest
     {
         if (!LeavesThreads)
         {
-            Eventually.True(() => HouseStrand.Threads == _threadsBefore, "all threads of the test's runs have ended");
+            // A thread of a test before may have been on its way out when they were counted.
+            Eventually.True(() => HouseStrand.Threads <= _threadsBefore, "all threads of the test's runs have ended");
         }
     }
 

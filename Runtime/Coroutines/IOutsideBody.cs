@@ -5,4 +5,7 @@ internal interface IOutsideBody
 {
     /// <summary>Null: its token can never fire.</summary>
     OutsideToken? Outside { get; }
+
+    /// <summary>Does the body run ahead of its consumer? Then what it throws may never reach that.</summary>
+    bool RunsAhead { get; }
 }

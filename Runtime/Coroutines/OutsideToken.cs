@@ -34,6 +34,7 @@ internal sealed class OutsideToken : IDisposable
     private readonly OutsideToken? _around;
     private readonly CausedSource _source = new();              // fires with the given token, and with the one around
     private readonly long _number = Interlocked.Increment(ref s_made);
+    private readonly long _chain;                               // the number of the outermost of those around this
     private readonly TaskCompletionSource _fired = new();       // only waits of Baton's hang on it, which run no foreign code
     private CancellationTokenRegistration _registration;        // with the given token; the thread that makes this
     private CancellationTokenRegistration _outer;               // with the token around; the thread that makes this
@@ -53,6 +54,7 @@ internal sealed class OutsideToken : IDisposable
         _given = given;
         _ofBlock = ofBlock;
         _around = around;
+        _chain = around?._chain ?? _number;
         Token = _source.Token;
         Uninterrupted.Run(static made => made._registration = made.Watch(made._given), this);
         if (around is not null)
@@ -101,7 +103,7 @@ internal sealed class OutsideToken : IDisposable
     internal bool IsSilent => HasTold || IsHeldBack;
 
     // Was the thread told of what has fired? By a wait, or by an exception that named a token before it made this one fire.
-    private bool HasTold => HasFired && Root is var root
+    private bool HasTold => HasFired && s_told.Chain == _chain && Root is var root
         && (s_told.Root == root || (s_told.Thrown == root && s_told.ThrownAt >= _number));
 
     private CancellationToken Root => CausedSource.RootOf(First._given);
@@ -186,7 +188,7 @@ internal sealed class OutsideToken : IDisposable
     /// <summary>The thread that waits: the token has fired, and the thread is told of it.</summary>
     internal OperationCanceledException Tell()
     {
-        s_told = s_told with { Root = Root };
+        s_told = new ToldOutside(_chain, 0, default, Root);
         return new OperationCanceledException(First._given);
     }
 
@@ -240,13 +242,14 @@ internal sealed class OutsideToken : IDisposable
     private void Note(CancellationToken named)
     {
         CancellationToken root = CausedSource.RootOf(named);
-        if (root != s_told.Root && (root != s_told.Thrown || s_told.ThrownAt < _number) && !AsyncMethods.AreOnStack(isOutside: true))
+        ToldOutside before = s_told.Chain == _chain ? s_told : default;
+        if (root != before.Root && (root != before.Thrown || before.ThrownAt < _number) && !AsyncMethods.AreOnStack(isOutside: true))
         {
             OutsideToken? known = FindKnownBy(named);
             CancellationToken told = known?._given.IsCancellationRequested == true ? CausedSource.RootOf(known._given)
                 : Knows(named) ? root
-                : s_told.Root;
-            s_told = new ToldOutside(Volatile.Read(ref s_made), root, told);
+                : before.Root;
+            s_told = new ToldOutside(_chain, Volatile.Read(ref s_made), root, told);
         }
     }
 

@@ -1,7 +1,8 @@
 namespace Baton;
 
 /// <summary>Of what cancellations a thread without a frame was told: see <see cref="OutsideToken"/>.</summary>
+/// <param name="Chain">For which tokens, one in the other: the number of the outermost. What others tell does not count for these.</param>
 /// <param name="ThrownAt">How many outside tokens had been made when an exception named a token that had fired.</param>
 /// <param name="Thrown">The root of that token.</param>
 /// <param name="Root">The root of what the thread was told of last.</param>
-internal readonly record struct ToldOutside(long ThrownAt, CancellationToken Thrown, CancellationToken Root);
+internal readonly record struct ToldOutside(long Chain, long ThrownAt, CancellationToken Thrown, CancellationToken Root);

@@ -99,6 +99,9 @@ internal abstract class ControlledThread
     /// <exception cref="OperationCanceledException">The schedule is over.</exception>
     internal abstract void RestBetweenLooks(int timeout);
 
+    /// <summary>The looks are over: what the thread does from here on may help others that look.</summary>
+    internal abstract void EndLooks();
+
     /// <summary>For reports: what the thread is about to wait for in a lane. Completes "waits for".</summary>
     internal abstract void Announce(string what);
 

@@ -40,6 +40,8 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
 
     public OutsideToken? Outside => _outside;
 
+    public bool RunsAhead => _batch > 1;
+
     internal override string TypesToSuspend => TypeNames.List(typeof(T));
 
     private protected override CoroutineRefusals Refusals => s_refusals;

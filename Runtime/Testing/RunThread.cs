@@ -161,6 +161,12 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         Await(ForeignCode, () => run.Progress != seen, mayThrow: true, ForeignLook.Limit(timeout));
     }
 
+    internal override void EndLooks()
+    {
+        IsLooking = false;
+        run.NoteProgress();
+    }
+
     /// <summary>The conductor, when the schedule is over: ends the wait that the thread is in, if that can be ended.</summary>
     /// <returns>False when there is nothing to end.</returns>
     internal bool TryEndWait()

@@ -16,6 +16,7 @@ internal sealed class Shrinking
     private readonly Action<Schedule> _run;
     private readonly Schedule _failed;
     private Schedule _best; // the exploring thread
+    private bool _isHung;   // has a schedule that was tried not come to its end? The exploring thread
 
     /// <param name="run">Runs a schedule to its end.</param>
     /// <param name="failed">Has failed.</param>
@@ -28,7 +29,7 @@ internal sealed class Shrinking
     /// <summary>How many schedules were tried.</summary>
     internal int Tries { get; private set; }
 
-    private bool IsOver => Tries >= MostTries || Stopwatch.GetElapsedTime(_start) >= s_longest;
+    private bool IsOver => _isHung || Tries >= MostTries || Stopwatch.GetElapsedTime(_start) >= s_longest;
 
     private List<Decision> Decisions => [.. _best.Decisions];
 
@@ -114,6 +115,12 @@ internal sealed class Shrinking
         Tries++;
         Schedule variant = _failed.RentVariant(guide);
         _run(variant);
+        if (variant.Failure?.Kind == FailureKind.Hung)
+        {
+            _isHung = true; // its strand may still write to the schedule
+            return false;
+        }
+
         bool isBetter = _failed.Failure!.IsSameAs(variant.Failure) && CostOf(variant).CompareTo(CostOf(_best)) < 0;
         if (isBetter)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton.Testing;
 
 /// <summary>The threads of one exploration, and their turn. It runs one schedule after the other.</summary>
@@ -21,6 +23,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
     internal TestRun(ExploreOptions options)
     {
         _options = options;
+        Preparation.Prepare(); // what is the process's must not be made by a thread of the run
         Time = new RunClock(this);
         House = new House(this);
         Scheduler = new TestScheduler(this);
@@ -48,6 +51,8 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     /// <summary>Grows with each step that may bring what strands in code that is not Baton's look for.</summary>
     internal long Progress { get; private set; }
+
+    internal void NoteProgress() => Progress++;
 
     /// <summary>Is the schedule over, and what is left being ended?</summary>
     internal bool IsEnding { get; set; }
@@ -96,7 +101,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         next.Give();
         while (!Conductor.TryAwaitTurn((int)_options.Patience.TotalMilliseconds))
         {
-            if (turns == Volatile.Read(ref _turns) && Volatile.Read(ref _last) is { } strand)
+            if (turns == Volatile.Read(ref _turns) && Volatile.Read(ref _last) is { } strand && !Debugger.IsAttached)
             {
                 IsHung = true;
                 Schedule.Fail(StandstillReport.OfHung(strand, _options.Patience));
@@ -190,8 +195,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
     {
         if (IsHung)
         {
-            ControlledThread.RemoveRun();
-            return;
+            return; // its threads stay controlled, and so stay still
         }
 
         using Absence absence = Absence.Begin();

@@ -48,7 +48,19 @@ public sealed class CancelNestTests : SchedulerTest
             }
         }
 
-        return new CancelNest(Pool, layers, Any<CancelNest.Work>(random));
+        CancelNest.Work work = Any<CancelNest.Work>(random);
+        return new CancelNest(Pool, layers, TellsEarly(work) && HasBlockInABody(layers) ? CancelNest.Work.Wait : work);
+    }
+
+    // Code that meets the outermost token itself is told before the layers are.
+    private static bool TellsEarly(CancelNest.Work work) => work is CancelNest.Work.Poll or CancelNest.Work.WaitWithToken;
+
+    // A block in a coroutine's body does not know what its frame has met: it may tell once more.
+    private static bool HasBlockInABody(List<(CancelLayer Layer, CancelNest.Token)> layers)
+    {
+        int body = layers.FindIndex(one => one.Layer is CancelLayer.Coroutine or CancelLayer.Generator);
+        return body >= 0 && layers.FindIndex(
+            body, one => one.Layer is CancelLayer.Block or CancelLayer.Scope or CancelLayer.Limit or CancelLayer.Function) >= 0;
     }
 
     // A frame of its own is not canceled with the block that awaits it, and a run in it keeps the baton. A scope whose block is in a

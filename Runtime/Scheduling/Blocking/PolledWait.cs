@@ -57,6 +57,7 @@ internal static class PolledWait
         finally
         {
             scheduler.StandingAside--;
+            ControlledThread.Current?.EndLooks();
         }
     }
 

@@ -34,7 +34,7 @@ internal static class CancellationRoot
         ScopeCancellation canceled = scope.Cancellation;
         CancellationToken own = canceled.OwnToken;
         return canceled.Given.IsCancellationRequested ? CausedSource.RootOf(canceled.Given)
-            : own.IsCancellationRequested && CausedSource.RootOf(own) == own ? own
+            : canceled.By != CanceledBy.Outer && own.IsCancellationRequested && CausedSource.RootOf(own) == own ? own
             : CancellationToken.None;
     }
 

@@ -133,7 +133,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         }
         else
         {
-            if (_word is { Round: 1, State: CancellationState.Pending } && Tellers.HasTold(since: 0, CancellationRoot.Of(frame)))
+            if (IsFirst && _word.State == CancellationState.Pending && Tellers.HasTold(since: 0, CancellationRoot.Of(frame)))
             {
                 MarkTold();
             }
@@ -203,6 +203,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         word.Leave();
     }
 
+    /// <summary>Holder: is this the frame's first cancellation, if it has any?</summary>
+    internal bool IsFirst => _word.Round <= 1;
+
     /// <summary>Was the frame, or an open block of the frame, told of its cancellation by this exception?</summary>
     internal bool IsWhatWasTold(OperationCanceledException exception) =>
         ReferenceEquals(exception, _exception) || _tellers.ContainsFrames(exception) || Scheduler.BlockCancellations.WasTold(exception);
@@ -223,6 +226,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Own thread: the exception that told last is not going to reach the frame's code. It is told once more.</summary>
     internal void TellAgain()
     {
+        _tellers.ForgetRoots();
         if (Scheduler.BlockCancellations.FindToldBy(_tellers.Last!) is { } block)
         {
             block.TellAgain();
@@ -245,6 +249,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         _exception = teller;
         Signals += isDoomed ? 1 : 0;
         MarkTold();
+        SameToken.NoteOthers(frame, CancellationRoot.Of(frame));
         frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // also the scopes that were opened since the word was accepted
         return teller;
     }
@@ -254,7 +259,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         _word.TryTell(out int round);
         ToldAt = Scheduler.NextMoment();
         Hold.End();
-        SameToken.NoteOthers(frame, CancellationRoot.Of(frame));
         return round;
     }
 

@@ -7,8 +7,8 @@ namespace Baton;
 internal static class SameToken
 {
     /// <summary>
-    /// The holder: the frame, or a block that it runs, is told now. So those are told that are canceled by the same. Those that are about
-    /// to be are told when the word arrives.
+    /// The frame's own thread: the frame, or a block that it runs, is told now. So those are told that are canceled by the same. Those that
+    /// are about to be are told when the word arrives.
     /// </summary>
     /// <param name="frame">Null: the thread has no frame.</param>
     /// <param name="root">Of the cancellation that is told. None: it did not begin by a token.</param>
@@ -27,7 +27,7 @@ internal static class SameToken
                 block.NoteTold();
             }
 
-            if (frame.Cancellation.IsUntold && CancellationRoot.Of(frame) == root)
+            if (frame.Cancellation is { IsUntold: true, IsFirst: true } && CancellationRoot.Of(frame) == root)
             {
                 frame.Cancellation.NoteTold();
             }

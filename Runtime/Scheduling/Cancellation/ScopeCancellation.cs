@@ -199,7 +199,8 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
         if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler) // otherwise the block runs elsewhere
         {
-            if (isNews && runner.Cancellation.Tellers.HasTold(scope.OpenedAt, CancellationRoot.OfBlock(scope)))
+            if (isNews && scope.Home is null
+                && runner.Cancellation.Tellers.HasTold(scope.OpenedAt, CancellationRoot.OfBlock(scope)))
             {
                 MarkTold();
             }
@@ -220,6 +221,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     internal void Tell()
     {
         MarkTold();
+        SameToken.NoteOthers(FrameCore.Current, CancellationRoot.OfBlock(scope));
         scope.TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade); // also the scopes that were opened since the word was accepted
     }
 
@@ -241,7 +243,6 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         _block.TryTell(out _);
         _toldAt = scope.Scheduler!.NextMoment();
-        SameToken.NoteOthers(scope.BlockRunner, CancellationRoot.OfBlock(scope));
     }
 
     /// <summary>Holder: was the code in the block told since the scope was opened, of its cancellation or a wider one?</summary>

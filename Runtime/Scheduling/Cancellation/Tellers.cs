@@ -40,6 +40,9 @@ internal struct Tellers
         _root = (root, moment);
     }
 
+    /// <summary>The last exception has not reached the frame's code.</summary>
+    internal void ForgetRoots() => _root = _rootBefore = default;
+
     /// <summary>Has the frame's code met an exception for what began with this token, since that moment?</summary>
     internal readonly bool HasTold(long since, CancellationToken root) => root.CanBeCanceled
         && ((root == _root.Token && _root.At > since) || (root == _rootBefore.Token && _rootBefore.At > since));

@@ -113,10 +113,22 @@ internal static class ThrownCancellations
         if (thrown is OperationCanceledException { CancellationToken: { IsCancellationRequested: true } named }
             && CausedSource.RootOf(named) is var root
             && !frame.Cancellation.Tellers.HasTold(frame.InnermostScope?.OpenedAt ?? 0, root)
+            && !RunsAhead()
             && !AsyncMethods.AreOnStack())
         {
             frame.Cancellation.Tellers.NoteRoot(frame.Scheduler.NextMoment(), root);
         }
+    }
+
+    private static bool RunsAhead()
+    {
+        CoroutineCore? coroutine = CoroutineCore.Current;
+        while (coroutine is not null and not IOutsideBody { RunsAhead: true })
+        {
+            coroutine = coroutine.Parent;
+        }
+
+        return coroutine is not null;
     }
 
     // An async method catches the exception, and no code may ever await its task.

@@ -10,10 +10,15 @@ internal static class TokenBlame
     internal static Blame Note(FrameCore frame, CancellationToken token)
     {
         Blame blame = Find(frame, token, out ScopeCancellation? blamed);
-        blamed?.NoteTold();
-        if (blame == Blame.Frame)
+        if (blamed is not null)
+        {
+            blamed.NoteTold();
+            SameToken.NoteOthers(frame, CancellationRoot.OfBlock(blamed.Scope));
+        }
+        else if (blame == Blame.Frame)
         {
             frame.Cancellation.NoteTold();
+            SameToken.NoteOthers(frame, CancellationRoot.Of(frame));
         }
 
         return blame;

@@ -44,7 +44,7 @@ internal sealed class UnseenFailures
             _sweepAt = Math.Max(64, (_ofRun.Count + _alive.Count) * 2);
         }
 
-        if (IsOfRun)
+        if (IsOfRun || frame.Scheduler.Run is not null) // in a run of a test nothing depends on what is garbage
         {
             _ofRun.Add(unseen);
         }

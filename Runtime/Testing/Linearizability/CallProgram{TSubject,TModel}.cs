@@ -24,12 +24,11 @@ internal sealed class CallProgram<TSubject, TModel>(
 
     /// <summary>The test: all strands make their calls, and an order of the calls is searched.</summary>
     /// <param name="run">The schedule.</param>
-    /// <param name="seen">Histories that have been found right. The thread with the turn.</param>
-    internal void Run(TestScheduler run, HashSet<string> seen)
+    internal void Run(TestScheduler run)
     {
         TSubject subject = operations.Create();
         History<TSubject, TModel> history = new(operations);
-        run.MayStandStill = () => history.Check(seen);
+        run.MayStandStill = history.Check;
         Frame.AwaitAll([.. strands.Select((calls, strand) => run.Start(
             () =>
             {
@@ -40,7 +39,7 @@ internal sealed class CallProgram<TSubject, TModel>(
                 }
             },
             $"strand {strand}"))]);
-        history.Check(seen);
+        history.Check();
         operations.Invariant?.Invoke(subject);
     }
 }

@@ -18,26 +18,14 @@ internal sealed class History<TSubject, TModel>(Operations<TSubject, TModel> ope
     }
 
     /// <summary>Searches an order of the calls that explains them. Calls that have not ended must wait in the model too.</summary>
-    /// <param name="seen">Histories that have been found right.</param>
     /// <returns>True.</returns>
     /// <exception cref="NotLinearizableException">There is none.</exception>
-    internal bool Check(HashSet<string> seen)
+    internal bool Check()
     {
-        string text = ToString();
-        if (!seen.Contains(text))
-        {
-            LinearSearch<TSubject, TModel> search = new(operations, _calls);
-            if (!search.Run())
-            {
-                throw new NotLinearizableException(
-                    $"No order of these calls explains what they returned:{Environment.NewLine}{text}" +
-                    $"The longest order that does: {search.Longest}.");
-            }
-
-            seen.Add(text);
-        }
-
-        return true;
+        LinearSearch<TSubject, TModel> search = new(operations, _calls);
+        return search.Run() ? true : throw new NotLinearizableException(
+            $"No order of these calls explains what they returned:{Environment.NewLine}{this}" +
+            $"The longest order that does: {search.Longest}.");
     }
 
     /// <summary>A line for each beginning and each end.</summary>
