@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// The source of a token that the library makes, and that fires with others. It keeps which token began that: its root, a token that fired
-/// by itself. Two tokens with the same root tell of one cancellation.
+/// The source of a token that the library makes, and that fires with others. The source keeps the root: the token that
+/// fired by itself and began that. Two tokens with the same root tell of one cancellation.
 /// </summary>
 /// <remarks>The root is kept when the source fires. So it says what has happened, and not what might.</remarks>
 internal class CausedSource : CancellationTokenSource

@@ -8,7 +8,7 @@ internal static class SameToken
 {
     /// <summary>
     /// The frame's own thread: the frame, or a block that it runs, is told now. So those are told that are canceled by the same. Those that
-    /// are about to be are told when the word arrives.
+    /// are about to be are told when the word arrives. For a frame that has not begun, the holder: such a frame has no blocks.
     /// </summary>
     /// <param name="frame">Null: the thread has no frame.</param>
     /// <param name="root">Of the cancellation that is told. None: it did not begin by a token.</param>
@@ -22,7 +22,7 @@ internal static class SameToken
         try
         {
             frame.Cancellation.Tellers.NoteRoot(frame.Scheduler.NextMoment(), root);
-            while (OpenBlocks.FindUntold(frame, root) is { } block)
+            while (frame == FrameCore.Current && OpenBlocks.FindUntold(frame, root) is { } block)
             {
                 block.NoteTold();
             }
