@@ -15,7 +15,10 @@ internal sealed class House(TestRun run)
         else
         {
             strand = new HouseStrand(run);
-            strand.Start(job, on, tenant);
+            if (!run.IsHung) // where nobody gets the turn any more
+            {
+                strand.Start(job, on, tenant);
+            }
         }
 
         return strand.Control;
