@@ -307,31 +307,6 @@ public sealed class ExploreFailuresTests : ExploreTest
         Assert.Contains("receiver was woken by stranger, which does not belong to the run", failed.Found);
     }
 
-    [TestMethod]
-    public void Run_StrandThatComputesForEver_IsHung()
-    {
-        LeavesThreads = true;
-        using ManualResetEventSlim end = new();
-        RunThread? busy = null;
-
-        ScheduleFailedException failed = Fail(
-            scheduler => scheduler.Start(Compute, "busy").Await(),
-            FailureKind.Hung,
-            new ExploreOptions { Patience = TimeSpan.FromMilliseconds(50) });
-
-        Assert.Contains("busy has not come to its next step within 0.05 s", failed.Found);
-        int threads = HouseStrand.Threads;
-        end.Set();
-        Eventually.True(() => busy!.State == StrandState.Parked, "the strand has come to its next step");
-        Assert.AreEqual(threads, HouseStrand.Threads, "a run that hangs begins no thread more");
-
-        void Compute()
-        {
-            busy = (RunThread?)ControlledThread.Current;
-            SpinWait.SpinUntil(() => end.IsSet);
-        }
-    }
-
     // Three forks, each an item in a queue of its own.
     private static void Dine(TestScheduler scheduler, bool inOrder)
     {

@@ -1,0 +1,33 @@
+using Baton.Testing;
+
+namespace Baton.Tests;
+
+/// <summary>A strand that does not come to its next step: the run is given up, and begins nothing more.</summary>
+[TestClass]
+public sealed class ExploreHungTests : ExploreTest
+{
+    [TestMethod]
+    public void Run_StrandThatComputesForEver_IsHung()
+    {
+        LeavesThreads = true;
+        using ManualResetEventSlim end = new();
+        RunThread? busy = null;
+
+        ScheduleFailedException failed = Fail(
+            scheduler => scheduler.Start(Compute, "busy").Await(),
+            FailureKind.Hung,
+            new ExploreOptions { Patience = TimeSpan.FromMilliseconds(50) });
+
+        Assert.Contains("busy has not come to its next step within 0.05 s", failed.Found);
+        int threads = HouseStrand.Threads;
+        end.Set();
+        Eventually.True(() => busy!.State == StrandState.Parked, "the strand has come to its next step");
+        Assert.AreEqual(threads, HouseStrand.Threads, "a run that hangs begins no thread more");
+
+        void Compute()
+        {
+            busy = (RunThread?)ControlledThread.Current;
+            SpinWait.SpinUntil(() => end.IsSet);
+        }
+    }
+}
