@@ -23,8 +23,8 @@ internal abstract class CoroutineCore : Tenant
     private bool _unwinding;            // is the body being unwound? claimant, once; published by the pass of the signal
     private volatile bool _dropped;     // is it unwound with no caller of Dispose? finalizer's or body's thread, once, under the claim
     private BodyDriver _driver;         // for which driver the body runs; claimant and body's thread, by its notes
+    private BodyResumer _resumer;       // who waits for the body; claimant, by its notes
     private int _signals;               // signals to stop that the body was given; holder of the baton, published by the pass
-    private int _quarantined;           // 1: reported as quarantined; interlocked, since the clock and the body's count may both report it
 
     protected CoroutineCore(CoroutineOptions? options)
     {
@@ -43,7 +43,10 @@ internal abstract class CoroutineCore : Tenant
     internal OpenBlock? OpenBlock { get; set; }
 
     /// <summary>The coroutine whose body has resumed this one, and waits for it. Null: none. Claimant, at both ends of its step.</summary>
-    internal CoroutineCore? Parent { get; private protected set; }
+    internal CoroutineCore? Parent => _resumer.Parent;
+
+    /// <summary>What the thread was told that waits for the body. Null: nothing. As <see cref="Parent"/>.</summary>
+    internal ToldThread? ResumersTold => _resumer.Told;
 
     internal long Id { get; }
     internal string? Name { get; }
@@ -55,9 +58,6 @@ internal abstract class CoroutineCore : Tenant
 
     /// <summary>Is the body being unwound, or has it been?</summary>
     internal bool IsUnwinding => _unwinding;
-
-    /// <summary>Has the library given up on the body? The body may still run. To be read when the coroutine has ended.</summary>
-    internal bool IsQuarantined => Volatile.Read(ref _quarantined) != 0;
 
     /// <summary>Is the caller the coroutine's own clean-up? Clean-up need not dispose the coroutine once more.</summary>
     internal bool IsInOwnCleanUp => Current == this && _unwinding;
@@ -226,6 +226,7 @@ internal abstract class CoroutineCore : Tenant
         _context = null; // what ends is not kept alive by a handle
         ExecutionContext.Run(context, s_runBody, this);
         RunsFor.Body = null;
+        ToldThread.Forget();
     }
 
     protected abstract void RunBody();
@@ -276,14 +277,12 @@ internal abstract class CoroutineCore : Tenant
         }
     }
 
-    // A coroutine is quarantined once, however many reasons there are. Does not fail.
-    protected void ReportQuarantine(string reason)
-    {
-        if (Interlocked.Exchange(ref _quarantined, 1) == 0)
-        {
-            Telemetry.Quarantined(this, reason);
-        }
-    }
+    /// <summary>Claimant, before it passes the baton: notes that its thread waits for the body.</summary>
+    protected CoroutineCore? EnterResume() => _resumer.Enter();
+
+    /// <summary>Claimant, when its thread waits no more.</summary>
+    /// <param name="parent">What <see cref="EnterResume"/> has returned.</param>
+    protected void LeaveResume(CoroutineCore? parent) => _resumer.Leave(parent);
 
     /// <summary>Body's thread: passes the baton although the body has not ended, and never returns.</summary>
     internal abstract void GiveUp(Exception? exception, string reason);

@@ -276,25 +276,4 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         unwinding.Start();
         return true;
     }
-
-    private CoroutineCore? EnterResume()
-    {
-        CoroutineCore? parent = Current;
-        if (parent is not null)
-        {
-            Parent = parent;
-            parent.MarkResuming(true);
-        }
-
-        return parent;
-    }
-
-    private void LeaveResume(CoroutineCore? parent)
-    {
-        if (parent is not null)
-        {
-            Parent = null; // a suspended coroutine keeps nothing of its last resumer
-            parent.MarkResuming(false);
-        }
-    }
 }

@@ -11,11 +11,15 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
 {
     private Action? _look;              // what the resumer is to look for; body, published by its pass
     private Exception? _stuck;          // what the resumer throws when it has left a body; claimant, taken by the same thread
+    private int _quarantined;           // 1: reported as quarantined; interlocked, since the clock and the body's count may both report it
 
     // Whose thread the resumer is, as far as the library knows.
     private Tenant? ResumerSide => Parent ?? (Tenant?)Driver;
 
     internal sealed override Task? EndsTask => Receiver?.Task;
+
+    /// <summary>Has the library given up on the body? The body may still run. To be read when the coroutine has ended.</summary>
+    internal bool IsQuarantined => Volatile.Read(ref _quarantined) != 0;
 
     bool IAsksResumer.TryAskResumer(Action look)
     {
@@ -220,5 +224,14 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         }
 
         return type ?? string.Empty;
+    }
+
+    // A coroutine is quarantined once, however many reasons there are. Does not fail.
+    private void ReportQuarantine(string reason)
+    {
+        if (Interlocked.Exchange(ref _quarantined, 1) == 0)
+        {
+            Telemetry.Quarantined(this, reason);
+        }
     }
 }

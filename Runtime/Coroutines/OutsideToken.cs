@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
-using System.Runtime.Loader;
 
 namespace Baton;
 
@@ -11,8 +9,10 @@ namespace Baton;
 /// <remarks>
 /// <para>It reaches the body, the coroutines that the body resumes, and, with the execution context, the threads and the pool work that the
 /// body starts. Frames do not look at it: they are canceled by their scheduler.</para>
-/// <para>A thread is told once, so that clean-up may wait. It is told by a wait, or by an exception that names the token, unless an async
-/// method keeps that in its task. A function that is called outside every scheduler keeps to itself what it was told.</para>
+/// <para>A thread is told once of each cancellation, so that clean-up may wait. It is told by a wait, or by an exception that names the
+/// token, unless an async method keeps that in its task. What a thread was told counts for the bodies that it resumes. A function that is
+/// called outside every scheduler keeps to itself what it was told.</para>
+/// <para>A token that is entered in clean-up fires with those around it that had not fired by then.</para>
 /// <para><see cref="Token"/> fires behind the callbacks that were registered with the given token after this was made. One of them may end
 /// what a thread waits for. Were the thread gone first, a lock released meanwhile would go to a wait that no longer exists.</para>
 /// </remarks>
@@ -24,42 +24,31 @@ internal sealed class OutsideToken : IDisposable
     private static long s_made; // counts these objects; interlocked
 
     [ThreadStatic]
-    private static ToldOutside s_told; // of what the thread was told; that thread alone
-
-    [ThreadStatic]
     private static CancellationToken s_heldBack; // the root of what was last reported as held back there; that thread alone
 
     private readonly CancellationToken _given;
     private readonly CancellationToken _ofBlock; // the token of the scope whose block this was entered for; none: there is no scope
-    private readonly OutsideToken? _around;
-    private readonly CausedSource _source = new();              // fires with the given token, and with the one around
-    private readonly long _number = Interlocked.Increment(ref s_made);
-    private readonly long _chain;                               // the number of the outermost of those around this
+    private readonly bool _namesBlock;          // does the exception that tells of this name that token?
+    private readonly CausedSource _source = new();              // fires with the given token, and with the next
     private readonly TaskCompletionSource _fired = new();       // only waits of Baton's hang on it, which run no foreign code
     private CancellationTokenRegistration _registration;        // with the given token; the thread that makes this
-    private CancellationTokenRegistration _outer;               // with the token around; the thread that makes this
+    private CancellationTokenRegistration _outer;               // with the next token; the thread that makes this
     private volatile bool _isOver;                              // has the body ended? the thread that disposes of this, once
 
-    static OutsideToken()
+    private OutsideToken(OutsideToken? around, CancellationToken given, CancellationToken ofBlock, bool namesBlock)
     {
-        AppDomain.CurrentDomain.FirstChanceException += OnThrown;
-        if (AssemblyLoadContext.GetLoadContext(typeof(OutsideToken).Assembly) is { IsCollectible: true } context)
-        {
-            context.Unloading += static _ => AppDomain.CurrentDomain.FirstChanceException -= OnThrown;
-        }
-    }
-
-    private OutsideToken(OutsideToken? around, CancellationToken given, CancellationToken ofBlock)
-    {
+        OutsideTelling.Begin();
         _given = given;
         _ofBlock = ofBlock;
-        _around = around;
-        _chain = around?._chain ?? _number;
+        _namesBlock = namesBlock;
+        Around = around;
+        Next = around.ToBeTold();
+        Chain = around?.Chain ?? Number;
         Token = _source.Token;
         Uninterrupted.Run(static made => made._registration = made.Watch(made._given), this);
-        if (around is not null)
+        if (Next is not null)
         {
-            Uninterrupted.Run(static made => made._outer = made.Watch(made._around!.Token), this);
+            Uninterrupted.Run(static made => made._outer = made.Watch(made.Next!.Token), this);
         }
     }
 
@@ -71,7 +60,7 @@ internal sealed class OutsideToken : IDisposable
             OutsideToken? flowing = s_flowing.Value;
             while (flowing is { _isOver: true })
             {
-                flowing = flowing._around;
+                flowing = flowing.Around;
             }
 
             return OwnOfBody is { } own && flowing?.IsWithin(own) != true ? own : flowing;
@@ -95,18 +84,14 @@ internal sealed class OutsideToken : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Current"/>, for a wait: null also if the thread was told of it, or cannot be told here.</summary>
-    internal static OutsideToken? Untold =>
-        Current is { } current && !current.HasTold && !current.IsHeldBack ? current : null;
+    /// <summary>
+    /// The token that ends a wait of the calling thread, which has no frame: the innermost of which the thread was not told. Null: none, or
+    /// the thread cannot be told here.
+    /// </summary>
+    internal static OutsideToken? Untold => Current.ToBeTold() is { IsHeldBack: false } one ? one : null;
 
     /// <summary>A wait has ended by the token: is the thread not to be told of that?</summary>
-    internal bool IsSilent => HasTold || IsHeldBack;
-
-    // Was the thread told of what has fired? By a wait, or by an exception that named a token before it made this one fire.
-    private bool HasTold => HasFired && s_told.Chain == _chain && Root is var root
-        && (s_told.Root == root || (s_told.Thrown == root && s_told.ThrownAt >= _number));
-
-    private CancellationToken Root => CausedSource.RootOf(First._given);
+    internal bool IsSilent => this.HasTold() || IsHeldBack;
 
     /// <summary>
     /// Has the token fired, and would its exception come to native frames on a thread that cannot be given up? Waits then go on without
@@ -121,9 +106,9 @@ internal sealed class OutsideToken : IDisposable
                 return false;
             }
 
-            if (s_heldBack != Root)
+            if (s_heldBack != this.Root())
             {
-                s_heldBack = Root;
+                s_heldBack = this.Root();
                 Telemetry.Quarantined($"thread '{Thread.CurrentThread.Name}'",
                     $"it is canceled, and cannot be unwound below {found.Nearest}, nor given up: it is not the library's");
             }
@@ -138,6 +123,33 @@ internal sealed class OutsideToken : IDisposable
     internal static bool HoldsBack(CancellationToken token) =>
         Current is { } current && current.Knows(token) && current.IsHeldBack;
 
+    /// <summary>The one in whose body this was entered. Null: none.</summary>
+    internal OutsideToken? Around { get; }
+
+    /// <summary>The innermost around this that had not fired when this was entered, or was to be told. This fires with it.</summary>
+    internal OutsideToken? Next { get; }
+
+    /// <summary>How many had been made when this was.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_made);
+
+    /// <summary>The number of the outermost of those around this.</summary>
+    internal long Chain { get; }
+
+    /// <summary>How many were made.</summary>
+    internal static long Made => Volatile.Read(ref s_made);
+
+    /// <summary>Was any made?</summary>
+    internal static bool AreAny => s_made != 0;
+
+    /// <summary>Has the body ended?</summary>
+    internal bool IsOver => _isOver;
+
+    /// <summary>The token that the exception names which tells of this.</summary>
+    internal CancellationToken ToldBy => _namesBlock ? _ofBlock : _given;
+
+    /// <summary>Is it a token of this one?</summary>
+    internal bool IsKnownBy(CancellationToken token) => token == Token || token == _given || token == _ofBlock;
+
     /// <summary>For what is waited for: fires when this does.</summary>
     internal CancellationToken Token { get; }
 
@@ -145,7 +157,7 @@ internal sealed class OutsideToken : IDisposable
     internal CancellationToken Given => _given;
 
     /// <summary>For a run that the calling thread begins, and waits for.</summary>
-    internal CancellationToken RunToken => _around is { _isOver: false } ? Token : _given;
+    internal CancellationToken RunToken => Next is { _isOver: false } ? Token : _given;
 
     /// <summary>Has the token fired?</summary>
     internal bool HasFired => _given.IsCancellationRequested || Token.IsCancellationRequested;
@@ -162,35 +174,27 @@ internal sealed class OutsideToken : IDisposable
 
     /// <summary>The calling code, in an execution context of its own or until it sets <see cref="Flowing"/>: the token counts.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="ofBlock">Fires with the token, and tells the thread as well as the token does.</param>
+    /// <param name="ofBlock">Fires before the token, or with it, and tells the thread as well as the token does.</param>
+    /// <param name="namesBlock">Does the exception that tells the thread name <paramref name="ofBlock"/>?</param>
     /// <returns>Disposed of when the body has ended. Null if the token can never fire.</returns>
-    internal static OutsideToken? Enter(CancellationToken token, CancellationToken ofBlock = default)
+    internal static OutsideToken? Enter(CancellationToken token, CancellationToken ofBlock = default, bool namesBlock = false)
     {
         if (!token.CanBeCanceled)
         {
             return null;
         }
 
-        OutsideToken? around = Current;
-        bool isCleanUp = around is { HasTold: true };
-        OutsideToken entered = new(isCleanUp ? null : around, token, ofBlock);
+        OutsideToken entered = new(Current, token, ofBlock, namesBlock);
         s_flowing.Value = entered;
         return entered;
     }
 
     /// <summary>A thread without a frame, about to call a function: the function is told anew.</summary>
     /// <returns>For <see cref="EndFunction"/>.</returns>
-    internal static ToldOutside BeginFunction() => s_told;
+    internal static ToldOutside BeginFunction() => ToldThread.Here;
 
     /// <summary>The function has ended. What it was told, its caller was not.</summary>
-    internal static void EndFunction(ToldOutside before) => s_told = before;
-
-    /// <summary>The thread that waits: the token has fired, and the thread is told of it.</summary>
-    internal OperationCanceledException Tell()
-    {
-        s_told = new ToldOutside(_chain, 0, default, Root);
-        return new OperationCanceledException(First._given);
-    }
+    internal static void EndFunction(ToldOutside before) => ToldThread.Here = before;
 
     /// <summary>The body has ended, and the token counts no more. Does not wait for callbacks that run.</summary>
     public void Dispose()
@@ -200,81 +204,12 @@ internal sealed class OutsideToken : IDisposable
         Uninterrupted.Run(static ended => ended._outer.Unregister(), this);
     }
 
-    // The innermost of this and those around it whose token has fired: that is what a thread is told of.
-    private OutsideToken First
-    {
-        get
-        {
-            OutsideToken one = this;
-            while (!one._given.IsCancellationRequested && one._around is { } around)
-            {
-                one = around;
-            }
-
-            return one;
-        }
-    }
-
-    private bool IsKnownBy(CancellationToken token) => token == Token || token == _given || token == _ofBlock;
-
-    // What is thrown here comes here again. The runtime may have had no memory for the argument.
-    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs? thrown)
-    {
-        if (thrown?.Exception is not OperationCanceledException { CancellationToken: { IsCancellationRequested: true } named })
-        {
-            return;
-        }
-
-        try
-        {
-            if (Current is { } current)
-            {
-                current.Note(named);
-            }
-        }
-        catch (Exception e) when (NoMemory.Is(e))
-        {
-            // The thread may be told once more.
-        }
-    }
-
-    // A token that is not known may yet be found to be the one that makes this fire.
-    private void Note(CancellationToken named)
-    {
-        CancellationToken root = CausedSource.RootOf(named);
-        ToldOutside before = s_told.Chain == _chain ? s_told : default;
-        if (root != before.Root && (root != before.Thrown || before.ThrownAt < _number) && !AsyncMethods.AreOnStack(isOutside: true))
-        {
-            OutsideToken? known = FindKnownBy(named);
-            CancellationToken told = known?._given.IsCancellationRequested == true ? CausedSource.RootOf(known._given)
-                : Knows(named) ? root
-                : before.Root;
-            s_told = new ToldOutside(_chain, Volatile.Read(ref s_made), root, told);
-        }
-    }
-
-    // Is it a token of this one, or of one around this, or has it fired with what has made these fire?
-    private bool Knows(CancellationToken token) =>
-        FindKnownBy(token) is not null || (HasFired && Root == CausedSource.RootOf(token));
-
-    // The innermost that the token names. Null: it names none of these.
-    private OutsideToken? FindKnownBy(CancellationToken token)
-    {
-        OutsideToken? one = token.CanBeCanceled ? this : null;
-        while (one is not null && !one.IsKnownBy(token))
-        {
-            one = one._around;
-        }
-
-        return one;
-    }
-
     private bool IsWithin(OutsideToken other)
     {
         OutsideToken? one = this;
         while (one is not null && one != other)
         {
-            one = one._around;
+            one = one.Around;
         }
 
         return one is not null;

@@ -4,5 +4,20 @@ namespace Baton;
 /// <param name="Chain">For which tokens, one in the other: the number of the outermost. What others tell does not count for these.</param>
 /// <param name="ThrownAt">How many outside tokens had been made when an exception named a token that had fired.</param>
 /// <param name="Thrown">The root of that token.</param>
-/// <param name="Root">The root of what the thread was told of last.</param>
-internal readonly record struct ToldOutside(long Chain, long ThrownAt, CancellationToken Thrown, CancellationToken Root);
+/// <param name="Roots">The roots of what the thread was told of, the last one first. Null: of nothing.</param>
+internal readonly record struct ToldOutside(long Chain, long ThrownAt, CancellationToken Thrown, ToldOutside.Root? Roots)
+{
+    internal bool HasRoot(CancellationToken root)
+    {
+        Root? one = Roots;
+        while (one is not null && one.Token != root)
+        {
+            one = one.Before;
+        }
+
+        return one is not null;
+    }
+
+    /// <summary>A root that a thread was told of.</summary>
+    internal sealed record Root(CancellationToken Token, Root? Before);
+}

@@ -15,7 +15,7 @@ namespace Baton;
 /// scope in a coroutine or generator is canceled when its block unwinds, or waits for the scope's end.</para>
 /// <para>The block may be in a coroutine or generator, and is then canceled only while that runs. Between two items the consumer is not
 /// disturbed.</para>
-/// <para>Outside every scheduler each function runs to its end when it is started. After a failure no other function begins.</para>
+/// <para>Outside every scheduler each function runs to its end when it is started. After a failure none begins; the block is told.</para>
 /// <para>The frames of the scheduler that the scope was opened under may call all members. Any thread may call <see cref="Cancel"/>.</para>
 /// </remarks>
 /// <include file="../Examples.xml" path="examples/example[@name='ScopeExample']"/>
@@ -68,7 +68,8 @@ public sealed partial class CoroutineScope : IDisposable
     public static T Run<T>(Func<CoroutineScope, T> body)
     {
         TaskResult.Require<T>(body);
-        return RunBlock(new ScopeCore(FrameCore.Current), body, limit: null);
+        return FrameCore.Current is { } frame ? RunBlock(new ScopeCore(frame), body, limit: null)
+            : RunLimited(body, new BlockLimit(System.Threading.Timeout.InfiniteTimeSpan, default), default, default);
     }
 
     /// <summary>As <see cref="Run(Action{CoroutineScope})"/>, with a token that cancels the scope.</summary>

@@ -55,7 +55,7 @@ internal static class BlockingOutside
 
             if (!hasEnded)
             {
-                WaitForAny(what, tasks, CancellationToken.None);
+                Await(what, tasks); // not for this token, but perhaps for one around it
             }
         }
     }

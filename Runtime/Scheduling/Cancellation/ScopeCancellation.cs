@@ -5,8 +5,7 @@ namespace Baton;
 
 /// <summary>The cancellation of one scope: of the functions, of the block, and of the token.</summary>
 /// <remarks>
-/// Fields without a writer in their note belong to the holder of the scheduler's baton. Outside every scheduler the scope's gate guards
-/// them.
+/// Fields without a writer belong to the holder of the scheduler's baton. Outside every scheduler the scope's gate guards them.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle: there is nothing to dispose.")]
 [StackTraceHidden]
@@ -188,6 +187,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         if (scope.Scheduler is null || !scope.IsBlockRunning)
         {
+            Limit?.EndWaitsOutside(scope.IsBlockRunning);
             return;
         }
 

@@ -2,7 +2,7 @@ namespace Baton;
 
 /// <summary>
 /// What may end a scope's block early: a limit of time, and a token. When one of the two comes, the scope is canceled. Outside every
-/// scheduler, Baton's waits in the block end then too, by an <see cref="OutsideToken"/>.
+/// scheduler each scope has one: when the scope is canceled, Baton's waits in the block end by an <see cref="OutsideToken"/>.
 /// </summary>
 /// <param name="limit">How long the block and its functions may take. Infinite: there is no limit.</param>
 /// <param name="token">Cancels the block. None: there is no token.</param>
@@ -17,9 +17,9 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     private ScopeCore? _scope;              // the scope that is canceled; the block's thread, before anything can be reached
     private QuietDelay? _delay;             // ends when the time is over; null: there is no limit. The block's thread
     private CancellationTokenRegistration _registration; // with the token; the block's thread
-    private CancellationTokenSource? _outside; // fires when the time is over, outside every scheduler; the block's thread
+    private CausedSource? _outside;         // fires when the block is to end, outside every scheduler; the block's thread
     private OutsideToken? _entered;         // ends the waits there with the token; null: there is none. The block's thread
-    private OutsideToken? _enteredLast;     // ends them with the time; null: there is no limit. The block's thread
+    private OutsideToken? _enteredLast;     // ends them with the scope; the block's thread
     private OutsideToken? _before;          // what ended them before; the block's thread
     private int _reached;                   // which of the two came first; interlocked, once
 
@@ -45,10 +45,10 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         if (scope.Scheduler is null)
         {
             _before = OutsideToken.Flowing;
-            _outside = limit == Timeout.InfiniteTimeSpan ? null : new CancellationTokenSource();
+            _outside = new CausedSource();
             CancellationToken ofScope = scope.Cancellation.OwnToken;
             _entered = OutsideToken.Enter(token, ofScope);
-            _enteredLast = OutsideToken.Enter(_outside?.Token ?? CancellationToken.None, ofScope);
+            _enteredLast = OutsideToken.Enter(_outside.Token, ofScope, namesBlock: true);
         }
 
         if (token.CanBeCanceled)
@@ -61,7 +61,6 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         if (limit == TimeSpan.Zero)
         {
             _reached = TimeIsOver;
-            _outside?.Cancel();
             scope.CancelHere();
         }
         else if (limit != Timeout.InfiniteTimeSpan)
@@ -99,12 +98,21 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     {
         if (TryReach(TimeIsOver))
         {
-            if (_outside is not null)
-            {
-                _ = Uninterrupted.Cancel(_outside); // before the scope's token, by which the block's thread may be told
-            }
-
             _scope!.CancelElsewhere();
+            EndWaitsOutside(_scope!.IsBlockRunning); // also of a block that has disposed its scope
+        }
+    }
+
+    /// <summary>
+    /// Any thread: the scope is canceled, and its token has fired. Outside every scheduler Baton's waits in the block end. Runs no foreign
+    /// code.
+    /// </summary>
+    /// <param name="isBlockRunning">False: no effect. What the block has left behind is not its own any more.</param>
+    internal void EndWaitsOutside(bool isBlockRunning)
+    {
+        if (isBlockRunning && !token.IsCancellationRequested) // which has ended them
+        {
+            _ = _outside?.FireElsewhere(_scope!.Cancellation.OwnToken);
         }
     }
 
@@ -122,8 +130,8 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     // The exception may name a token that was linked with the scope's. Then it tells nothing if something wider is canceled too.
     private bool IsReasonOf(OperationCanceledException canceled) => _scope is { } scope
         && (scope.Cancellation.IsTokenOf(canceled.CancellationToken)
-            || canceled.CancellationToken == _outside?.Token
+            || (_outside is not null && canceled.CancellationToken == _outside.Token)
             || canceled.CancellationToken == _enteredLast?.Token
             || canceled.CancellationToken == _entered?.Token
-            || !scope.IsCanceledAround);
+            || (!scope.IsCanceledAround && _before?.Knows(canceled.CancellationToken) != true));
 }

@@ -40,7 +40,15 @@ internal static class ScopeEnd
     {
         lock (scope.Gate)
         {
-            scope.Cancellation.Cancel();
+            if (byBlock)
+            {
+                scope.Cancellation.CancelFunctions();
+            }
+            else
+            {
+                scope.Cancellation.Cancel();
+            }
+
             if (byBlock && scope.Children.Count == 0 && scope.State == ScopeState.Open)
             {
                 scope.MoveTo(ScopeState.Disposed);

@@ -1,0 +1,46 @@
+namespace Baton;
+
+/// <summary>The code that has resumed a body, and waits for it. Claimant, at both ends of its step.</summary>
+/// <remarks>A suspended coroutine keeps nothing of its last resumer.</remarks>
+internal struct BodyResumer
+{
+    /// <summary>The coroutine whose body that code is. Null: none.</summary>
+    internal CoroutineCore? Parent { get; private set; }
+
+    /// <summary>What the resumer's thread was told. Null: nothing.</summary>
+    internal ToldThread? Told { get; private set; }
+
+    /// <summary>The calling thread is about to resume the body.</summary>
+    /// <returns>For <see cref="Leave"/>.</returns>
+    internal CoroutineCore? Enter()
+    {
+        CoroutineCore? parent = CoroutineCore.Current;
+        if (parent is not null)
+        {
+            Parent = parent;
+            parent.MarkResuming(true);
+        }
+
+        if (OutsideToken.AreAny)
+        {
+            Told = ToldThread.Current;
+        }
+
+        return parent;
+    }
+
+    /// <summary>The calling thread waits no more.</summary>
+    internal void Leave(CoroutineCore? parent)
+    {
+        if (Told is not null)
+        {
+            Told = null;
+        }
+
+        if (parent is not null)
+        {
+            Parent = null;
+            parent.MarkResuming(false);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Runtime.Loader;
+
+namespace Baton;
+
+/// <summary>What a thread without a frame is told of the tokens that count where it runs. The thread itself calls.</summary>
+[StackTraceHidden]
+internal static class OutsideTelling
+{
+    private const int MostSpareRoots = 2;
+
+    static OutsideTelling()
+    {
+        AppDomain.CurrentDomain.FirstChanceException += OnThrown;
+        if (AssemblyLoadContext.GetLoadContext(typeof(OutsideTelling).Assembly) is { IsCollectible: true } context)
+        {
+            context.Unloading += static _ => AppDomain.CurrentDomain.FirstChanceException -= OnThrown;
+        }
+    }
+
+    /// <summary>From now on exceptions are looked at.</summary>
+    internal static void Begin()
+    {
+    }
+
+    /// <summary>Was the thread told of all that has fired here?</summary>
+    internal static bool HasTold(this OutsideToken token) => token.HasFired && token.FirstUntold() is null;
+
+    /// <summary>The innermost, from this one on outwards, that has not fired, or of which the thread is to be told. Null: none.</summary>
+    internal static OutsideToken? ToBeTold(this OutsideToken? token)
+    {
+        while (token is not null && (token.IsOver || token.HasTold()))
+        {
+            token = token.Around;
+        }
+
+        return token;
+    }
+
+    /// <summary>The innermost whose token has fired: if there is one, one of which the thread was not told.</summary>
+    internal static OutsideToken First(this OutsideToken token)
+    {
+        if (token.FirstUntold() is { } untold)
+        {
+            return untold;
+        }
+
+        OutsideToken one = token;
+        while (!one.Given.IsCancellationRequested && one.Next is { } next)
+        {
+            one = next;
+        }
+
+        return one;
+    }
+
+    /// <summary>The root of the cancellation that the thread is, or was, told of.</summary>
+    internal static CancellationToken Root(this OutsideToken token) => CausedSource.RootOf(token.First().Given);
+
+    /// <summary>The thread that waits: the token has fired, and the thread is told of it.</summary>
+    internal static OperationCanceledException Tell(this OutsideToken token)
+    {
+        OutsideToken first = token.First();
+        NoteTold(token, CausedSource.RootOf(first.Given), ToldThread.Here);
+        return new OperationCanceledException(first.ToldBy);
+    }
+
+    /// <summary>Is it a token of this one, or of one around this, or has it fired with what has made these fire?</summary>
+    internal static bool Knows(this OutsideToken token, CancellationToken named) =>
+        FindKnownBy(token, named) is not null || HasFiredWith(token, CausedSource.RootOf(named));
+
+    // The innermost whose token has fired, and of which the thread was not told. Null: there is none.
+    private static OutsideToken? FirstUntold(this OutsideToken token)
+    {
+        OutsideToken? one = token;
+        while (one is not null && !(one.Given.IsCancellationRequested && !IsTold(one, CausedSource.RootOf(one.Given))))
+        {
+            one = one.Next;
+        }
+
+        return one;
+    }
+
+    // Was the thread told, or one of those that wait for its body?
+    private static bool IsTold(OutsideToken token, CancellationToken root)
+    {
+        bool isTold = IsToldBy(ToldThread.Here, token, root);
+        for (CoroutineCore? body = CoroutineCore.Current; body is not null && !isTold; body = body.Parent)
+        {
+            isTold = body.ResumersTold is { } resumer && IsToldBy(resumer.Told, token, root);
+        }
+
+        return isTold;
+    }
+
+    // By a wait, or by an exception that named a token before it made this one fire.
+    private static bool IsToldBy(in ToldOutside told, OutsideToken token, CancellationToken root) => told.Chain == token.Chain
+        && (told.HasRoot(root) || (told.Thrown == root && told.ThrownAt >= token.Number));
+
+    // The thread was told of this, and still of what it was told before, for as long as a token here has that root. A token may yet be
+    // about to fire with one of the last.
+    private static void NoteTold(OutsideToken token, CancellationToken root, in ToldOutside before, CancellationToken thrown = default)
+    {
+        List<CancellationToken> roots = root.CanBeCanceled ? [root] : [];
+        int spare = MostSpareRoots;
+        for (ToldOutside.Root? one = before.Chain == token.Chain ? before.Roots : null; one is not null; one = one.Before)
+        {
+            if (one.Token != root && (HasFiredWith(OutsideToken.Current ?? token, one.Token) || spare-- > 0))
+            {
+                roots.Add(one.Token);
+            }
+        }
+
+        ToldOutside.Root? kept = null;
+        for (int i = roots.Count - 1; i >= 0; i--)
+        {
+            kept = new ToldOutside.Root(roots[i], kept);
+        }
+
+        ToldThread.Here = new ToldOutside(token.Chain, thrown.CanBeCanceled ? OutsideToken.Made : 0, thrown, kept);
+    }
+
+    // What is thrown here comes here again. The runtime may have had no memory for the argument.
+    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs? thrown)
+    {
+        if (thrown?.Exception is not OperationCanceledException { CancellationToken: { IsCancellationRequested: true } named })
+        {
+            return;
+        }
+
+        try
+        {
+            if (OutsideToken.Current is { } current)
+            {
+                Note(current, named);
+            }
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // The thread may be told once more.
+        }
+    }
+
+    // A token that is not known may yet be found to be the one that makes this fire.
+    private static void Note(OutsideToken current, CancellationToken named)
+    {
+        CancellationToken root = CausedSource.RootOf(named);
+        ToldOutside before = ToldThread.Here.Chain == current.Chain ? ToldThread.Here : default;
+        if (!before.HasRoot(root) && (root != before.Thrown || before.ThrownAt < current.Number)
+            && !AsyncMethods.AreOnStack(isOutside: true))
+        {
+            OutsideToken? known = FindKnownBy(current, named);
+            CancellationToken told = known?.Given.IsCancellationRequested == true ? CausedSource.RootOf(known.Given)
+                : known is not null || HasFiredWith(current, root) ? root
+                : CancellationToken.None;
+            NoteTold(current, told, before, root);
+        }
+    }
+
+    // The innermost that the token names. Null: it names none of these.
+    private static OutsideToken? FindKnownBy(OutsideToken token, CancellationToken named)
+    {
+        OutsideToken? one = named.CanBeCanceled ? token : null;
+        while (one is not null && !one.IsKnownBy(named))
+        {
+            one = one.Around;
+        }
+
+        return one;
+    }
+
+    private static bool HasFiredWith(OutsideToken token, CancellationToken root)
+    {
+        OutsideToken? one = token;
+        while (one is not null && !(one.Given.IsCancellationRequested && CausedSource.RootOf(one.Given) == root))
+        {
+            one = one.Around;
+        }
+
+        return one is not null;
+    }
+}
