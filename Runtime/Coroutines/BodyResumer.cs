@@ -10,6 +10,9 @@ internal struct BodyResumer
     /// <summary>What the resumer's thread was told. Null: nothing.</summary>
     internal ToldThread? Told { get; private set; }
 
+    /// <summary>The token that counts there. Null: none, or the resumer runs for a driver.</summary>
+    internal OutsideToken? Token { get; private set; }
+
     /// <summary>The calling thread is about to resume the body.</summary>
     /// <returns>For <see cref="Leave"/>.</returns>
     internal CoroutineCore? Enter()
@@ -21,9 +24,10 @@ internal struct BodyResumer
             parent.MarkResuming(true);
         }
 
-        if (OutsideToken.AreAny)
+        if (OutsideToken.AreOpen && Driver.Current is null)
         {
             Told = ToldThread.Current;
+            Token = OutsideToken.Current;
         }
 
         return parent;
@@ -32,9 +36,10 @@ internal struct BodyResumer
     /// <summary>The calling thread waits no more.</summary>
     internal void Leave(CoroutineCore? parent)
     {
-        if (Told is not null)
+        if (Told is not null || Token is not null)
         {
             Told = null;
+            Token = null;
         }
 
         if (parent is not null)

@@ -48,6 +48,9 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>What the thread was told that waits for the body. Null: nothing. As <see cref="Parent"/>.</summary>
     internal ToldThread? ResumersTold => _resumer.Told;
 
+    /// <summary>The token that counts where the body was resumed. Null: none, or a driver's. As <see cref="Parent"/>.</summary>
+    internal OutsideToken? ResumersToken => _resumer.Token;
+
     internal long Id { get; }
     internal string? Name { get; }
     internal CoroutineStatus Status => _claim.Status;
@@ -226,7 +229,6 @@ internal abstract class CoroutineCore : Tenant
         _context = null; // what ends is not kept alive by a handle
         ExecutionContext.Run(context, s_runBody, this);
         RunsFor.Body = null;
-        ToldThread.Forget();
     }
 
     protected abstract void RunBody();

@@ -124,14 +124,20 @@ internal static class OutsideTelling
     // What is thrown here comes here again. The runtime may have had no memory for the argument.
     private static void OnThrown(object? sender, FirstChanceExceptionEventArgs? thrown)
     {
-        if (thrown?.Exception is not OperationCanceledException { CancellationToken: { IsCancellationRequested: true } named })
+        bool unwinds = thrown?.Exception is CoroutineCanceledException && CoroutineCore.Current is { IsUnwinding: true };
+        CancellationToken named = thrown?.Exception is OperationCanceledException canceled ? canceled.CancellationToken : default;
+        if (!unwinds && !named.IsCancellationRequested)
         {
             return;
         }
 
         try
         {
-            if (OutsideToken.Current is { } current)
+            if (unwinds)
+            {
+                NoteAll();
+            }
+            else if (OutsideToken.Current is { } current)
             {
                 Note(current, named);
             }
@@ -139,6 +145,19 @@ internal static class OutsideTelling
         catch (Exception e) when (NoMemory.Is(e))
         {
             // The thread may be told once more.
+        }
+    }
+
+    // A body that is unwound is in clean-up: what has fired by now is no news.
+    private static void NoteAll()
+    {
+        OutsideToken? current = OutsideToken.Current;
+        for (OutsideToken? one = current; one is not null; one = one.Around)
+        {
+            if (one.Given.IsCancellationRequested && CausedSource.RootOf(one.Given) is var root && !IsTold(one, root))
+            {
+                NoteTold(current!, root, ToldThread.Here);
+            }
         }
     }
 

@@ -23,8 +23,7 @@ internal sealed class OutsideToken : IDisposable
 
     private static long s_made; // counts these objects; interlocked
 
-    [ThreadStatic]
-    private static CancellationToken s_heldBack; // the root of what was last reported as held back there; that thread alone
+    private static int s_open;  // how many there are whose body has not ended; interlocked
 
     private readonly CancellationToken _given;
     private readonly CancellationToken _ofBlock; // the token of the scope whose block this was entered for; none: there is no scope
@@ -45,6 +44,7 @@ internal sealed class OutsideToken : IDisposable
         Next = around.ToBeTold();
         Chain = around?.Chain ?? Number;
         Token = _source.Token;
+        Interlocked.Increment(ref s_open);
         Uninterrupted.Run(static made => made._registration = made.Watch(made._given), this);
         if (Next is not null)
         {
@@ -63,9 +63,16 @@ internal sealed class OutsideToken : IDisposable
                 flowing = flowing.Around;
             }
 
-            return OwnOfBody is { } own && flowing?.IsWithin(own) != true ? own : flowing;
+            flowing = Innermost(flowing, OwnOfBody);
+            return CoroutineCore.Current?.ResumersToken is { _isOver: false } resumers && resumers.IsWithin(flowing)
+                ? Innermost(flowing, resumers)
+                : flowing;
         }
     }
+
+    // Of two of which the first may be inside the second.
+    private static OutsideToken? Innermost(OutsideToken? one, OutsideToken? other) =>
+        other is not null && one?.IsWithin(other) != true ? other : one;
 
     // That of the body that runs here. The body may have entered another inside it, which flows.
     private static OutsideToken? OwnOfBody
@@ -106,9 +113,9 @@ internal sealed class OutsideToken : IDisposable
                 return false;
             }
 
-            if (s_heldBack != this.Root())
+            if (ToldThread.HeldBack != this.Root())
             {
-                s_heldBack = this.Root();
+                ToldThread.HeldBack = this.Root();
                 Telemetry.Quarantined($"thread '{Thread.CurrentThread.Name}'",
                     $"it is canceled, and cannot be unwound below {found.Nearest}, nor given up: it is not the library's");
             }
@@ -138,8 +145,8 @@ internal sealed class OutsideToken : IDisposable
     /// <summary>How many were made.</summary>
     internal static long Made => Volatile.Read(ref s_made);
 
-    /// <summary>Was any made?</summary>
-    internal static bool AreAny => s_made != 0;
+    /// <summary>Is there one whose body has not ended?</summary>
+    internal static bool AreOpen => s_open != 0;
 
     /// <summary>Has the body ended?</summary>
     internal bool IsOver => _isOver;
@@ -199,13 +206,28 @@ internal sealed class OutsideToken : IDisposable
     /// <summary>The body has ended, and the token counts no more. Does not wait for callbacks that run.</summary>
     public void Dispose()
     {
+        if (!_isOver)
+        {
+            Interlocked.Decrement(ref s_open);
+            if (Chain == Number && ToldThread.Here.Chain == Chain)
+            {
+                ToldThread.Here = default; // there is nothing left that the thread could be told of
+            }
+        }
+
         _isOver = true;
         Uninterrupted.Run(static ended => ended._registration.Unregister(), this);
         Uninterrupted.Run(static ended => ended._outer.Unregister(), this);
     }
 
-    private bool IsWithin(OutsideToken other)
+    // Everything is inside nothing.
+    private bool IsWithin(OutsideToken? other)
     {
+        if (other is null)
+        {
+            return true;
+        }
+
         OutsideToken? one = this;
         while (one is not null && one != other)
         {

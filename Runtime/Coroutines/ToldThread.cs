@@ -1,33 +1,54 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>
 /// Where a thread without a frame keeps what it was told. The coroutines that it resumes look here too: code that was told, and is in
 /// clean-up, is not told again by the bodies that it runs.
 /// </summary>
+/// <remarks>
+/// The next tenant of a thread of Baton's, or the next task on a thread of the .NET pool, was told of nothing.
+/// </remarks>
 internal sealed class ToldThread
 {
-    [ThreadStatic]
-    private static ToldThread? s_current; // made when the thread is told first; that thread alone
+    private readonly int? _task = Task.CurrentId;
+    private CancellationToken _heldBack; // the root of what was last reported as held back; that thread alone
 
     /// <summary>The calling thread's own. Null: it was told of nothing.</summary>
-    internal static ToldThread? Current => s_current;
+    internal static ToldThread? Current => RunsFor.Told is { } told && Unsafe.As<ToldThread>(told) is var own && own._task == Task.CurrentId
+        ? own
+        : null;
 
     /// <summary>What the calling thread was told.</summary>
     internal static ToldOutside Here
     {
-        get => s_current?.Told ?? default;
+        get => Current?.Told ?? default;
         set
         {
-            if (s_current is not null || value != default)
+            if (value != default || Current is not null)
             {
-                (s_current ??= new ToldThread()).Told = value;
+                Own.Told = value;
             }
         }
+    }
+
+    /// <summary>The root of what was last reported as held back on the calling thread.</summary>
+    internal static CancellationToken HeldBack
+    {
+        get => Current?._heldBack ?? default;
+        set => Own._heldBack = value;
     }
 
     /// <summary>Written by the thread itself. A body's thread reads it while this thread waits for the body.</summary>
     internal ToldOutside Told { get; private set; }
 
-    /// <summary>The calling thread has another tenant.</summary>
-    internal static void Forget() => s_current = null;
+    private static ToldThread Own
+    {
+        get
+        {
+            ToldThread own = Current ?? new ToldThread();
+            RunsFor.Told = own;
+            return own;
+        }
+    }
 }

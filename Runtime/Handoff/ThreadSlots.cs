@@ -10,6 +10,7 @@ internal static class ThreadSlots
     {
         RunsFor.Body = null;
         RunsFor.StackOwner = null;
+        RunsFor.Told = null;
         LaneBase.PrepareThread();
         ParkingSemaphores.Return(ParkingSemaphores.Rent());
     }

@@ -248,6 +248,7 @@ internal sealed class Worker
     private void CleanUp()
     {
         AssertOwnThread();
+        RunsFor.Told = null;
         if (!ReferenceEquals(_thread.Name, _threadName))
         {
             TrySetName(_threadName, label: null);

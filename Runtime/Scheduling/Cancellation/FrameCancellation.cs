@@ -148,6 +148,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     internal void LeaveScope() => _source?.LeaveScope(); // holder: its token does not fire with the scope's any more
 
+    internal void EnterScope(ScopeCore scope) => _source?.EnterScope(scope); // holder: it fires with that of this scope instead
+
     /// <summary>Holder: the frame has ended. Does not wait for callbacks that run.</summary>
     internal void End()
     {

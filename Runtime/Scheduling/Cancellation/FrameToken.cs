@@ -27,6 +27,15 @@ internal sealed class FrameToken : CausedSource
         _withScope = default;
     }
 
+    /// <summary>The token fires with that of another scope instead, if it follows.</summary>
+    internal void EnterScope(ScopeCore scope)
+    {
+        if (Follows)
+        {
+            _withScope = TokenFiring.Link(this, scope.Cancellation.Token, callbacksElsewhere: true);
+        }
+    }
+
     /// <summary>Called when the frame has ended. Does not wait for callbacks that run.</summary>
     internal void Unfollow()
     {

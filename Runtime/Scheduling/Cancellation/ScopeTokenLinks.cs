@@ -10,6 +10,7 @@ internal struct ScopeTokenLinks
     private CancellationTokenRegistration _withRunner;  // of the joint token with that of the frame; holder
     private CancellationToken _runners;                 // of the frame that runs a block in a coroutine; none: not asked for; holder
     private CausedSource? _joint;                       // fires with the scope, and with that frame; null: it was not asked for; holder
+    private WeakFollowers? _joints;                     // that, and those before which anybody has; null: as above; holder
 
     /// <summary>Does the token follow the one around it?</summary>
     internal bool Follows { get; private set; }
@@ -33,7 +34,8 @@ internal struct ScopeTokenLinks
 
     /// <summary>Of a block in a coroutine, which any frame may run: a token that fires with the source, and with the frame's.</summary>
     /// <remarks>
-    /// Each frame that runs the block has one of its own. That of a frame before fires with the source alone from then on.
+    /// Each frame that runs the block has one of its own. That of a frame before fires with the source alone from then on, if anybody
+    /// has it.
     /// </remarks>
     internal CancellationToken JointWith(CancellationTokenSource source, CancellationToken runners)
     {
@@ -43,7 +45,7 @@ internal struct ScopeTokenLinks
             _joint = new CausedSource();
             _runners = runners;
             _withRunner = TokenFiring.Link(_joint, runners);
-            TokenFiring.Link(_joint, source.Token); // ends with the source, which nothing keeps when the scope is over
+            (_joints ??= new WeakFollowers()).Add(_joint, source.Token);
         }
 
         return _joint.Token;

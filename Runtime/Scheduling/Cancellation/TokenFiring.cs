@@ -16,6 +16,14 @@ internal static class TokenFiring
         FireFollower((CancellationTokenSource)source!);
     };
 
+    private static readonly Action<object?, CancellationToken> s_fireIfKept = static (weak, token) =>
+    {
+        if (((WeakReference<CausedSource>)weak!).TryGetTarget(out CausedSource? source))
+        {
+            s_fire(source, token);
+        }
+    };
+
     private static readonly Action<object?, CancellationToken> s_fireElsewhere = static (source, token) =>
     {
         (source as CausedSource)?.Note(token);
@@ -86,6 +94,15 @@ internal static class TokenFiring
         Uninterrupted.Run(
             static link => link.registration.Value = link.token.UnsafeRegister(link.callback, link.source),
             (registration, token, source, callback: callbacksElsewhere ? s_fireElsewhere : s_fire));
+        return registration.Value;
+    }
+
+    /// <summary>As <see cref="Link"/>, for a source that the token does not keep.</summary>
+    internal static CancellationTokenRegistration LinkWeakly(WeakReference<CausedSource> source, CancellationToken token)
+    {
+        StrongBox<CancellationTokenRegistration> registration = new();
+        Uninterrupted.Run(
+            static link => link.registration.Value = link.token.UnsafeRegister(s_fireIfKept, link.source), (registration, token, source));
         return registration.Value;
     }
 

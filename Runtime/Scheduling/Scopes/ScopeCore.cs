@@ -105,20 +105,22 @@ internal sealed class ScopeCore : OpenBlock
     internal bool TakesWhatStarts =>
         Rules.IsLimit && _state == ScopeState.Open && !(Cancellation.IsCanceled && Cancellation.HasBlockBeenTold);
 
-    /// <summary>The block's own thread: is the frame canceled, or a scope around this one?</summary>
+    /// <summary>The block's own thread: is the frame canceled, or a scope around this one, and was not when the block began?</summary>
     internal bool IsCanceledAround
     {
         get
         {
-            bool canceled = FrameCore.Current?.Cancellation.IsRequested == true;
+            bool canceled = FrameCore.Current?.Cancellation is { IsRequested: true } frame && !WasToldBefore(frame.ToldAt);
             for (ScopeCore? scope = Around; scope is not null && !canceled; scope = scope.Around)
             {
-                canceled = scope.Cancellation.IsCanceled;
+                canceled = scope.Cancellation.IsCanceled && !WasToldBefore(scope.Cancellation.ToldAt);
             }
 
             return canceled;
         }
     }
+
+    private bool WasToldBefore(long toldAt) => toldAt > 0 && toldAt < OpenedAt;
 
     /// <summary>Does the block still run?</summary>
     internal bool IsBlockRunning => _state is ScopeState.Open or ScopeState.Disposed;
@@ -254,29 +256,6 @@ internal sealed class ScopeCore : OpenBlock
         }
 
         EndIfDrained();
-    }
-
-    /// <summary>Holder: the functions go on by themselves. False: the scope's token has fired, and they are to be canceled.</summary>
-    internal bool TryLetGo()
-    {
-        AssertMayTouch();
-        foreach (FrameCore child in _children)
-        {
-            child.Cancellation.LeaveScope();
-        }
-
-        if (Cancellation.IsTokenFired)
-        {
-            return false;
-        }
-
-        foreach (FrameCore child in _children)
-        {
-            child.Scope = null;
-        }
-
-        _children.Clear();
-        return true;
     }
 
     /// <summary>Holder: the joiner is told of a deadlock, and so does not wait for the last function any more.</summary>

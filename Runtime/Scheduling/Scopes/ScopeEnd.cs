@@ -10,6 +10,8 @@ namespace Baton;
 [StackTraceHidden]
 internal static class ScopeEnd
 {
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(4); // after so long a wait outside every scheduler is told of
+
     /// <summary>
     /// The block disposes the scope, and goes on: cancels the functions and waits for their end. Failures come out at the end of the block.
     /// </summary>
@@ -180,13 +182,25 @@ internal static class ScopeEnd
     {
         if (ControlledThread.Current is not { } thread)
         {
-            Monitor.Wait(scope.Gate);
+            if (!Monitor.Wait(scope.Gate, s_long))
+            {
+                Report(scope);
+                Monitor.Wait(scope.Gate);
+            }
+
             return;
         }
 
         Monitor.Exit(scope.Gate);
         AwaitUnderControl(thread, scope);
         Monitor.Enter(scope.Gate);
+    }
+
+    private static void Report(ScopeCore scope)
+    {
+        string report = $"A scope outside every scheduler waits for {string.Join(", ", scope.Children)}. A function that waits in a " +
+            "coroutine's body ends when the coroutine is resumed or disposed.";
+        Errands.Send(static report => Telemetry.StoodStill("a scope", report), report);
     }
 
     private static void AwaitUnderControl(ControlledThread thread, ScopeCore scope) =>
@@ -239,7 +253,7 @@ internal static class ScopeEnd
         if (scope.Rules.IsLimit)
         {
             frame?.Scheduler.LookAtArrivals(); // the word of a token that has fired may have come
-            if (!scope.Cancellation.IsCanceled && !scope.TryLetGo())
+            if (!scope.Cancellation.IsCanceled && !scope.TryLetGo(frame is null ? null : OpenBlocks.LimitOf(frame)))
             {
                 scope.Cancellation.Cancel();
             }

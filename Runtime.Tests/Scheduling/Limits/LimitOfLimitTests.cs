@@ -1,0 +1,141 @@
+namespace Baton.Tests;
+
+/// <summary>Limits in each other: whose frames are whose, and which of them is the reason.</summary>
+[TestClass]
+public sealed class LimitOfLimitTests : SchedulerTest
+{
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
+
+    public static IEnumerable<object[]> Ways =>
+        from depth in Enumerable.Range(0, 3)
+        from inGenerator in new[] { false, true }
+        from asksForToken in new[] { false, true }
+        select new object[] { depth, inGenerator, asksForToken };
+
+    [TestMethod]
+    [DynamicData(nameof(Ways))]
+    public void Frame_OfAnInnerLimitThatEndedInTime_BelongsToTheOuter(int depth, bool inGenerator, bool asksForToken)
+    {
+        Frame? frame = null;
+        bool hasFired = false;
+        CoroutineScheduler.Run(() => Assert.ThrowsExactly<TimeoutException>(() => Coroutine.WithTimeout(s_short, () =>
+        {
+            if (inGenerator)
+            {
+                _ = Coroutine.Generate<int>(_ => Start(depth)).Count();
+            }
+            else
+            {
+                Start(depth);
+            }
+
+            frame!.Await();
+        })));
+
+        Assert.IsTrue(frame!.IsCanceled);
+        Assert.AreEqual(asksForToken, hasFired);
+
+        void Start(int left)
+        {
+            if (left > 0)
+            {
+                Coroutine.WithTimeout(TimeSpan.FromMinutes(1), () => Start(left - 1));
+            }
+            else
+            {
+                frame = Coroutine.Async(WaitInFrame);
+            }
+        }
+
+        void WaitInFrame()
+        {
+            CancellationToken token = asksForToken ? Coroutine.CancellationToken : default;
+            try
+            {
+                new CoroutineQueue<int>(0).Dequeue();
+            }
+            finally
+            {
+                hasFired = token.IsCancellationRequested;
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Frame_OfALimitThatEndedInTime_GoesOnWhereThereIsNoOther() => CoroutineScheduler.Run(static () =>
+    {
+        CoroutineQueue<int> queue = new(0);
+        Frame<int>? frame = null;
+        Coroutine.WithTimeout(TimeSpan.FromMinutes(1), () => frame = Coroutine.Async(() => queue.Dequeue()));
+        queue.Enqueue(3);
+        Assert.AreEqual(3, frame!.Await());
+    });
+
+    [TestMethod]
+    [DataRow("compute")]
+    [DataRow("await")]
+    public void Limit_InCleanUpOfACanceledScope_IsTheReason(string how) => CoroutineScheduler.Run(() =>
+        Assert.ThrowsExactly<OperationCanceledException>(() => CoroutineScope.Run(scope =>
+        {
+            scope.Cancel();
+            try
+            {
+                Coroutine.Yield();
+            }
+            finally
+            {
+                Assert.ThrowsExactly<TimeoutException>(() => Coroutine.WithTimeout(s_short, () => Outlast(how)));
+            }
+        })));
+
+    [TestMethod]
+    public void Token_OfABlockInAGeneratorThatManyFramesPull_IsKeptByNobody() => CoroutineScheduler.Run(static () =>
+    {
+        List<WeakReference> tokens = [];
+        CancellationToken first = default;
+        using IEnumerator<int> items = Coroutine.Generate<int>(
+            yielder => Coroutine.WithTimeout(TimeSpan.FromMinutes(1), () => Yield(yielder, tokens, ref first))).GetEnumerator();
+        for (int i = 0; i < 200; i++)
+        {
+            Coroutine.Async(items.MoveNext).Await();
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Coroutine.Async(items.MoveNext).Await();
+
+        Assert.IsLessThan(50, tokens.Count(static one => one.IsAlive));
+        Assert.IsTrue(first.CanBeCanceled);
+    });
+
+    private static void Yield(Yielder<int> yielder, List<WeakReference> tokens, ref CancellationToken first)
+    {
+        while (true)
+        {
+            if (tokens.Count == 0)
+            {
+                first = Coroutine.CancellationToken;
+            }
+
+            tokens.Add(Reference());
+            yielder.Suspend(1);
+        }
+    }
+
+    private static WeakReference Reference() => new(TokenSources.Of(Coroutine.CancellationToken));
+
+    private static void Outlast(string how)
+    {
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(Coroutine.CancellationToken);
+        if (how == "await")
+        {
+            new TaskCompletionSource().Task.Await(linked.Token);
+        }
+
+        while (true)
+        {
+            linked.Token.ThrowIfCancellationRequested();
+        }
+    }
+}
