@@ -53,7 +53,8 @@ public sealed class CancelNestTests : SchedulerTest
     }
 
     // Code that meets the outermost token itself is told before the layers are.
-    private static bool TellsEarly(CancelNest.Work work) => work is CancelNest.Work.Poll or CancelNest.Work.WaitWithToken;
+    private static bool TellsEarly(CancelNest.Work work) =>
+        work is CancelNest.Work.Poll or CancelNest.Work.WaitWithToken or CancelNest.Work.WaitWithTokenHere;
 
     // A block in a coroutine's body does not know what its frame has met: it may tell once more.
     private static bool HasBlockInABody(List<(CancelLayer Layer, CancelNest.Token)> layers)
