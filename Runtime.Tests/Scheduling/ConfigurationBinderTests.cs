@@ -26,11 +26,12 @@ public sealed class ConfigurationBinderTests
     {
         CoroutineSchedulerOptions options = new();
 
-        Section(("Name", "main"), ("Blocking", "Yield"), ("LongTurn", "00:00:01")).Bind(options);
+        Section(("Name", "main"), ("Blocking", "Yield"), ("LongTurn", "00:00:01"), ("DisposeTimeout", "00:00:06")).Bind(options);
 
         Assert.AreEqual("main", options.Name);
         Assert.AreEqual(BlockingMode.Yield, options.Blocking);
         Assert.AreEqual(TimeSpan.FromSeconds(1), options.LongTurn);
+        Assert.AreEqual(TimeSpan.FromSeconds(6), options.DisposeTimeout);
         Assert.AreSame(TimeProvider.System, options.TimeProvider);
         Assert.IsNull(options.ThreadPool);
     }

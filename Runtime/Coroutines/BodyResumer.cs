@@ -5,13 +5,13 @@ namespace Baton;
 internal struct BodyResumer
 {
     /// <summary>The coroutine whose body that code is. Null: none.</summary>
-    internal CoroutineCore? Parent { get; private set; }
+    internal CoroutineCore? Parent { readonly get; private set; }
 
     /// <summary>What the resumer's thread was told. Null: nothing.</summary>
-    internal ToldThread? Told { get; private set; }
+    internal ToldThread? Told { readonly get; private set; }
 
     /// <summary>The token that counts there. Null: none, or the resumer runs for a driver.</summary>
-    internal OutsideToken? Token { get; private set; }
+    internal OutsideToken? Token { readonly get; private set; }
 
     /// <summary>The calling thread is about to resume the body.</summary>
     /// <returns>For <see cref="Leave"/>.</returns>

@@ -19,6 +19,7 @@ internal abstract class CoroutineCore : Tenant
     private static long s_lastId;               // the last Id that was given; interlocked
 
     private ExecutionContext? _context = ExecutionContext.Capture(); // taken by the body's thread, or forgotten by who ends it unrun
+    private readonly ToldThread? _told = ToldThread.Copy();
     private CoroutineClaim _claim;      // the status, with a table of all its changes
     private bool _unwinding;            // is the body being unwound? claimant, once; published by the pass of the signal
     private volatile bool _dropped;     // is it unwound with no caller of Dispose? finalizer's or body's thread, once, under the claim
@@ -42,14 +43,9 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>The innermost block that is open in the body. Null: none. Body's thread, published by its pass.</summary>
     internal OpenBlock? OpenBlock { get; set; }
 
-    /// <summary>The coroutine whose body has resumed this one, and waits for it. Null: none. Claimant, at both ends of its step.</summary>
-    internal CoroutineCore? Parent => _resumer.Parent;
+    /// <summary>Who waits for the body. Claimant, at both ends of its step; body's thread meanwhile.</summary>
+    internal ref readonly BodyResumer Resumer => ref _resumer;
 
-    /// <summary>What the thread was told that waits for the body. Null: nothing. As <see cref="Parent"/>.</summary>
-    internal ToldThread? ResumersTold => _resumer.Told;
-
-    /// <summary>The token that counts where the body was resumed. Null: none, or a driver's. As <see cref="Parent"/>.</summary>
-    internal OutsideToken? ResumersToken => _resumer.Token;
 
     internal long Id { get; }
     internal string? Name { get; }
@@ -227,6 +223,7 @@ internal abstract class CoroutineCore : Tenant
         RunsFor.Body = this; // a thread's first look at its own static fields allocates them
         ExecutionContext context = _context ?? worker.DefaultContext;
         _context = null; // what ends is not kept alive by a handle
+        ToldThread.Begin(_told);
         ExecutionContext.Run(context, s_runBody, this);
         RunsFor.Body = null;
     }

@@ -86,9 +86,9 @@ internal static class OutsideTelling
     private static bool IsTold(OutsideToken token, CancellationToken root)
     {
         bool isTold = IsToldBy(ToldThread.Here, token, root);
-        for (CoroutineCore? body = CoroutineCore.Current; body is not null && !isTold; body = body.Parent)
+        for (CoroutineCore? body = CoroutineCore.Current; body is not null && !isTold; body = body.Resumer.Parent)
         {
-            isTold = body.ResumersTold is { } resumer && IsToldBy(resumer.Told, token, root);
+            isTold = body.Resumer.Told is { } resumer && IsToldBy(resumer.Told, token, root);
         }
 
         return isTold;

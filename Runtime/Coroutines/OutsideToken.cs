@@ -64,7 +64,7 @@ internal sealed class OutsideToken : IDisposable
             }
 
             flowing = Innermost(flowing, OwnOfBody);
-            return CoroutineCore.Current?.ResumersToken is { _isOver: false } resumers && resumers.IsWithin(flowing)
+            return CoroutineCore.Current?.Resumer.Token is { _isOver: false } resumers && resumers.IsWithin(flowing)
                 ? Innermost(flowing, resumers)
                 : flowing;
         }
@@ -79,7 +79,7 @@ internal sealed class OutsideToken : IDisposable
     {
         get
         {
-            for (CoroutineCore? coroutine = CoroutineCore.Current; coroutine is not null; coroutine = coroutine.Parent)
+            for (CoroutineCore? coroutine = CoroutineCore.Current; coroutine is not null; coroutine = coroutine.Resumer.Parent)
             {
                 if (coroutine is IOutsideBody { Outside: { _isOver: false } own })
                 {

@@ -55,7 +55,7 @@ public static partial class Coroutine
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region.</exception>
     public static Frame Async(Action function, string? name = null)
     {
-        return Frame.Of(FrameStarts.Start(AsFunction(function), name, scope: null));
+        return FrameStarts.Start(AsFunction(function), name, scope: null).Handle;
     }
 
     /// <typeparam name="T">What the function returns.</typeparam>
@@ -63,7 +63,7 @@ public static partial class Coroutine
     public static Frame<T> Async<T>(Func<T> function, string? name = null)
     {
         TaskResult.Require<T>(function);
-        return new Frame<T>(FrameStarts.Start(function, name, scope: null));
+        return (Frame<T>)FrameStarts.Start(function, name, scope: null).Handle;
     }
 
     /// <summary>Lets every frame that is ready run before the caller goes on. Outside every scheduler this does nothing.</summary>

@@ -11,7 +11,7 @@ public static partial class Coroutine
     /// <inheritdoc cref="Async(Action, string?)"/>
     [OverloadResolutionPriority(2)]
     public static Frame Async(Func<Task> function, string? name = null) =>
-        Frame.Of(FrameStarts.Start(TaskFunction.Of(function), name, scope: null));
+        FrameStarts.Start(TaskFunction.Of(function), name, scope: null).Handle;
 
     /// <typeparam name="T">What the task gives.</typeparam>
     /// <inheritdoc cref="Async(Func{Task}, string?)"/>
@@ -27,7 +27,7 @@ public static partial class Coroutine
     /// <inheritdoc cref="Async(Action, string?)"/>
     [OverloadResolutionPriority(1)]
     public static Frame Async(Func<ValueTask> function, string? name = null) =>
-        Frame.Of(FrameStarts.Start(TaskFunction.Of(function), name, scope: null));
+        FrameStarts.Start(TaskFunction.Of(function), name, scope: null).Handle;
 
     /// <typeparam name="T">What the value task gives.</typeparam>
     /// <inheritdoc cref="Async(Func{ValueTask}, string?)"/>

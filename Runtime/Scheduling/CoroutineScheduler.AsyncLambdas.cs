@@ -125,7 +125,7 @@ public sealed partial class CoroutineScheduler
     /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public Frame Start(Func<Task> function, string? name = null, CancellationToken cancellationToken = default) =>
-        Frame.Of(Begin(TaskFunction.Of(function), name, cancellationToken));
+        Begin(TaskFunction.Of(function), name, cancellationToken).Handle;
 
     /// <typeparam name="T">What the task gives.</typeparam>
     /// <inheritdoc cref="Start(Func{Task}, string?, CancellationToken)"/>
@@ -141,7 +141,7 @@ public sealed partial class CoroutineScheduler
     /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public Frame Start(Func<ValueTask> function, string? name = null, CancellationToken cancellationToken = default) =>
-        Frame.Of(Begin(TaskFunction.Of(function), name, cancellationToken));
+        Begin(TaskFunction.Of(function), name, cancellationToken).Handle;
 
     /// <typeparam name="T">What the value task gives.</typeparam>
     /// <inheritdoc cref="Start(Func{ValueTask}, string?, CancellationToken)"/>

@@ -15,7 +15,6 @@ namespace Baton;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
 {
-    private static readonly TimeSpan s_disposePatience = TimeSpan.FromSeconds(10);
 
     private readonly SchedulerCore _core;
 
@@ -194,7 +193,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Start(Action, string?)"/>
     public Frame Start(Action function, string? name, CancellationToken cancellationToken)
     {
-        return Frame.Of(Begin(Coroutine.AsFunction(function), name, cancellationToken));
+        return Begin(Coroutine.AsFunction(function), name, cancellationToken).Handle;
     }
 
     /// <typeparam name="T">What the function returns.</typeparam>
@@ -202,7 +201,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     public Frame<T> Start<T>(Func<T> function, string? name, CancellationToken cancellationToken)
     {
         TaskResult.Require<T>(function);
-        return new Frame<T>(Begin(function, name, cancellationToken));
+        return (Frame<T>)Begin(function, name, cancellationToken).Handle;
     }
 
     /// <inheritdoc cref="Start(Action, string?, CancellationToken)"/>
@@ -219,24 +218,24 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// suspension points, 100 times in all. A scheduler that is disposed, or whose run is over, stays as it is.
     /// </summary>
     /// <remarks>
-    /// Blocks for as long as clean-up runs, and at most 10 seconds. If frames are left then, they go on by themselves, and the scheduler is
-    /// counted and reported. Failures that nobody observed are counted and reported. A scheduler that is dropped without disposal keeps no
+    /// Blocks for as long as clean-up runs, and at most <see cref="CoroutineSchedulerOptions.DisposeTimeout"/>. If frames are left then, they
+    /// go on by themselves, and the scheduler is counted and reported. Failures that nobody observed are counted and reported. A scheduler that is dropped without disposal keeps no
     /// thread once its frames have ended. Its failures are reported when their frames are garbage.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
     public void Dispose()
     {
         ThrowIfOwnFrame();
-        _core.Disposal.Dispose(s_disposePatience);
+        _core.Disposal.Dispose(_core.Disposal.Limit);
     }
 
     /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
-    /// <returns>Completes when all frames have ended, or after 10 seconds.</returns>
+    /// <returns>Completes when all frames have ended, or the time is over.</returns>
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
     public ValueTask DisposeAsync()
     {
         ThrowIfOwnFrame();
-        return _core.Disposal.DisposeAsync(s_disposePatience);
+        return _core.Disposal.DisposeAsync(_core.Disposal.Limit);
     }
 
     [StackTraceHidden]

@@ -67,6 +67,18 @@ public sealed class CoroutineSchedulerOptions
     } = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// How long a disposer of the scheduler waits for its frames at most. Those that are left then go on by themselves; the scheduler is
+    /// counted and reported. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. From 0 to <see cref="int.MaxValue"/> milliseconds. Default:
+    /// 10 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
+    public TimeSpan DisposeTimeout
+    {
+        get;
+        set => field = OptionRange.Timeout(value);
+    } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// Called with each failure of the scheduler's frames that no code has asked for, before
     /// <see cref="CoroutineScheduler.UnobservedFailure"/>. Default: null, nothing is called.
     /// </summary>

@@ -14,6 +14,7 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
     private readonly Func<T> _work;
     private readonly TaskCompletionSource<T> _completion;
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private readonly ToldThread? _told = ToldThread.Copy();
     private Completion? _sent;                              // for the end of the work, which allocates nothing; the submitter
     private CancellationTokenRegistration _registration;    // the submitter, before the work can be queued
     private T _result = default!;                           // what the work returned; the worker's thread, before it sends the completion
@@ -37,6 +38,7 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
         ThreadNumber = worker.ThreadNumber;
         Uninterrupted.Run(static item => item._registration.Unregister(), this);
         worker.Lease.Release(); // no thread waits for this one in a handoff while it works
+        ToldThread.Begin(_told);
         ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
         Worker.DropPendingInterrupt(); // or it would hit a wait that comes later
         Pool.Return(worker, this);

@@ -80,6 +80,7 @@ internal static class MainFunction
         }
         while (!scheduler.TryClose());
 
+        Driver.Enter(null); // what runs when main's context comes off is outside the scheduler, which is closed
         List<FrameCore> unseen;
         try
         {

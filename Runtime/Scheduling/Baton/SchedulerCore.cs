@@ -37,7 +37,7 @@ internal sealed class SchedulerCore
         Threads = new ThreadRequests(this);
         Watch = new StandstillWatch(this, options.StandstillInterval);
         LongTurns = new LongTurnWatch(this, options.LongTurn);
-        Disposal = new SchedulerDisposal(this);
+        Disposal = new SchedulerDisposal(this, options.DisposeTimeout);
         _isFree = !isHeld;
         if (isHeld)
         {

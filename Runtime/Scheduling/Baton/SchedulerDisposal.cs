@@ -1,13 +1,16 @@
 namespace Baton;
 
 /// <summary>How a scheduler ends before its frames do.</summary>
-internal sealed class SchedulerDisposal(SchedulerCore scheduler)
+internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
 {
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
     private int _disposed;              // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
 
     /// <summary>Any thread: are new frames refused? A frame that arrives at the same moment may still be let in.</summary>
     internal bool IsAskedFor => _refusing;
+
+    /// <summary>How long a disposer waits at most.</summary>
+    internal TimeSpan Limit => limit;
 
     /// <summary>Fires when a disposal begins.</summary>
     internal CancellationTokenSource Beginning { get; } = new();

@@ -147,7 +147,6 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     internal void LeaveScope() => _source?.LeaveScope(); // holder: its token does not fire with the scope's any more
-
     internal void EnterScope(ScopeCore scope) => _source?.EnterScope(scope); // holder: it fires with that of this scope instead
 
     /// <summary>Holder: the frame has ended. Does not wait for callbacks that run.</summary>
@@ -252,7 +251,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         Signals += isDoomed ? 1 : 0;
         MarkTold();
         SameToken.NoteOthers(frame, CancellationRoot.Of(frame));
-        frame.InnermostScope.TakeAlong(long.MaxValue, Scheduler.Cascade); // also the scopes that were opened since the word was accepted
+        frame.TakeAllAlong(); // also the scopes that were opened since the word was accepted
         return teller;
     }
 

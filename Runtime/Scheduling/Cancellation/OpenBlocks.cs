@@ -15,19 +15,18 @@ internal static class OpenBlocks
 
     private static CancellationToken TokenAmongScopes(FrameCore frame)
     {
-        if (frame.Cancellation.IsRequested)
-        {
-            return frame.Cancellation.Token;
-        }
-
         ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
         while (scope is not null && !CanCancel(scope, frame))
         {
             scope = Next(frame, scope, ref coroutine);
         }
 
-        return TokenOf(scope, frame, coroutine);
+        return frame.Cancellation.IsRequested && !IsOfCleanUp(scope, frame) ? frame.Cancellation.Token : TokenOf(scope, frame, coroutine);
     }
+
+    // Was the frame told of its cancellation before the block began?
+    private static bool IsOfCleanUp(ScopeCore? scope, FrameCore frame) => scope is not null && !frame.Cancellation.IsUntold
+        && frame.Cancellation.ToldAt > 0 && frame.Cancellation.ToldAt < scope.OpenedAt;
 
     // The token of a scope whose block is in a coroutine follows no other. So it is joined with what runs the coroutine.
     private static CancellationToken TokenOf(ScopeCore? scope, FrameCore frame, CoroutineCore? coroutine)
@@ -51,7 +50,8 @@ internal static class OpenBlocks
         while (around is not null
             && (around.Home == scope.Home || !CanCancel(around, frame) || around.Cancellation.HasBlockBeenTold));
 
-        return scope.Cancellation.JointWith(TokenOf(around, frame, coroutine));
+        return scope.Cancellation.JointWith(
+            around is null && IsOfCleanUp(scope, frame) ? CancellationToken.None : TokenOf(around, frame, coroutine));
     }
 
     private static bool CanCancel(ScopeCore scope, FrameCore frame) => !scope.IsOver && scope.Scheduler == frame.Scheduler;
@@ -140,7 +140,7 @@ internal static class OpenBlocks
             return scope.Around;
         }
 
-        coroutine = coroutine.Parent;
+        coroutine = coroutine.Resumer.Parent;
         return FirstFrom(frame, ref coroutine);
     }
 
@@ -150,7 +150,7 @@ internal static class OpenBlocks
     {
         while (coroutine is { OpenBlock: null })
         {
-            coroutine = coroutine.Parent;
+            coroutine = coroutine.Resumer.Parent;
         }
 
         return coroutine?.OpenBlock as ScopeCore ?? frame.InnermostScope;

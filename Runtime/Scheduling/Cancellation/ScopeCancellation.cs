@@ -222,7 +222,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         MarkTold();
         SameToken.NoteOthers(FrameCore.Current, CancellationRoot.OfBlock(scope));
-        scope.TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade); // also the scopes that were opened since the word was accepted
+        scope.TakeAllInnerAlong(); // also the scopes that were opened since the word was accepted
     }
 
     /// <summary>

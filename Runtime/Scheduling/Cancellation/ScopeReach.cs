@@ -10,6 +10,37 @@ internal static class ScopeReach
     internal static void TakeInnerAlong(this ScopeCore scope, long before, CancellationCascade cascade) =>
         scope.InnermostOfBlock().TakeAlong(before, cascade, scope);
 
+    /// <summary>The block's own thread, which is told now: as <see cref="TakeInnerAlong"/>, and the bodies that run for the block.</summary>
+    internal static void TakeAllInnerAlong(this ScopeCore scope)
+    {
+        scope.TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade);
+        FrameCore.Current?.TakeBodiesAlong(scope.Home);
+    }
+
+    /// <summary>A frame is told now: takes along the scopes on its stack, and in the bodies that run for it.</summary>
+    internal static void TakeAllAlong(this FrameCore frame)
+    {
+        frame.InnermostScope.TakeAlong(long.MaxValue, frame.Scheduler.Cascade);
+        frame.TakeBodiesAlong(home: null);
+    }
+
+    /// <summary>
+    /// A frame is told now, or a block of its: takes along the scopes that are open in the bodies which run for what is canceled.
+    /// </summary>
+    /// <param name="frame">The frame. If it is not the calling thread's, it has not begun, and no body runs for it.</param>
+    /// <param name="home">The coroutine whose body is canceled, with those that it has resumed. Null: all are.</param>
+    internal static void TakeBodiesAlong(this FrameCore frame, CoroutineCore? home)
+    {
+        CoroutineCore? body = frame == FrameCore.Current ? CoroutineCore.Current : null;
+        for (; body is not null && body != home; body = body.Resumer.Parent)
+        {
+            if (body.OpenBlock is ScopeCore open && open.Scheduler == frame.Scheduler)
+            {
+                open.TakeAlong(long.MaxValue, frame.Scheduler.Cascade);
+            }
+        }
+    }
+
     /// <summary>The innermost scope on the block's stack. Null: none.</summary>
     internal static ScopeCore? InnermostOfBlock(this ScopeCore scope) =>
         scope.Home is null ? scope.Owner?.InnermostScope : scope.Home.OpenBlock as ScopeCore;

@@ -125,7 +125,7 @@ internal static class ThrownCancellations
         CoroutineCore? coroutine = CoroutineCore.Current;
         while (coroutine is not null and not IOutsideBody { RunsAhead: true })
         {
-            coroutine = coroutine.Parent;
+            coroutine = coroutine.Resumer.Parent;
         }
 
         return coroutine is not null;

@@ -13,11 +13,13 @@ internal static class TokenBlame
         if (blamed is not null)
         {
             blamed.NoteTold();
+            frame.TakeBodiesAlong(blamed.Scope.Home);
             SameToken.NoteOthers(frame, CancellationRoot.OfBlock(blamed.Scope));
         }
         else if (blame == Blame.Frame)
         {
             frame.Cancellation.NoteTold();
+            frame.TakeBodiesAlong(home: null);
             SameToken.NoteOthers(frame, CancellationRoot.Of(frame));
         }
 

@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>What becomes of the functions of a block that only has a limit, when the block ends in time. Holder of the baton only.</summary>
+/// <summary>What becomes of the functions of a limit whose block ends in time. Holder of the baton only.</summary>
 internal static class LimitEnd
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>Of what cancellations a thread without a frame was told: see <see cref="OutsideToken"/>.</summary>
+/// <summary>Of what cancellations a thread without a driver was told.</summary>
 /// <param name="Chain">For which tokens, one in the other: the number of the outermost. What others tell does not count for these.</param>
 /// <param name="ThrownAt">How many outside tokens had been made when an exception named a token that had fired.</param>
 /// <param name="Thrown">The root of that token.</param>

@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// Where a thread without a frame keeps what it was told. The coroutines that it resumes look here too: code that was told, and is in
-/// clean-up, is not told again by the bodies that it runs.
+/// Where a thread without a driver keeps of what cancellations it was told. The coroutines that it resumes look here too: code that was
+/// told, and is in clean-up, is not told again by the bodies that it runs.
 /// </summary>
 /// <remarks>
-/// The next tenant of a thread of Baton's, or the next task on a thread of the .NET pool, was told of nothing.
+/// The next tenant of a thread of Baton's was told of what the code was told that has started it. The next task on a thread of the .NET
+/// pool was told of nothing.
 /// </remarks>
 internal sealed class ToldThread
 {
@@ -41,6 +42,20 @@ internal sealed class ToldThread
 
     /// <summary>Written by the thread itself. A body's thread reads it while this thread waits for the body.</summary>
     internal ToldOutside Told { get; private set; }
+
+    /// <summary>What the calling thread was told, for a tenant that it starts. Null: nothing.</summary>
+    internal static ToldThread? Copy() => Current is { } own ? new ToldThread { Told = own.Told } : null;
+
+    /// <summary>A thread of Baton's has a tenant.</summary>
+    /// <param name="told">What <see cref="Copy"/> gave to the code that has started the tenant.</param>
+    internal static void Begin(ToldThread? told)
+    {
+        RunsFor.Told = null;
+        if (told is not null)
+        {
+            Here = told.Told;
+        }
+    }
 
     private static ToldThread Own
     {
