@@ -25,7 +25,7 @@ public sealed class SchedulerDisposeTimeoutTests : SchedulerTest
         Assert.IsFalse(blocks.IsCompleted);
         ExpectedQuarantined = 1;
         end.Set();
-        blocks.Await();
+        Eventually.True(() => blocks.IsCompleted, "the frame has ended by itself");
     }
 
     [TestMethod]

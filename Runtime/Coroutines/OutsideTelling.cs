@@ -115,10 +115,10 @@ internal static class OutsideTelling
         ToldOutside.Root? kept = null;
         for (int i = roots.Count - 1; i >= 0; i--)
         {
-            kept = new ToldOutside.Root(roots[i], kept);
+            kept = new ToldOutside.Root(kept, roots[i]);
         }
 
-        ToldThread.Here = new ToldOutside(token.Chain, thrown.CanBeCanceled ? OutsideToken.Made : 0, thrown, kept);
+        ToldThread.Here = new ToldOutside(token.Chain, thrown.CanBeCanceled ? OutsideToken.Made : 0, kept, thrown);
     }
 
     // What is thrown here comes here again. The runtime may have had no memory for the argument.

@@ -34,7 +34,7 @@ internal sealed class OutsideToken : IDisposable
     private CancellationTokenRegistration _outer;               // with the next token; the thread that makes this
     private volatile bool _isOver;                              // has the body ended? the thread that disposes of this, once
 
-    private OutsideToken(OutsideToken? around, CancellationToken given, CancellationToken ofBlock, bool namesBlock)
+    private OutsideToken(OutsideToken? around, bool namesBlock, CancellationToken given, CancellationToken ofBlock)
     {
         OutsideTelling.Begin();
         _given = given;
@@ -182,19 +182,13 @@ internal sealed class OutsideToken : IDisposable
     /// <summary>The calling code, in an execution context of its own or until it sets <see cref="Flowing"/>: the token counts.</summary>
     /// <param name="token">The token.</param>
     /// <param name="ofBlock">Fires before the token, or with it, and tells the thread as well as the token does.</param>
-    /// <param name="namesBlock">Does the exception that tells the thread name <paramref name="ofBlock"/>?</param>
     /// <returns>Disposed of when the body has ended. Null if the token can never fire.</returns>
-    internal static OutsideToken? Enter(CancellationToken token, CancellationToken ofBlock = default, bool namesBlock = false)
-    {
-        if (!token.CanBeCanceled)
-        {
-            return null;
-        }
+    internal static OutsideToken? Enter(CancellationToken token, CancellationToken ofBlock = default) =>
+        token.CanBeCanceled ? s_flowing.Value = new OutsideToken(Current, namesBlock: false, token, ofBlock) : null;
 
-        OutsideToken entered = new(Current, token, ofBlock, namesBlock);
-        s_flowing.Value = entered;
-        return entered;
-    }
+    /// <summary>As <see cref="Enter"/>, but the exception that tells the thread names the block's token.</summary>
+    internal static OutsideToken EnterBlock(CancellationToken token, CancellationToken ofBlock) =>
+        s_flowing.Value = new OutsideToken(Current, namesBlock: true, token, ofBlock);
 
     /// <summary>A thread without a frame, about to call a function: the function is told anew.</summary>
     /// <returns>For <see cref="EndFunction"/>.</returns>

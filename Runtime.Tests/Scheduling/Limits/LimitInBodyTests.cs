@@ -6,10 +6,14 @@ public sealed class LimitInBodyTests : SchedulerTest
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(10);
 
+    private static readonly string[] s_ways = ["frame", "scope", "limit", "token", "run"];
+
+    private static readonly string[] s_blocks = ["limit", "token", "scope"];
+
     public static IEnumerable<object[]> Cells =>
-        from way in new[] { "frame", "scope", "limit", "token", "run" }
-        from block in new[] { "limit", "token", "scope" }
-        from depth in new[] { 1, 2 }
+        from way in s_ways
+        from block in s_blocks
+        from depth in Enumerable.Range(1, 2)
         select new object[] { way, block, depth };
 
     [TestMethod]

@@ -6,10 +6,12 @@ public sealed class LimitOfLimitTests : SchedulerTest
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
 
+    private static readonly bool[] s_both = [false, true];
+
     public static IEnumerable<object[]> Ways =>
         from depth in Enumerable.Range(0, 3)
-        from inGenerator in new[] { false, true }
-        from asksForToken in new[] { false, true }
+        from inGenerator in s_both
+        from asksForToken in s_both
         select new object[] { depth, inGenerator, asksForToken };
 
     [TestMethod]

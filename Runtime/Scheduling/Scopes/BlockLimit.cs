@@ -48,7 +48,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
             _outside = new CausedSource();
             CancellationToken ofScope = scope.Cancellation.OwnToken;
             _entered = OutsideToken.Enter(token, ofScope);
-            _enteredLast = OutsideToken.Enter(_outside.Token, ofScope, namesBlock: true);
+            _enteredLast = OutsideToken.EnterBlock(_outside.Token, ofScope);
         }
 
         if (token.CanBeCanceled)
