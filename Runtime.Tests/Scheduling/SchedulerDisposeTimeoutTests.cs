@@ -10,7 +10,8 @@ public sealed class SchedulerDisposeTimeoutTests : SchedulerTest
     public async Task Dispose_FrameThatDoesNotEnd_WaitsForTheOptionsTime(bool isAsync)
     {
         using ManualResetEventSlim end = new();
-        CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions { ThreadPool = Pool, DisposeTimeout = TimeSpan.FromMilliseconds(1) });
+        CoroutineScheduler scheduler = new(
+            new CoroutineSchedulerOptions { ThreadPool = Pool, DisposeTimeout = TimeSpan.FromMilliseconds(1) });
         Frame blocks = scheduler.Start(end.Wait);
 
         if (isAsync)
@@ -47,6 +48,8 @@ public sealed class SchedulerDisposeTimeoutTests : SchedulerTest
         }
 
         ExpectedUnobserved = 2;
-        CollectionAssert.AreEquivalent(new[] { frame, typed }, failed);
+        Assert.HasCount(2, failed);
+        Assert.AreSame(frame, failed[0]);
+        Assert.AreSame(typed, failed[1]);
     }
 }

@@ -17,7 +17,7 @@ public static partial class Coroutine
     /// <inheritdoc cref="Async(Func{Task}, string?)"/>
     [OverloadResolutionPriority(2)]
     public static Frame<T> Async<T>(Func<Task<T>> function, string? name = null) =>
-        new(FrameStarts.Start(TaskFunction.Of(function), name, scope: null));
+        (Frame<T>)FrameStarts.Start(TaskFunction.Of(function), name, scope: null).Handle;
 
     /// <summary>
     /// As <see cref="Async(Action, string?)"/>, for a function
@@ -33,5 +33,5 @@ public static partial class Coroutine
     /// <inheritdoc cref="Async(Func{ValueTask}, string?)"/>
     [OverloadResolutionPriority(1)]
     public static Frame<T> Async<T>(Func<ValueTask<T>> function, string? name = null) =>
-        new(FrameStarts.Start(TaskFunction.Of(function), name, scope: null));
+        (Frame<T>)FrameStarts.Start(TaskFunction.Of(function), name, scope: null).Handle;
 }

@@ -131,7 +131,7 @@ public sealed partial class CoroutineScheduler
     /// <inheritdoc cref="Start(Func{Task}, string?, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public Frame<T> Start<T>(Func<Task<T>> function, string? name = null, CancellationToken cancellationToken = default) =>
-        new(Begin(TaskFunction.Of(function), name, cancellationToken));
+        (Frame<T>)Begin(TaskFunction.Of(function), name, cancellationToken).Handle;
 
     /// <summary>
     /// As <see cref="Start(Action, string?, CancellationToken)"/>, for a function
@@ -147,7 +147,7 @@ public sealed partial class CoroutineScheduler
     /// <inheritdoc cref="Start(Func{ValueTask}, string?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public Frame<T> Start<T>(Func<ValueTask<T>> function, string? name = null, CancellationToken cancellationToken = default) =>
-        new(Begin(TaskFunction.Of(function), name, cancellationToken));
+        (Frame<T>)Begin(TaskFunction.Of(function), name, cancellationToken).Handle;
 
     /// <inheritdoc cref="Start(Func{Task}, string?, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]

@@ -218,9 +218,10 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// suspension points, 100 times in all. A scheduler that is disposed, or whose run is over, stays as it is.
     /// </summary>
     /// <remarks>
-    /// Blocks for as long as clean-up runs, and at most <see cref="CoroutineSchedulerOptions.DisposeTimeout"/>. If frames are left then, they
-    /// go on by themselves, and the scheduler is counted and reported. Failures that nobody observed are counted and reported. A scheduler that is dropped without disposal keeps no
-    /// thread once its frames have ended. Its failures are reported when their frames are garbage.
+    /// Blocks for as long as clean-up runs, and at most <see cref="CoroutineSchedulerOptions.DisposeTimeout"/>. If frames are left then,
+    /// they go on by themselves, and the scheduler is counted and reported. Failures that nobody observed are counted and reported. A
+    /// scheduler that is dropped without disposal keeps no thread once its frames have ended. Its failures are reported when their frames
+    /// are garbage.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames.</exception>
     public void Dispose()

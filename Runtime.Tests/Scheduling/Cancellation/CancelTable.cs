@@ -44,8 +44,7 @@ internal static class CancelTable
     internal static bool IsCleanUpWhole(CancelCell cell) => Told(cell) == 1;
 
     private static bool IsNewToTheBlock(CancelCell cell) => cell.Way is CancelWay.Cancel or CancelWay.CancelTwice
-        || (cell.Way == CancelWay.Owner && cell.Target is CancelTarget.Block or CancelTarget.BlockInGenerator)
-        || (cell.Way is CancelWay.Scope or CancelWay.SiblingFailure && cell.Target is CancelTarget.Block or CancelTarget.BlockInGenerator);
+        || (cell.Way is CancelWay.Owner or CancelWay.Scope && cell.Target is CancelTarget.Block or CancelTarget.BlockInGenerator);
 
     private static CancelWay[] WaysOf(CancelTarget target) => target switch
     {
@@ -115,8 +114,8 @@ internal static class CancelTable
             yield return Cell(CancelMoment.ResultFirst);
         }
 
-        // there it is canceled with the frame
-        if (target != CancelTarget.BridgeBody && (target, way) is not (CancelTarget.Block, CancelWay.SiblingFailure))
+        bool isBlock = target is CancelTarget.Block or CancelTarget.BlockInGenerator;
+        if (target != CancelTarget.BridgeBody && !(isBlock && way == CancelWay.SiblingFailure)) // the sibling is canceled with the frame
         {
             yield return Cell(CancelMoment.CleaningUp);
         }

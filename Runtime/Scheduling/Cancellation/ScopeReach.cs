@@ -10,7 +10,7 @@ internal static class ScopeReach
     internal static void TakeInnerAlong(this ScopeCore scope, long before, CancellationCascade cascade) =>
         scope.InnermostOfBlock().TakeAlong(before, cascade, scope);
 
-    /// <summary>The block's own thread, which is told now: as <see cref="TakeInnerAlong"/>, and the bodies that run for the block.</summary>
+    /// <summary>The block's own thread, told now: as <see cref="TakeInnerAlong"/>, and the bodies that run for the block.</summary>
     internal static void TakeAllInnerAlong(this ScopeCore scope)
     {
         scope.TakeInnerAlong(long.MaxValue, scope.Scheduler!.Cascade);

@@ -184,7 +184,7 @@ internal static class ScopeEnd
         {
             if (!Monitor.Wait(scope.Gate, s_long))
             {
-                Report(scope);
+                TellOfStandstill(scope);
                 Monitor.Wait(scope.Gate);
             }
 
@@ -196,7 +196,7 @@ internal static class ScopeEnd
         Monitor.Enter(scope.Gate);
     }
 
-    private static void Report(ScopeCore scope)
+    private static void TellOfStandstill(ScopeCore scope)
     {
         string report = $"A scope outside every scheduler waits for {string.Join(", ", scope.Children)}. A function that waits in a " +
             "coroutine's body ends when the coroutine is resumed or disposed.";
