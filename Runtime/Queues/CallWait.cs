@@ -29,6 +29,15 @@ internal abstract class CallWait : QueueWait
     /// <summary>The party: waits until it is woken, or withdraws. The wait is claimed when this returns.</summary>
     internal abstract void Await();
 
+    /// <summary>The party, after the wait: has its thread left the frame? See <see cref="FrameDeparture"/>.</summary>
+    internal virtual bool HasLeft => false;
+
+    /// <summary>The party, whose thread has left the frame, when nothing is left of the wait: throws what it left with.</summary>
+    internal virtual void ThrowLeft()
+    {
+        // a thread without a frame leaves none
+    }
+
     /// <summary>The party: nothing is left of the wait, and the next one may use it.</summary>
     protected abstract void Leave();
 

@@ -29,6 +29,14 @@ internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : Sel
 
     internal override void Unlist(Waiter waiter) => queue.Remove((Waiter<T>)waiter);
 
+    internal override void PutBack(Waiter? taken)
+    {
+        if (!taken!.IsRefused)
+        {
+            queue.PutBack(((Waiter<T>)taken).TakeItem());
+        }
+    }
+
     internal override void Finish(Waiter? taken, int index)
     {
         if (taken!.IsRefused)

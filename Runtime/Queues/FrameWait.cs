@@ -29,7 +29,24 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
         return wait;
     }
 
-    internal override void Await() => frame.AwaitOutside(this, _what);
+    internal override bool HasLeft => frame.Seat.Left is not null;
+
+    internal override void Await()
+    {
+        try
+        {
+            frame.AwaitOutside(this, _what);
+        }
+        catch (InvalidOperationException) when (HasLeft) // thrown again when nothing is left of the wait
+        {
+            if (TryClaim(Withdrawn))
+            {
+                Wake();
+            }
+        }
+    }
+
+    internal override void ThrowLeft() => frame.Seat.Left!.Value.Throw();
 
     protected override void Leave() => frame.Seat.IsBeginningWait = false;
 

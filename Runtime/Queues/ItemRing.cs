@@ -20,15 +20,34 @@ internal struct ItemRing<T>
     internal int Count { get; private set; }
 
     /// <summary>Nothing has changed if there is no memory for the item.</summary>
-
     internal void Add(T item)
+    {
+        T[] items = Reserve();
+        items[(_start + Count) & (items.Length - 1)] = item;
+        CountOneMore();
+    }
+
+    /// <summary>As <see cref="Add"/>, but the item is the oldest.</summary>
+    internal void AddFirst(T item)
+    {
+        T[] items = Reserve();
+        _start = (_start - 1) & (items.Length - 1);
+        items[_start] = item;
+        CountOneMore();
+    }
+
+    private T[] Reserve()
     {
         if (_items is null || Count == _items.Length)
         {
             Grow();
         }
 
-        _items![(_start + Count) & (_items.Length - 1)] = item;
+        return _items!;
+    }
+
+    private void CountOneMore()
+    {
         Count++;
         _most = Math.Max(_most, Count);
     }

@@ -178,7 +178,7 @@ internal sealed class QueueCore<T>(int? capacity) : QueueCore
         partner = null;
         if (_items.Count > 0)
         {
-            if (_senders.Claim() is { } next)
+            if (_items.Count <= _room && _senders.Claim() is { } next)
             {
                 item = _items.Exchange(next.TakeItem());
                 partner = next.Wait;
@@ -214,6 +214,29 @@ internal sealed class QueueCore<T>(int? capacity) : QueueCore
     {
         using Gate.Held held = Gate.Enter();
         ListOf(waiter).Remove(waiter);
+    }
+
+    /// <summary>
+    /// A party cannot use the item that it took: the item is the oldest again. There may be one more than there is room for. After a
+    /// discard the item is dropped too.
+    /// </summary>
+    internal void PutBack(T item)
+    {
+        QueueWait? partner = null;
+        using (Gate.Enter())
+        {
+            if (_receivers.Claim() is { } receiver)
+            {
+                receiver.Item = item;
+                partner = receiver.Wait;
+            }
+            else if (!_isDiscarded)
+            {
+                _items.AddFirst(item);
+            }
+        }
+
+        partner?.Wake();
     }
 
     /// <summary>Takes no new items, and refuses all parties that wait for one.</summary>

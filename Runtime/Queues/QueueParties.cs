@@ -113,6 +113,16 @@ internal static class QueueParties
         item = waiter.TakeItem();
         int claim = wait.Claim;
         wait.End();
+        if (wait.HasLeft)
+        {
+            if (attempt == Attempt.Done && !waiter.Sends)
+            {
+                queue.PutBack(item); // what the wait has brought must not be lost
+            }
+
+            wait.ThrowLeft();
+        }
+
         if (attempt == Attempt.NotNow)
         {
             if (claim == QueueWait.Canceled)

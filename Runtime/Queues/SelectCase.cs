@@ -43,6 +43,12 @@ public abstract class SelectCase
         // a case without a queue makes no waiter
     }
 
+    /// <summary>Off the gates: the case was taken, and the party cannot use the item, if there is one.</summary>
+    internal virtual void PutBack(Waiter? taken)
+    {
+        // only a dequeue has taken anything
+    }
+
     /// <summary>
     /// The case was taken: calls its callback, or throws what became of the case. On the selecting party's thread, when all other cases are
     /// forgotten.

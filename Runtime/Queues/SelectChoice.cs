@@ -12,6 +12,15 @@ internal readonly struct SelectChoice(int index, Waiter? taken)
 
     internal bool IsMade => index >= 0;
 
+    /// <summary>The party cannot use what it has taken: an item goes back to its queue.</summary>
+    internal void PutBack(ReadOnlySpan<SelectCase> cases)
+    {
+        if (IsMade)
+        {
+            cases[index].PutBack(taken);
+        }
+    }
+
     internal int Finish(ReadOnlySpan<SelectCase> cases)
     {
         cases[index].Finish(taken, index);

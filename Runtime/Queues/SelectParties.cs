@@ -44,6 +44,12 @@ internal static class SelectParties
             wait.End();
         }
 
+        if (wait.HasLeft)
+        {
+            choice.PutBack(cases); // what the wait has brought must not be lost
+            wait.ThrowLeft();
+        }
+
         if (!choice.IsMade && wait.Claim == QueueWait.Canceled)
         {
             wait.ThrowCanceled(ref token);

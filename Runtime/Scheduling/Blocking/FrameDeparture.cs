@@ -9,7 +9,7 @@ namespace Baton;
 /// <para>The holder cannot move before the static constructor has ended, so the thread must go on without the baton, and with an exception.
 /// From there on its code runs for no frame, outside every scheduler. The holder is never told: it has had the baton all the time.</para>
 /// <para>The frame stays as it is. Another thread, made for this, takes the frame's baton when it comes, and ends the frame with the
-/// exception. So the scheduler never sees a wait that was broken off.</para>
+/// exception. So the scheduler never sees a wait that was broken off: a word withdraws the wait, as a cancellation does.</para>
 /// </remarks>
 internal static class FrameDeparture
 {
@@ -76,12 +76,13 @@ internal static class FrameDeparture
             "The runtime lets no other thread use a type before its static initialiser has ended. Do not run schedulers, and do not " +
             "await, in static constructors and initialisers of static fields.");
         ThrownFault fault = ThrownFault.Capture(failure);
+        DepartureWord word = new(me);
         FrameCore? outer = me.Outer;
         me.Outer = null;
         me.Seat.Left = fault;
         try
         {
-            new Thread(() => EndFrame(me, fault)) { IsBackground = true, Name = $"Ends {me}" }.UnsafeStart();
+            new Thread(() => EndFrame(me, fault, word)) { IsBackground = true, Name = $"Ends {me}" }.UnsafeStart();
         }
         catch (Exception e) when (e is ThreadStartException || NoMemory.Is(e))
         {
@@ -95,10 +96,10 @@ internal static class FrameDeparture
     }
 
     // The thread that ends the frame. The baton comes when the holder has gone on.
-    private static void EndFrame(FrameCore me, ThrownFault fault)
+    private static void EndFrame(FrameCore me, ThrownFault fault, DepartureWord word)
     {
         Driver.Enter(me);
-        me.Seat.Take();
+        word.LeaveAndTakeBaton();
         me.MoveTo(FrameState.Running);
         me.Breach = null;
         me.Fault = fault;

@@ -9,7 +9,8 @@ namespace Baton;
 /// is. It is no iterator method: that would keep its last item alive while it waits for the next.</para>
 /// <para>A step that was left, because the wait for it was canceled, still runs. The disposal of an iterator would fail meanwhile. So the
 /// token that the sequence was given fires, and the disposal first waits for that step. If that wait is canceled too, the sequence is
-/// disposed of behind the caller's back, when the step has ended.</para>
+/// disposed of behind the caller's back, when the step has ended. So it is too if the thread has left its frame in the wait for the step:
+/// see <see cref="FrameDeparture"/>. What the step waits for may need that thread to go on.</para>
 /// </remarks>
 [StackTraceHidden]
 internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationToken given) : IEnumerator<T>
@@ -19,6 +20,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     private IAsyncEnumerator<T>? _items;        // null: not begun, or disposed of; the enumerating thread
     private Task<bool>? _step;                  // the last step that did not end at once; null: none; the enumerating thread
     private bool _isOver;                       // is the enumeration at its end? the enumerating thread
+    private bool _hasLeft;                      // has it left its frame in the wait for a step? the enumerating thread
 
     public T Current => _items is null ? default! : _items.Current;
 
@@ -60,6 +62,12 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
             _source!.Note(_callers); // the caller leaves because of that, if it has fired
             _source.Note(given);
             Uninterrupted.CancelAndDispose(_source);
+            if (_hasLeft)
+            {
+                DisposeBehind(step, items);
+                return;
+            }
+
             OutlastStep(step, items);
         }
         else
@@ -98,7 +106,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
             }
 
             _step = step.AsTask();
-            return _step.Await();
+            return Await(_step);
         }
         catch (OperationCanceledException e)
         {
@@ -109,6 +117,20 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
                 throw new OperationCanceledException(e.Message, e, fired); // the caller knows no token that was made inside
             }
 
+            throw;
+        }
+    }
+
+    private bool Await(Task<bool> step)
+    {
+        FrameCore? frame = FrameCore.Current;
+        try
+        {
+            return step.Await();
+        }
+        catch when (frame?.Seat.Left is not null)
+        {
+            _hasLeft = true;
             throw;
         }
     }
@@ -130,15 +152,17 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
                 throw;
             }
 
-            _ = step.ContinueWith(
-                static (_, items) => ((IAsyncDisposable)items!).DisposeAsync().AsTask(),
-                items,
-                CancellationToken.None,
-                TaskContinuationOptions.DenyChildAttach,
-                TaskScheduler.Default).Unwrap();
+            DisposeBehind(step, items);
             throw;
         }
     }
+
+    private static void DisposeBehind(Task step, IAsyncEnumerator<T> items) => _ = step.ContinueWith(
+        static (_, items) => ((IAsyncDisposable)items!).DisposeAsync().AsTask(),
+        items,
+        CancellationToken.None,
+        TaskContinuationOptions.DenyChildAttach,
+        TaskScheduler.Default).Unwrap();
 
     // A token that has fired is left out. Either the caller was told of it, and cleans up; or the first wait will tell. A sequence that
     // ends by the token leaves nothing but to throw. So the token is left out where that would end the process.

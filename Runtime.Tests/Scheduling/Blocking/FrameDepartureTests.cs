@@ -1,0 +1,80 @@
+namespace Baton.Tests;
+
+/// <summary>
+/// A frame's thread leaves the frame while it waits in a static initialiser that the holder of the baton waits for. The frame ends,
+/// whatever it waited for, and nothing that the wait would have brought is lost. All waits of a test run at once.
+/// </summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class FrameDepartureTests
+{
+    private const int LookAfter = 100;
+
+    private static readonly int s_lookAfter = StuckCoroutine.LookAfter;
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    // How the two functions of a scene run: the first waits in a static initialiser, the second needs the type.
+    private static Dictionary<string, Action<Action, Action>> Places { get; } = new()
+    {
+        ["a frame"] = (initialize, hold) => CoroutineScheduler.Run(() =>
+        {
+            Frame initializes = Coroutine.Async(initialize);
+            hold();
+            initializes.Await();
+        }),
+        ["a frame, Yield"] = (initialize, hold) => CoroutineScheduler.Run(
+            () =>
+            {
+                Frame initializes = Coroutine.Async(initialize);
+                hold();
+                initializes.Await();
+            },
+            new CoroutineSchedulerOptions { Blocking = BlockingMode.Yield }),
+        ["main"] = (initialize, hold) => CoroutineScheduler.Run(() =>
+        {
+            Coroutine.Async(hold);
+            initialize();
+        }),
+        ["main with a thread"] = (initialize, hold) => CoroutineScheduler.RunAsync(() =>
+        {
+            Coroutine.Async(hold);
+            initialize();
+        }).GetAwaiter().GetResult(),
+        ["main in a frame"] = (initialize, hold) => CoroutineScheduler.Run(() => CoroutineScheduler.Run(() =>
+        {
+            Coroutine.Async(hold);
+            initialize();
+        })),
+    };
+
+    public static IEnumerable<object[]> Rows => Places.Keys.SelectMany(
+        _ => Enum.GetValues<DepartureEnding>(), static (place, ending) => new object[] { place, ending.ToString() });
+
+    [TestInitialize]
+    public void LookSoon() => StuckCoroutine.LookAfter = LookAfter;
+
+    [TestCleanup]
+    public void AllThatWasLeftHasEnded()
+    {
+        Leftovers.End();
+        StuckCoroutine.LookAfter = s_lookAfter;
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Rows))]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Frame_ItsThreadLeavesItInAWait_EndsAndNothingIsLost(string place, string ending)
+    {
+        Dictionary<string, Task> plays = DepartureWaits.All.ToDictionary(one => one.Key, one => Task.Factory.StartNew(
+            () => new DepartureScene(one.Value, Enum.Parse<DepartureEnding>(ending)).Play(Places[place]),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
+        Task.WhenAny(Task.WhenAll(plays.Values), Late.After(s_limit)).Wait();
+
+        Assert.AreEqual(
+            string.Empty,
+            string.Join('\n', plays.Where(one => !one.Value.IsCompletedSuccessfully)
+                .Select(one => $"{one.Key}: {one.Value.Exception?.InnerException?.ToString() ?? "hangs"}")));
+    }
+}
