@@ -45,6 +45,7 @@ public sealed class FrameDepartureTests
             Coroutine.Async(hold);
             initialize();
         })),
+        ["served by main"] = Serve,
     };
 
     public static IEnumerable<object[]> Rows => Places.Keys.SelectMany(
@@ -76,5 +77,43 @@ public sealed class FrameDepartureTests
             string.Empty,
             string.Join('\n', plays.Where(one => !one.Value.IsCompletedSuccessfully)
                 .Select(one => $"{one.Key}: {one.Value.Exception?.InnerException?.ToString() ?? "hangs"}")));
+    }
+
+    // Two threads: that of the run's caller, which serves the frame when main has ended, and that of the frame that needs the type.
+    private static void Serve(Action initialize, Action hold)
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Departures", MaxThreads = 2 });
+        using CancellationTokenSource others = new();
+        int main = 0;
+        int served = 0;
+        InvalidOperationException seen = Assert.ThrowsExactly<InvalidOperationException>(() => pool.Run(() => CoroutineScheduler.Run(
+            () =>
+            {
+                main = Environment.CurrentManagedThreadId;
+                Frame? initializes = null;
+                Coroutine.Async(() =>
+                {
+                    hold();
+                    Eventually.True(() => Yields(initializes!), "the frame ends");
+                    others.Cancel();
+                });
+                initializes = Coroutine.Async(() =>
+                {
+                    served = Environment.CurrentManagedThreadId;
+                    initialize();
+                });
+            },
+            new CoroutineSchedulerOptions { ThreadPool = pool },
+            others.Token)).GetAwaiter().GetResult());
+
+        Assert.AreEqual(main, served, "the frame runs on the thread of the run's caller");
+        Assert.AreEqual(7, pool.Run(() => 7).GetAwaiter().GetResult(), "the thread comes back");
+        throw seen;
+    }
+
+    private static bool Yields(Frame until)
+    {
+        Coroutine.Yield();
+        return until.IsCompleted;
     }
 }

@@ -137,10 +137,17 @@ internal static class MainFunction
     {
         SchedulerCore scheduler = me.Scheduler;
         frame.Outer = me.Outer;
+        frame.Seat.Server = me;
         me.MoveTo(FrameState.Joining, Awaited);
         frame.MoveTo(FrameState.Ready);
         scheduler.Ready.CountTurn();
-        FrameRun.RunOnJoiner(frame);
+        if (!FrameRun.TryRunOnJoiner(frame))
+        {
+            me.Seat.Take(); // the thread that ends the frame hands main's turn on
+            me.MoveTo(FrameState.Running);
+            return;
+        }
+
         scheduler.Ready.CountTurn();
         me.MoveTo(FrameState.Ready);
         scheduler.NoteHolder(me);

@@ -100,6 +100,7 @@ internal static class FrameDeparture
     {
         Driver.Enter(me);
         word.LeaveAndTakeBaton();
+        me.ThreadNumber = SystemLocks.CurrentThread;
         me.MoveTo(FrameState.Running);
         me.Breach = null;
         me.Fault = fault;
@@ -108,10 +109,15 @@ internal static class FrameDeparture
             scope.Cancellation.CancelFunctions();
         }
 
+        if (me.Seat.Server is { } main)
+        {
+            me.Scheduler.Joiner = main; // its thread has left this frame, and waits for the baton
+        }
+
         if (me.IsMain)
         {
-            me.Scheduler.RunEnd = null;         // this thread ends the run
-            me.Scheduler.IsMainOnPool = false;  // and is none of the pool's
+            me.Scheduler.RunEnd = null; // this thread ends the run
+            LeavePool(me.Scheduler);    // and is none of the pool's
             try
             {
                 MainFunction.EndRun(me, fault);
@@ -123,5 +129,14 @@ internal static class FrameDeparture
         }
 
         me.End();
+    }
+
+    private static void LeavePool(SchedulerCore scheduler)
+    {
+        if (scheduler.IsMainOnPool)
+        {
+            scheduler.IsMainOnPool = false;
+            scheduler.Threads.Held--;
+        }
     }
 }

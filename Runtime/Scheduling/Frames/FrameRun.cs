@@ -30,20 +30,28 @@ internal static class FrameRun
     }
 
     /// <summary>The thread of a main function that has ended, with the baton: runs another frame to its end, and keeps the baton.</summary>
-    internal static void RunOnJoiner(FrameCore frame)
+    /// <returns>False: the thread has left the frame, which another thread ends. Then the baton is elsewhere.</returns>
+    internal static bool TryRunOnJoiner(FrameCore frame)
     {
         Thread thread = Thread.CurrentThread;
         ThreadPriority priority = thread.Priority;
         frame.ThreadNumber = Worker.Current!.ThreadNumber;
         RunHere(frame, Worker.Current.DefaultContext);
         Worker.DropPendingInterrupt();
-        frame.Scheduler.NoteHolder(thread);
-        frame.Publish();
-        frame.Scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
+        bool hasLeft = frame.Seat.Left is not null;
+        if (!hasLeft)
+        {
+            frame.Scheduler.NoteHolder(thread);
+            frame.Publish();
+            frame.Scheduler.Lease.Release(); // perhaps no other frame will spin on the lease, and release it
+        }
+
         if (thread.Priority != priority)
         {
             thread.Priority = priority;
         }
+
+        return !hasLeft;
     }
 
     /// <summary>Holder: gives a frame that wants a thread a worker, whose thread will wait for the baton. Does not fail.</summary>

@@ -56,6 +56,12 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     /// </summary>
     internal ThrownFault? Left { get; set; }
 
+    /// <summary>
+    /// The main frame whose thread runs this frame, since main has ended. Null: the frame is not run so. Written by main's thread, before
+    /// the frame runs.
+    /// </summary>
+    internal FrameCore? Server { get; set; }
+
     internal override bool TryHold() => Scheduler.IsLast(frame) && Scheduler.Lease.TryHold();
 
     internal override void Release()
