@@ -63,6 +63,40 @@ internal static class RunInside
         return null;
     }
 
+    /// <summary>
+    /// The frame around the run of <paramref name="me"/> that keeps the baton of that scheduler until the run ends. Null: there is none; or
+    /// frames that run beside <paramref name="me"/> may use what that baton guards.
+    /// </summary>
+    internal static FrameCore? FindKeeper(FrameCore me, SchedulerCore scheduler)
+    {
+        bool isOnRunsThread = me.Outer is not null;
+        FrameCore frame = me;
+        while (frame.Scheduler.Around is { } around)
+        {
+            isOnRunsThread &= frame.Outer is not null;
+            bool keeps = Keeps(around, isOnRunsThread);
+            if (around.Scheduler == scheduler)
+            {
+                return keeps ? around : null;
+            }
+
+            if (!keeps && !isOnRunsThread)
+            {
+                return null;
+            }
+
+            frame = around;
+        }
+
+        return null;
+    }
+
+    /// <summary>The functions of a scope cannot run before the run of <paramref name="me"/> has ended.</summary>
+    internal static CoroutineDeadlockException NewDeadlock(FrameCore me, ScopeCore scope, FrameCore around) => new(
+        $"{me.Described} waits for {scope}, which cannot run before this frame has ended: {around.Described} has called " +
+        "CoroutineScheduler.Run, and keeps its baton for as long as that run lasts. End the block in the frame itself, without another " +
+        "run; or let the scheduler around it run in mode Yield.");
+
     private static bool Keeps(FrameCore around, bool isOnRunsThread) =>
         around.Scheduler.Blocking != BlockingMode.Yield || around.IsSuspensionForbidden
         || (isOnRunsThread && StaticConstruction.IsUnderWay());

@@ -91,7 +91,11 @@ internal static class ScopeEnd
         }
         else
         {
-            FinishElsewhere(scope, fault, me);
+            if (me is null || !ScopeEndInside.TryFinish(scope, fault, me))
+            {
+                FinishElsewhere(scope, fault, me);
+            }
+
             me = null; // the frame is another scheduler's, and meets its own cancellation at its next suspension point
         }
 
@@ -238,7 +242,8 @@ internal static class ScopeEnd
         scope.EndIfDrained();
     }
 
-    private static void EndBlock(ScopeCore scope, ThrownFault? fault, FrameCore? frame)
+    /// <summary>Holder; outside every scheduler, under the gate: the block ends.</summary>
+    internal static void EndBlock(this ScopeCore scope, ThrownFault? fault, FrameCore? frame)
     {
         if (scope.Scheduler is { IsClosed: false })
         {
