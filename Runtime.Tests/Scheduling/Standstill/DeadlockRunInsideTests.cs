@@ -21,6 +21,19 @@ public sealed class DeadlockRunInsideTests : SchedulerTest
         }).Sum(),
         ["a select"] = outer => Select.Any(Select.On(outer)),
         ["a select of tasks"] = outer => Select.Any(Select.On(outer.AsTask()), Select.On(outer)),
+        ["the first of frames"] = outer => Frame.AwaitAny(outer, outer),
+        ["all of frames"] = outer => Frame.AwaitAll(outer, outer),
+        ["the task, for ever"] = outer => outer.AsTask().Await(Timeout.InfiniteTimeSpan),
+        ["the task, with a token that never fires"] = outer => outer.AsTask().Await(CancellationToken.None),
+        ["the task, configured"] = outer => outer.AsTask().ConfigureAwait(false).Await(),
+        ["a value task"] = outer => new ValueTask(outer.AsTask()).Await(),
+        ["a value task, configured"] = outer => new ValueTask(outer.AsTask()).ConfigureAwait(false).Await(),
+        ["the first of frames, in a frame"] = outer => Coroutine.Async(() => Frame.AwaitAny(outer, outer)).Await(),
+        ["a frame that is started there"] = outer =>
+        {
+            Assert.IsFalse(outer.IsCompleted);
+            Around(outer).Start(Coroutine.Yield, "frame 'outer'").Await();
+        },
         ["a scope"] = outer => CoroutineScope.Run(scope => scope.Async(outer.Await)),
     };
 
@@ -58,6 +71,21 @@ public sealed class DeadlockRunInsideTests : SchedulerTest
                 Assert.AreEqual(1, Select.Any(Select.On(outer), Select.On(inner)));
                 using CancellationTokenSource source = new(1);
                 Assert.Throws<OperationCanceledException>(() => Select.Any([Select.On(outer)], source.Token));
+            },
+            OnPool);
+    });
+
+    [TestMethod]
+    public void RunInside_AwaitsTheFirstOfOthersToo_WaitsForThem() => AssertEnds(BlockingMode.Hold, () =>
+    {
+        Frame outer = Coroutine.Async(Coroutine.Yield);
+        using CoroutineScheduler other = new(OnPool);
+        CoroutineScheduler.Run(
+            () =>
+            {
+                Frame inner = Coroutine.Async(Coroutine.Yield);
+                Assert.AreEqual(1, Frame.AwaitAny(outer, inner));
+                Assert.AreEqual(1, Frame.AwaitAny(outer, other.Start(() => Coroutine.Delay(TimeSpan.FromMilliseconds(1)))));
             },
             OnPool);
     });
@@ -118,6 +146,8 @@ public sealed class DeadlockRunInsideTests : SchedulerTest
         AssertEnds(BlockingMode.Hold, () => CoroutineScheduler.Run(
             () => other.Start(() => Coroutine.Delay(TimeSpan.FromMilliseconds(5))).Await(), OnPool));
     }
+
+    private static CoroutineScheduler Around(Frame frame) => frame.Core.Scheduler.Handle;
 
     private void AssertEnds(BlockingMode mode, Action main)
     {

@@ -65,6 +65,11 @@ internal static class SeveralFrames
         }
         else
         {
+            if (me.Scheduler.Around is not null)
+            {
+                RunInside.ThrowIfItKeepsTheBatonOfAll(me, frames.Select(static frame => frame.EndTask));
+            }
+
             me.EnterSuspension();
             me.Scheduler.LookAtArrivals();
             me.Cancellation.ThrowIfPending();
