@@ -79,6 +79,47 @@ public sealed class FrameDepartureTests
                 .Select(one => $"{one.Key}: {one.Value.Exception?.InnerException?.ToString() ?? "hangs"}")));
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Main_BelowTheInitializerServesAFrameThatItLeaves_LeavesTheRunToo()
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Departures", MaxThreads = 2 });
+        Frame? served = null;
+        Func<int> read = InitializedType.New(need =>
+        {
+            CoroutineScheduler.Run(
+                () =>
+                {
+                    bool hasBegun = false;
+                    Coroutine.Async(() =>
+                    {
+                        while (!hasBegun)
+                        {
+                            Coroutine.Yield();
+                        }
+
+                        Assert.ThrowsExactly<TypeInitializationException>(() => need());
+                    });
+                    served = Coroutine.Async(() =>
+                    {
+                        hasBegun = true;
+                        new TaskCompletionSource().Task.Await();
+                    });
+                },
+                new CoroutineSchedulerOptions { ThreadPool = pool });
+            return 1;
+        });
+
+        Task<int> work = pool.Run(read);
+
+        Assert.IsTrue(Task.WhenAny(work).Wait(s_limit), "hangs");
+        TypeInitializationException failed = Assert.ThrowsExactly<TypeInitializationException>(() => work.GetAwaiter().GetResult());
+        StringAssert.Contains(failed.InnerException!.Message, "static initialiser");
+        Eventually.True(() => served!.IsFaulted, "the frame ends");
+        Eventually.True(() => pool.IdleThreads == pool.LiveThreads, "all threads come back");
+        Assert.AreEqual(7, pool.Run(() => 7).GetAwaiter().GetResult());
+    }
+
     // Two threads: that of the run's caller, which serves the frame when main has ended, and that of the frame that needs the type.
     private static void Serve(Action initialize, Action hold)
     {
