@@ -223,9 +223,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// scheduler that is dropped without disposal keeps no thread once its frames have ended. Its failures are reported when their frames
     /// are garbage.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">
-    /// Called by one of its own frames, or in a run that one of them has called.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
     public void Dispose()
     {
         ThrowIfOwnFrame();
@@ -234,9 +232,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
 
     /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
     /// <returns>Completes when all frames have ended, or the time is over.</returns>
-    /// <exception cref="InvalidOperationException">
-    /// Called by one of its own frames, or in a run that one of them has called.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
     public ValueTask DisposeAsync()
     {
         ThrowIfOwnFrame();
@@ -246,13 +242,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     [StackTraceHidden]
     private void ThrowIfOwnFrame()
     {
-        FrameCore? frame = FrameCore.Current;
-        while (frame is not null && frame.Scheduler != _core)
-        {
-            frame = frame.Scheduler.Around; // it ends only when the run that it has called has ended
-        }
-
-        if (frame is not null)
+        if (RunInside.FindFrameOf(_core) is { } frame)
         {
             throw new InvalidOperationException($"{frame} disposes its own scheduler, which would have to wait for it. Cancel the " +
                 "frames instead.");

@@ -1,8 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// One cell of <see cref="FrameDepartureTests"/>: a frame waits in a static initialiser, and what holds the baton needs the type. The frame's
-/// thread leaves the frame in the middle of that wait.
+/// One cell of <see cref="FrameDepartureTests"/>: a frame waits in a static initialiser, and what holds the baton needs the type. The
+/// frame's thread leaves the frame in the middle of that wait.
 /// </summary>
 /// <param name="wait">How the static initialiser waits.</param>
 /// <param name="ending">What becomes of the wait.</param>

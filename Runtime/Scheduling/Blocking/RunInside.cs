@@ -91,6 +91,21 @@ internal static class RunInside
         return null;
     }
 
+    /// <summary>
+    /// The frame of that scheduler that ends only when the calling code has gone on: it runs that code, or has called the run that does.
+    /// Null: there is none.
+    /// </summary>
+    internal static FrameCore? FindFrameOf(SchedulerCore scheduler)
+    {
+        FrameCore? frame = FrameCore.Current;
+        while (frame is not null && frame.Scheduler != scheduler)
+        {
+            frame = frame.Scheduler.Around;
+        }
+
+        return frame;
+    }
+
     /// <summary>The functions of a scope cannot run before the run of <paramref name="me"/> has ended.</summary>
     internal static CoroutineDeadlockException NewDeadlock(FrameCore me, ScopeCore scope, FrameCore around) => new(
         $"{me.Described} waits for {scope}, which cannot run before this frame has ended: {around.Described} has called " +
