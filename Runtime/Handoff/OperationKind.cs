@@ -29,4 +29,13 @@ public enum OperationKind
 
     /// <summary>To resume or dispose a coroutine, or to move a generator on.</summary>
     Resume,
+
+    /// <summary>In code with seams: to take a lock of .NET, or to signal those that wait at it.</summary>
+    Lock,
+
+    /// <summary>In code with seams: to read or write a field by <see cref="Interlocked"/> or <see cref="Volatile"/>.</summary>
+    Memory,
+
+    /// <summary>In code with seams: to use a semaphore, an event, a thread, a task, a collection or a channel of .NET.</summary>
+    Call,
 }

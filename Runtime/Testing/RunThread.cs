@@ -48,13 +48,21 @@ internal sealed class RunThread(TestRun run) : ControlledThread
     internal bool IsIdle { get; private set; } = true;
 
     /// <summary>Can the strand go on?</summary>
-    internal bool IsEnabled => State == StrandState.Ready || (State == StrandState.Waiting && (_timeIsOver || _hasHappened!()));
+    internal bool IsEnabled => State == StrandState.Ready
+        ? !Looks.IsResting
+        : State == StrandState.Waiting && (_timeIsOver || _hasHappened!());
 
     /// <summary>Does the strand only look again for what it waits for? Then its steps are no progress for others that look.</summary>
     internal bool IsLooking { get; private set; }
 
     /// <summary>Does the strand wait for something that a thread of outside might bring, as for a lock of the system's?</summary>
     internal bool IsInForeignCode => ReferenceEquals(What, ForeignCode);
+
+    /// <summary>Of what code with seams waits for, more than <see cref="What"/> says: a lock. Null: nothing more.</summary>
+    internal object? Awaited { get; set; }
+
+    /// <summary>How the strand spins, if it does.</summary>
+    internal Looks Looks { get; } = new(run);
 
     internal string Name => StrandNames.Of(Tenant, Number);
 
@@ -64,12 +72,31 @@ internal sealed class RunThread(TestRun run) : ControlledThread
     {
         if (State == StrandState.Running) // otherwise the run itself is at work here
         {
-            Operation = new PendingOperation(Number, kind, run.NumberOf(resource), isWrite);
-            IsLooking = false;
-            Point = point;
-            State = StrandState.Ready;
+            GoVisible(new VisibleStep(kind, run.NumberOf(resource), isWrite, point), null, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Another strand may go first, and this one goes on only when it can.</summary>
+    /// <returns>False when the time was over first.</returns>
+    /// <exception cref="OperationCanceledException">The schedule is over.</exception>
+    internal bool GoVisible(in VisibleStep step, Func<bool>? canGoOn, TimeSpan timeout)
+    {
+        if (State != StrandState.Running)
+        {
+            return true; // the run itself is at work here
+        }
+
+        Operation = new PendingOperation(Number, step.Kind, step.Resource, step.IsWrite);
+        IsLooking = step.IsLook;
+        Looks.Begin(step);
+        Point = step.Text;
+        State = StrandState.Ready;
+        if (canGoOn is null)
+        {
             GiveTurnUp();
         }
+
+        return canGoOn is null || WaitUntil(step.Text!, canGoOn, mayThrow: true, timeout);
     }
 
     internal override bool Sleep(bool mayGiveUp)
@@ -123,23 +150,9 @@ internal sealed class RunThread(TestRun run) : ControlledThread
             return true;
         }
 
-        ClockTimer? limit = null;
-        if (timeout != Timeout.InfiniteTimeSpan)
-        {
-            limit = new ClockTimer(static thread => ((RunThread)thread)._timeIsOver = true, this);
-            limit.Set(timeout);
-        }
-
-        (What, _hasHappened, _mayGiveUp, _timeIsOver, _gaveUp) = (what, hasHappened, mayThrow, false, false);
         Operation = new PendingOperation(Number, OperationKind.Continue, 0, true);
         Point = null;
-        State = StrandState.Waiting;
-        GiveTurnUp();
-        bool gaveUp = _gaveUp;
-        (What, _hasHappened, _mayGiveUp, _gaveUp) = (null, null, false, false);
-        limit?.End();
-        bool happened = hasHappened();
-        return happened || !gaveUp ? happened : throw TestRun.IsOver();
+        return WaitUntil(what, hasHappened, mayThrow, timeout);
     }
 
     internal override int WaitInForeignCode(Func<int, int> wait, int timeout)
@@ -164,6 +177,7 @@ internal sealed class RunThread(TestRun run) : ControlledThread
     internal override void EndLooks()
     {
         IsLooking = false;
+        Looks.Clear();
         run.NoteProgress();
     }
 
@@ -187,6 +201,7 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         _begins = true;
         IsIdle = false;
         IsLooking = false;
+        Looks.Clear();
         Tenant = tenant;
         Number = run.NextNumber();
         Operation = new PendingOperation(Number, OperationKind.Begin, 0, true);
@@ -234,6 +249,32 @@ internal sealed class RunThread(TestRun run) : ControlledThread
 
     /// <summary>The conductor: waits for the turn. False: it did not come in so many milliseconds.</summary>
     internal bool TryAwaitTurn(int timeout) => _signal.TryAwait(timeout);
+
+    private bool WaitUntil(string what, Func<bool> hasHappened, bool mayThrow, TimeSpan timeout)
+    {
+        ClockTimer? limit = null;
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            limit = new ClockTimer(static thread => ((RunThread)thread)._timeIsOver = true, this);
+            limit.Set(timeout);
+        }
+
+        (What, _hasHappened, _mayGiveUp, _timeIsOver, _gaveUp) = (what, hasHappened, mayThrow, false, false);
+        State = StrandState.Waiting;
+        bool gaveUp;
+        try
+        {
+            GiveTurnUp();
+        }
+        finally
+        {
+            gaveUp = _gaveUp;
+            (What, _hasHappened, _mayGiveUp, _gaveUp) = (null, null, false, false);
+            limit?.End();
+        }
+
+        return hasHappened() || (gaveUp ? throw TestRun.IsOver() : false);
+    }
 
     private void GiveTurnUp()
     {

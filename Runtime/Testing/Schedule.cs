@@ -199,9 +199,11 @@ internal sealed class Schedule : IResettable
         return 0;
     }
 
+    // The number of a field is left out: a field is known by its address, and a garbage collection gives it another number.
     private static ulong Mix(ulong hash, in PendingOperation operation)
     {
-        ulong word = ((ulong)(uint)operation.Strand << 40) ^ ((ulong)(uint)operation.Resource << 8)
+        uint resource = operation.Kind == OperationKind.Memory ? 0 : (uint)operation.Resource;
+        ulong word = ((ulong)(uint)operation.Strand << 40) ^ ((ulong)resource << 8)
             ^ ((ulong)operation.Kind << 1) ^ (operation.IsWrite ? 1UL : 0);
         return (System.Numerics.BitOperations.RotateLeft(hash, 5) ^ word) * 0x9E3779B97F4A7C15;
     }

@@ -56,6 +56,7 @@ internal static class StandstillReport
         PendingOperation operation = strand.Operation;
         return operation.Kind switch
         {
+            OperationKind.Lock or OperationKind.Memory or OperationKind.Call when strand.Point is { } point => $"{point}{Number(operation)}",
             _ when strand.Point is { } point => point,
             OperationKind.Continue => "goes on",
             OperationKind.Begin => "begins",
@@ -69,13 +70,18 @@ internal static class StandstillReport
         };
     }
 
-    private static string Number(in PendingOperation operation) =>
-        operation.Resource == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" #{operation.Resource}");
+    // Fields have negative numbers.
+    private static string Number(in PendingOperation operation) => operation.Resource == 0
+        ? string.Empty
+        : string.Create(CultureInfo.InvariantCulture, $" #{Math.Abs(operation.Resource)}");
 
     // A coroutine that is suspended waits for nobody: it is unwound, as garbage is in production.
-    private static bool IsUnended(RunThread strand) => strand.Tenant is not CoroutineCore { Status: CoroutineStatus.Suspended };
+    // What a task or a background thread waits for does not hold a schedule open either.
+    private static bool IsUnended(RunThread strand) =>
+        strand.Tenant is not (CoroutineCore { Status: CoroutineStatus.Suspended } or SeamTenant { IsBackground: true });
 
-    private static string WaitOf(RunThread strand) => strand.What is { } what ? Words(what)
+    private static string WaitOf(RunThread strand) => strand.Awaited is { } awaited ? $"waits for {awaited}"
+        : strand.What is { } what ? Words(what)
         : strand.Tenant is ThreadRequest ? "waits for a frame"
         : "waits for the baton of a frame or a coroutine";
 

@@ -4,9 +4,12 @@ namespace Baton.Testing;
 internal sealed class StrandList
 {
     private const int MostMoments = 10; // of a millisecond
+    private const int MostRousings = 100; // before time goes on
 
     private readonly List<RunThread> _strands = [];                     // the thread with the turn
     private PendingOperation[] _operations = new PendingOperation[16];  // what those that can go on would do; the thread with the turn
+    private long _progress;                                             // of the run, when strands were last roused; the conductor
+    private long _rousings;                                             // since then without progress; the conductor
     private RunThread[] _enabled = new RunThread[16];                   // those that can go on; the thread with the turn
 
     internal IReadOnlyList<RunThread> All => _strands;
@@ -54,12 +57,13 @@ internal sealed class StrandList
         return current;
     }
 
-    /// <summary>
-    /// The conductor, when no strand can go on: a thread that is not of the run may hold a lock of the process's for a moment, as the
-    /// console's. Looks again, for some milliseconds.
-    /// </summary>
-    /// <returns>True: a strand can go on.</returns>
-    internal bool TryOutwaitOthers()
+    /// <summary>The conductor, when no strand can go on: lets one that spins spin, or time pass.</summary>
+    /// <returns>False: nothing makes one go on.</returns>
+    internal bool TryGoOn(TestRun run) => TryRouse(run.Progress, MostRousings) || run.Time.TryAdvance()
+        || TryRouse(run.Progress, long.MaxValue) || TryOutwaitOthers();
+
+    // A thread that is not of the run may hold a lock of the process's for a moment, as the console's. Looks again, for some milliseconds.
+    private bool TryOutwaitOthers()
     {
         for (int i = 0; i < MostMoments && _strands.Exists(static strand => strand.IsInForeignCode); i++)
         {
@@ -72,6 +76,21 @@ internal sealed class StrandList
         }
 
         return false;
+    }
+
+    // The conductor: strands that spin do so once more, so often at most without progress in between.
+    private bool TryRouse(long progress, long most)
+    {
+        _rousings = progress == _progress ? _rousings : 0;
+        _progress = progress;
+        bool isAny = false;
+        for (int i = 0; i < _strands.Count && _rousings < most; i++)
+        {
+            isAny |= _strands[i].Looks.TryRouse();
+        }
+
+        _rousings += isAny ? 1 : 0;
+        return isAny;
     }
 
     // To ask a strand that waits in foreign code takes what it waits for, as the one signal of an event.

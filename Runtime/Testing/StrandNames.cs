@@ -10,6 +10,7 @@ internal static class StrandNames
     internal static string Of(object tenant, int number) => tenant switch
     {
         string name => name,
+        SeamTenant work => work.Name ?? Numbered(work.Kind, number),
         FrameCore frame => Of(frame) ?? Numbered("frame", number),
         CoroutineCore coroutine => coroutine.Name ?? Numbered("coroutine", number),
         _ => Numbered("work", number),

@@ -40,6 +40,8 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     internal OutsideWords Outside { get; } = new();
 
+    internal SeamState Seams { get; } = new();
+
     /// <summary>The schedulers and pools that were made in this schedule.</summary>
     internal RunParts Parts { get; } = new();
 
@@ -222,6 +224,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         Schedule = schedule;
         IsEnding = false;
         _last = null;
+        Seams.Begin();
         Time.Begin();
         if (_pool is null)
         {
@@ -236,7 +239,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         {
             GiveTurnToStrands();
         }
-        while (Schedule.Failure is null && StandstillReport.IsUnended(this) && (Time.TryAdvance() || Strands.TryOutwaitOthers()));
+        while (Schedule.Failure is null && StandstillReport.IsUnended(this) && Strands.TryGoOn(this));
 
         if (Schedule.Failure is null && StandstillReport.IsUnended(this))
         {

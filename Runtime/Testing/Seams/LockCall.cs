@@ -1,0 +1,131 @@
+using System.Diagnostics;
+
+namespace Baton.Testing;
+
+/// <summary>The locks of code with seams. A lock that is held is known to be, so nobody has to try it.</summary>
+[StackTraceHidden]
+internal static class LockCall
+{
+    /// <param name="strand">The calling one.</param>
+    /// <param name="key">The object that is locked, or the <see cref="Lock"/>.</param>
+    /// <param name="timeout">In milliseconds, by the run's clock. −1: no limit.</param>
+    internal static bool TryEnter(RunThread strand, object key, int timeout)
+    {
+        SeamLock @lock = LockOf(strand, key);
+        if (@lock.Owner == strand)
+        {
+            EnterReal(key, Timeout.Infinite); // no step: nobody else can tell
+            @lock.Depth++;
+            return true;
+        }
+
+        VisibleStep step = NewStep(@lock) with { IsLook = timeout == 0 && strand.Looks.HasFailedAt(@lock.Number) };
+        if (!SeamCall.Await(strand, step, @lock, @lock.CanBeTaken, timeout))
+        {
+            strand.Looks.Fail(@lock.Number);
+            return false;
+        }
+
+        if (step.IsLook)
+        {
+            strand.EndLooks();
+        }
+
+        return TryTake(strand, @lock, key, 1, timeout);
+    }
+
+    /// <summary>After the real lock was let go.</summary>
+    internal static void Exit(object key)
+    {
+        if (SeamCall.Strand is { } strand && LockOf(strand, key) is var @lock && @lock.Owner == strand && --@lock.Depth == 0)
+        {
+            @lock.Owner = null;
+        }
+    }
+
+    /// <summary>Lets the lock go, waits for a pulse, and takes the lock again.</summary>
+    /// <returns>False when the time was over first.</returns>
+    internal static bool Wait(RunThread strand, object key, int timeout)
+    {
+        SeamLock @lock = LockOf(strand, key);
+        if (@lock.Owner != strand || timeout < Timeout.Infinite)
+        {
+            return Monitor.Wait(key, timeout); // it is not the caller's, or code without seams has taken it
+        }
+
+        int depth = @lock.Depth;
+        PulseWait wait = new(@lock);
+        @lock.Waits.Add(wait);
+        for (int i = 0; i < depth; i++)
+        {
+            Monitor.Exit(key);
+        }
+
+        (@lock.Owner, @lock.Depth) = (null, 0);
+        try
+        {
+            SeamCall.Await(strand, NewStep(@lock) with { Text = "waits at lock" }, wait, () => wait.IsPulsed, timeout);
+            @lock.Waits.Remove(wait);
+            SeamCall.Await(strand, NewStep(@lock), @lock, @lock.CanBeTaken, Timeout.Infinite);
+        }
+        catch (OperationCanceledException) // the schedule is over: the caller has the lock all the same, and lets it go
+        {
+            @lock.Waits.Remove(wait);
+            strand.Await("a lock", @lock.CanBeTaken, mayThrow: false, Timeout.InfiniteTimeSpan);
+            TryTake(strand, @lock, key, depth, Timeout.Infinite);
+            throw;
+        }
+
+        TryTake(strand, @lock, key, depth, Timeout.Infinite);
+        return wait.IsPulsed;
+    }
+
+    /// <summary>After the real lock was pulsed, which wakes those that wait in code without seams.</summary>
+    internal static void Pulse(object key, int most)
+    {
+        if (SeamCall.Strand is { } strand)
+        {
+            SeamLock @lock = LockOf(strand, key);
+            for (int i = 0; i < @lock.Waits.Count && most > 0; i++)
+            {
+                most -= @lock.Waits[i].IsPulsed ? 0 : 1;
+                @lock.Waits[i].IsPulsed = true;
+            }
+        }
+    }
+
+    // The real lock may be held by code without seams. To wait for it gives the turn up.
+    private static bool TryTake(RunThread strand, SeamLock @lock, object key, int depth, int timeout)
+    {
+        (@lock.Owner, @lock.Depth) = (strand, depth);
+        bool hasTaken = false;
+        try
+        {
+            hasTaken = EnterReal(key, timeout);
+            for (int i = 1; i < depth; i++)
+            {
+                EnterReal(key, Timeout.Infinite);
+            }
+        }
+        finally
+        {
+            if (!hasTaken)
+            {
+                (@lock.Owner, @lock.Depth) = (null, 0);
+            }
+        }
+
+        return hasTaken;
+    }
+
+    private static bool EnterReal(object key, int timeout) =>
+        key is Lock real ? real.TryEnter(timeout) : Monitor.TryEnter(key, timeout);
+
+    private static VisibleStep NewStep(SeamLock @lock) => new(OperationKind.Lock, @lock.Number, true, "takes lock");
+
+    private static SeamLock LockOf(RunThread strand, object key)
+    {
+        TestRun run = (TestRun)strand.Run;
+        return run.Seams.LockOf(key, run);
+    }
+}

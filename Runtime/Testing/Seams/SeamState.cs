@@ -1,0 +1,49 @@
+namespace Baton.Testing;
+
+/// <summary>What the seams know in one schedule. Belongs to the thread that has the turn.</summary>
+internal sealed class SeamState
+{
+    private readonly Dictionary<object, SeamLock> _locks = new(ReferenceEqualityComparer.Instance); // the thread with the turn
+    private readonly Dictionary<nint, int> _fields = []; // fields by address; the thread with the turn
+    private int _lastField;     // the number that a field got last; the thread with the turn
+    private int _collections;   // garbage collections when the addresses were last right; the thread with the turn
+
+    /// <summary>The conductor: a schedule begins.</summary>
+    internal void Begin()
+    {
+        _locks.Clear();
+        _fields.Clear();
+        _lastField = 0;
+    }
+
+    /// <summary>The lock, by the object that code locks.</summary>
+    internal SeamLock LockOf(object key, TestRun run)
+    {
+        if (!_locks.TryGetValue(key, out SeamLock? found))
+        {
+            found = new SeamLock(key, run.NumberOf(key));
+            _locks.Add(key, found);
+        }
+
+        return found;
+    }
+
+    /// <summary>The number of a field, which is negative. A garbage collection moves objects, so each field has another number then.</summary>
+    internal int NumberOf(nint address)
+    {
+        int collections = GC.CollectionCount(0);
+        if (collections != _collections)
+        {
+            _collections = collections;
+            _fields.Clear();
+        }
+
+        if (!_fields.TryGetValue(address, out int number))
+        {
+            number = --_lastField;
+            _fields.Add(address, number);
+        }
+
+        return number;
+    }
+}

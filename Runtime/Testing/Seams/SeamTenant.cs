@@ -1,0 +1,7 @@
+namespace Baton.Testing;
+
+/// <summary>What a strand runs that code with seams has started: a task, a thread, work for the pool.</summary>
+/// <param name="Kind">What it is, in one word.</param>
+/// <param name="Name">Null: it has none.</param>
+/// <param name="IsBackground">May it wait for ever? Then what it waits for does not hold a schedule open.</param>
+internal sealed record SeamTenant(string Kind, string? Name, bool IsBackground);
