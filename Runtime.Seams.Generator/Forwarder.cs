@@ -1,0 +1,114 @@
+using Microsoft.CodeAnalysis;
+
+namespace Baton.Seams;
+
+/// <summary>Writes the method that is called instead of one of .NET. It is generic, so there is one for all type arguments.</summary>
+internal static class Forwarder
+{
+    private const string Self = "self";
+
+    /// <summary>It calls the library's seam.</summary>
+    internal static string ToSeam(IMethodSymbol method, IMethodSymbol seam)
+    {
+        string[] arguments = [.. method.IsStatic ? [] : new[] { $"{ReceiverKind(method)}{Self}" }, .. method.Parameters.Select(Argument)];
+        string call = $"global::{seam.ContainingType.ToDisplayString()}.{seam.Name}{TypeArguments(TypeParametersOf(method))}"
+            + $"({string.Join(", ", arguments)});";
+        return $"        {Head(method)} =>\n            {call}\n";
+    }
+
+    /// <summary>It tells the run, and calls the method itself.</summary>
+    internal static string ToItself(IMethodSymbol method, bool isWrite)
+    {
+        string call = $"{Self}.@{method.Name}{TypeArguments(method.TypeParameters)}({string.Join(", ", method.Parameters.Select(Argument))});";
+        return $$"""
+                    {{Head(method)}}
+                    {
+                        global::Baton.Testing.Seams.Seam.Call({{Self}}, {{(isWrite ? "true" : "false")}}, "{{method.ContainingType.Name}}.{{method.Name}}");
+                        {{(method.ReturnsVoid ? string.Empty : "return ")}}{{call}}
+                    }
+
+            """;
+    }
+
+    internal static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) =>
+        method.ContainingType.TypeParameters.Concat(method.TypeParameters);
+
+    private static string Head(IMethodSymbol method)
+    {
+        ITypeParameterSymbol[] types = [.. TypeParametersOf(method)];
+        string[] parameters =
+        [
+            .. method.IsStatic ? [] : new[] { $"this {ReceiverKind(method)}{NameOf(method.ContainingType)} {Self}" },
+            .. method.Parameters.Select(Parameter),
+        ];
+        string constraints = string.Concat(types.Select(Constraints));
+        return $"internal static {NameOf(method.ReturnType)} $Call{TypeArguments(types)}({string.Join(", ", parameters)}){constraints}";
+    }
+
+    private static string ReceiverKind(IMethodSymbol method) =>
+        !method.ContainingType.IsValueType ? string.Empty : method.ContainingType.IsReadOnly ? "in " : "ref ";
+
+    private static string Parameter(IParameterSymbol parameter)
+    {
+        string scope = parameter.ScopedKind == ScopedKind.None ? string.Empty : "scoped ";
+        string kind = parameter.RefKind switch
+        {
+            RefKind.Ref => "ref ",
+            RefKind.Out => "out ",
+            RefKind.In => "in ",
+            RefKind.RefReadOnlyParameter => "ref readonly ",
+            _ => string.Empty,
+        };
+        return $"{(parameter.RefKind == RefKind.Out ? string.Empty : scope)}{kind}{NameOf(parameter.Type)} @{parameter.Name}";
+    }
+
+    private static string Argument(IParameterSymbol parameter) => parameter.RefKind switch
+    {
+        RefKind.Ref => $"ref @{parameter.Name}",
+        RefKind.Out => $"out @{parameter.Name}",
+        RefKind.In or RefKind.RefReadOnlyParameter => $"in @{parameter.Name}",
+        _ => $"@{parameter.Name}",
+    };
+
+    private static string TypeArguments(IEnumerable<ITypeParameterSymbol> types)
+    {
+        string all = string.Join(", ", types.Select(static type => type.Name));
+        return all.Length == 0 ? string.Empty : $"<{all}>";
+    }
+
+    private static string Constraints(ITypeParameterSymbol type)
+    {
+        List<string> all = [];
+        if (type.HasUnmanagedTypeConstraint)
+        {
+            all.Add("unmanaged");
+        }
+        else if (type.HasValueTypeConstraint)
+        {
+            all.Add("struct");
+        }
+        else if (type.HasReferenceTypeConstraint)
+        {
+            all.Add("class");
+        }
+        else if (type.HasNotNullConstraint)
+        {
+            all.Add("notnull");
+        }
+
+        all.AddRange(type.ConstraintTypes.Select(NameOf));
+        if (type.HasConstructorConstraint && !type.HasValueTypeConstraint)
+        {
+            all.Add("new()");
+        }
+
+        if (type.AllowsRefLikeType)
+        {
+            all.Add("allows ref struct");
+        }
+
+        return all.Count == 0 ? string.Empty : $" where {type.Name} : {string.Join(", ", all)}";
+    }
+
+    private static string NameOf(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+}
