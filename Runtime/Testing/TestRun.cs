@@ -26,6 +26,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         Preparation.Prepare(); // what is the process's must not be made by a thread of the run
         Time = new RunClock(this);
         House = new House(this);
+        Seams = new SeamState(this);
         Scheduler = new TestScheduler(this);
         Conductor = new RunThread(this);
         Conductor.Conduct();
@@ -40,7 +41,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     internal OutsideWords Outside { get; } = new();
 
-    internal SeamState Seams { get; } = new();
+    internal SeamState Seams { get; }
 
     /// <summary>The schedulers and pools that were made in this schedule.</summary>
     internal RunParts Parts { get; } = new();

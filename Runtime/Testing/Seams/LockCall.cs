@@ -123,9 +123,5 @@ internal static class LockCall
 
     private static VisibleStep NewStep(SeamLock @lock) => new(OperationKind.Lock, @lock.Number, true, "takes lock");
 
-    private static SeamLock LockOf(RunThread strand, object key)
-    {
-        TestRun run = (TestRun)strand.Run;
-        return run.Seams.LockOf(key, run);
-    }
+    private static SeamLock LockOf(RunThread strand, object key) => strand.Run.Seams.LockOf(key);
 }

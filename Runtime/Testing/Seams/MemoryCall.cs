@@ -45,5 +45,5 @@ internal static class MemoryCall
     private static VisibleStep NewStep(RunThread strand, nint address, bool isWrite, string text) =>
         new(OperationKind.Memory, NumberOf(strand, address), isWrite, text);
 
-    private static int NumberOf(RunThread strand, nint address) => ((TestRun)strand.Run).Seams.NumberOf(address);
+    private static int NumberOf(RunThread strand, nint address) => strand.Run.Seams.NumberOf(address);
 }

@@ -9,6 +9,9 @@ internal static class SeamCall
     /// <summary>The calling strand. Null: no run controls the thread, or the run itself is at work here.</summary>
     internal static RunThread? Strand => ControlledThread.Current is RunThread { State: StrandState.Running } strand ? strand : null;
 
+    /// <summary>The clock of the calling strand's run. Null: it is no strand.</summary>
+    internal static RunClock? Clock => Strand?.Run.Time;
+
     /// <summary>Another strand may go first.</summary>
     /// <param name="strand">The calling one.</param>
     /// <param name="resource">What is used. Null: that is not known.</param>
@@ -71,5 +74,5 @@ internal static class SeamCall
     }
 
     private static VisibleStep NewStep(RunThread strand, object? resource, bool isWrite, string text) =>
-        new(OperationKind.Call, ((TestRun)strand.Run).NumberOf(resource), isWrite, text);
+        new(OperationKind.Call, strand.Run.NumberOf(resource), isWrite, text);
 }

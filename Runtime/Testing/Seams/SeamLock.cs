@@ -27,5 +27,6 @@ internal sealed class SeamLock
     internal Func<bool> CanBeTaken { get; }
 
     /// <summary>For reports. Completes "waits for".</summary>
-    public override string ToString() => $"lock {_key.GetType().Name} #{Number}{(Owner is null ? string.Empty : $", held by {Owner.Name}")}";
+    public override string ToString() =>
+        $"lock {_key.GetType().Name} #{Number}{(Owner is null ? string.Empty : $", held by {Owner.Name}")}";
 }

@@ -1,12 +1,15 @@
 namespace Baton.Testing;
 
 /// <summary>What the seams know in one schedule. Belongs to the thread that has the turn.</summary>
-internal sealed class SeamState
+internal sealed class SeamState(TestRun run)
 {
     private readonly Dictionary<object, SeamLock> _locks = new(ReferenceEqualityComparer.Instance); // the thread with the turn
     private readonly Dictionary<nint, int> _fields = []; // fields by address; the thread with the turn
     private int _lastField;     // the number that a field got last; the thread with the turn
     private int _collections;   // garbage collections when the addresses were last right; the thread with the turn
+
+    /// <summary>Runs tasks as strands.</summary>
+    internal RunTasks Tasks { get; } = new(run);
 
     /// <summary>The conductor: a schedule begins.</summary>
     internal void Begin()
@@ -17,7 +20,7 @@ internal sealed class SeamState
     }
 
     /// <summary>The lock, by the object that code locks.</summary>
-    internal SeamLock LockOf(object key, TestRun run)
+    internal SeamLock LockOf(object key)
     {
         if (!_locks.TryGetValue(key, out SeamLock? found))
         {
@@ -28,7 +31,7 @@ internal sealed class SeamState
         return found;
     }
 
-    /// <summary>The number of a field, which is negative. A garbage collection moves objects, so each field has another number then.</summary>
+    /// <summary>The number of a field, which is negative. A garbage collection gives each another one, for objects move.</summary>
     internal int NumberOf(nint address)
     {
         int collections = GC.CollectionCount(0);

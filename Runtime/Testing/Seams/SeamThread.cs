@@ -37,7 +37,7 @@ internal sealed class SeamThread
     /// <param name="start">Starts it for real.</param>
     internal static void Start(RunThread strand, Thread thread, Action start)
     {
-        TestRun run = (TestRun)strand.Run;
+        TestRun run = strand.Run;
         SeamCall.Go(strand, thread, true, "starts thread");
         if ((thread.ThreadState & ThreadState.Unstarted) == 0)
         {

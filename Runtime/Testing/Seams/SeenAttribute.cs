@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Baton.Testing.Seams;
 
-/// <summary>Each call of a method of the type's objects is a step, in code that is compiled with seams. Then the method itself runs.</summary>
+/// <summary>In code that is compiled with seams each call of a method of the type's objects is a step. Then the method runs.</summary>
 /// <param name="type">The type.</param>
 /// <param name="reads">Its methods that change nothing, with a comma between two.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]

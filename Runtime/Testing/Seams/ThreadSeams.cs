@@ -45,7 +45,7 @@ public static class ThreadSeams
     public static bool Join(Thread thread, int millisecondsTimeout)
     {
         ArgumentNullException.ThrowIfNull(thread);
-        if (SeamCall.Strand is not { } strand || SeamThread.Of(thread, (TestRun)strand.Run) is not { } started)
+        if (SeamCall.Strand is not { } strand || SeamThread.Of(thread, strand.Run) is not { } started)
         {
             return thread.Join(millisecondsTimeout);
         }

@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Baton.Testing.Seams;
+
+/// <summary>What <see cref="SemaphoreSlim"/> does in code that was compiled with seams.</summary>
+[SeamsOf(typeof(SemaphoreSlim))]
+[EditorBrowsable(EditorBrowsableState.Never)]
+[DebuggerStepThrough]
+[StackTraceHidden]
+public static class SemaphoreSlimSeams
+{
+    /// <inheritdoc cref="SemaphoreSlim.Wait()"/>
+    public static void Wait(SemaphoreSlim semaphore) => Wait(semaphore, Timeout.Infinite, CancellationToken.None);
+
+    /// <inheritdoc cref="SemaphoreSlim.Wait(CancellationToken)"/>
+    public static void Wait(SemaphoreSlim semaphore, CancellationToken cancellationToken) =>
+        Wait(semaphore, Timeout.Infinite, cancellationToken);
+
+    /// <inheritdoc cref="SemaphoreSlim.Wait(TimeSpan)"/>
+    public static bool Wait(SemaphoreSlim semaphore, TimeSpan timeout) =>
+        Wait(semaphore, Milliseconds.Of(timeout), CancellationToken.None);
+
+    /// <inheritdoc cref="SemaphoreSlim.Wait(TimeSpan, CancellationToken)"/>
+    public static bool Wait(SemaphoreSlim semaphore, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Wait(semaphore, Milliseconds.Of(timeout), cancellationToken);
+
+    /// <inheritdoc cref="SemaphoreSlim.Wait(int)"/>
+    public static bool Wait(SemaphoreSlim semaphore, int millisecondsTimeout) =>
+        Wait(semaphore, millisecondsTimeout, CancellationToken.None);
+
+    /// <inheritdoc cref="SemaphoreSlim.Wait(int, CancellationToken)"/>
+    public static bool Wait(SemaphoreSlim semaphore, int millisecondsTimeout, CancellationToken cancellationToken)
+    {
+        int timeout = millisecondsTimeout;
+        if (SeamCall.Strand is { } strand && timeout >= Timeout.Infinite && semaphore is not null)
+        {
+            Func<bool> canGoOn = () => semaphore.CurrentCount > 0 || cancellationToken.IsCancellationRequested;
+            SeamCall.Await(strand, semaphore, "waits for semaphore", canGoOn, timeout);
+            timeout = timeout < 0 ? timeout : 0; // it has passed
+        }
+
+        return semaphore!.Wait(timeout, cancellationToken);
+    }
+
+    /// <inheritdoc cref="SemaphoreSlim.Release()"/>
+    public static int Release(SemaphoreSlim semaphore)
+    {
+        Seam.Call(semaphore, isWrite: true, "releases semaphore");
+        return semaphore.Release();
+    }
+
+    /// <inheritdoc cref="SemaphoreSlim.Release(int)"/>
+    public static int Release(SemaphoreSlim semaphore, int releaseCount)
+    {
+        Seam.Call(semaphore, isWrite: true, "releases semaphore");
+        return semaphore.Release(releaseCount);
+    }
+
+    /// <inheritdoc cref="SemaphoreSlim.WaitAsync()"/>
+    public static Task WaitAsync(SemaphoreSlim semaphore) => WaitAsync(semaphore, Timeout.Infinite, CancellationToken.None);
+
+    /// <inheritdoc cref="SemaphoreSlim.WaitAsync(CancellationToken)"/>
+    public static Task WaitAsync(SemaphoreSlim semaphore, CancellationToken cancellationToken) =>
+        WaitAsync(semaphore, Timeout.Infinite, cancellationToken);
+
+    /// <inheritdoc cref="SemaphoreSlim.WaitAsync(TimeSpan)"/>
+    public static Task<bool> WaitAsync(SemaphoreSlim semaphore, TimeSpan timeout) =>
+        WaitAsync(semaphore, Milliseconds.Of(timeout), CancellationToken.None);
+
+    /// <inheritdoc cref="SemaphoreSlim.WaitAsync(TimeSpan, CancellationToken)"/>
+    public static Task<bool> WaitAsync(SemaphoreSlim semaphore, TimeSpan timeout, CancellationToken cancellationToken) =>
+        WaitAsync(semaphore, Milliseconds.Of(timeout), cancellationToken);
+
+    /// <inheritdoc cref="SemaphoreSlim.WaitAsync(int)"/>
+    public static Task<bool> WaitAsync(SemaphoreSlim semaphore, int millisecondsTimeout) =>
+        WaitAsync(semaphore, millisecondsTimeout, CancellationToken.None);
+
+    /// <inheritdoc cref="SemaphoreSlim.WaitAsync(int, CancellationToken)"/>
+    public static Task<bool> WaitAsync(SemaphoreSlim semaphore, int millisecondsTimeout, CancellationToken cancellationToken)
+    {
+        Seam.Call(semaphore, isWrite: true, "waits for semaphore");
+        if (TaskCall.Scheduler is not { } scheduler || semaphore.CurrentCount > 0 || millisecondsTimeout is 0 or < Timeout.Infinite)
+        {
+            return semaphore.WaitAsync(millisecondsTimeout, cancellationToken);
+        }
+
+        // The timer of the real one is the system's, and what it completes goes on in the .NET thread pool. So a strand waits in its place.
+        return Task.Factory.StartNew(
+            () => Wait(semaphore, millisecondsTimeout, cancellationToken),
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            scheduler);
+    }
+}

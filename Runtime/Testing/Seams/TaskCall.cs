@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace Baton.Testing;
+
+/// <summary>What the seams of tasks and of the pool have in common.</summary>
+[StackTraceHidden]
+internal static class TaskCall
+{
+    private static readonly SeamTenant s_tenant = new("work", null, IsBackground: true);
+
+    /// <summary>Runs tasks of the calling strand's run. Null: the caller is no strand. Whoever asks is about to start a task.</summary>
+    internal static TaskScheduler? Scheduler
+    {
+        get
+        {
+            if (SeamCall.Strand is not { } strand)
+            {
+                return null;
+            }
+
+            SeamCall.Go(strand, null, false, "starts task");
+            return strand.Run.Seams.Tasks;
+        }
+    }
+
+    /// <summary>That of the current task. In a run that of the run in place of the .NET pool's.</summary>
+    internal static TaskScheduler CurrentScheduler => InPlaceOf(TaskScheduler.Current);
+
+    /// <summary>That of a factory. Null: it has none.</summary>
+    internal static TaskScheduler Of(TaskScheduler? scheduler) => InPlaceOf(scheduler ?? TaskScheduler.Current);
+
+    /// <summary>In a run that of the run in place of the .NET pool's.</summary>
+    internal static TaskScheduler InPlaceOf(TaskScheduler scheduler) =>
+        ReferenceEquals(scheduler, TaskScheduler.Default) ? Scheduler ?? scheduler : scheduler;
+
+    /// <summary>The options, with a scheduler of the run in place of the .NET pool's.</summary>
+    internal static ParallelOptions Options(ParallelOptions? options)
+    {
+        options ??= new ParallelOptions();
+        TaskScheduler scheduler = Of(options.TaskScheduler);
+        return scheduler == options.TaskScheduler ? options : new ParallelOptions
+        {
+            CancellationToken = options.CancellationToken,
+            MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
+            TaskScheduler = scheduler,
+        };
+    }
+
+    /// <summary>Has work done by a strand. False: the caller is no strand.</summary>
+    /// <param name="work">What is to be done.</param>
+    /// <param name="flows">With the execution context of the caller?</param>
+    internal static bool TryQueue(Action work, bool flows)
+    {
+        if (SeamCall.Strand is not { } strand)
+        {
+            return false;
+        }
+
+        SeamCall.Go(strand, null, false, "queues work");
+        ExecutionContext? context = flows ? ExecutionContext.Capture() : null;
+        Action run = context is null ? work : () => ExecutionContext.Run(context, static work => ((Action)work!)(), work);
+        strand.Run.House.Send(static run => ((Action)run)(), run, s_tenant);
+        return true;
+    }
+
+    /// <summary>Waits for a task.</summary>
+    /// <returns>True: the wait has ended, or its time is over. False: the caller is no strand.</returns>
+    internal static bool Await(Task task, int timeout, CancellationToken token)
+    {
+        if (SeamCall.Strand is not { } strand || timeout < Timeout.Infinite)
+        {
+            return false;
+        }
+
+        SeamCall.Await(strand, task, "waits for task", () => task.IsCompleted || token.IsCancellationRequested, timeout);
+        return timeout >= 0;
+    }
+
+    /// <summary>Waits for tasks. Null: for none.</summary>
+    internal static void AwaitAll(Task[]? tasks)
+    {
+        if (tasks is not null && SeamCall.Strand is { } strand)
+        {
+            SeamCall.Await(strand, null, "waits for tasks", () => Array.TrueForAll(tasks, static task => task?.IsCompleted != false));
+        }
+    }
+
+    /// <summary>Waits for one of several tasks.</summary>
+    internal static void AwaitAny(Task[]? tasks)
+    {
+        if (tasks is not (null or []) && SeamCall.Strand is { } strand)
+        {
+            SeamCall.Await(strand, null, "waits for tasks", () => Array.Exists(tasks, static task => task?.IsCompleted != false));
+        }
+    }
+}

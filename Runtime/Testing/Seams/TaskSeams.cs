@@ -1,0 +1,153 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Baton.Testing.Seams;
+
+/// <summary>What <see cref="Task"/> does in code that was compiled with seams.</summary>
+[SeamsOf(typeof(Task))]
+[EditorBrowsable(EditorBrowsableState.Never)]
+[DebuggerStepThrough]
+[StackTraceHidden]
+public static class TaskSeams
+{
+    /// <inheritdoc cref="Task.Run(Action)"/>
+    public static Task Run(Action action) => Run(action, CancellationToken.None);
+
+    /// <inheritdoc cref="Task.Run(Action, CancellationToken)"/>
+    public static Task Run(Action action, CancellationToken cancellationToken) => TaskCall.Scheduler is { } scheduler
+        ? Task.Factory.StartNew(action, cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler)
+        : Task.Run(action, cancellationToken);
+
+    /// <inheritdoc cref="Task.Run{TResult}(Func{TResult})"/>
+    public static Task<TResult> Run<TResult>(Func<TResult> function) => Run(function, CancellationToken.None);
+
+    /// <inheritdoc cref="Task.Run{TResult}(Func{TResult}, CancellationToken)"/>
+    public static Task<TResult> Run<TResult>(Func<TResult> function, CancellationToken cancellationToken) =>
+        TaskCall.Scheduler is { } scheduler
+        ? Task.Factory.StartNew(function, cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler)
+        : Task.Run(function, cancellationToken);
+
+    /// <inheritdoc cref="Task.Run(Func{Task})"/>
+    public static Task Run(Func<Task?> function) => Run(function, CancellationToken.None);
+
+    /// <inheritdoc cref="Task.Run(Func{Task}, CancellationToken)"/>
+    public static Task Run(Func<Task?> function, CancellationToken cancellationToken) => TaskCall.Scheduler is { } scheduler
+        ? Task.Factory.StartNew<Task>(function!, cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap()
+        : Task.Run(function, cancellationToken);
+
+    /// <inheritdoc cref="Task.Run{TResult}(Func{Task{TResult}})"/>
+    public static Task<TResult> Run<TResult>(Func<Task<TResult>?> function) => Run(function, CancellationToken.None);
+
+    /// <inheritdoc cref="Task.Run{TResult}(Func{Task{TResult}}, CancellationToken)"/>
+    public static Task<TResult> Run<TResult>(Func<Task<TResult>?> function, CancellationToken cancellationToken) =>
+        TaskCall.Scheduler is { } scheduler
+        ? Task.Factory.StartNew<Task<TResult>>(function!, cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap()
+        : Task.Run(function, cancellationToken);
+
+    /// <inheritdoc cref="Task.Delay(int)"/>
+    public static Task Delay(int millisecondsDelay) => Delay(millisecondsDelay, CancellationToken.None);
+
+    /// <inheritdoc cref="Task.Delay(int, CancellationToken)"/>
+    public static Task Delay(int millisecondsDelay, CancellationToken cancellationToken) =>
+        SeamCall.Clock is { } clock && millisecondsDelay >= -1
+        ? Task.Delay(TimeSpan.FromMilliseconds(millisecondsDelay), clock, cancellationToken)
+        : Task.Delay(millisecondsDelay, cancellationToken);
+
+    /// <inheritdoc cref="Task.Delay(TimeSpan)"/>
+    public static Task Delay(TimeSpan delay) => Delay(delay, CancellationToken.None);
+
+    /// <inheritdoc cref="Task.Delay(TimeSpan, CancellationToken)"/>
+    public static Task Delay(TimeSpan delay, CancellationToken cancellationToken) =>
+        Task.Delay(delay, SeamCall.Clock ?? TimeProvider.System, cancellationToken);
+
+    /// <inheritdoc cref="Task.ConfigureAwait(bool)"/>
+    public static ConfiguredTaskAwaitable ConfigureAwait(Task task, bool continueOnCapturedContext) =>
+        task.ConfigureAwait(continueOnCapturedContext || Seam.IsOn);
+
+    /// <inheritdoc cref="Task.ConfigureAwait(ConfigureAwaitOptions)"/>
+    public static ConfiguredTaskAwaitable ConfigureAwait(Task task, ConfigureAwaitOptions options) =>
+        task.ConfigureAwait(Seam.IsOn ? options | ConfigureAwaitOptions.ContinueOnCapturedContext : options);
+
+    /// <inheritdoc cref="Task.Wait()"/>
+    public static void Wait(Task task)
+    {
+        TaskCall.Await(task, Timeout.Infinite, CancellationToken.None);
+        task.Wait();
+    }
+
+    /// <inheritdoc cref="Task.Wait(CancellationToken)"/>
+    public static void Wait(Task task, CancellationToken cancellationToken)
+    {
+        TaskCall.Await(task, Timeout.Infinite, cancellationToken);
+        task.Wait(cancellationToken);
+    }
+
+    /// <inheritdoc cref="Task.Wait(int)"/>
+    public static bool Wait(Task task, int millisecondsTimeout) => Wait(task, millisecondsTimeout, CancellationToken.None);
+
+    /// <inheritdoc cref="Task.Wait(TimeSpan)"/>
+    public static bool Wait(Task task, TimeSpan timeout) => Wait(task, Milliseconds.Of(timeout), CancellationToken.None);
+
+    /// <inheritdoc cref="Task.Wait(int, CancellationToken)"/>
+    public static bool Wait(Task task, int millisecondsTimeout, CancellationToken cancellationToken) =>
+        task.Wait(TaskCall.Await(task, millisecondsTimeout, cancellationToken) ? 0 : millisecondsTimeout, cancellationToken);
+
+    /// <inheritdoc cref="Task.WaitAll(Task[])"/>
+    public static void WaitAll(params Task[] tasks)
+    {
+        TaskCall.AwaitAll(tasks);
+        Task.WaitAll(tasks);
+    }
+
+    /// <inheritdoc cref="Task.WaitAll(ReadOnlySpan{Task})"/>
+    public static void WaitAll(params ReadOnlySpan<Task> tasks)
+    {
+        TaskCall.AwaitAll(Seam.IsOn ? tasks.ToArray() : null);
+        Task.WaitAll(tasks);
+    }
+
+    /// <inheritdoc cref="Task.WaitAny(Task[])"/>
+    public static int WaitAny(params Task[] tasks)
+    {
+        TaskCall.AwaitAny(tasks);
+        return Task.WaitAny(tasks);
+    }
+
+    /// <inheritdoc cref="Task.WaitAsync(TimeSpan)"/>
+    public static Task WaitAsync(Task task, TimeSpan timeout) => task.WaitAsync(timeout, SeamCall.Clock ?? TimeProvider.System);
+
+    /// <inheritdoc cref="Task.WaitAsync(TimeSpan, CancellationToken)"/>
+    public static Task WaitAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken) =>
+        task.WaitAsync(timeout, SeamCall.Clock ?? TimeProvider.System, cancellationToken);
+
+    /// <inheritdoc cref="Task.ContinueWith(Action{Task})"/>
+    public static Task ContinueWith(Task task, Action<Task> continuationAction) =>
+        task.ContinueWith(continuationAction, TaskCall.CurrentScheduler);
+
+    /// <inheritdoc cref="Task.ContinueWith(Action{Task}, CancellationToken)"/>
+    public static Task ContinueWith(Task task, Action<Task> continuationAction, CancellationToken cancellationToken) =>
+        task.ContinueWith(continuationAction, cancellationToken, TaskContinuationOptions.None, TaskCall.CurrentScheduler);
+
+    /// <inheritdoc cref="Task.ContinueWith(Action{Task}, TaskContinuationOptions)"/>
+    public static Task ContinueWith(
+        Task task, Action<Task> continuationAction, TaskContinuationOptions continuationOptions) =>
+        task.ContinueWith(continuationAction, CancellationToken.None, continuationOptions, TaskCall.CurrentScheduler);
+
+    /// <inheritdoc cref="Task.ContinueWith{TResult}(Func{Task, TResult})"/>
+    public static Task<TResult> ContinueWith<TResult>(Task task, Func<Task, TResult> continuationFunction) =>
+        task.ContinueWith(continuationFunction, TaskCall.CurrentScheduler);
+
+    /// <inheritdoc cref="Task.ContinueWith{TResult}(Func{Task, TResult}, CancellationToken)"/>
+    public static Task<TResult> ContinueWith<TResult>(
+        Task task, Func<Task, TResult> continuationFunction, CancellationToken cancellationToken) =>
+        task.ContinueWith(continuationFunction, cancellationToken, TaskContinuationOptions.None, TaskCall.CurrentScheduler);
+
+    /// <inheritdoc cref="Task.ContinueWith{TResult}(Func{Task, TResult}, TaskContinuationOptions)"/>
+    public static Task<TResult> ContinueWith<TResult>(
+        Task task, Func<Task, TResult> continuationFunction, TaskContinuationOptions continuationOptions) =>
+        task.ContinueWith(continuationFunction, CancellationToken.None, continuationOptions, TaskCall.CurrentScheduler);
+
+    /// <inheritdoc cref="Task.Start()"/>
+    public static void Start(Task task) => task.Start(TaskCall.CurrentScheduler);
+}
