@@ -166,8 +166,8 @@ internal static class Interlocked
         return was;
     }
 
-    [return: NotNullIfNotNull(nameof(location1))]
-    public static object? CompareExchange([NotNullIfNotNull(nameof(value))] ref object? location1, object? value, object? comparand)
+    [return: NotNullIfNotNull("location1")]
+    public static object? CompareExchange(ref object? location1, object? value, object? comparand)
     {
         if (!Seam.IsOn)
         {
@@ -180,8 +180,8 @@ internal static class Interlocked
         return was;
     }
 
-    [return: NotNullIfNotNull(nameof(location1))]
-    public static T CompareExchange<T>([NotNullIfNotNull(nameof(value))] ref T location1, T value, T comparand)
+    [return: NotNullIfNotNull("location1")]
+    public static T CompareExchange<T>(ref T location1, T value, T comparand)
     {
         if (!Seam.IsOn)
         {
@@ -374,8 +374,8 @@ internal static class Interlocked
         return was;
     }
 
-    [return: NotNullIfNotNull(nameof(location1))]
-    public static object? Exchange([NotNullIfNotNull(nameof(value))] ref object? location1, object? value)
+    [return: NotNullIfNotNull("location1")]
+    public static object? Exchange([NotNullIfNotNull("value")] ref object? location1, object? value)
     {
         if (!Seam.IsOn)
         {
@@ -388,8 +388,8 @@ internal static class Interlocked
         return was;
     }
 
-    [return: NotNullIfNotNull(nameof(location1))]
-    public static T Exchange<T>([NotNullIfNotNull(nameof(value))] ref T location1, T value)
+    [return: NotNullIfNotNull("location1")]
+    public static T Exchange<T>([NotNullIfNotNull("value")] ref T location1, T value)
     {
         if (!Seam.IsOn)
         {

@@ -68,8 +68,8 @@ internal static class Volatile
         return Real.Read(in location);
     }
 
-    [return: NotNullIfNotNull(nameof(location))]
-    public static T Read<T>([NotNullIfNotNull(nameof(location))] ref readonly T location) where T : class?
+    [return: NotNullIfNotNull("location")]
+    public static T Read<T>([NotNullIfNotNull("location")] ref readonly T location) where T : class?
     {
         Seam.Read(in location);
         return Real.Read(in location);
@@ -179,7 +179,7 @@ internal static class Volatile
         Real.Write(ref location, value);
     }
 
-    public static void Write<T>([NotNullIfNotNull(nameof(value))] ref T location, T value) where T : class?
+    public static void Write<T>([NotNullIfNotNull("value")] ref T location, T value) where T : class?
     {
         Seam.Write(ref location);
         Real.Write(ref location, value);

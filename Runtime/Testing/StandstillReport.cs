@@ -81,6 +81,7 @@ internal static class StandstillReport
         strand.Tenant is not (CoroutineCore { Status: CoroutineStatus.Suspended } or SeamTenant { IsBackground: true });
 
     private static string WaitOf(RunThread strand) => strand.Awaited is { } awaited ? $"waits for {awaited}"
+        : strand is { Operation.Kind: OperationKind.Call, Point: { } point } ? $"{point}{Number(strand.Operation)}"
         : strand.What is { } what ? Words(what)
         : strand.Tenant is ThreadRequest ? "waits for a frame"
         : "waits for the baton of a frame or a coroutine";
@@ -101,6 +102,7 @@ internal static class StandstillReport
 
     // The library's words complete "it wants …" or "it waits for …".
     private static string Words(string what) =>
+        what.StartsWith("waits ", StringComparison.Ordinal) ? what :
         what.StartsWith("To await ", StringComparison.Ordinal) ? $"waits for {what["To await ".Length..]}"
         : what.StartsWith("To ", StringComparison.Ordinal) ? $"waits {char.ToLowerInvariant(what[0])}{what[1..]}"
         : $"waits for {what}";

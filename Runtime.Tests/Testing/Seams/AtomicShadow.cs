@@ -42,7 +42,7 @@ internal static class AtomicShadow
         text.AppendLine("[global::Microsoft.CodeAnalysis.Embedded]");
         text.AppendLine("[global::System.Diagnostics.DebuggerStepThrough]");
         text.AppendLine("[global::System.Diagnostics.StackTraceHidden]");
-        text.AppendLine($"internal static class {type.Name}");
+        text.AppendLine("internal static class " + type.Name);
         text.AppendLine("{");
         text.AppendJoin(Environment.NewLine, MethodsOf(type).Select(Write));
         return text.AppendLine("}").ToString().ReplaceLineEndings("\n");
@@ -58,9 +58,7 @@ internal static class AtomicShadow
         string call = $"Real.{method.Name}({string.Join(", ", parameters.Select(Argument))})";
         string type = method.IsGenericMethod ? "<T>" : string.Empty;
         string constraint = method.IsGenericMethod && MustBeClass(method) ? " where T : class?" : string.Empty;
-        string attribute = parameters is [{ } first, ..] && IsReference(method.ReturnType)
-            ? $"    [return: NotNullIfNotNull(nameof({first.Name}))]\n"
-            : string.Empty;
+        string attribute = NotNull(method.ReturnParameter) is { } name ? $"    [return: NotNullIfNotNull(\"{name}\")]\n" : string.Empty;
         string head = $"{attribute}    public static {NameOf(method.ReturnType)} {method.Name}{type}"
             + $"({string.Join(", ", parameters.Select(Parameter))}){constraint}";
         if (parameters.Length == 0)
@@ -81,18 +79,18 @@ internal static class AtomicShadow
     private static bool IsReadOnly(ParameterInfo parameter) =>
         parameter.CustomAttributes.Any(static one => one.AttributeType.Name is "RequiresLocationAttribute" or "IsReadOnlyAttribute");
 
-    private static bool IsReference(Type type) => type == typeof(object) || type.IsGenericMethodParameter;
+    private static string? NotNull(ParameterInfo parameter) => parameter.CustomAttributes
+        .FirstOrDefault(static one => one.AttributeType.Name == "NotNullIfNotNullAttribute")?.ConstructorArguments[0].Value as string;
 
     private static bool MustBeClass(MethodInfo method) => method.GetGenericArguments()[0].GenericParameterAttributes
         .HasFlag(GenericParameterAttributes.ReferenceTypeConstraint);
 
-    private static string Parameter(ParameterInfo parameter, int index)
+    private static string Parameter(ParameterInfo parameter)
     {
         Type type = parameter.ParameterType;
         string kind = !type.IsByRef ? string.Empty : IsReadOnly(parameter) ? "ref readonly " : "ref ";
         type = type.IsByRef ? type.GetElementType()! : type;
-        ParameterInfo value = ((MethodInfo)parameter.Member).GetParameters() is [_, { } second, ..] ? second : parameter;
-        string attribute = index == 0 && IsReference(type) ? $"[NotNullIfNotNull(nameof({value.Name}))] " : string.Empty;
+        string attribute = NotNull(parameter) is { } name ? $"[NotNullIfNotNull(\"{name}\")] " : string.Empty;
         return $"{attribute}{kind}{NameOf(type)} {parameter.Name}";
     }
 

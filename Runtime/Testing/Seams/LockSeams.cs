@@ -65,7 +65,7 @@ public static class LockSeams
         LockCall.Exit(key);
     }
 
-#pragma warning disable CS9216 // It is a key, and is never locked as an object.
+#pragma warning disable CS9216, CA1859 // It is a key, and is never locked as an object.
     private static object KeyOf(Lock obj) => obj ?? throw new ArgumentNullException(nameof(obj));
-#pragma warning restore CS9216
+#pragma warning restore CS9216, CA1859
 }

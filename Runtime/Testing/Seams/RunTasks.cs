@@ -9,7 +9,7 @@ internal sealed class RunTasks(TestRun run) : TaskScheduler
     {
         if (ControlledThread.CurrentRun == run)
         {
-            run.House.Send(static on => ((Action)on)(), () => TryExecuteTask(task), s_tenant);
+            run.House.Send(static on => ((Action)on)(), (Action)(() => TryExecuteTask(task)), s_tenant);
         }
         else
         {

@@ -80,7 +80,7 @@ public static class SemaphoreSlimSeams
     public static Task<bool> WaitAsync(SemaphoreSlim semaphore, int millisecondsTimeout, CancellationToken cancellationToken)
     {
         Seam.Call(semaphore, isWrite: true, "waits for semaphore");
-        if (TaskCall.Scheduler is not { } scheduler || semaphore.CurrentCount > 0 || millisecondsTimeout is 0 or < Timeout.Infinite)
+        if (semaphore.CurrentCount > 0 || millisecondsTimeout is 0 or < Timeout.Infinite || TaskCall.Scheduler is not { } scheduler)
         {
             return semaphore.WaitAsync(millisecondsTimeout, cancellationToken);
         }

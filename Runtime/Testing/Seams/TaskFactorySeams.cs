@@ -10,6 +10,7 @@ namespace Baton.Testing.Seams;
 [StackTraceHidden]
 public static class TaskFactorySeams
 {
+#pragma warning disable CA1068 // The parameters are in the order of the original.
     /// <inheritdoc cref="TaskFactory.StartNew(Action)"/>
     public static Task StartNew(TaskFactory factory, Action action) => factory.StartNew(
         action, factory.CancellationToken, factory.CreationOptions, TaskCall.Of(factory.Scheduler));
@@ -104,4 +105,5 @@ public static class TaskFactorySeams
         TaskCreationOptions creationOptions,
         TaskScheduler scheduler) =>
         factory.StartNew(function, state, cancellationToken, creationOptions, TaskCall.InPlaceOf(scheduler));
+#pragma warning restore CA1068
 }

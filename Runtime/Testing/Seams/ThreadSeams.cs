@@ -50,7 +50,7 @@ public static class ThreadSeams
             return thread.Join(millisecondsTimeout);
         }
 
-        if (!SeamCall.Await(strand, thread, "joins thread", () => started.IsOver, millisecondsTimeout))
+        if (!SeamCall.Await(strand, thread, "waits for thread", () => started.IsOver, millisecondsTimeout))
         {
             return false;
         }

@@ -1,0 +1,157 @@
+using Baton.Testing;
+
+namespace Baton.Tests.Seamed;
+
+/// <summary>Code with seams, each to be run in many schedules.</summary>
+internal static class SeamPrograms
+{
+    internal static void AddInTasks()
+    {
+        int sum = 0;
+        Task.WaitAll(Task.Run(Add), Task.Run(Add));
+        Require(sum == 2, "an update is lost");
+
+        void Add()
+        {
+            int read = Volatile.Read(ref sum);
+            Volatile.Write(ref sum, read + 1);
+        }
+    }
+
+    internal static async Task AddInAsyncTasks(bool isLocked)
+    {
+        using SemaphoreSlim gate = new(isLocked ? 1 : 2);
+        int sum = 0;
+        await Task.WhenAll(Task.Run(AddAsync), AddAsync(), Task.Factory.StartNew(AddAsync).Unwrap()).ConfigureAwait(false);
+        Require(sum == 3, "an update is lost");
+
+        async Task AddAsync()
+        {
+            Require(await gate.WaitAsync(TimeSpan.FromHours(1)).ConfigureAwait(false), "an hour is over");
+            int read = sum;
+            await Task.Delay(TimeSpan.FromMinutes(1)).ConfigureAwait(false);
+            sum = read + 1;
+            gate.Release();
+        }
+    }
+
+    /// <summary>One strand spins for a flag, and one sets it.</summary>
+    internal static void Spin(bool isSet)
+    {
+        bool flag = false;
+        Thread spinning = new(() =>
+        {
+            while (!Volatile.Read(ref flag))
+            {
+            }
+        });
+        spinning.Start();
+        Interlocked.MemoryBarrier();
+        Thread.Yield();
+        Volatile.Write(ref flag, isSet);
+        spinning.Join();
+    }
+
+    internal static void SpinForATimer()
+    {
+        bool flag = false;
+        Task later = Task.Delay(1000).ContinueWith(_ => Volatile.Write(ref flag, true));
+        SpinWait.SpinUntil(() => Volatile.Read(ref flag));
+        later.Wait();
+        Require(!SpinWait.SpinUntil(static () => false, 100), "it never holds");
+    }
+
+    internal static void WaitForEver(bool inATask, bool isBackground)
+    {
+        ManualResetEventSlim never = new();
+        if (inATask)
+        {
+            Task.Run(never.Wait);
+        }
+        else
+        {
+            new Thread(() => never.Wait()) { IsBackground = isBackground, Name = "waiter" }.Start();
+        }
+    }
+
+    internal static void FailInAThread() =>
+        new Thread(static () => throw new InvalidOperationException("in a thread")) { Name = "worker" }.Start();
+
+    internal static void LimitTimes(TestScheduler scheduler)
+    {
+        Lock gate = new();
+        object other = new();
+        Thread holder = new(() =>
+        {
+            lock (gate)
+            {
+                Thread.Sleep(5000);
+            }
+        });
+        holder.Start();
+        Thread.Sleep(1000);
+        Require(!gate.TryEnter(), "the lock is held");
+        Require(!gate.TryEnter(3000), "the lock is held");
+        Require(gate.TryEnter(3000), "the lock is free");
+        gate.Exit();
+        Require(scheduler.Time.GetUtcNow().Second == 5, "five seconds are over");
+        lock (other)
+        {
+            Require(!Monitor.Wait(other, 1000), "nobody pulses");
+            Require(Monitor.IsEntered(other), "the lock is held again");
+        }
+
+        holder.Join();
+    }
+
+    /// <summary>A frame suspends with a lock that another frame of its scheduler wants.</summary>
+    internal static void LockInFrames()
+    {
+        object gate = new();
+        CoroutineScheduler.Run(
+            () =>
+            {
+                Frame one = Coroutine.Async(() => Use(gate));
+                Frame other = Coroutine.Async(() => Use(gate));
+                Frame.AwaitAll(one, other);
+            },
+            new CoroutineSchedulerOptions { Blocking = BlockingMode.Yield });
+
+        static void Use(object gate)
+        {
+            lock (gate)
+            {
+                Coroutine.Yield();
+            }
+        }
+    }
+
+    /// <summary>Fields move while strands use them.</summary>
+    internal static void Collect()
+    {
+        int[] numbers = new int[1];
+        Thread one = new(Add);
+        Thread other = new(Add);
+        one.Start();
+        other.Start();
+        GC.Collect(0);
+        one.Join();
+        other.Join();
+        Require(numbers[0] == 4, "an update is lost");
+
+        void Add()
+        {
+            Interlocked.Increment(ref numbers[0]);
+            GC.Collect(0);
+            Interlocked.Increment(ref numbers[0]);
+        }
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException(message);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Reflection;
+using Baton.Testing.Seams;
+
+namespace Baton.Tests;
+
+/// <summary>The library's own table of the methods that code with seams calls in another way.</summary>
+[TestClass]
+[BesideOthers]
+public sealed class SeamTableTests
+{
+    private const BindingFlags Methods = BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    // What waits, wakes or starts, and has no seam, with the reason.
+    private static readonly string[] s_unseen =
+    [
+        "CancellationTokenSource.CancelAsync", // its callbacks run in the .NET thread pool, as Task.Run's function would
+        "Parallel.For<TLocal>", // few use it
+        "Parallel.ForAsync<T>",
+        "Parallel.ForEach<TSource, TLocal>",
+        "Parallel.ForEach<TSource>", // of a partitioner
+        "Parallel.ForEachAsync<TSource>",
+        "Task.ContinueWith", // with a state, or with all its arguments
+        "Task.ContinueWith<TResult>",
+        "Stopwatch.Start", // its properties are not seen either
+        "Stopwatch.StartNew",
+        "Task.Delay", // with a clock of its own
+        "Task.RunSynchronously", // it runs where it is called
+        "Task.Start", // with a scheduler
+        "Task.Wait", // with a time span and a token: it is seen when it blocks
+        "Task.WaitAll", // with a time limit or a token: it is seen when it blocks
+        "Task.WaitAny",
+        "Task.WaitAsync", // with a token alone, or with a clock of its own
+        "Task.Yield", // what follows is posted to the run
+        "Task<TResult>.ContinueWith",
+        "Task<TResult>.ContinueWith<TNewResult>",
+        "Task<TResult>.WaitAsync",
+        "TaskFactory.ContinueWhenAll", // few use it
+        "TaskFactory.ContinueWhenAll<TAntecedentResult, TResult>",
+        "TaskFactory.ContinueWhenAll<TAntecedentResult>",
+        "TaskFactory.ContinueWhenAll<TResult>",
+        "TaskFactory.ContinueWhenAny",
+        "TaskFactory.ContinueWhenAny<TAntecedentResult, TResult>",
+        "TaskFactory.ContinueWhenAny<TAntecedentResult>",
+        "TaskFactory.ContinueWhenAny<TResult>",
+        "Thread.SetApartmentState", // these set, and wake nobody
+        "Thread.SetCompressedStack",
+        "Thread.SetData",
+        "ThreadPool.RegisterWaitForSingleObject", // a thread of .NET's waits
+        "ThreadPool.SetMaxThreads",
+        "ThreadPool.SetMinThreads",
+        "ThreadPool.UnsafeQueueNativeOverlapped", // the system's
+        "ThreadPool.UnsafeRegisterWaitForSingleObject",
+    ];
+
+    private static readonly string[] s_verbs =
+        ["Wait", "Start", "Run", "Continue", "Join", "Sleep", "Yield", "Spin", "Queue", "Unsafe", "Release", "Set", "Cancel", "For", "Invoke", "Delay"];
+
+    private static Type[] Classes { get; } =
+        [.. typeof(Seam).Assembly.GetTypes().Where(static type => type.GetCustomAttribute<SeamsOfAttribute>() is not null)];
+
+    [TestMethod]
+    public void Table_EachSeam_StandsForAMethod() => Findings.AreNone(Classes.SelectMany(static seams =>
+    {
+        HashSet<string> real = [.. RealMethods(RealType(seams)).Select(static method => Signature(method, isSeam: false))];
+        return SeamMethods(seams).Select(static method => Signature(method, isSeam: true)).Where(seam => !real.Contains(seam))
+            .Select(seam => $"{seams.Name}: {seam}");
+    }));
+
+    [TestMethod]
+    public void Table_EachMethodThatWaitsWakesOrStarts_HasASeamOrAReason()
+    {
+        IEnumerable<string> unseen = Classes.SelectMany(static seams =>
+        {
+            HashSet<string> known = [.. SeamMethods(seams).Select(static method => Signature(method, isSeam: true))];
+            return RealMethods(RealType(seams))
+                .Where(static method => Array.Exists(s_verbs, verb => method.Name.StartsWith(verb, StringComparison.Ordinal)))
+                .Where(method => !known.Contains(Signature(method, isSeam: false)))
+                .Select(method => $"{NameOf(RealType(seams))}.{method.Name}{Generic(method.GetGenericArguments())}");
+        });
+
+        Findings.AreNone(unseen.Distinct().Except(s_unseen));
+    }
+
+    private static Type RealType(Type seams) => seams.GetCustomAttribute<SeamsOfAttribute>()!.Type;
+
+    private static IEnumerable<MethodInfo> RealMethods(Type type) => type.GetMethods(Methods).Where(static method => !method.IsSpecialName);
+
+    private static IEnumerable<MethodInfo> SeamMethods(Type type) => type.GetMethods(Methods);
+
+    // The object comes first, and the type parameters of its type before those of the method. So both have the same, by number.
+    private static string Signature(MethodInfo method, bool isSeam)
+    {
+        Type[] types = [.. method.DeclaringType!.GetGenericArguments(), .. method.GetGenericArguments()];
+        string self = isSeam || method.IsStatic ? string.Empty
+            : $"{Show(method.DeclaringType!, types)}{(method.DeclaringType!.IsValueType ? "&" : string.Empty)} ";
+        IEnumerable<string> parameters = method.GetParameters().Select(parameter => $"{Show(parameter.ParameterType, types)} ");
+        return $"{Show(method.ReturnType, types)} {method.Name}`{types.Length} {self}{string.Concat(parameters)}".Trim();
+    }
+
+    private static string Show(Type type, Type[] parameters) =>
+        type.IsByRef ? $"{Show(type.GetElementType()!, parameters)}&"
+        : type.IsArray ? $"{Show(type.GetElementType()!, parameters)}[]"
+        : type.IsGenericParameter ? $"!{Array.IndexOf(parameters, type)}"
+        : type.IsGenericType
+            ? $"{type.GetGenericTypeDefinition().FullName}<{string.Join(",", type.GetGenericArguments().Select(one => Show(one, parameters)))}>"
+        : type.FullName!;
+
+    private static string NameOf(Type type) => $"{type.Name.Split('`')[0]}{Generic(type.GetGenericArguments())}";
+
+    private static string Generic(Type[] types) => types.Length == 0 ? string.Empty : $"<{string.Join(", ", types.Select(static one => one.Name))}>";
+}

@@ -1,0 +1,125 @@
+using Baton.Testing;
+using Baton.Tests.Seamed;
+
+namespace Baton.Tests;
+
+/// <summary>What a run makes of code with seams.</summary>
+[TestClass]
+public sealed class SeamTests : ExploreTest
+{
+    [TestMethod]
+    public void Deadlock_OfTwoLocks_ReportNamesLocksAndHolders()
+    {
+        ScheduleFailedException failed = Fail(static _ => PlainModels.All["deadlock"](false), FailureKind.Deadlock);
+
+        string[] lines = failed.Found.ReplaceLineEndings("\n").Split('\n');
+        Assert.AreEqual("  main waits for thread #1", lines[1]);
+        Assert.AreEqual("  thread 1 waits for lock Lock #4, held by thread 2", lines[2]);
+        Assert.AreEqual("  thread 2 waits for lock Lock #3, held by thread 1", lines[3]);
+    }
+
+    [TestMethod]
+    public void Deadlock_OfALostPulse_ReportNamesIt()
+    {
+        ScheduleFailedException failed = Fail(static _ => PlainModels.All["lost signal"](false), FailureKind.Deadlock);
+
+        Assert.Contains("thread 1 waits for a pulse of lock Object #", failed.Found);
+    }
+
+    [TestMethod]
+    public void Task_RunByThePool_IsAStrand() => Fail(
+        static _ => SeamPrograms.AddInTasks(),
+        FailureKind.Assertion,
+        new ExploreOptions { CheckDeterminismEvery = 1 });
+
+    [TestMethod]
+    public void Async_WithoutItsContext_StaysInTheRun()
+    {
+        Fail(
+            static _ => SeamPrograms.AddInAsyncTasks(isLocked: false).Wait(),
+            FailureKind.Assertion,
+            new ExploreOptions { CheckDeterminismEvery = 1 });
+        Explore.Run(
+            static _ => SeamPrograms.AddInAsyncTasks(isLocked: true),
+            new ExploreOptions { Seed = 7, Schedules = 300, CheckDeterminismEvery = 1 });
+    }
+
+    [TestMethod]
+    public void Spin_ForWhatAnotherStrandWrites_EndsUnderEachStrategy()
+    {
+        foreach (Strategy strategy in new[] { Strategy.Pct(1), Strategy.Pct(3), Strategy.RandomWalk, Strategy.PartialOrder(), Strategy.Swarm() })
+        {
+            ExploreResult result = Explore.Run(
+                static _ => SeamPrograms.Spin(isSet: true),
+                new ExploreOptions { Seed = 7, Schedules = 200, Strategy = strategy });
+
+            Assert.IsLessThan(200 * 30, result.Steps);
+        }
+    }
+
+    [TestMethod]
+    public void Spin_UnderAllSchedules_HasAnEnd() => Assert.IsTrue(Explore.Run(
+        static _ => SeamPrograms.Spin(isSet: true),
+        new ExploreOptions { Seed = 7, Schedules = 5_000, Strategy = Strategy.Exhaustive(2) }).IsExhausted);
+
+    [TestMethod]
+    public void Spin_ForWhatNobodyWrites_IsALivelock() => Fail(
+        static _ => SeamPrograms.Spin(isSet: false),
+        FailureKind.Livelock,
+        new ExploreOptions { Schedules = 1, MaxSteps = 300 });
+
+    [TestMethod]
+    public void Spin_ForATimer_TimeGoesOn() => Pass(static _ => SeamPrograms.SpinForATimer(), schedules: 30);
+
+    [TestMethod]
+    public void Wait_ForEverInTheBackground_IsNoDeadlock()
+    {
+        Pass(static _ => SeamPrograms.WaitForEver(inATask: true, isBackground: true), schedules: 20);
+        Pass(static _ => SeamPrograms.WaitForEver(inATask: false, isBackground: true), schedules: 20);
+    }
+
+    [TestMethod]
+    public void Wait_ForEverInAThread_IsADeadlock()
+    {
+        ScheduleFailedException failed = Fail(
+            static _ => SeamPrograms.WaitForEver(inATask: false, isBackground: false), FailureKind.Deadlock);
+
+        Assert.Contains("waiter waits for event #", failed.Found);
+    }
+
+    [TestMethod]
+    public void Thread_ThatFails_FailsTheSchedule()
+    {
+        ScheduleFailedException failed = Fail(static _ => SeamPrograms.FailInAThread(), FailureKind.Assertion);
+
+        Assert.Contains("worker: System.InvalidOperationException: in a thread", failed.Found);
+    }
+
+    [TestMethod]
+    public void TimeLimits_OfLocksAndSleeps_AreByTheRunsClock() => Pass(SeamPrograms.LimitTimes, schedules: 100);
+
+    [TestMethod]
+    public void Lock_OfAFrameThatSuspends_OthersOfItsSchedulerGoOn() => Pass(static _ => SeamPrograms.LockInFrames(), schedules: 200);
+
+    [TestMethod]
+    public void Fields_ThatAGarbageCollectionMoves_NothingDiverges() => Explore.Run(
+        static _ => SeamPrograms.Collect(),
+        new ExploreOptions { Seed = 7, Schedules = 100, CheckDeterminismEvery = 1 });
+
+    [TestMethod]
+    public void Seams_SameSeed_MakeTheSameSchedules()
+    {
+        Assert.AreEqual(Record(), Record());
+
+        static int Record()
+        {
+            RecordingStrategy recording = new(Strategy.RandomWalk);
+            foreach (Action<bool> model in PlainModels.All.Values)
+            {
+                Explore.Run(_ => model(true), new ExploreOptions { Seed = 7, Schedules = 30, Strategy = recording });
+            }
+
+            return recording.Hash;
+        }
+    }
+}
