@@ -8,22 +8,27 @@ internal static class Forwarder
     private const string Self = "self";
 
     /// <summary>It calls the library's seam.</summary>
-    internal static string ToSeam(IMethodSymbol method, IMethodSymbol seam)
+    /// <param name="method">The method of .NET.</param>
+    /// <param name="seam">The library's.</param>
+    /// <param name="isExtension">Is the method static, and called as one of its first argument?</param>
+    internal static string ToSeam(IMethodSymbol method, IMethodSymbol seam, bool isExtension)
     {
         string[] arguments = [.. method.IsStatic ? [] : new[] { $"{ReceiverKind(method)}{Self}" }, .. method.Parameters.Select(Argument)];
         string call = $"global::{seam.ContainingType.ToDisplayString()}.{seam.Name}{TypeArguments(TypeParametersOf(method))}"
             + $"({string.Join(", ", arguments)});";
-        return $"        {Head(method)} =>\n            {call}\n";
+        return $"        {Head(method, isExtension)} =>\n            {call}\n";
     }
 
     /// <summary>It tells the run, and calls the method itself.</summary>
     internal static string ToItself(IMethodSymbol method, bool isWrite)
     {
-        string call = $"{Self}.@{method.Name}{TypeArguments(method.TypeParameters)}({string.Join(", ", method.Parameters.Select(Argument))});";
+        string arguments = string.Join(", ", method.Parameters.Select(Argument));
+        string call = $"{Self}.@{method.Name}{TypeArguments(method.TypeParameters)}({arguments});";
+        string what = $"{method.ContainingType.Name}.{method.Name}";
         return $$"""
                     {{Head(method)}}
                     {
-                        global::Baton.Testing.Seams.Seam.Call({{Self}}, {{(isWrite ? "true" : "false")}}, "{{method.ContainingType.Name}}.{{method.Name}}");
+                        global::Baton.Testing.Seams.Seam.Call({{Self}}, {{(isWrite ? "true" : "false")}}, "{{what}}");
                         {{(method.ReturnsVoid ? string.Empty : "return ")}}{{call}}
                     }
 
@@ -33,7 +38,7 @@ internal static class Forwarder
     internal static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) =>
         method.ContainingType.TypeParameters.Concat(method.TypeParameters);
 
-    private static string Head(IMethodSymbol method)
+    private static string Head(IMethodSymbol method, bool isExtension = false)
     {
         ITypeParameterSymbol[] types = [.. TypeParametersOf(method)];
         string[] parameters =
@@ -42,7 +47,9 @@ internal static class Forwarder
             .. method.Parameters.Select(Parameter),
         ];
         string constraints = string.Concat(types.Select(Constraints));
-        return $"internal static {NameOf(method.ReturnType)} $Call{TypeArguments(types)}({string.Join(", ", parameters)}){constraints}";
+        string self = isExtension ? "this " : string.Empty;
+        string name = $"$Call{TypeArguments(types)}";
+        return $"internal static {NameOf(method.ReturnType)} {name}({self}{string.Join(", ", parameters)}){constraints}";
     }
 
     private static string ReceiverKind(IMethodSymbol method) =>

@@ -50,9 +50,9 @@ public sealed class SeamGenerator : IIncrementalGenerator
         InvocationExpressionSyntax syntax = (InvocationExpressionSyntax)context.Node;
         SeamTable table = SeamTable.Of(context.SemanticModel.Compilation);
         if (!table.MayHave(NameOf(syntax))
-            || context.SemanticModel.GetOperation(syntax, stop) is not IInvocationOperation call
-            || table.Find(call.TargetMethod) is not { } forwarder
-            || IsInExpressionTree(call)
+            || context.SemanticModel.GetSymbolInfo(syntax, stop).Symbol is not IMethodSymbol method
+            || table.Find(method) is not { } forwarder
+            || IsInExpressionTree(context.SemanticModel.GetOperation(syntax, stop))
             || context.SemanticModel.GetInterceptableLocation(syntax, stop) is not { } location)
         {
             return null;
@@ -69,7 +69,7 @@ public sealed class SeamGenerator : IIncrementalGenerator
         _ => string.Empty,
     };
 
-    private static bool IsInExpressionTree(IOperation operation)
+    private static bool IsInExpressionTree(IOperation? operation)
     {
         for (IOperation? outer = operation; outer is not null; outer = outer.Parent)
         {

@@ -60,7 +60,7 @@ internal sealed class SeamTable
             {
                 if (IsFor(seam, method))
                 {
-                    return Forwarder.ToSeam(method, seam);
+                    return Forwarder.ToSeam(method, seam, isExtension: called.ReducedFrom is not null);
                 }
             }
         }
@@ -71,7 +71,8 @@ internal sealed class SeamTable
     }
 
     private static bool IsSeen(IMethodSymbol method) =>
-        method is { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: Accessibility.Public, ContainingType.IsValueType: false }
+        method is { MethodKind: MethodKind.Ordinary, IsStatic: false, DeclaredAccessibility: Accessibility.Public }
+        && !method.ContainingType.IsValueType
         && method.Name is not ("Dispose" or "DisposeAsync" or "Close" or "ToString" or "GetHashCode" or "Equals" or "GetType");
 
     // The type parameters of the type come before those of the method, and the object before the parameters.
@@ -94,7 +95,8 @@ internal sealed class SeamTable
     private static bool AreSame(ITypeSymbol one, ITypeSymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 
     private static INamedTypeSymbol? TypeOf(IEnumerable<AttributeData> attributes, string name) => attributes
-        .Where(attribute => attribute.AttributeClass is { } type && type.Name == name && type.ContainingNamespace.ToDisplayString() == Namespace)
+        .Where(attribute => attribute.AttributeClass?.Name == name)
+        .Where(static attribute => attribute.AttributeClass!.ContainingNamespace.ToDisplayString() == Namespace)
         .Select(static attribute => (attribute.ConstructorArguments[0].Value as INamedTypeSymbol)?.OriginalDefinition)
         .FirstOrDefault();
 }

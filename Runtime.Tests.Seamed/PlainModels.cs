@@ -121,7 +121,13 @@ internal static class PlainModels
             }
 
             found = new object();
-            return isRepaired ? Interlocked.CompareExchange(ref made, found, null) ?? found : Interlocked.Exchange(ref made, found) is null ? found : found;
+            if (isRepaired)
+            {
+                return Interlocked.CompareExchange(ref made, found, null) ?? found;
+            }
+
+            Volatile.Write(ref made, found);
+            return found;
         }
     }
 

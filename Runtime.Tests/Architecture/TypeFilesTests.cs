@@ -9,7 +9,10 @@ public sealed class TypeFilesTests
     [DataRow("Runtime")]
     [DataRow("Runtime.Analyzers")]
     [DataRow("Runtime.Analyzers.CodeFixes")]
+    [DataRow("Runtime.Seams")]
+    [DataRow("Runtime.Seams.Generator")]
     [DataRow("Runtime.Tests")]
+    [DataRow("Runtime.Tests.Seamed")]
     [DataRow("Stress")]
     [DataRow("samples")]
     public void Project_EachFile_HasOneTypeAndItsName(string project) => Findings.AreNone(TypeFiles.Check(SourceTree.Of(project)));

@@ -6,7 +6,10 @@ namespace Baton.Tests;
 public sealed class UsingsTests
 {
     private static readonly string[] s_folders =
-        ["Runtime", "Runtime.Analyzers", "Runtime.Analyzers.CodeFixes", "Runtime.Tests", "Stress", "samples"];
+    [
+        "Runtime", "Runtime.Analyzers", "Runtime.Analyzers.CodeFixes", "Runtime.Seams.Generator", "Runtime.Tests", "Runtime.Tests.Seamed",
+        "Stress", "samples",
+    ];
 
     [TestMethod]
     public void Sources_Usings_AreInOrder() => Findings.AreNone(

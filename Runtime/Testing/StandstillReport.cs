@@ -56,7 +56,7 @@ internal static class StandstillReport
         PendingOperation operation = strand.Operation;
         return operation.Kind switch
         {
-            OperationKind.Lock or OperationKind.Memory or OperationKind.Call when strand.Point is { } point => $"{point}{Number(operation)}",
+            OperationKind.Lock or OperationKind.Memory or OperationKind.Call when strand.Point is { } call => call + Number(operation),
             _ when strand.Point is { } point => point,
             OperationKind.Continue => "goes on",
             OperationKind.Begin => "begins",

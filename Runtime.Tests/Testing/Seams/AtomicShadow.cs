@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Baton.Tests;
 
-/// <summary>Writes the shadow of a static class of .NET whose methods work on a field: each tells the run, and calls the real one.</summary>
+/// <summary>Writes the shadow of a static class of .NET whose methods work on a field: each tells the run first.</summary>
 internal static class AtomicShadow
 {
     private static readonly Dictionary<Type, string> s_keywords = new()
@@ -67,9 +67,10 @@ internal static class AtomicShadow
         }
 
         string location = $"{(IsReadOnly(parameters[0]) ? "in" : "ref")} {parameters[0].Name}";
+        string result = method.ReturnType == typeof(void) ? string.Empty : "return ";
         string before = method.Name == "Read" ? "Read" : "Write";
         return method.Name is not ("CompareExchange" or "Exchange")
-            ? $"{head}\n    {{\n        Seam.{before}({location});\n        {(method.ReturnType == typeof(void) ? string.Empty : "return ")}{call};\n    }}\n"
+            ? $"{head}\n    {{\n        Seam.{before}({location});\n        {result}{call};\n    }}\n"
             : $"{head}\n    {{\n        if (!Seam.IsOn)\n        {{\n            return {call};\n        }}\n\n"
                 + $"        Seam.BeginExchange({location});\n        {NameOf(method.ReturnType)} was = {call};\n"
                 + $"        Seam.{(parameters.Length == 2 ? "EndSwap" : "EndExchange")}({location}, was, {parameters[^1].Name});\n"

@@ -53,7 +53,10 @@ public sealed class SeamTableTests
     ];
 
     private static readonly string[] s_verbs =
-        ["Wait", "Start", "Run", "Continue", "Join", "Sleep", "Yield", "Spin", "Queue", "Unsafe", "Release", "Set", "Cancel", "For", "Invoke", "Delay"];
+    [
+        "Cancel", "Continue", "Delay", "For", "Invoke", "Join", "Queue", "Release", "Run", "Set", "Sleep", "Spin", "Start", "Unsafe",
+        "Wait", "Yield",
+    ];
 
     private static Type[] Classes { get; } =
         [.. typeof(Seam).Assembly.GetTypes().Where(static type => type.GetCustomAttribute<SeamsOfAttribute>() is not null)];
@@ -101,11 +104,12 @@ public sealed class SeamTableTests
         type.IsByRef ? $"{Show(type.GetElementType()!, parameters)}&"
         : type.IsArray ? $"{Show(type.GetElementType()!, parameters)}[]"
         : type.IsGenericParameter ? $"!{Array.IndexOf(parameters, type)}"
-        : type.IsGenericType
-            ? $"{type.GetGenericTypeDefinition().FullName}<{string.Join(",", type.GetGenericArguments().Select(one => Show(one, parameters)))}>"
+        : type.IsGenericType ? type.GetGenericTypeDefinition().FullName
+            + $"<{string.Join(",", type.GetGenericArguments().Select(one => Show(one, parameters)))}>"
         : type.FullName!;
 
     private static string NameOf(Type type) => $"{type.Name.Split('`')[0]}{Generic(type.GetGenericArguments())}";
 
-    private static string Generic(Type[] types) => types.Length == 0 ? string.Empty : $"<{string.Join(", ", types.Select(static one => one.Name))}>";
+    private static string Generic(Type[] types) =>
+        types.Length == 0 ? string.Empty : $"<{string.Join(", ", types.Select(static one => one.Name))}>";
 }

@@ -47,7 +47,8 @@ public sealed class SeamTests : ExploreTest
     [TestMethod]
     public void Spin_ForWhatAnotherStrandWrites_EndsUnderEachStrategy()
     {
-        foreach (Strategy strategy in new[] { Strategy.Pct(1), Strategy.Pct(3), Strategy.RandomWalk, Strategy.PartialOrder(), Strategy.Swarm() })
+        Strategy[] strategies = [Strategy.Pct(1), Strategy.Pct(3), Strategy.RandomWalk, Strategy.PartialOrder(), Strategy.Swarm()];
+        foreach (Strategy strategy in strategies)
         {
             ExploreResult result = Explore.Run(
                 static _ => SeamPrograms.Spin(isSet: true),
