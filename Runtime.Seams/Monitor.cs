@@ -4,6 +4,7 @@
 extern alias BatonFramework;
 
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using LockSeams = Baton.Testing.Seams.LockSeams;
 using Real = BatonFramework::System.Threading.Monitor;
@@ -18,6 +19,7 @@ internal static class Monitor
 {
     public static long LockContentionCount => Real.LockContentionCount;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(object obj)
     {
         if (Seam.IsOn)
@@ -31,6 +33,7 @@ internal static class Monitor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enter(object obj, ref bool lockTaken)
     {
         if (Seam.IsOn && !lockTaken)
@@ -43,6 +46,7 @@ internal static class Monitor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Exit(object obj)
     {
         if (Seam.IsOn)

@@ -32,15 +32,11 @@ public static class ManualResetEventSlimSeams
     /// <inheritdoc cref="ManualResetEventSlim.Wait(int, CancellationToken)"/>
     public static bool Wait(ManualResetEventSlim signal, int millisecondsTimeout, CancellationToken cancellationToken)
     {
-        int timeout = millisecondsTimeout;
-        if (SeamCall.Strand is { } strand && timeout >= Timeout.Infinite && signal is not null)
-        {
-            Func<bool> canGoOn = () => signal.IsSet || cancellationToken.IsCancellationRequested;
-            SeamCall.Await(strand, signal, "waits for event", canGoOn, timeout);
-            timeout = timeout < 0 ? timeout : 0; // it has passed
-        }
-
-        return signal!.Wait(timeout, cancellationToken);
+        ArgumentNullException.ThrowIfNull(signal);
+        int timeout = SeamCall.Strand is { } strand && millisecondsTimeout >= Timeout.Infinite
+            ? Await(strand, signal, millisecondsTimeout, cancellationToken)
+            : millisecondsTimeout;
+        return signal.Wait(timeout, cancellationToken);
     }
 
     /// <inheritdoc cref="ManualResetEventSlim.Set()"/>
@@ -55,5 +51,12 @@ public static class ManualResetEventSlimSeams
     {
         Seam.Call(signal, isWrite: true, "resets event");
         signal.Reset();
+    }
+
+    // What is left of the time. A method of its own, for only a strand is to pay for the delegate.
+    private static int Await(RunThread strand, ManualResetEventSlim signal, int timeout, CancellationToken token)
+    {
+        SeamCall.Await(strand, signal, "waits for event", () => signal.IsSet || token.IsCancellationRequested, timeout);
+        return timeout < 0 ? timeout : 0;
     }
 }

@@ -32,15 +32,11 @@ public static class SemaphoreSlimSeams
     /// <inheritdoc cref="SemaphoreSlim.Wait(int, CancellationToken)"/>
     public static bool Wait(SemaphoreSlim semaphore, int millisecondsTimeout, CancellationToken cancellationToken)
     {
-        int timeout = millisecondsTimeout;
-        if (SeamCall.Strand is { } strand && timeout >= Timeout.Infinite && semaphore is not null)
-        {
-            Func<bool> canGoOn = () => semaphore.CurrentCount > 0 || cancellationToken.IsCancellationRequested;
-            SeamCall.Await(strand, semaphore, "waits for semaphore", canGoOn, timeout);
-            timeout = timeout < 0 ? timeout : 0; // it has passed
-        }
-
-        return semaphore!.Wait(timeout, cancellationToken);
+        ArgumentNullException.ThrowIfNull(semaphore);
+        int timeout = SeamCall.Strand is { } strand && millisecondsTimeout >= Timeout.Infinite
+            ? Await(strand, semaphore, millisecondsTimeout, cancellationToken)
+            : millisecondsTimeout;
+        return semaphore.Wait(timeout, cancellationToken);
     }
 
     /// <inheritdoc cref="SemaphoreSlim.Release()"/>
@@ -91,5 +87,12 @@ public static class SemaphoreSlimSeams
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach,
             scheduler);
+    }
+
+    // What is left of the time. A method of its own, for only a strand is to pay for the delegate.
+    private static int Await(RunThread strand, SemaphoreSlim semaphore, int timeout, CancellationToken token)
+    {
+        SeamCall.Await(strand, semaphore, "waits for semaphore", () => semaphore.CurrentCount > 0 || token.IsCancellationRequested, timeout);
+        return timeout < 0 ? timeout : 0;
     }
 }

@@ -72,7 +72,7 @@ internal static class TaskCall
             return false;
         }
 
-        SeamCall.Await(strand, task, "waits for task", () => task.IsCompleted || token.IsCancellationRequested, timeout);
+        Await(strand, task, timeout, token);
         return timeout >= 0;
     }
 
@@ -93,4 +93,7 @@ internal static class TaskCall
             SeamCall.Await(strand, null, "waits for tasks", () => Array.Exists(tasks, static task => task?.IsCompleted != false));
         }
     }
+
+    private static void Await(RunThread strand, Task task, int timeout, CancellationToken token) =>
+        SeamCall.Await(strand, task, "waits for task", () => task.IsCompleted || token.IsCancellationRequested, timeout);
 }
