@@ -21,6 +21,8 @@ public sealed class PlainModelTests : ExploreTest
         from strategy in Strategies.Keys
         select new object[] { model, strategy };
 
+    public static IEnumerable<object[]> Names => PlainModels.All.Keys.Select(static model => new object[] { model });
+
     [TestMethod]
     [DynamicData(nameof(Cells))]
     public void Strategy_PlainModelWithAFault_FindsIt(string model, string strategy) => Fail(
@@ -33,4 +35,10 @@ public sealed class PlainModelTests : ExploreTest
     public void Strategy_RepairedPlainModel_FindsNothing(string model, string strategy) => Explore.Run(
         _ => PlainModels.All[model](true),
         new ExploreOptions { Seed = 7, Schedules = 100, Strategy = Strategies[strategy]() });
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Exhaustive_RepairedPlainModel_ComesToItsEnd(string model) => Assert.IsTrue(Explore.Run(
+        _ => PlainModels.All[model](true),
+        new ExploreOptions { Seed = 7, Schedules = 20_000, Strategy = Strategy.Exhaustive(preemptions: 1) }).IsExhausted);
 }
