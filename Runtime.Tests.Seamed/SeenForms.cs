@@ -79,7 +79,7 @@ internal static class SeenForms
         }),
         ("Interlocked.MemoryBarrier", static () => Interlocked.MemoryBarrier()),
         ("Volatile.Read, Write", static () => Volatile.Write(ref s_flag, Volatile.Read(ref s_flag))),
-        ("a volatile field", static () => s_volatile++),
+        ("a volatile field", static () => s_number = ++s_volatile),
         ("[MethodImpl(Synchronized)]", Synchronized),
         ("SemaphoreSlim", static () =>
         {

@@ -88,7 +88,7 @@ public sealed class SeamTableTests
 
     private static IEnumerable<MethodInfo> RealMethods(Type type) => type.GetMethods(Methods).Where(static method => !method.IsSpecialName);
 
-    private static IEnumerable<MethodInfo> SeamMethods(Type type) => type.GetMethods(Methods);
+    private static MethodInfo[] SeamMethods(Type type) => type.GetMethods(Methods);
 
     // The object comes first, and the type parameters of its type before those of the method. So both have the same, by number.
     private static string Signature(MethodInfo method, bool isSeam)
