@@ -19,11 +19,11 @@ public static class ManualResetEventSlimSeams
 
     /// <inheritdoc cref="ManualResetEventSlim.Wait(TimeSpan)"/>
     public static bool Wait(ManualResetEventSlim signal, TimeSpan timeout) =>
-        Wait(signal, Milliseconds.Of(timeout), CancellationToken.None);
+        Wait(signal, WaitLimit.Of(timeout), CancellationToken.None);
 
     /// <inheritdoc cref="ManualResetEventSlim.Wait(TimeSpan, CancellationToken)"/>
     public static bool Wait(ManualResetEventSlim signal, TimeSpan timeout, CancellationToken cancellationToken) =>
-        Wait(signal, Milliseconds.Of(timeout), cancellationToken);
+        Wait(signal, WaitLimit.Of(timeout), cancellationToken);
 
     /// <inheritdoc cref="ManualResetEventSlim.Wait(int)"/>
     public static bool Wait(ManualResetEventSlim signal, int millisecondsTimeout) =>

@@ -19,11 +19,11 @@ public static class SemaphoreSlimSeams
 
     /// <inheritdoc cref="SemaphoreSlim.Wait(TimeSpan)"/>
     public static bool Wait(SemaphoreSlim semaphore, TimeSpan timeout) =>
-        Wait(semaphore, Milliseconds.Of(timeout), CancellationToken.None);
+        Wait(semaphore, WaitLimit.Of(timeout), CancellationToken.None);
 
     /// <inheritdoc cref="SemaphoreSlim.Wait(TimeSpan, CancellationToken)"/>
     public static bool Wait(SemaphoreSlim semaphore, TimeSpan timeout, CancellationToken cancellationToken) =>
-        Wait(semaphore, Milliseconds.Of(timeout), cancellationToken);
+        Wait(semaphore, WaitLimit.Of(timeout), cancellationToken);
 
     /// <inheritdoc cref="SemaphoreSlim.Wait(int)"/>
     public static bool Wait(SemaphoreSlim semaphore, int millisecondsTimeout) =>
@@ -62,11 +62,11 @@ public static class SemaphoreSlimSeams
 
     /// <inheritdoc cref="SemaphoreSlim.WaitAsync(TimeSpan)"/>
     public static Task<bool> WaitAsync(SemaphoreSlim semaphore, TimeSpan timeout) =>
-        WaitAsync(semaphore, Milliseconds.Of(timeout), CancellationToken.None);
+        WaitAsync(semaphore, WaitLimit.Of(timeout), CancellationToken.None);
 
     /// <inheritdoc cref="SemaphoreSlim.WaitAsync(TimeSpan, CancellationToken)"/>
     public static Task<bool> WaitAsync(SemaphoreSlim semaphore, TimeSpan timeout, CancellationToken cancellationToken) =>
-        WaitAsync(semaphore, Milliseconds.Of(timeout), cancellationToken);
+        WaitAsync(semaphore, WaitLimit.Of(timeout), cancellationToken);
 
     /// <inheritdoc cref="SemaphoreSlim.WaitAsync(int)"/>
     public static Task<bool> WaitAsync(SemaphoreSlim semaphore, int millisecondsTimeout) =>
@@ -92,7 +92,8 @@ public static class SemaphoreSlimSeams
     // What is left of the time. A method of its own, for only a strand is to pay for the delegate.
     private static int Await(RunThread strand, SemaphoreSlim semaphore, int timeout, CancellationToken token)
     {
-        SeamCall.Await(strand, semaphore, "waits for semaphore", () => semaphore.CurrentCount > 0 || token.IsCancellationRequested, timeout);
+        Func<bool> canGoOn = () => semaphore.CurrentCount > 0 || token.IsCancellationRequested;
+        SeamCall.Await(strand, semaphore, "waits for semaphore", canGoOn, timeout);
         return timeout < 0 ? timeout : 0;
     }
 }

@@ -42,7 +42,7 @@ public static class SpinWaitSeams
     public static void SpinUntil(Func<bool> condition) => SpinUntil(condition, Timeout.Infinite);
 
     /// <inheritdoc cref="SpinWait.SpinUntil(Func{bool}, TimeSpan)"/>
-    public static bool SpinUntil(Func<bool> condition, TimeSpan timeout) => SpinUntil(condition, Milliseconds.Of(timeout));
+    public static bool SpinUntil(Func<bool> condition, TimeSpan timeout) => SpinUntil(condition, WaitLimit.Of(timeout));
 
     /// <inheritdoc cref="SpinWait.SpinUntil(Func{bool}, int)"/>
     public static bool SpinUntil(Func<bool> condition, int millisecondsTimeout)

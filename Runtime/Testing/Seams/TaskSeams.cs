@@ -87,7 +87,7 @@ public static class TaskSeams
     public static bool Wait(Task task, int millisecondsTimeout) => Wait(task, millisecondsTimeout, CancellationToken.None);
 
     /// <inheritdoc cref="Task.Wait(TimeSpan)"/>
-    public static bool Wait(Task task, TimeSpan timeout) => Wait(task, Milliseconds.Of(timeout), CancellationToken.None);
+    public static bool Wait(Task task, TimeSpan timeout) => Wait(task, WaitLimit.Of(timeout), CancellationToken.None);
 
     /// <inheritdoc cref="Task.Wait(int, CancellationToken)"/>
     public static bool Wait(Task task, int millisecondsTimeout, CancellationToken cancellationToken) =>

@@ -61,7 +61,7 @@ public static class ThreadSeams
     }
 
     /// <inheritdoc cref="Thread.Join(TimeSpan)"/>
-    public static bool Join(Thread thread, TimeSpan timeout) => Join(thread, Milliseconds.Of(timeout));
+    public static bool Join(Thread thread, TimeSpan timeout) => Join(thread, WaitLimit.Of(timeout));
 
     /// <inheritdoc cref="Thread.Sleep(int)"/>
     public static void Sleep(int millisecondsTimeout)
@@ -82,7 +82,7 @@ public static class ThreadSeams
     }
 
     /// <inheritdoc cref="Thread.Sleep(TimeSpan)"/>
-    public static void Sleep(TimeSpan timeout) => Sleep(Milliseconds.Of(timeout));
+    public static void Sleep(TimeSpan timeout) => Sleep(WaitLimit.Of(timeout));
 
     /// <inheritdoc cref="Thread.Yield"/>
     public static bool Yield()

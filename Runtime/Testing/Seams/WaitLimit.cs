@@ -1,7 +1,7 @@
 namespace Baton.Testing;
 
 /// <summary>Time limits as .NET takes them.</summary>
-internal static class Milliseconds
+internal static class WaitLimit
 {
     /// <summary>The whole milliseconds of a time limit. −1: no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative and not −1, or more than <see cref="int.MaxValue"/>.</exception>
