@@ -124,6 +124,75 @@ internal static class TestingGuideSamples
         // end of sample
     }
 
+    internal static void Invariants()
+    {
+        // sample: Invariants
+        try
+        {
+            Explore.Run(Cross, new ExploreOptions { Seed = 3 });
+        }
+        catch (ScheduleFailedException e)
+        {
+            Console.WriteLine($"{e.Kind}: {e.Found}");
+        }
+
+        static void Cross(TestScheduler scheduler)
+        {
+            int onBridge = 0;
+            int crossed = 0;
+            scheduler.Never(() => onBridge > 1, "two are on the bridge");
+            scheduler.Eventually(() => crossed == 2, "both have crossed");
+            scheduler.Start(GoOver, "north");
+            scheduler.Start(GoOver, "south");
+
+            void GoOver()
+            {
+                while (onBridge > 0)
+                {
+                    Coroutine.Delay(TimeSpan.FromSeconds(1));
+                }
+
+                scheduler.Point("sees nobody");
+                onBridge++;
+                scheduler.Point("on the bridge");
+                onBridge--;
+                crossed++;
+            }
+        }
+        // end of sample
+    }
+
+    internal static void EachOrder()
+    {
+        // sample: EachOrder
+        ExploreResult result = Explore.Run(
+            static scheduler =>
+            {
+                object account = new();
+                int balance = 10;
+                CoroutineQueue<string> keys = new(1);
+                keys.Enqueue("the key");
+                Frame.AwaitAll(scheduler.Start(() => Add(5)), scheduler.Start(() => Add(-3)), scheduler.Start(() => Add(1)));
+                if (balance != 13)
+                {
+                    throw new InvalidOperationException("money is lost");
+                }
+
+                void Add(int amount)
+                {
+                    string key = keys.Dequeue(); // a queue of one is a lock whose use is seen
+                    scheduler.Read(account);
+                    int read = balance;
+                    scheduler.Write(account);
+                    balance = read + amount;
+                    keys.Enqueue(key);
+                }
+            },
+            new ExploreOptions { Strategy = Strategy.Dpor() });
+        Console.WriteLine($"exhausted: {result.IsExhausted}, by {result.Schedules} schedules");
+        // end of sample
+    }
+
     internal static void Linearizability()
     {
         // sample: Linearizability

@@ -55,6 +55,33 @@ public sealed class LinearizableTests : ExploreTest
     }
 
     [TestMethod]
+    public void Replay_OfWhatTheReportTells_FailsInTheSameWay()
+    {
+        Operations<LazyCounter, LazyCounter> operations = new Operations<LazyCounter, LazyCounter>(
+            () => new LazyCounter(true), () => new LazyCounter(false))
+            .Add("Increment", counter => counter.Increment(), counter => counter.Increment())
+            .Add("Get", counter => counter.Get(), counter => counter.Get());
+        ScheduleFailedException failed = Assert.ThrowsExactly<ScheduleFailedException>(() => Explore.Linearizable(operations, Options));
+
+        Assert.Contains($"Explore.Replay(operations, \"{failed.Schedule}\");", failed.Message);
+        ScheduleFailedException again = Assert.ThrowsExactly<ScheduleFailedException>(
+            () => Explore.Replay(operations, failed.Schedule));
+        Assert.AreEqual(failed.Found, again.Found);
+        Assert.AreEqual(failed.Interleaving, again.Interleaving);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("s1:AAAAAAAAAAAAAA")]
+    [DataRow("l1:7.1:s1:AAAAAAAAAAAAAA")]
+    [DataRow("l1:7.1.x:s1:AAAAAAAAAAAAAA")]
+    [DataRow("l1:7.1.2-3:")]
+    public void Replay_OfOtherText_IsRefused(string text) => Assert.ThrowsExactly<FormatException>(() => Explore.Replay(
+        new Operations<LazyCounter, LazyCounter>(() => new LazyCounter(true), () => new LazyCounter(false))
+            .Add("Get", counter => counter.Get(), counter => counter.Get()),
+        text));
+
+    [TestMethod]
     public void Wait_ThatTheModelDoesNotKnow_IsFound()
     {
         ScheduleFailedException failed = Assert.ThrowsExactly<ScheduleFailedException>(() => Explore.Linearizable(

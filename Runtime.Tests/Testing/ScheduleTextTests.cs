@@ -15,10 +15,12 @@ public sealed class ScheduleTextTests
             Decision.Switch(0), Decision.Switch(200),
         ];
 
-        (ulong seed, ushort check, List<Decision> read) = ScheduleText.Parse(ScheduleText.Of(ulong.MaxValue, 0xABCD, decisions));
+        (ulong seed, ushort check, ScheduleModes modes, List<Decision> read) =
+            ScheduleText.Parse(ScheduleText.Of(ulong.MaxValue, 0xABCD, new ScheduleModes(true, false, true, true), decisions));
 
         Assert.AreEqual(ulong.MaxValue, seed);
         Assert.AreEqual(0xABCD, check);
+        Assert.AreEqual(new ScheduleModes(true, false, true, true), modes);
         CollectionAssert.AreEqual(decisions, read);
     }
 
@@ -27,7 +29,7 @@ public sealed class ScheduleTextTests
     {
         List<Decision> decisions = [.. Enumerable.Repeat(Decision.Stay, 1000)];
 
-        string text = ScheduleText.Of(1, 1, decisions);
+        string text = ScheduleText.Of(1, 1, default, decisions);
 
         Assert.IsLessThan(24, text.Length);
         Assert.HasCount(1000, ScheduleText.Parse(text).Decisions);

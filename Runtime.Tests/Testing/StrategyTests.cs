@@ -54,7 +54,9 @@ public sealed class StrategyTests : ExploreTest
     [TestMethod]
     public void Pct_WithoutFalls_SwitchesOnlyWhereAStrandWaitsOrBegins()
     {
-        ExploreResult result = Explore.Run(LoseUpdate, new ExploreOptions { Strategy = Strategy.Pct(1), Seed = 7, Schedules = 300 });
+        ExploreResult result = Explore.Run(
+            LoseUpdate,
+            new ExploreOptions { Strategy = Strategy.Pct(1), Seed = 7, Schedules = 300, Starts = StartOrder.Anytime });
 
         Assert.IsGreaterThan(1, result.DistinctOrders);
         Assert.IsLessThan(Orders(Strategy.Pct(4)), result.DistinctOrders);
@@ -91,10 +93,17 @@ public sealed class StrategyTests : ExploreTest
         long before = 0;
         foreach (int? limit in new int?[] { 0, 1, 2, null })
         {
-            ExploreResult result = Explore.Run(Meet, new ExploreOptions { Strategy = Strategy.Exhaustive(limit), Schedules = 100_000 });
+            HashSet<string> seen = [];
+            ExploreResult result = Explore.Run(
+                Meet,
+                new ExploreOptions
+                {
+                    Strategy = Strategy.Exhaustive(limit),
+                    Schedules = 100_000,
+                    OnSchedule = one => Assert.IsTrue(seen.Add(one.Schedule)),
+                });
 
             Assert.IsTrue(result.IsExhausted);
-            Assert.AreEqual(result.Schedules, result.DistinctOrders);
             Assert.IsGreaterThan(before, result.Schedules);
             before = result.Schedules;
         }
@@ -126,8 +135,48 @@ public sealed class StrategyTests : ExploreTest
     }
 
     [TestMethod]
+    public void Exhaustive_WithDelays_RunsMoreSchedulesTheMoreThereMayBeAndNoneTwice()
+    {
+        long before = 0;
+        foreach (int delays in new[] { 0, 1, 2, 3 })
+        {
+            HashSet<string> seen = [];
+            ExploreResult result = Explore.Run(
+                Meet,
+                new ExploreOptions
+                {
+                    Strategy = Strategy.Exhaustive(delays: delays),
+                    Schedules = 100_000,
+                    OnSchedule = one => Assert.IsTrue(seen.Add(one.Schedule)),
+                });
+
+            Assert.IsTrue(result.IsExhausted);
+            Assert.IsGreaterThan(before, result.Schedules);
+            Assert.AreEqual(delays == 0, result.Schedules == 1);
+            before = result.Schedules;
+        }
+    }
+
+    [TestMethod]
+    public void Exhaustive_WithDelays_FindsTheLostUpdateByOne() =>
+        Fail(LoseUpdate, FailureKind.Assertion, new ExploreOptions { Strategy = Strategy.Exhaustive(delays: 1) });
+
+    [TestMethod]
+    public void Exhaustive_WithBothLimits_KeepsBoth()
+    {
+        long both = Count(Strategy.Exhaustive(1, 2));
+
+        Assert.IsLessThanOrEqualTo(Count(Strategy.Exhaustive(delays: 2)), both);
+        Assert.IsLessThan(Count(Strategy.Exhaustive(1)), both);
+
+        static long Count(Strategy strategy) =>
+            Explore.Run(Meet, new ExploreOptions { Strategy = strategy, Schedules = 100_000 }).Schedules;
+    }
+
+    [TestMethod]
     public void Strategies_OutOfRange_AreRefused()
     {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => Strategy.Exhaustive(delays: -1));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => Strategy.Pct(0));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(static () => Strategy.Exhaustive(-1));
     }

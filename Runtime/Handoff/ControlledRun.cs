@@ -12,11 +12,23 @@ internal abstract class ControlledRun
     /// <summary>The synchronization context of all threads of the run that have no other.</summary>
     internal abstract SynchronizationContext Context { get; }
 
+    /// <summary>Runs the library's continuations on tasks of others.</summary>
+    internal abstract TaskScheduler Tasks { get; }
+
+    /// <summary>As <see cref="Tasks"/>, in the run of the calling thread. It is of none: .NET's own.</summary>
+    internal static TaskScheduler TasksHere => ControlledThread.CurrentRun?.Tasks ?? TaskScheduler.Default;
+
     /// <summary>What the library draws by chance.</summary>
     internal abstract Random Random { get; }
 
     /// <summary>The run's clock, which counts for all that names no other.</summary>
     internal abstract TimeProvider Time { get; }
+
+    /// <summary>Do the ready frames of a scheduler go on in any order, which the run chooses?</summary>
+    internal abstract bool HasAnyReadyOrder { get; }
+
+    /// <summary>Chooses a number from 0 to <paramref name="count"/> − 1, as a part of the schedule. Does not fail.</summary>
+    internal abstract int ChooseReady(int count);
 
     /// <summary>Makes the control of a thread that is yet to be started.</summary>
     internal abstract ControlledThread NewThread();
@@ -35,7 +47,12 @@ internal abstract class ControlledRun
     /// <summary>Any thread: see <see cref="ClockTimer.End"/>.</summary>
     internal abstract void End(ClockTimer timer);
 
-    /// <summary>The schedule fails: it is about to use what does not belong to the run.</summary>
+    /// <summary>A thread that is not of the run meddles with it.</summary>
+    /// <param name="what">What it does. Completes "a thread that does not belong to the run".</param>
+    internal abstract void TellOutside(string what);
+
+    /// <summary>The schedule is about to use what does not belong to the run, and fails unless the user lets that in.</summary>
     /// <param name="what">What that is, and where it was found.</param>
-    internal abstract InvalidOperationException Refuse(string what);
+    /// <returns>To be thrown. Null: it is let in.</returns>
+    internal abstract InvalidOperationException? Refuse(string what);
 }

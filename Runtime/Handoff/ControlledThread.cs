@@ -46,6 +46,30 @@ internal abstract class ControlledThread
         }
     }
 
+    /// <summary>Any thread, after it has left word with what is of a run: the run is told if the thread is not of it.</summary>
+    /// <param name="run">Null: it is of none.</param>
+    internal static void TellWord(ControlledRun? run)
+    {
+        if (run is not null && run != CurrentRun)
+        {
+            run.TellOutside("has left word with a frame of it");
+        }
+    }
+
+    /// <summary>Any thread, before it begins something in a run: it must be of that run.</summary>
+    /// <param name="run">Null: no run is concerned.</param>
+    /// <param name="what">Completes "was about to".</param>
+    /// <exception cref="InvalidOperationException">The thread is not of the run. The run is told.</exception>
+    internal static void ThrowIfOutside(ControlledRun? run, string what)
+    {
+        if (run is not null && run != CurrentRun)
+        {
+            run.TellOutside($"was about to {what}");
+            throw new InvalidOperationException(
+                $"A thread that does not belong to a run of a test was about to {what}. Begin there only what a strand of the run begins.");
+        }
+    }
+
     /// <summary>From here on the calling thread is this one. Null: no run controls it any more.</summary>
     /// <returns>What it was before.</returns>
     internal static ControlledThread? Enter(ControlledThread? thread)
@@ -114,6 +138,9 @@ internal abstract class ControlledThread
 
     /// <summary>The thread with the turn: this new thread was started, and may get the turn from now on.</summary>
     internal abstract void BeStarted();
+
+    /// <summary>The thread with the turn: this new thread cannot be started, and never comes.</summary>
+    internal abstract void FailToStart();
 
     /// <summary>The first act of a new thread: waits for the turn.</summary>
     internal abstract void Arrive();

@@ -30,6 +30,14 @@ public enum OperationKind
     /// <summary>To resume or dispose a coroutine, or to move a generator on.</summary>
     Resume,
 
+    /// <summary>
+    /// The clock is to go on to the time of the next timer: see <see cref="ClockMode.Racing"/>. The clock has the number of a strand.
+    /// </summary>
+    Clock,
+
+    /// <summary>To go on: a lock, a task or an event of .NET, for which the strand had to wait, has come.</summary>
+    Wait,
+
     /// <summary>In code with seams: to take a lock of .NET, or to signal those that wait at it.</summary>
     Lock,
 

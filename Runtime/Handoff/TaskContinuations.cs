@@ -48,7 +48,7 @@ internal sealed class TaskContinuations : IDisposable
                 hung.listener,
                 hung.token,
                 TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-                TaskScheduler.Default),
+                ControlledRun.TasksHere),
             (task, listener, token: _takenOff.Token));
     }
 

@@ -71,7 +71,7 @@ internal sealed class TaskEnd : IHasTaskEnd
             task,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-            TaskScheduler.Default);
+            ControlledRun.TasksHere);
         return task.Task;
     }
 

@@ -257,6 +257,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     private FrameCore<T> Begin<T>(Func<T> function, string? name, CancellationToken token)
     {
         ControlledThread.Before(Testing.OperationKind.Start, _core);
+        ControlledThread.ThrowIfOutside(_core.Run, "start a frame in a scheduler of it");
         bool isOpen = !_core.Disposal.IsAskedFor && !_core.IsClosed;
         if (isOpen && token.IsCancellationRequested)
         {

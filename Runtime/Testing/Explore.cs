@@ -21,10 +21,12 @@ public static class Explore
     /// <returns>What was seen. No schedule has failed.</returns>
     /// <exception cref="ScheduleFailedException">A schedule has failed, and its repetition too.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="test"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="test"/> is <c>async</c>.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="test"/> is <c>async</c>; or the strategy cannot be used with <see cref="ExploreOptions.Parallelism"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The caller is itself a strand of a schedule.</exception>
     public static ExploreResult Run(Action<TestScheduler> test, ExploreOptions? options = null) =>
-        new Explorer(Checked(test), options ?? new ExploreOptions()).Run();
+        new Explorer(new ExploredTest(Checked(test)), options ?? new ExploreOptions()).Run();
 
     /// <summary>As <see cref="Run(Action{TestScheduler}, ExploreOptions?)"/>, for a test that is <c>async</c>.</summary>
     /// <param name="test">
@@ -56,7 +58,7 @@ public static class Explore
     public static void Replay(Action<TestScheduler> test, string schedule, ExploreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        new Explorer(Checked(test), options ?? new ExploreOptions()).Replay(schedule);
+        new Explorer(new ExploredTest(Checked(test)), options ?? new ExploreOptions()).Replay(schedule);
     }
 
     /// <summary>
@@ -70,7 +72,7 @@ public static class Explore
     /// <returns>What was seen. No program has failed.</returns>
     /// <remarks>
     /// A schedule in which calls wait for ever is right if they have to wait in the model too. The program that fails is made smaller
-    /// before it is reported. To see it again, use the same seed.
+    /// before it is reported. The report tells how to see it again.
     /// </remarks>
     /// <exception cref="ScheduleFailedException">
     /// A schedule has failed. If no order explains it, the inner exception is a <see cref="NotLinearizableException"/>.
@@ -79,16 +81,26 @@ public static class Explore
     /// <exception cref="ArgumentException">There are no operations.</exception>
     /// <exception cref="InvalidOperationException">The caller is itself a strand of a schedule.</exception>
     public static ExploreResult Linearizable<TSubject, TModel>(
-        Operations<TSubject, TModel> operations, ExploreOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(operations);
-        if (operations.All.Count == 0)
-        {
-            throw new ArgumentException("There are no operations: add some.", nameof(operations));
-        }
+        Operations<TSubject, TModel> operations, ExploreOptions? options = null) => NewTest(operations, options).Run();
 
-        ThrowIfStrand();
-        return new LinearTest<TSubject, TModel>(operations, options ?? new ExploreOptions()).Run();
+    /// <summary>Runs the schedule of a report of <see cref="Linearizable"/> once more. Returns if it does not fail.</summary>
+    /// <typeparam name="TSubject">What is tested.</typeparam>
+    /// <typeparam name="TModel">A plain model of it.</typeparam>
+    /// <param name="operations">As they were when the schedule was reported, with the same properties.</param>
+    /// <param name="schedule">The text that the report gives, from <c>l1:</c> on.</param>
+    /// <param name="options">Null: the defaults. Only limits count, and how waits are looked at.</param>
+    /// <exception cref="ScheduleFailedException">
+    /// The schedule has failed; or it belongs to other operations (<see cref="FailureKind.Diverged"/>).
+    /// </exception>
+    /// <exception cref="FormatException"><paramref name="schedule"/> is no such schedule.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There are no operations.</exception>
+    /// <exception cref="InvalidOperationException">The caller is itself a strand of a schedule.</exception>
+    public static void Replay<TSubject, TModel>(
+        Operations<TSubject, TModel> operations, string schedule, ExploreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        NewTest(operations, options).Replay(schedule);
     }
 
     private static Action<TestScheduler> Waiting(Func<TestScheduler, Task> test)
@@ -100,6 +112,19 @@ public static class Explore
             ControlledThread.Current!.Await("the test's task", () => task.IsCompleted, mayThrow: true, Timeout.InfiniteTimeSpan);
             task.GetAwaiter().GetResult();
         };
+    }
+
+    private static LinearTest<TSubject, TModel> NewTest<TSubject, TModel>(
+        Operations<TSubject, TModel> operations, ExploreOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        if (operations.All.Count == 0)
+        {
+            throw new ArgumentException("There are no operations: add some.", nameof(operations));
+        }
+
+        ThrowIfStrand();
+        return new LinearTest<TSubject, TModel>(operations, options ?? new ExploreOptions());
     }
 
     private static Action<TestScheduler> Checked(Action<TestScheduler> test)

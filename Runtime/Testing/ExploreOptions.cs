@@ -10,6 +10,11 @@ public sealed class ExploreOptions
     private int _checkDeterminismEvery = 100;
     private TimeSpan _patience = TimeSpan.FromSeconds(10);
     private Strategy _strategy = Strategy.Portfolio;
+    private StartOrder _starts;
+    private ClockMode _clock;
+    private ReadyOrder _ready;
+    private Uncontrolled _uncontrolled;
+    private int _parallelism = 1;
 
     /// <summary>The most schedules that are run, 1 or more. Default: 1,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -47,6 +52,31 @@ public sealed class ExploreOptions
     {
         get => _strategy;
         set => _strategy = value ?? throw new ArgumentNullException(nameof(Strategy));
+    }
+
+    /// <summary>When a strand that was started begins. Default: by turns, <see cref="StartOrder.Both"/>.</summary>
+    /// <remarks><see cref="Strategy.Exhaustive"/> takes that for <see cref="StartOrder.Anytime"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">No value of the enumeration.</exception>
+    public StartOrder Starts
+    {
+        get => _starts;
+        set => _starts = Defined(value, nameof(Starts));
+    }
+
+    /// <summary>When the clock goes on. Default: <see cref="ClockMode.WhenIdle"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No value of the enumeration.</exception>
+    public ClockMode Clock
+    {
+        get => _clock;
+        set => _clock = Defined(value, nameof(Clock));
+    }
+
+    /// <summary>Which of the ready frames of one scheduler goes next. Default: <see cref="ReadyOrder.InOrder"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No value of the enumeration.</exception>
+    public ReadyOrder Ready
+    {
+        get => _ready;
+        set => _ready = Defined(value, nameof(Ready));
     }
 
     /// <summary>
@@ -92,6 +122,47 @@ public sealed class ExploreOptions
             _patience = value;
         }
     }
+
+    /// <summary>What becomes of work that does not belong to the run. Default: <see cref="Uncontrolled.Refuse"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No value of the enumeration.</exception>
+    public Uncontrolled Uncontrolled
+    {
+        get => _uncontrolled;
+        set => _uncontrolled = Defined(value, nameof(Uncontrolled));
+    }
+
+    /// <summary>
+    /// Does a strand that waits in code that is not Baton's look itself whether it can go on? A <see cref="Mutex"/> needs that, for it
+    /// belongs to the thread that takes it. It is slower. Default: false, and any thread of the run looks.
+    /// </summary>
+    public bool PollOnOwnThread { get; set; }
+
+    /// <summary>
+    /// How many schedules are run at the same time, 1 to 64. More than 1 needs a test that shares nothing between schedules, and a strategy
+    /// that makes each schedule from the seed alone. The schedules are the same, and so is the one that is reported. Default: 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
+    public int Parallelism
+    {
+        get => _parallelism;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Parallelism));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 64, nameof(Parallelism));
+            _parallelism = value;
+        }
+    }
+
+    /// <summary>
+    /// Called after each schedule, by an exploring thread, never by two at a time. What it throws ends the exploration, which throws it.
+    /// Null: not called. Default: null.
+    /// </summary>
+    public Action<ScheduleInfo>? OnSchedule { get; set; }
+
+    private static T Defined<T>(T value, string option)
+        where T : struct, Enum => Enum.IsDefined(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(option, value, $"{option} has no such value.");
 
     /// <summary>The same but for these.</summary>
     internal ExploreOptions With(ulong seed, long schedules, TimeSpan budget)

@@ -9,7 +9,24 @@ internal abstract class Guide
     /// <summary>Gives way when the strands are to go in turns.</summary>
     internal virtual bool GivesWay => false;
 
-    /// <summary>Picks the strand that goes next, by index.</summary>
+    /// <summary>A step was made that was no choice.</summary>
+    internal virtual void Note(in PendingOperation begun)
+    {
+    }
+
+    /// <inheritdoc cref="Strategy.SeeBlocked"/>
+    internal virtual void SeeBlocked(ReadOnlySpan<PendingOperation> blocked)
+    {
+    }
+
+    /// <inheritdoc cref="Strategy.GiveWay"/>
+    internal virtual void GiveWay()
+    {
+    }
+
+    /// <summary>
+    /// Picks the strand that goes next, by index. −1: the schedule is broken off, since others have shown what it would.
+    /// </summary>
     /// <exception cref="ScheduleDivergedException">What was decided before does not fit.</exception>
     internal abstract int Pick(ReadOnlySpan<PendingOperation> enabled, in StepInfo at);
 

@@ -25,7 +25,16 @@ internal sealed class HouseStrand
     {
         (_job, _on) = (job, on);
         Control.Begin(tenant);
-        new Thread(Loop) { IsBackground = true, Name = "Baton test" }.UnsafeStart();
+        try
+        {
+            new Thread(Loop) { IsBackground = true, Name = "Baton test" }.UnsafeStart();
+        }
+        catch
+        {
+            Control.FailToStart();
+            throw;
+        }
+
         Interlocked.Increment(ref s_threads);
         Control.BeStarted();
     }

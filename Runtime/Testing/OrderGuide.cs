@@ -30,6 +30,8 @@ internal sealed class OrderGuide(IReadOnlyList<int> order, IReadOnlyList<int> va
         return Math.Max(at.Current, 0);
     }
 
+    internal override void Note(in PendingOperation begun) => Pick([begun], default);
+
     internal override int? Choose(int count, long step) => _chosen < values.Count ? Math.Min(values[_chosen++], count - 1) : 0;
 
     private static int IndexOf(ReadOnlySpan<PendingOperation> enabled, int strand)

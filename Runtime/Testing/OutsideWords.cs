@@ -2,27 +2,37 @@ using System.Collections.Concurrent;
 
 namespace Baton.Testing;
 
-/// <summary>Wake-ups that came from threads that are not of the run. Any thread leaves one; the thread with the turn takes them.</summary>
+/// <summary>What threads that are not of the run have done to it. Any thread leaves word; the thread with the turn takes it.</summary>
 internal sealed class OutsideWords
 {
-    private readonly ConcurrentQueue<(RunThread Strand, string Thread)> _words = new();
+    private readonly ConcurrentQueue<(RunThread? Strand, string Text)> _words = new();
+
+    private static string Thread
+    {
+        get
+        {
+            System.Threading.Thread thread = System.Threading.Thread.CurrentThread;
+            return thread.Name ?? (thread.IsThreadPoolThread ? "a thread of the .NET thread pool" : "a thread without a name");
+        }
+    }
+
+    /// <summary>Any thread: has nothing come?</summary>
+    internal bool IsEmpty => _words.IsEmpty;
 
     /// <summary>A thread of outside has woken a strand.</summary>
-    internal void Add(RunThread strand)
-    {
-        Thread thread = Thread.CurrentThread;
-        string unnamed = thread.IsThreadPoolThread ? "a thread of the .NET thread pool" : "a thread without a name";
-        _words.Enqueue((strand, thread.Name ?? unnamed));
-    }
+    internal void Add(RunThread strand) => _words.Enqueue((strand, $"was woken by {Thread}, which does not belong to the run."));
+
+    /// <summary>A thread of outside has done something else.</summary>
+    internal void Add(string what) => _words.Enqueue((null, $"{Thread}, which does not belong to the run, {what}."));
 
     /// <summary>The thread with the turn: wakes the strands. Null: nothing has come. Otherwise what has come first.</summary>
     internal string? Accept()
     {
         string? first = null;
-        while (_words.TryDequeue(out (RunThread Strand, string Thread) word))
+        while (_words.TryDequeue(out (RunThread? Strand, string Text) word))
         {
-            first ??= $"{word.Strand.Name} was woken by {word.Thread}, which does not belong to the run.";
-            word.Strand.GetReady();
+            first ??= word.Strand is null ? word.Text : $"{word.Strand.Name} {word.Text}";
+            word.Strand?.GetReady();
         }
 
         return first;

@@ -17,6 +17,8 @@ internal sealed class PartialOrderStrategy : Strategy
         return true;
     }
 
+    internal override Strategy Copy() => new PartialOrderStrategy();
+
     protected internal override int Pick(ReadOnlySpan<PendingOperation> enabled, in StepInfo at)
     {
         int best = 0;

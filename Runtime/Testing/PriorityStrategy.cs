@@ -48,6 +48,8 @@ internal sealed class PriorityStrategy(int depth) : Strategy
 
     internal override void End(int steps) => _length = _isFirst ? steps : _length;
 
+    internal override Strategy Copy() => new PriorityStrategy(depth) { _length = _length };
+
     private int FindHighest(ReadOnlySpan<PendingOperation> enabled)
     {
         int highest = 0;

@@ -11,5 +11,7 @@ internal sealed class RandomWalk : Strategy
         return true;
     }
 
+    internal override Strategy Copy() => new RandomWalk();
+
     protected internal override int Pick(ReadOnlySpan<PendingOperation> enabled, in StepInfo at) => _chance.Next(enabled.Length);
 }

@@ -17,6 +17,12 @@ internal sealed class RunClock(TestRun run) : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
+    /// <summary>Is a timer set?</summary>
+    internal bool HasTimers => Next() != long.MaxValue;
+
+    /// <summary>Is a timer being fired? Then who becomes ready does so by the clock. The thread with the turn.</summary>
+    internal bool IsFiring { get; private set; }
+
     internal TimeSpan Elapsed => TimeSpan.FromMilliseconds(_now - _origin);
 
     public override long GetTimestamp() => _now - _origin;
@@ -94,7 +100,9 @@ internal sealed class RunClock(TestRun run) : TimeProvider
         while (Take(time) is { } timer)
         {
             _now = Math.Max(_now, timer.Deadline);
+            IsFiring = true;
             timer.Fire();
+            IsFiring = false;
             hasFired = true;
         }
 

@@ -16,7 +16,7 @@ internal static class RunEnding
             return; // the strand that hangs has the turn
         }
 
-        if (TakeUnseenFailure(run) is { } unseen)
+        if (TakeUnseenFailure(run) is { } unseen && !run.Schedule.IsCut)
         {
             run.Fail(new ScheduleFailure(
                 FailureKind.Assertion, $"Nobody has awaited a frame that failed: {unseen.GetType()}: {unseen.Message}", unseen));
@@ -105,6 +105,7 @@ internal static class RunEnding
         }
 
         run.Schedule.WrittenOff = rest.Length;
+        run.WrittenOff += rest.Length;
         if (rest.Length > 0)
         {
             run.ReplacePool();

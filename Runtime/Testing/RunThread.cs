@@ -3,19 +3,13 @@ using System.Diagnostics;
 namespace Baton.Testing;
 
 /// <summary>One thread of a run, and what it is about to do. In a schedule it is a strand, by the number of its tenant.</summary>
-/// <remarks>
-/// Everything here belongs to the thread that has the turn. Who gives the turn up chooses the next thread and gives it the turn by its
-/// signal; the two pair as release and acquire. So there is no lock.
-/// </remarks>
-internal sealed class RunThread(TestRun run) : ControlledThread
+/// <remarks>Everything here belongs to the thread that has the turn.</remarks>
+internal sealed class RunThread(TestRun run) : StrandInfo
 {
-    private const string ForeignCode = "a lock, a task or an event, in code that is not Baton's";
-
     /// <summary>When the schedule is over, a strand is told so this often, and makes so many steps at most.</summary>
     private const int MostStepsAtEnd = 200;
 
     // All of these: the thread with the turn.
-    private readonly TurnSignal _signal = new();
     private Func<bool>? _hasHappened;   // what it waits for; null: it does not
     private bool _mayGiveUp;            // may the wait that it is in be ended with the schedule?
     private bool _gaveUp;               // was it?
@@ -27,44 +21,17 @@ internal sealed class RunThread(TestRun run) : ControlledThread
 
     internal override TestRun Run => run;
 
-    /// <summary>The number of the strand in this schedule.</summary>
-    internal int Number { get; private set; }
-
-    /// <summary>What the thread runs: a tenant of a pool, or a name.</summary>
-    internal object Tenant { get; private set; } = string.Empty;
+    internal override Looks Looks { get; } = new(run);
 
     internal StrandState State { get; private set; }
-
-    /// <summary>What the strand does next. Valid while it is ready or waits.</summary>
-    internal PendingOperation Operation { get; private set; }
-
-    /// <summary>What a <see cref="TestScheduler.Point"/> is called. Null: the operation is none.</summary>
-    internal string? Point { get; private set; }
-
-    /// <summary>What the strand waits for. Completes "waits for". Null: that is not known here.</summary>
-    internal string? What { get; private set; }
-
-    /// <summary>Has the thread nothing to do?</summary>
-    internal bool IsIdle { get; private set; } = true;
 
     /// <summary>Can the strand go on?</summary>
     internal bool IsEnabled => State == StrandState.Ready
         ? !Looks.IsResting
-        : State == StrandState.Waiting && (_timeIsOver || _hasHappened!());
+        : State == StrandState.Waiting && (_timeIsOver || HasHappened);
 
-    /// <summary>Does the strand only look again for what it waits for? Then its steps are no progress for others that look.</summary>
-    internal bool IsLooking { get; private set; }
-
-    /// <summary>Does the strand wait for something that a thread of outside might bring, as for a lock of the system's?</summary>
-    internal bool IsInForeignCode => ReferenceEquals(What, ForeignCode);
-
-    /// <summary>Of what code with seams waits for, more than <see cref="What"/> says: a lock. Null: nothing more.</summary>
-    internal object? Awaited { get; set; }
-
-    /// <summary>How the strand spins, if it does.</summary>
-    internal Looks Looks { get; } = new(run);
-
-    internal string Name => StrandNames.Of(Tenant, Number);
+    // Only the thread itself may take a mutex of the system's.
+    private bool HasHappened => IsInForeignCode && run.PollsOnOwnThread && Current != this ? Ask() : Look();
 
     internal override void GoVisible(OperationKind kind, object? resource, bool isWrite) => GoVisible(kind, resource, isWrite, null);
 
@@ -129,6 +96,7 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         if (State == StrandState.Parked) // it may have been written off
         {
             State = StrandState.Ready;
+            IsFired = run.Time.IsFiring;
             Point = null;
             Operation = new PendingOperation(Number, _begins ? OperationKind.Begin : OperationKind.Continue, 0, true);
             _begins = false;
@@ -155,6 +123,13 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         return WaitUntil(what, hasHappened, mayThrow, timeout);
     }
 
+    /// <summary>Waits until no other strand can go on.</summary>
+    internal void AwaitIdle()
+    {
+        WaitsForIdle = true;
+        Await("all others to come to rest", () => !WaitsForIdle, mayThrow: true, Timeout.InfiniteTimeSpan);
+    }
+
     internal override int WaitInForeignCode(Func<int, int> wait, int timeout)
     {
         if (State != StrandState.Running)
@@ -163,6 +138,7 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         }
 
         ForeignLook look = new(wait);
+        run.HasWaitedInForeignCode = true;
         Await(ForeignCode, look.Look, mayThrow: true, ForeignLook.Limit(timeout));
         return look.Result;
     }
@@ -200,8 +176,9 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         _assigned++;
         _begins = true;
         IsIdle = false;
-        IsLooking = false;
+        IsLooking = WaitsForIdle = false;
         Looks.Clear();
+        run.Schedule.SharesBaton |= tenant is FrameCore frame && frame.Scheduler.Live.Count > 1;
         Tenant = tenant;
         Number = run.NextNumber();
         Operation = new PendingOperation(Number, OperationKind.Begin, 0, true);
@@ -221,21 +198,28 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         }
     }
 
-    internal override void BeStarted() => State = StrandState.Ready;
+    internal override void BeStarted()
+    {
+        State = StrandState.Ready;
+        IsFired = run.Time.IsFiring;
+    }
+
+    internal override void FailToStart() => run.Strands.Delist(this);
 
     internal override void Arrive()
     {
         Enter(this);
-        _signal.Await();
-        State = StrandState.Running;
+        AwaitTurn();
+        BeRunning();
     }
 
     internal override void Leave()
     {
-        Enter(null);
         State = StrandState.Over;
         run.Strands.Delist(this);
-        run.Choose().Give();
+        RunThread next = run.Choose(); // as a thread of the run: it may look at what the test never allows
+        Enter(null);
+        next.Give();
     }
 
     /// <summary>The conductor: the thread does not come to an end, and never gets the turn again.</summary>
@@ -244,11 +228,24 @@ internal sealed class RunThread(TestRun run) : ControlledThread
     /// <summary>The thread is the conductor's: it is not among the strands.</summary>
     internal void Conduct() => State = StrandState.Waiting;
 
-    /// <summary>The thread with the turn: gives it to this thread.</summary>
-    internal void Give() => _signal.Give();
+    /// <summary>The conductor, before a schedule: this stands for the clock, and is no thread.</summary>
+    internal void BeClock(bool isNeeded)
+    {
+        if (isNeeded)
+        {
+            Tenant = "the clock";
+            Number = run.NextNumber();
+            Operation = new PendingOperation(Number, OperationKind.Clock, 0, true);
+        }
+    }
 
-    /// <summary>The conductor: waits for the turn. False: it did not come in so many milliseconds.</summary>
-    internal bool TryAwaitTurn(int timeout) => _signal.TryAwait(timeout);
+    private protected override bool Look() => _hasHappened!();
+
+    private void BeRunning()
+    {
+        State = StrandState.Running;
+        IsFired = false;
+    }
 
     private bool WaitUntil(string what, Func<bool> hasHappened, bool mayThrow, TimeSpan timeout)
     {
@@ -287,10 +284,10 @@ internal sealed class RunThread(TestRun run) : ControlledThread
         if (next != this)
         {
             next.Give();
-            _signal.Await();
+            AwaitTurn();
         }
 
-        State = StrandState.Running;
+        BeRunning();
         if (Point is not null && run.IsEnding)
         {
             throw TestRun.IsOver();

@@ -9,6 +9,8 @@ internal sealed class Schedule : IResettable
     private static readonly ObjectPool<Schedule> s_pool = ObjectPool.Create<Schedule>();
 
     // All of these: the thread with the turn.
+    private readonly List<PendingOperation> _done = [];
+    private readonly List<(int Strand, string Name)> _stuck = [];
     private readonly List<Decision> _decisions = [];
     private readonly List<int> _order = [];
     private readonly Dictionary<object, int> _resources = new(ReferenceEqualityComparer.Instance);
@@ -17,8 +19,10 @@ internal sealed class Schedule : IResettable
     private Chance _draws;              // for DrawFirst
     private Random? _random;            // for the test and the library; made when it is first needed
     private ulong _hash;                // of all operations that were pending at each step
-    private ulong _orderHash;           // of the operations that were done
     private Guide _guide = null!;       // makes the decisions; the exploring thread, before the schedule begins
+
+    /// <summary>The rules by which it goes.</summary>
+    internal ScheduleModes Modes { get; private set; }
 
     /// <summary>Steps that were made.</summary>
     internal int Steps => _order.Count;
@@ -38,8 +42,29 @@ internal sealed class Schedule : IResettable
     /// <summary>Strands that did not end with the schedule. Written by the conductor.</summary>
     internal int WrittenOff { get; set; }
 
+    /// <summary>In a deadlock: the strands that wait in code that is not Baton's, by number. The conductor.</summary>
+    internal IReadOnlyList<int> Stuck => _stuck.ConvertAll(static one => one.Strand);
+
+    /// <summary>In an experiment of <see cref="Holders"/>: the strands that could go on then, by number. The conductor.</summary>
+    internal IReadOnlyList<int> Freed { get; private set; } = [];
+
+    /// <summary>Was it broken off, since others have shown what it would? The thread with the turn.</summary>
+    internal bool IsCut { get; private set; }
+
+    /// <summary>Is it to be ended?</summary>
+    internal bool IsOver => IsCut || Failure is not null;
+
+    /// <summary>Have several frames had one scheduler, so that they wait for its baton? The thread with the turn.</summary>
+    internal bool SharesBaton { get; set; }
+
+    /// <summary>Was work from outside let in? Then a repetition may go another way. The thread with the turn.</summary>
+    internal bool CameFromOutside { get; set; }
+
     /// <summary>Asked when no strand can go on, though some have not ended: is that right? Null: it is not. A strand, once.</summary>
     internal Func<bool>? MayStandStill { get; set; }
+
+    /// <summary>What the test has said of the schedule.</summary>
+    internal Expectations Expectations { get; } = new();
 
     /// <summary>The steps for a report. Null: they are not kept.</summary>
     internal Interleaving? Interleaving { get; private set; }
@@ -47,7 +72,7 @@ internal sealed class Schedule : IResettable
     /// <summary>The decisions that were made.</summary>
     internal IReadOnlyList<Decision> Decisions => _decisions;
 
-    internal string Text => ScheduleText.Of(_seed, Check, _decisions);
+    internal string Text => ScheduleText.Of(_seed, Check, Modes, _decisions);
 
     /// <summary>A short form of all operations that were pending at each step.</summary>
     internal ushort Check => (ushort)(_hash ^ (_hash >> 16) ^ (_hash >> 32) ^ (_hash >> 48));
@@ -55,33 +80,35 @@ internal sealed class Schedule : IResettable
     /// <summary>As <see cref="Check"/>, in full, and of whether it has failed.</summary>
     internal (ulong Operations, bool HasFailed) HashOfAll => (_hash, Failure is not null);
 
-    /// <summary>Which operations were done, in which order.</summary>
-    internal ulong OrderHash => _orderHash;
+    /// <summary>The operations that were done, in order.</summary>
+    internal IReadOnlyList<PendingOperation> Done => _done;
 
-    internal Random Random => _random ??= new Random((int)_seed);
+    /// <summary>Made from the seed. Without chance: always the same, whoever draws before.</summary>
+    internal Random Random => Modes.IsWithoutChance ? new Random(0) : _random ??= new Random((int)_seed);
 
     /// <summary>A new schedule, of which the strategy makes the decisions. Give it back by <see cref="Return"/>.</summary>
-    internal static Schedule Rent(Strategy strategy, ulong seed, long index) =>
-        Rent(new StrategyGuide(strategy), new Chance(~seed, strategy.SeedOf(index)).Next());
+    internal static Schedule Rent(Strategy strategy, ulong seed, long index, ScheduleModes modes) =>
+        Rent(new StrategyGuide(strategy), new Chance(~seed, strategy.SeedOf(index)).Next(), modes);
 
     /// <summary>A schedule whose chance follows from <paramref name="seed"/>.</summary>
-    internal static Schedule Rent(Guide guide, ulong seed)
+    internal static Schedule Rent(Guide guide, ulong seed, ScheduleModes modes)
     {
         Schedule schedule = s_pool.Get();
         schedule._guide = guide;
         schedule._seed = seed;
+        schedule.Modes = modes;
         schedule._values = new Chance(seed, 0);
         schedule._draws = new Chance(seed, 1);
         return schedule;
     }
 
     /// <summary>A schedule with the chance of this one, and other decisions.</summary>
-    internal Schedule RentVariant(Guide guide) => Rent(guide, _seed);
+    internal Schedule RentVariant(Guide guide) => Rent(guide, _seed, Modes);
 
     /// <summary>The same schedule again. Its steps are kept for a report.</summary>
     internal Schedule RentRepetition()
     {
-        Schedule schedule = Rent(new DecisionGuide([.. _decisions], isLenient: false), _seed);
+        Schedule schedule = Rent(new DecisionGuide([.. _decisions], isLenient: false), _seed, Modes);
         schedule.KeepSteps();
         return schedule;
     }
@@ -97,13 +124,18 @@ internal sealed class Schedule : IResettable
         _decisions.Clear();
         _resources.Clear();
         _random = null;
-        _hash = _orderHash = 0;
+        _hash = 0;
+        _done.Clear();
+        _stuck.Clear();
+        Freed = [];
+        CameFromOutside = IsCut = SharesBaton = false;
         _guide = null!;
         _order.Clear();
         Switches = 0;
         Strands = 0;
         WrittenOff = 0;
         MayStandStill = null;
+        Expectations.Clear();
         Failure = null;
         Interleaving = null;
         return true;
@@ -147,7 +179,13 @@ internal sealed class Schedule : IResettable
         }
     }
 
-    /// <summary>Makes the next step: picks one of the operations.</summary>
+    /// <summary>Does the strategy want to know what strands would do that cannot go on?</summary>
+    internal bool SeesAll => _guide.SeesAll;
+
+    /// <inheritdoc cref="Strategy.SeeBlocked"/>
+    internal void SeeBlocked(ReadOnlySpan<PendingOperation> blocked) => _guide.SeeBlocked(blocked);
+
+    /// <summary>Makes the next step: picks one of the operations. −1: the schedule is broken off.</summary>
     /// <param name="enabled">One or more.</param>
     /// <param name="current">Which of them is of the strand that made the last step; −1: none.</param>
     /// <param name="isInTurns">Is the next strand by number to go on, whatever the strategy says?</param>
@@ -159,19 +197,38 @@ internal sealed class Schedule : IResettable
             _hash = Mix(_hash, operation);
         }
 
-        int index = enabled.Length == 1 && !_guide.SeesAll ? 0
-            : isInTurns && _guide.GivesWay ? NextInTurn(enabled)
-            : _guide.Pick(enabled, new StepInfo(Steps, current));
+        int index = PickIndex(enabled, current, isInTurns);
+        if (index < 0)
+        {
+            IsCut = true;
+            return index;
+        }
+
         if (enabled.Length > 1)
         {
             _decisions.Add(index == current ? Decision.Stay : Decision.Switch(enabled[index].Strand));
         }
 
-        _orderHash = Mix(_orderHash, enabled[index]);
-        Switches += _order is [.., var last] && last != enabled[index].Strand ? 1 : 0;
-        _order.Add(enabled[index].Strand);
+        Note(enabled[index]);
         return index;
     }
+
+    /// <summary>Makes the next step, which is no choice: a frame begins. The guide need not know.</summary>
+    internal void Begin(in PendingOperation operation)
+    {
+        _hash = Mix(_hash, operation);
+        _guide.Note(operation);
+        Note(operation);
+    }
+
+    /// <summary>The conductor, in a deadlock: a strand waits in code that is not Baton's.</summary>
+    internal void NoteStuck(RunThread strand) => _stuck.Add((strand.Number, strand.Name));
+
+    /// <summary>The conductor: see <see cref="Freed"/>.</summary>
+    internal void NoteFreed(int[] strands) => Freed = strands;
+
+    /// <summary>What a strand of <see cref="Stuck"/> is called.</summary>
+    internal string NameOf(int strand) => _stuck.Find(one => one.Strand == strand).Name;
 
     /// <summary>Draws a number from 0 to <paramref name="count"/> − 1. It follows from the seed.</summary>
     internal int DrawFirst(int count) => _draws.Next(count);
@@ -183,6 +240,24 @@ internal sealed class Schedule : IResettable
         _decisions.Add(Decision.Choose(value));
         _hash = Mix(_hash, new PendingOperation(count, OperationKind.Point, value, false));
         return value;
+    }
+
+    private void Note(in PendingOperation done)
+    {
+        _done.Add(done);
+        Switches += _order is [.., var last] && last != done.Strand ? 1 : 0;
+        _order.Add(done.Strand);
+    }
+
+    private int PickIndex(ReadOnlySpan<PendingOperation> enabled, int current, bool isInTurns)
+    {
+        if (isInTurns && _guide.GivesWay)
+        {
+            _guide.GiveWay();
+            return NextInTurn(enabled);
+        }
+
+        return enabled.Length == 1 && !_guide.SeesAll ? 0 : _guide.Pick(enabled, new StepInfo(Steps, current));
     }
 
     // The next by number after the strand that made the last step.

@@ -3,20 +3,28 @@ using System.Buffers.Text;
 namespace Baton.Testing;
 
 /// <summary>
-/// A schedule as text: <c>s1:</c>, and in base64url the seed of its chance, a check of its operations, and its decisions.
+/// A schedule as text: <c>s1:</c>, and in base64url the seed of its chance, a check of its operations, its rules, and its decisions.
 /// </summary>
 /// <remarks>
-/// A decision to stay is written with all those that follow it. Numbers have seven bits a byte, the lowest first. Past the end of the
-/// decisions each strand stays as long as it can, and then the lowest goes on.
+/// Rules that are not the default come before the first decision. A decision to stay is written with all those that follow it. Numbers
+/// have seven bits a byte, the lowest first. Past the end of the decisions each strand stays as long as it can, and then the lowest goes
+/// on.
 /// </remarks>
 internal static class ScheduleText
 {
     private const string Prefix = "s1:";
+    private const uint ModesToken = 3;
+    private const int MostModes = 15;
     private const int HeadBytes = sizeof(ulong) + sizeof(ushort);
 
-    internal static string Of(ulong seed, ushort check, List<Decision> decisions)
+    internal static string Of(ulong seed, ushort check, ScheduleModes modes, List<Decision> decisions)
     {
         List<byte> bytes = [.. BitConverter.GetBytes(seed), .. BitConverter.GetBytes(check)];
+        if (modes.Bits != 0)
+        {
+            Add(bytes, ((uint)modes.Bits << 2) | ModesToken);
+        }
+
         for (int i = 0; i < decisions.Count; i++)
         {
             int value = decisions[i].Value;
@@ -35,7 +43,7 @@ internal static class ScheduleText
     }
 
     /// <exception cref="FormatException">It is no such text.</exception>
-    internal static (ulong Seed, ushort Check, List<Decision> Decisions) Parse(string text)
+    internal static (ulong Seed, ushort Check, ScheduleModes Modes, List<Decision> Decisions) Parse(string text)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal) || !Base64Url.IsValid(text.AsSpan(Prefix.Length)))
         {
@@ -49,6 +57,7 @@ internal static class ScheduleText
         }
 
         List<Decision> decisions = [];
+        ScheduleModes modes = default;
         for (int at = HeadBytes; at < bytes.Length;)
         {
             uint token = Read(bytes, ref at, text);
@@ -64,12 +73,15 @@ internal static class ScheduleText
                 case DecisionKind.Choose:
                     decisions.Add(Decision.Choose(value));
                     break;
+                case (DecisionKind)ModesToken when at <= HeadBytes + 1 && value is > 0 and <= MostModes:
+                    modes = ScheduleModes.OfBits(value);
+                    break;
                 default:
                     throw NoSchedule(text);
             }
         }
 
-        return (BitConverter.ToUInt64(bytes, 0), BitConverter.ToUInt16(bytes, sizeof(ulong)), decisions);
+        return (BitConverter.ToUInt64(bytes, 0), BitConverter.ToUInt16(bytes, sizeof(ulong)), modes, decisions);
     }
 
     private static void Add(List<byte> bytes, uint number)

@@ -15,21 +15,24 @@ internal sealed class Shrinking
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Action<Schedule> _run;
     private readonly Schedule _failed;
+    private readonly Func<bool> _isEnough;
     private Schedule _best; // the exploring thread
     private bool _isHung;   // has a schedule that was tried not come to its end? The exploring thread
 
     /// <param name="run">Runs a schedule to its end.</param>
     /// <param name="failed">Has failed.</param>
-    internal Shrinking(Action<Schedule> run, Schedule failed)
+    /// <param name="isEnough">Is no further schedule to be tried?</param>
+    internal Shrinking(Action<Schedule> run, Schedule failed, Func<bool> isEnough)
     {
         _run = run;
+        _isEnough = isEnough;
         _failed = _best = failed;
     }
 
     /// <summary>How many schedules were tried.</summary>
     internal int Tries { get; private set; }
 
-    private bool IsOver => _isHung || Tries >= MostTries || Stopwatch.GetElapsedTime(_start) >= s_longest;
+    private bool IsOver => _isHung || _isEnough() || Tries >= MostTries || Stopwatch.GetElapsedTime(_start) >= s_longest;
 
     private List<Decision> Decisions => [.. _best.Decisions];
 

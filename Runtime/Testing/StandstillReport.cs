@@ -60,6 +60,7 @@ internal static class StandstillReport
             _ when strand.Point is { } point => point,
             OperationKind.Continue => "goes on",
             OperationKind.Begin => "begins",
+            OperationKind.Clock => "goes on to the next time",
             OperationKind.Start => "starts a function",
             OperationKind.Await => "awaits",
             OperationKind.Queue => $"a queue{Number(operation)}",

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Baton.Testing;
 
 /// <summary>The strands that have something to do, in the order of their numbers. Belongs to the thread that has the turn.</summary>
@@ -10,6 +12,7 @@ internal sealed class StrandList
     private PendingOperation[] _operations = new PendingOperation[16];  // what those that can go on would do; the thread with the turn
     private long _progress;                                             // of the run, when strands were last roused; the conductor
     private long _rousings;                                             // since then without progress; the conductor
+    private readonly List<PendingOperation> _blocked = [];              // what others would do; the thread with the turn
     private RunThread[] _enabled = new RunThread[16];                   // those that can go on; the thread with the turn
 
     internal IReadOnlyList<RunThread> All => _strands;
@@ -19,6 +22,9 @@ internal sealed class StrandList
 
     /// <summary>How many <see cref="FindEnabled"/> has found.</summary>
     internal int Enabled { get; private set; }
+
+    /// <summary>Can a strand go on because a timer has fired, and has not yet? Then a later timer may not fire.</summary>
+    internal bool HasFired => _strands.Exists(static strand => strand.IsFired);
 
     internal RunThread this[int enabled] => _enabled[enabled];
 
@@ -33,9 +39,10 @@ internal sealed class StrandList
 
     /// <summary>Finds the strands that can go on.</summary>
     /// <param name="last">The strand that made the last step.</param>
+    /// <param name="clock">Can go on too, if any strand can. Null: it cannot.</param>
     /// <param name="schedule">Decides who is asked first, where several wait for what only one can get. Null: the lowest.</param>
     /// <returns>The index of that strand among those found. −1: it cannot go on.</returns>
-    internal int FindEnabled(RunThread? last, Schedule? schedule = null)
+    internal int FindEnabled(RunThread? last, Schedule? schedule = null, RunThread? clock = null)
     {
         if (schedule is not null)
         {
@@ -44,6 +51,11 @@ internal sealed class StrandList
 
         int current = -1;
         Enabled = 0;
+        if (clock is not null)
+        {
+            Add(clock); // its number is the lowest
+        }
+
         for (int i = 0; i < _strands.Count; i++)
         {
             RunThread strand = _strands[i];
@@ -54,16 +66,70 @@ internal sealed class StrandList
             }
         }
 
+        Enabled = Enabled == 1 && clock is not null ? 0 : Enabled;
         return current;
     }
 
-    /// <summary>The conductor, when no strand can go on: lets one that spins spin, or time pass.</summary>
-    /// <returns>False: nothing makes one go on.</returns>
-    internal bool TryGoOn(TestRun run) => TryRouse(run.Progress, MostRousings) || run.Time.TryAdvance()
-        || TryRouse(run.Progress, long.MaxValue) || TryOutwaitOthers();
+    /// <summary>What those would do that wait for what they have said, and cannot go on.</summary>
+    internal ReadOnlySpan<PendingOperation> FindBlocked()
+    {
+        _blocked.Clear();
+        foreach (RunThread strand in _strands)
+        {
+            if (strand.State == StrandState.Waiting && strand.Operation.Resource != 0 && !strand.IsEnabled)
+            {
+                _blocked.Add(strand.Operation);
+            }
+        }
 
-    // A thread that is not of the run may hold a lock of the process's for a moment, as the console's. Looks again, for some milliseconds.
-    private bool TryOutwaitOthers()
+        return CollectionsMarshal.AsSpan(_blocked);
+    }
+
+    /// <summary>Of those that <see cref="FindEnabled"/> has found: the first frame that is to begin. Null: there is none.</summary>
+    internal RunThread? FindFrameToBegin() => Array.Find(_enabled[..Enabled], static strand => strand.IsFrameToBegin);
+
+    /// <summary>Of those that <see cref="FindEnabled"/> has found, leaves out those that spin.</summary>
+    /// <param name="spins">Knows them.</param>
+    /// <param name="current">The index of the strand that made the last step.</param>
+    /// <param name="clock">Does not go on alone.</param>
+    /// <returns>That index now. −1: it cannot go on.</returns>
+    internal int LeaveOut(SpinWatch spins, int current, RunThread? clock)
+    {
+        int left = 0;
+        int now = -1;
+        for (int i = 0; i < Enabled; i++)
+        {
+            if (!spins.IsSpinning(_operations[i]))
+            {
+                now = i == current ? left : now;
+                (_enabled[left], _operations[left]) = (_enabled[i], _operations[i]);
+                left++;
+            }
+        }
+
+        Enabled = left == 1 && _enabled[0] == clock ? 0 : left;
+        return now;
+    }
+
+    /// <summary>When no strand can go on: those that wait for that can. False: there are none.</summary>
+    internal bool TryEndIdleWaits()
+    {
+        bool isAny = false;
+        foreach (RunThread strand in _strands)
+        {
+            isAny |= strand.WaitsForIdle;
+            strand.WaitsForIdle = false;
+        }
+
+        return isAny;
+    }
+
+    /// <summary>
+    /// The conductor, when no strand can go on: a thread that is not of the run may hold a lock of the process's for a moment, as the
+    /// console's. Looks again, for some milliseconds.
+    /// </summary>
+    /// <returns>True: a strand can go on.</returns>
+    internal bool TryOutwaitOthers()
     {
         for (int i = 0; i < MostMoments && _strands.Exists(static strand => strand.IsInForeignCode); i++)
         {
@@ -78,11 +144,15 @@ internal sealed class StrandList
         return false;
     }
 
-    // The conductor: strands that spin do so once more, so often at most without progress in between.
-    private bool TryRouse(long progress, long most)
+    /// <summary>The conductor, when no strand can go on: those that spin do so once more.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isBeforeTime">So often at most without progress in between.</param>
+    /// <returns>False: none spins, or it was often enough.</returns>
+    internal bool TryRouse(TestRun run, bool isBeforeTime)
     {
-        _rousings = progress == _progress ? _rousings : 0;
-        _progress = progress;
+        long most = isBeforeTime ? MostRousings : long.MaxValue;
+        _rousings = run.Progress == _progress ? _rousings : 0;
+        _progress = run.Progress;
         bool isAny = false;
         for (int i = 0; i < _strands.Count && _rousings < most; i++)
         {
@@ -118,6 +188,6 @@ internal sealed class StrandList
         }
 
         _enabled[Enabled] = strand;
-        _operations[Enabled++] = strand.Operation;
+        _operations[Enabled++] = strand.IsInForeignCode ? strand.Operation with { Kind = OperationKind.Wait } : strand.Operation;
     }
 }

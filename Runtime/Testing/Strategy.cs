@@ -55,16 +55,47 @@ public abstract class Strategy
     /// How often a strand that can go on is passed over for another, at most in one schedule; 0 or more. Most bugs need one or two. Null:
     /// without limit, which soon is too many schedules.
     /// </param>
+    /// <param name="delays">
+    /// The same as a strand that is passed over in the round, at most in one schedule; 0 or more. The strands go round by number, each as
+    /// long as it can. There are fewer schedules than with as many preemptions, if there are many strands. Null: without limit.
+    /// </param>
     /// <returns>The strategy.</returns>
     /// <remarks>
     /// What strands share must lie between visible steps, or under them; code that spins has no end of schedules. To exhaust is a proof for
     /// this test and this limit, and for no other.
     /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="preemptions"/> is negative.</exception>
-    public static Strategy Exhaustive(int? preemptions = null)
+    /// <exception cref="ArgumentOutOfRangeException">An argument is negative.</exception>
+    public static Strategy Exhaustive(int? preemptions = null, int? delays = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(preemptions.GetValueOrDefault(), nameof(preemptions));
-        return new ExhaustiveStrategy(preemptions);
+        ArgumentOutOfRangeException.ThrowIfNegative(delays.GetValueOrDefault(), nameof(delays));
+        return new ExhaustiveStrategy(preemptions, delays);
+    }
+
+    /// <summary>
+    /// A new strategy that runs one schedule for each order of the operations that are in conflict, and leaves out those that only let
+    /// others change places: dynamic partial order reduction. It proves as much as <see cref="Exhaustive"/>, in far fewer schedules.
+    /// </summary>
+    /// <param name="preemptions">As for <see cref="Exhaustive"/>. Nothing is said of schedules with more.</param>
+    /// <returns>The strategy.</returns>
+    /// <remarks>
+    /// <para>It relies on what the test says of its strands. All that they share is told by <see cref="TestScheduler.Read"/> and
+    /// <see cref="TestScheduler.Write"/>, or is a queue or another thing of Baton's; or a <see cref="TestScheduler.Point"/> stands before
+    /// it, which is in conflict with all other points. Two operations are in conflict if they name the same resource and one of them
+    /// writes, or if neither names any.</para>
+    /// <para>Not seen as conflicts are: which of several frames ends first; in which order frames of one scheduler become ready by others;
+    /// and what strands do before their first step, unless <see cref="ExploreOptions.Starts"/> is <see cref="StartOrder.Anytime"/>.
+    /// Strands see each write at once: it says nothing of memory models.</para>
+    /// <para><see cref="ExploreResult.IsExhausted"/> is false where something was not seen: a strand had to wait for a lock or a task of
+    /// .NET, several frames shared a scheduler, or a schedule was longer than <see cref="ExploreOptions.MaxSteps"/>. A schedule has 64
+    /// strands at most. <see cref="TestScheduler.Random"/> throws, and a select takes its cases in one order: use
+    /// <see cref="TestScheduler.Choose"/>, of which each value is tried. <see cref="Testing.Uncontrolled.Wait"/> is refused.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="preemptions"/> is negative.</exception>
+    public static Strategy Dpor(int? preemptions = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(preemptions.GetValueOrDefault(), nameof(preemptions));
+        return new ConflictStrategy(preemptions);
     }
 
     /// <summary>A schedule is about to begin.</summary>
@@ -86,6 +117,40 @@ public abstract class Strategy
     internal virtual void End(int steps)
     {
     }
+
+    /// <summary>Is it to be asked for steps too at which only one strand can go on? Then it sees each that is a choice.</summary>
+    internal virtual bool SeesAll => false;
+
+    /// <summary>May nothing be drawn by chance?</summary>
+    internal virtual bool IsWithoutChance => false;
+
+    /// <summary>When it says that all was seen: is that so for certain?</summary>
+    internal virtual bool IsComplete => true;
+
+    /// <summary>An exploration begins.</summary>
+    /// <exception cref="ArgumentException">The options do not fit.</exception>
+    internal virtual void Use(ExploreOptions options)
+    {
+    }
+
+    /// <summary>Before a pick, and when no strand can go on: these strands cannot, and would do this.</summary>
+    internal virtual void SeeBlocked(ReadOnlySpan<PendingOperation> blocked)
+    {
+    }
+
+    /// <summary>The schedule is too long: the strands go in turns from here on.</summary>
+    internal virtual void GiveWay()
+    {
+    }
+
+    /// <summary>Another with the same settings. Null: it makes each schedule from those before, and there can be one only.</summary>
+    internal virtual Strategy? Copy() => null;
+
+    /// <summary>From how many schedules, the first, it learns.</summary>
+    internal virtual int Learns => 1;
+
+    /// <summary>When strands begin in a schedule, if the user leaves that open: not <see cref="StartOrder.Both"/>.</summary>
+    internal virtual StartOrder StartsOf(long index) => index % 2 == 0 ? StartOrder.Anytime : StartOrder.AtFirstOperation;
 
     /// <summary>The chance of the schedule follows from this index, and from the seed.</summary>
     internal virtual long SeedOf(long index) => index;

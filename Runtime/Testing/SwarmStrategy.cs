@@ -16,6 +16,8 @@ internal sealed class SwarmStrategy : Strategy
         return true;
     }
 
+    internal override Strategy Copy() => new SwarmStrategy();
+
     protected internal override int Pick(ReadOnlySpan<PendingOperation> enabled, in StepInfo at)
     {
         int sum = 0;

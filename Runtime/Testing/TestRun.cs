@@ -13,27 +13,33 @@ internal sealed class TestRun : ControlledRun, IDisposable
     private const int FirstNumberAtEnd = 1_000_000;
 
     private readonly ExploreOptions _options;
+    private readonly StepChooser _chooser;
     private RunThread? _last;       // the strand that made the last step; the thread with the turn
     private long _turns;            // how often the turn was given; the thread with the turn, and the conductor reads it
     private volatile bool _isHung;  // has a strand not come to its next step? The conductor, once
     private CoroutineThreadPool _pool = null!; // of what is given none; the conductor
     private int _strandsAtEnd;      // strands that began when the schedule was over; the thread with the turn
-    private int _lastNumber;        // of the strand that went on last while the schedule was being ended; the thread with the turn
 
     internal TestRun(ExploreOptions options)
     {
         _options = options;
+        _chooser = new StepChooser(this, options);
         Preparation.Prepare(); // what is the process's must not be made by a thread of the run
         Time = new RunClock(this);
         House = new House(this);
         Seams = new SeamState(this);
+        Tasks = new RunTaskScheduler(this);
         Scheduler = new TestScheduler(this);
         Conductor = new RunThread(this);
         Conductor.Conduct();
+        Clock = new RunThread(this);
         ControlledThread.AddRun();
     }
 
     internal RunThread Conductor { get; }
+
+    /// <summary>Stands for the clock among the strands, in a schedule in which it races. No thread.</summary>
+    internal RunThread Clock { get; }
 
     internal House House { get; }
 
@@ -57,6 +63,29 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     internal void NoteProgress() => Progress++;
 
+    /// <summary>
+    /// In an experiment of <see cref="Holders"/>: the strand that is to end first, by number. −1: none. The exploring thread.
+    /// </summary>
+    internal int EndsFirst { get; set; } = -1;
+
+    /// <summary>While the schedule is being ended: only this strand goes on. Null: all do. The conductor.</summary>
+    internal RunThread? OnlyStrand { get; set; }
+
+    /// <summary>Is what comes from outside let in, and waited for?</summary>
+    internal bool WaitsForOutside => _options.Uncontrolled == Uncontrolled.Wait;
+
+    /// <summary>How long a strand may take from one step to the next, in real time.</summary>
+    internal TimeSpan Patience => _options.Patience;
+
+    /// <summary>Does each thread look itself for what it waits for in foreign code?</summary>
+    internal bool PollsOnOwnThread => _options.PollOnOwnThread;
+
+    /// <summary>Has a strand of any schedule waited in code that is not Baton's? The thread with the turn.</summary>
+    internal bool HasWaitedInForeignCode { get; set; }
+
+    /// <summary>Strands of all schedules that did not end. The conductor.</summary>
+    internal int WrittenOff { get; set; }
+
     /// <summary>Is the schedule over, and what is left being ended?</summary>
     internal bool IsEnding { get; set; }
 
@@ -73,6 +102,10 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     internal override SynchronizationContext Context => FrameContext.Instance;
 
+    internal override TaskScheduler Tasks { get; }
+
+    internal override bool HasAnyReadyOrder => Schedule.Modes.HasAnyOrder;
+
     internal override Random Random => Schedule.Random;
 
     /// <summary>What a strand is told when its schedule is over.</summary>
@@ -86,10 +119,16 @@ internal sealed class TestRun : ControlledRun, IDisposable
         ControlledThread.Enter(Conductor);
         Begin(schedule);
         House.Send(body, on, "main");
-        RunToEnd();
+        RunCourse.RunToEnd(this);
         RunEnding.End(this);
         ControlledThread.Enter(null);
     }
+
+    /// <inheritdoc cref="StepChooser.TryRouse"/>
+    internal bool TryRouse() => _chooser.TryRouse();
+
+    /// <inheritdoc cref="StepChooser.NoteTime"/>
+    internal void NoteTime() => _chooser.NoteTime();
 
     /// <summary>The conductor: gives the turn to the strands, until none can go on or the schedule has failed.</summary>
     internal void GiveTurnToStrands()
@@ -102,12 +141,12 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
         long turns = Volatile.Read(ref _turns);
         next.Give();
-        while (!Conductor.TryAwaitTurn((int)_options.Patience.TotalMilliseconds))
+        while (!Conductor.TryAwaitTurn((int)Patience.TotalMilliseconds))
         {
             if (turns == Volatile.Read(ref _turns) && Volatile.Read(ref _last) is { } strand && !Debugger.IsAttached)
             {
                 IsHung = true;
-                Schedule.Fail(StandstillReport.OfHung(strand, _options.Patience));
+                Schedule.Fail(StandstillReport.OfHung(strand, Patience));
                 return;
             }
 
@@ -127,7 +166,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         Volatile.Write(ref _turns, _turns + 1);
         try
         {
-            next = IsEnding ? ChooseInTurns() : ChooseNext();
+            next = IsEnding ? _chooser.ChooseInTurns() : _chooser.ChooseNext();
         }
         catch (ScheduleDivergedException e)
         {
@@ -167,6 +206,18 @@ internal sealed class TestRun : ControlledRun, IDisposable
         }
     }
 
+    internal override int ChooseReady(int count)
+    {
+        try
+        {
+            return Choose(count);
+        }
+        catch (Exception) // of the strategy: the schedule has failed
+        {
+            return 0;
+        }
+    }
+
     /// <summary>The schedule fails. The conductor gets the turn when the calling strand gives it up.</summary>
     internal void Fail(ScheduleFailure failure)
     {
@@ -186,8 +237,16 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     internal override void End(ClockTimer timer) => Time.End(timer);
 
-    internal override InvalidOperationException Refuse(string what)
+    internal override void TellOutside(string what) => Outside.Add(what);
+
+    internal override InvalidOperationException? Refuse(string what)
     {
+        if (WaitsForOutside)
+        {
+            Schedule.CameFromOutside = true;
+            return null;
+        }
+
         string text = $"The run was about to use {what}.";
         Fail(new ScheduleFailure(FailureKind.Uncontrolled, text));
         return new InvalidOperationException(text);
@@ -226,75 +285,13 @@ internal sealed class TestRun : ControlledRun, IDisposable
         IsEnding = false;
         _last = null;
         Seams.Begin();
+        _chooser.Begin();
         Time.Begin();
+        Clock.BeClock(isNeeded: schedule.Modes.Races);
         if (_pool is null)
         {
             _pool = new CoroutineThreadPool();
             Parts.Clear(); // the pool is no part of one schedule
         }
-    }
-
-    private void RunToEnd()
-    {
-        do
-        {
-            GiveTurnToStrands();
-        }
-        while (Schedule.Failure is null && StandstillReport.IsUnended(this) && Strands.TryGoOn(this));
-
-        if (Schedule.Failure is null && StandstillReport.IsUnended(this))
-        {
-            Schedule.FailUnlessRight(() => StandstillReport.OfDeadlock(this));
-        }
-    }
-
-    // Null: none can go on, or the schedule has failed.
-    private RunThread? ChooseNext()
-    {
-        if (Outside.Accept() is { } word)
-        {
-            Fail(new ScheduleFailure(FailureKind.Uncontrolled, word));
-        }
-
-        int current = Schedule.Failure is null ? Strands.FindEnabled(_last, Schedule) : -1;
-        if (Schedule.Failure is not null || Strands.Enabled == 0)
-        {
-            return null;
-        }
-
-        if (Schedule.Steps >= 2L * _options.MaxSteps)
-        {
-            Fail(StandstillReport.OfLivelock(this, _options.MaxSteps));
-            return null;
-        }
-
-        RunThread next = Strands[Schedule.Pick(Strands.Operations, current, isInTurns: Schedule.Steps >= _options.MaxSteps)];
-        if (current >= 0 && next != _last)
-        {
-            Schedule.Interleaving?.AddSwitch();
-        }
-
-        Progress += next.IsLooking ? 0 : 1;
-        Schedule.Interleaving?.Add(Schedule.Steps, next.Name, StandstillReport.Describe(next));
-        return next;
-    }
-
-    private RunThread? ChooseInTurns()
-    {
-        Outside.Accept();
-        Strands.FindEnabled(null);
-        RunThread? next = null;
-        for (int i = 0; i < Strands.Enabled; i++)
-        {
-            if (Strands[i].Number > _lastNumber)
-            {
-                next = Strands[i];
-                break;
-            }
-        }
-
-        next ??= Strands.Enabled > 0 ? Strands[0] : null;
-        _lastNumber = next?.Number ?? -1;
-        return next;
     }
 }

@@ -20,13 +20,15 @@ public sealed class TestScheduler
     /// For what the test draws by chance. It is part of the schedule: a replay draws the same. To be used by one strand at a time, as is
     /// everything between two steps.
     /// </summary>
-    public Random Random => Here().Schedule.Random;
+    /// <exception cref="InvalidOperationException">The strategy is <see cref="Strategy.Dpor"/>: use <see cref="Choose"/>.</exception>
+    public Random Random => Here().Schedule is { Modes.IsWithoutChance: false } schedule ? schedule.Random
+        : throw new InvalidOperationException("Strategy.Dpor draws nothing by chance. Use TestScheduler.Choose: it tries each value.");
 
     /// <summary>
     /// The clock of the run. It begins at the start of the year 2000, stands still while a strand can go on, and is then put forward to the
     /// next time for which a timer is set. <see cref="Coroutine.Delay"/>, time limits and schedulers whose options name no clock use it.
     /// </summary>
-    public TimeProvider Time => _run.Time;
+    public TimeProvider Time => Here().Time;
 
     /// <summary>
     /// Starts a function as a strand of its own: a frame of a new scheduler, whose frames share one baton. It begins when its turn comes.
@@ -100,10 +102,56 @@ public sealed class TestScheduler
         return Here().Choose(count);
     }
 
+    /// <summary>
+    /// Waits until no other strand can go on, and before the clock is put forward. All that had something to do have done it then, or wait.
+    /// </summary>
+    /// <remarks>
+    /// The frame keeps its baton. So the other frames of its scheduler do not go on meanwhile. Several strands that wait so go on together.
+    /// </remarks>
+    /// <exception cref="OperationCanceledException">The schedule has failed, and this strand is to end.</exception>
+    public void RunUntilIdle()
+    {
+        Here();
+        ((RunThread)ControlledThread.Current!).AwaitIdle();
+    }
+
+    /// <summary>Says what must never be. It is looked at before each further step of the schedule.</summary>
+    /// <param name="bad">
+    /// True: the schedule fails, as <see cref="FailureKind.Never"/>. What it throws fails the schedule too. Called on any thread of the
+    /// run, between two steps. It must not wait, write, or use this object.
+    /// </param>
+    /// <param name="name">For reports: what must never be.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public void Never(Func<bool> bad, string name)
+    {
+        ArgumentNullException.ThrowIfNull(bad);
+        ArgumentNullException.ThrowIfNull(name);
+        Here().Schedule.Expectations.AddNever(bad, name);
+    }
+
+    /// <summary>
+    /// Says what must be in the end: when nothing can go on and no time is to come; or when the schedule has gone on for twice
+    /// <see cref="ExploreOptions.MaxSteps"/>, the second half of them in turns.
+    /// </summary>
+    /// <param name="good">
+    /// False: the schedule fails, as <see cref="FailureKind.Eventually"/>. What it throws fails the schedule too. Called once, on any
+    /// thread of the run. It must not wait, write, or use this object.
+    /// </param>
+    /// <param name="name">For reports: what must be.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public void Eventually(Func<bool> good, string name)
+    {
+        ArgumentNullException.ThrowIfNull(good);
+        ArgumentNullException.ThrowIfNull(name);
+        Here().Schedule.Expectations.AddEventually(good, name);
+    }
+
     /// <summary>Adds a line to the steps that a report shows.</summary>
     /// <param name="text">The line.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public void Note(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         TestRun run = Here();
         run.Schedule.Interleaving?.Add(run.Schedule.Steps, ((RunThread)ControlledThread.Current!).Name, text);
     }

@@ -9,12 +9,20 @@ internal sealed class PoolRefusals(WorkerPool pool)
         nameof(CoroutineThreadPool),
         $"The coroutine thread pool '{_name}' is disposed: it takes no new work, and no coroutine that has not been resumed yet.");
 
-    /// <exception cref="InvalidOperationException">The caller belongs to a run of a test, and the pool does not.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The caller belongs to a run of a test, and the pool does not; or the other way round.
+    /// </exception>
     internal void ThrowIfOfOtherRun()
     {
-        if (ControlledThread.CurrentRun is { } run && run != pool.Run)
+        if (ControlledThread.CurrentRun is { } run && run != pool.Run
+            && run.Refuse($"a thread of pool '{_name}', which was made outside of the run") is { } refusal)
         {
-            throw run.Refuse($"a thread of pool '{_name}', which was made outside of the run");
+            throw refusal;
+        }
+
+        if (ControlledThread.CurrentRun is null)
+        {
+            ControlledThread.ThrowIfOutside(pool.Run, $"use a thread of its pool '{_name}'");
         }
     }
 

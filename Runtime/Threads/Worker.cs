@@ -108,7 +108,16 @@ internal sealed class Worker
     internal void Start()
     {
         Commit.AssertNone("a thread starts");
-        _thread.UnsafeStart();
+        try
+        {
+            _thread.UnsafeStart();
+        }
+        catch
+        {
+            _control?.FailToStart();
+            throw;
+        }
+
         _control?.BeStarted();
     }
 

@@ -25,6 +25,7 @@ internal static class BenchCommand
         ("scripts", ScriptBench.All),
         ("starvation", StarvationBench.All),
         ("web", WebBench.All),
+        ("testing", TestingBench.All),
     ];
 
     private static readonly Option<int> s_rounds = new("--rounds")

@@ -7,6 +7,10 @@ internal abstract class ReadyFrames
 {
     private protected Hot _hot; // the fields that change with each switch; holder
 
+    /// <summary>In order, unless a run of a test says otherwise.</summary>
+    internal static ReadyFrames New() =>
+        ControlledThread.CurrentRun is { HasAnyReadyOrder: true } run ? new ReadyByChoice(run) : new ReadyInOrder();
+
     internal abstract int Count { get; }
 
     internal abstract void Add(FrameCore frame);

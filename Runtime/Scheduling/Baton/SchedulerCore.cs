@@ -95,7 +95,7 @@ internal sealed class SchedulerCore
     internal Arrivals Arrivals { get; }
 
     /// <summary>The frames that are ready.</summary>
-    internal ReadyFrames Ready { get; } = new ReadyInOrder();
+    internal ReadyFrames Ready { get; } = ReadyFrames.New();
 
     /// <summary>How many frames wait, and for what kind of thing.</summary>
     internal WaitCounts Waits { get; } = new();
@@ -215,6 +215,7 @@ internal sealed class SchedulerCore
 
                 return true;
             case Arrivals.Left.Word:
+                ControlledThread.TellWord(Run);
                 if (arrival is FrameCore)
                 {
                     LongTurns.Start(); // a frame more, which waits for its turn

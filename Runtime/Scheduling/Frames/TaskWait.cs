@@ -6,7 +6,7 @@ namespace Baton;
 /// may be on its way, and must find that the frame has another object now.</para>
 /// <para>The wait is a synchronous continuation of the task. So it arrives on the completing thread, in the order in which tasks complete,
 /// whatever synchronization context that thread has. A task of the library's has a <see cref="TaskEnd"/>, to which the wait listens.
-/// Another's task that runs all continuations asynchronously uses the .NET thread pool.</para>
+/// Another's task that runs all continuations asynchronously uses the .NET thread pool, or a strand in a run of a test.</para>
 /// </remarks>
 internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdrawal) : EndListener, IArrival, IFrameWait
 {
@@ -34,7 +34,7 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
         this,
         withdrawal.Token, // when it fires, it takes the continuation off the task
         TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default);
+        ControlledRun.TasksHere);
 
     /// <summary>
     /// Takes the continuation off the task. The object is not used again. Always true, since the frame looks at the task itself.

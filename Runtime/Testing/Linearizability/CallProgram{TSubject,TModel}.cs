@@ -3,8 +3,12 @@ namespace Baton.Testing;
 /// <summary>Which strand makes which calls.</summary>
 internal sealed class CallProgram<TSubject, TModel>(
     Operations<TSubject, TModel> operations,
-    IReadOnlyList<IReadOnlyList<(ModelledOperation<TSubject, TModel> Operation, object? Argument)>> strands)
+    IReadOnlyList<IReadOnlyList<(ModelledOperation<TSubject, TModel> Operation, object? Argument)>> strands,
+    ProgramText text)
 {
+    /// <summary>How the program is found again.</summary>
+    internal ProgramText Text => text;
+
     internal int Calls => strands.Sum(strand => strand.Count);
 
     /// <summary>The program without one of its calls.</summary>
@@ -19,7 +23,7 @@ internal sealed class CallProgram<TSubject, TModel>(
             before += strand.Count;
         }
 
-        return new CallProgram<TSubject, TModel>(operations, [.. left.Where(strand => strand.Count > 0)]);
+        return new CallProgram<TSubject, TModel>(operations, [.. left.Where(strand => strand.Count > 0)], text.Without(call));
     }
 
     /// <summary>The test: all strands make their calls, and an order of the calls is searched.</summary>

@@ -13,19 +13,14 @@ internal sealed class LinearTest<TSubject, TModel>(Operations<TSubject, TModel> 
         ulong seed = Explorer.SeedOf(options);
         long schedules = Math.Max(1, options.Schedules / operations.Programs);
         TimeSpan budget = options.Budget / operations.Programs + TimeSpan.FromTicks(1);
-        ExploreResult sum = new(0, 0, 0, true, seed);
+        ExploreResult sum = new(0, 0, 0, true, seed) { PairCoverage = 1 };
         for (int i = 0; i < operations.Programs; i++)
         {
             CallProgram<TSubject, TModel> program = operations.Draw(seed, i);
             try
             {
                 ExploreResult result = Explore(program, seed, schedules, budget);
-                sum = new ExploreResult(
-                    sum.Schedules + result.Schedules,
-                    sum.Steps + result.Steps,
-                    sum.DistinctOrders + result.DistinctOrders,
-                    sum.IsExhausted && result.IsExhausted,
-                    seed);
+                sum = Sum(sum, result);
             }
             catch (ScheduleFailedException e)
             {
@@ -36,6 +31,23 @@ internal sealed class LinearTest<TSubject, TModel>(Operations<TSubject, TModel> 
         return sum;
     }
 
+    // Shares count by the schedules that they are of.
+    private static ExploreResult Sum(ExploreResult one, ExploreResult other)
+    {
+        double part = one.Schedules + other.Schedules == 0 ? 0 : (double)other.Schedules / (one.Schedules + other.Schedules);
+        return new ExploreResult(
+            one.Schedules + other.Schedules,
+            one.Steps + other.Steps,
+            one.DistinctOrders + other.DistinctOrders,
+            one.IsExhausted && other.IsExhausted,
+            one.Seed)
+        {
+            UnseenMass = (one.UnseenMass * (1 - part)) + (other.UnseenMass * part),
+            PairCoverage = (one.PairCoverage * (1 - part)) + (other.PairCoverage * part),
+            Warnings = other.Warnings.Count == 0 ? one.Warnings : [.. one.Warnings.Union(other.Warnings)],
+        };
+    }
+
     private ScheduleFailedException Shrink(
         CallProgram<TSubject, TModel> program, ScheduleFailedException failed, ulong seed, TimeSpan budget)
     {
@@ -43,7 +55,7 @@ internal sealed class LinearTest<TSubject, TModel>(Operations<TSubject, TModel> 
         {
             CallProgram<TSubject, TModel> smaller = program.Without(call);
             ScheduleFailedException? again = TryExplore(smaller, seed, budget);
-            if (again?.Kind == failed.Kind)
+            if (again is not null && IsSame(again, failed))
             {
                 (program, failed) = (smaller, again);
             }
@@ -55,6 +67,29 @@ internal sealed class LinearTest<TSubject, TModel>(Operations<TSubject, TModel> 
 
         return failed;
     }
+
+    /// <summary>Runs a schedule of a report once more. Returns if it does not fail.</summary>
+    /// <exception cref="FormatException">The text is none.</exception>
+    internal void Replay(string text)
+    {
+        (ProgramText of, string schedule) = ProgramText.Parse(text);
+        CallProgram<TSubject, TModel> program = operations.Draw(of.Seed, of.Index);
+        foreach (int call in of.Removed)
+        {
+            program = program.Without(call);
+        }
+
+        new Explorer(Explored(program), options).Replay(schedule);
+    }
+
+    // Other calls have other histories, so of what was found the first line counts.
+    private static bool IsSame(ScheduleFailedException one, ScheduleFailedException other) =>
+        one.Kind == other.Kind
+        && one.InnerException?.GetType() == other.InnerException?.GetType()
+        && one.Found.Split('\n')[0] == other.Found.Split('\n')[0];
+
+    private static ExploredTest Explored(CallProgram<TSubject, TModel> program) =>
+        new(program.Run, "operations", program.Text.ToString());
 
     private ScheduleFailedException? TryExplore(CallProgram<TSubject, TModel> program, ulong seed, TimeSpan budget)
     {
@@ -70,5 +105,5 @@ internal sealed class LinearTest<TSubject, TModel>(Operations<TSubject, TModel> 
     }
 
     private ExploreResult Explore(CallProgram<TSubject, TModel> program, ulong seed, long schedules, TimeSpan budget) =>
-        new Explorer(program.Run, options.With(seed, schedules, budget)).Run();
+        new Explorer(Explored(program), options.With(seed, schedules, budget)).Run();
 }

@@ -152,7 +152,7 @@ public sealed class Operations<TSubject, TModel>
         int strands = random.Next(2, _strands + 1);
         return new CallProgram<TSubject, TModel>(this, [.. Enumerable.Range(0, strands).Select(
             _ => (IReadOnlyList<(ModelledOperation<TSubject, TModel>, object?)>)[.. Enumerable.Range(
-                0, Math.Min(size, MostCallsInAll / strands)).Select(_ => Draw(random))])]);
+                0, Math.Min(size, MostCallsInAll / strands)).Select(_ => Draw(random))])], new ProgramText(seed, index, []));
     }
 
     private (ModelledOperation<TSubject, TModel> Operation, object? Argument) Draw(Random random)

@@ -47,9 +47,13 @@ internal sealed class SeamThread
         {
             new SeamThread(run).Start(thread, start, helper, function);
         }
+        else if (run.Refuse("a thread, of which this version of .NET does not tell what it runs") is { } refused)
+        {
+            throw refused;
+        }
         else
         {
-            throw run.Refuse("a thread, of which this version of .NET does not tell what it runs");
+            start();
         }
     }
 

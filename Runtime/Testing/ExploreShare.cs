@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+
+namespace Baton.Testing;
+
+/// <summary>One run's share of an exploration: each n-th schedule, until one fails or there are enough.</summary>
+/// <param name="test">The test.</param>
+/// <param name="options">The user's.</param>
+/// <param name="strategy">Of this share alone.</param>
+/// <param name="race">What all shares have in common.</param>
+internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, Strategy strategy, ExploreRace race) : IDisposable
+{
+    private readonly TestRun _run = new(options);
+    private (long Index, Schedule Schedule)? _failed;   // the schedule that has failed; the share's thread
+    private bool _sharedBaton; // have several frames had one scheduler in a schedule? The share's thread
+    private Exception? _thrown; // what is thrown instead of a report of that; the share's thread
+
+    // Were things not seen that the strategy must see?
+    private bool IsPartial => _run.HasWaitedInForeignCode || _sharedBaton;
+
+    private FailureFinder Finder => new(test, options, _run);
+
+    internal ExploreTally Tally { get; } = new();
+
+    /// <summary>Has the strategy said that there are no more schedules?</summary>
+    internal bool IsExhausted { get; private set; }
+
+    /// <summary>The schedule that has failed here, by its index. <see cref="long.MaxValue"/>: none has.</summary>
+    internal long FailedAt { get; private set; } = long.MaxValue;
+
+    /// <summary>Runs schedules.</summary>
+    /// <param name="first">The index of the first.</param>
+    /// <param name="stride">How much more is the index of the next.</param>
+    /// <param name="end">The index at which to end.</param>
+    internal void Run(long first, long stride, long end)
+    {
+        long index = first;
+        try
+        {
+            while (index < end && FailedAt == long.MaxValue && race.MayBegin(index))
+            {
+                if (!strategy.Begin(race.Seed, index))
+                {
+                    IsExhausted = strategy.IsComplete && !(strategy.IsWithoutChance && IsPartial);
+                    break;
+                }
+
+                index += RunOne(index) ? stride : 0;
+            }
+        }
+        catch (Exception e) // of the user's code; it goes to the caller
+        {
+            Fail(index, e);
+        }
+
+        if (_sharedBaton && strategy.IsWithoutChance)
+        {
+            Tally.Warn("Several frames had one scheduler. The orders in which others made them ready were not all tried.");
+        }
+
+        if (_run.HasWaitedInForeignCode)
+        {
+            Tally.Warn("Strands had to wait for locks, tasks or events of .NET. To take one that is free is no step. So some orders " +
+                "were not tried: put a TestScheduler.Point before and after each.");
+        }
+    }
+
+    /// <summary>Any one thread: throws what has failed here.</summary>
+    internal void Throw()
+    {
+        if (_thrown is not null)
+        {
+            ExceptionDispatchInfo.Throw(_thrown);
+        }
+
+        (long index, Schedule schedule) = _failed!.Value;
+        throw Finder.Repeat(schedule, schedule.Failure!, Head(index));
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    // False: the schedule was broken off, since another has shown what it would show.
+    private bool RunOne(long index)
+    {
+        Schedule schedule = Schedule.Rent(strategy, race.Seed, index, ScheduleModes.Of(options, strategy, index));
+        test.Run(_run, schedule);
+        if (schedule.IsCut)
+        {
+            schedule.Return();
+            return false;
+        }
+
+        _sharedBaton |= schedule.SharesBaton;
+        race.Tell(options.OnSchedule, index, schedule);
+        if (schedule.Failure is not null)
+        {
+            _failed = (index, schedule);
+            FailedAt = index;
+            race.HasFailed(index);
+            return true;
+        }
+
+        strategy.End(schedule.Steps);
+        if (schedule.CameFromOutside)
+        {
+            Tally.Warn("Work from outside the run was let in. Schedules with such work may go another way when they are repeated.");
+        }
+        else if (options.CheckDeterminismEvery > 0 && (index + 1) % options.CheckDeterminismEvery == 0
+            && Finder.Check(schedule, Head(index)) is { } diverged)
+        {
+            Fail(index, diverged);
+            return true;
+        }
+
+        Tally.Add(schedule);
+        schedule.Return();
+        return true;
+    }
+
+    private void Fail(long index, Exception thrown)
+    {
+        _thrown = thrown;
+        FailedAt = index;
+        race.HasFailed(index);
+    }
+
+    private string Head(long index) => string.Create(
+        CultureInfo.InvariantCulture, $"Schedule {index + 1} of {options.Schedules}, with seed {race.Seed}, failed");
+}

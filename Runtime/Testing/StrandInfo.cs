@@ -1,0 +1,48 @@
+namespace Baton.Testing;
+
+/// <summary>What a strand is, does and waits for, as reports and choices need it. Belongs to the thread that has the turn.</summary>
+internal abstract class StrandInfo : TurnTaker
+{
+    private protected const string ForeignCode = "a lock, a task or an event, in code that is not Baton's";
+
+    /// <summary>The number of the strand in this schedule.</summary>
+    internal int Number { get; private protected set; }
+
+    /// <summary>What the thread runs: a tenant of a pool, or a name.</summary>
+    internal object Tenant { get; private protected set; } = string.Empty;
+
+    /// <summary>What the strand does next. Valid while it is ready or waits.</summary>
+    internal PendingOperation Operation { get; private protected set; }
+
+    /// <summary>What a <see cref="TestScheduler.Point"/> is called. Null: the operation is none.</summary>
+    internal string? Point { get; private protected set; }
+
+    /// <summary>What the strand waits for. Completes "waits for". Null: that is not known here.</summary>
+    internal string? What { get; private protected set; }
+
+    /// <summary>Has the thread nothing to do?</summary>
+    internal bool IsIdle { get; private protected set; } = true;
+
+    /// <summary>Does the strand only look again for what it waits for? Then its steps are no progress for others that look.</summary>
+    internal bool IsLooking { get; private protected set; }
+
+    /// <summary>Can the strand go on because a timer has fired, and has not yet?</summary>
+    internal bool IsFired { get; private protected set; }
+
+    /// <summary>Does the strand wait until no other can go on?</summary>
+    internal bool WaitsForIdle { get; set; }
+
+    /// <summary>Does the strand wait for something that a thread of outside might bring, as for a lock of the system's?</summary>
+    internal bool IsInForeignCode => ReferenceEquals(What, ForeignCode);
+
+    /// <summary>Of what code with seams waits for, more than <see cref="What"/> says: a lock. Null: nothing more.</summary>
+    internal object? Awaited { get; set; }
+
+    /// <summary>How the strand spins, if it does.</summary>
+    internal abstract Looks Looks { get; }
+
+    internal string Name => StrandNames.Of(Tenant, Number);
+
+    /// <summary>Is the strand a frame that is to begin, and was not yet let?</summary>
+    internal bool IsFrameToBegin => Operation.Kind == OperationKind.Begin && Tenant is FrameCore;
+}
