@@ -19,7 +19,7 @@ internal abstract class CoroutineCore : Tenant
     private static long s_lastId;               // the last Id that was given; interlocked
 
     private ExecutionContext? _context = ExecutionContext.Capture(); // taken by the body's thread, or forgotten by who ends it unrun
-    private readonly ToldThread? _told = ToldThread.Copy();
+    private ToldThread? _told = ToldThread.Copy(); // as _context
     private CoroutineClaim _claim;      // the status, with a table of all its changes
     private bool _unwinding;            // is the body being unwound? claimant, once; published by the pass of the signal
     private volatile bool _dropped;     // is it unwound with no caller of Dispose? finalizer's or body's thread, once, under the claim
@@ -181,6 +181,7 @@ internal abstract class CoroutineCore : Tenant
     protected virtual void Forget()
     {
         _context = null;
+        _told = null;
         Options = new CoroutineSettings(CoroutineOptions.Default);
     }
 
@@ -224,6 +225,7 @@ internal abstract class CoroutineCore : Tenant
         ExecutionContext context = _context ?? worker.DefaultContext;
         _context = null; // what ends is not kept alive by a handle
         ToldThread.Begin(_told);
+        _told = null;
         ExecutionContext.Run(context, s_runBody, this);
         RunsFor.Body = null;
     }

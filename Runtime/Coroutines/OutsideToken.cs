@@ -44,12 +44,13 @@ internal sealed class OutsideToken : IDisposable
         Next = around.ToBeTold();
         Chain = around?.Chain ?? Number;
         Token = _source.Token;
-        Interlocked.Increment(ref s_open);
         Uninterrupted.Run(static made => made._registration = made.Watch(made._given), this);
         if (Next is not null)
         {
             Uninterrupted.Run(static made => made._outer = made.Watch(made.Next!.Token), this);
         }
+
+        Interlocked.Increment(ref s_open);
     }
 
     /// <summary>The token that counts where the calling thread runs, which has no frame. Null: none.</summary>
@@ -162,9 +163,6 @@ internal sealed class OutsideToken : IDisposable
 
     /// <summary>The token that this was made of.</summary>
     internal CancellationToken Given => _given;
-
-    /// <summary>For a run that the calling thread begins, and waits for.</summary>
-    internal CancellationToken RunToken => Next is { _isOver: false } ? Token : _given;
 
     /// <summary>Has the token fired?</summary>
     internal bool HasFired => _given.IsCancellationRequested || Token.IsCancellationRequested;

@@ -12,13 +12,26 @@ namespace Baton;
 /// </remarks>
 internal sealed class ToldThread
 {
+    private const int MostTasks = 4; // that run in each other on one thread, and are told apart
+
     private readonly int? _task = Task.CurrentId;
+    private ToldThread? _below; // of a task, or none, in which this one's task runs; null: none, or not known; that thread alone
     private CancellationToken _heldBack; // the root of what was last reported as held back; that thread alone
 
     /// <summary>The calling thread's own. Null: it was told of nothing.</summary>
-    internal static ToldThread? Current => RunsFor.Told is { } told && Unsafe.As<ToldThread>(told) is var own && own._task == Task.CurrentId
-        ? own
-        : null;
+    internal static ToldThread? Current
+    {
+        get
+        {
+            ToldThread? one = Unsafe.As<ToldThread?>(RunsFor.Told);
+            while (one is not null && one._task != Task.CurrentId)
+            {
+                one = one._below;
+            }
+
+            return one;
+        }
+    }
 
     /// <summary>What the calling thread was told.</summary>
     internal static ToldOutside Here
@@ -57,12 +70,28 @@ internal sealed class ToldThread
         }
     }
 
+    // A thread of the .NET pool has had other tasks, which do not come again.
+    private void CutOff()
+    {
+        ToldThread? one = this;
+        for (int i = 1; i < MostTasks && one is not null; i++)
+        {
+            one = one._below;
+        }
+
+        if (one is not null)
+        {
+            one._below = null;
+        }
+    }
+
     private static ToldThread Own
     {
         get
         {
-            ToldThread own = Current ?? new ToldThread();
-            RunsFor.Told = own;
+            ToldThread own = Current ?? new ToldThread { _below = Unsafe.As<ToldThread?>(RunsFor.Told) };
+            RunsFor.Told = own; // those above have ended
+            own.CutOff();
             return own;
         }
     }

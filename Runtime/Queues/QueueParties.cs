@@ -100,11 +100,12 @@ internal static class QueueParties
         else
         {
             wait.Await();
-            if (wait.Claim < 0)
+            if (wait.Claim < 0 || wait.HasLeft)
             {
-                queue.Remove(waiter);
+                queue.Remove(waiter); // of a claimed one this waits for what the claimant writes
             }
-            else
+
+            if (wait.Claim >= 0)
             {
                 attempt = waiter.IsRefused ? Attempt.Refused : Attempt.Done;
             }

@@ -14,6 +14,7 @@ public sealed class StartedInCleanUpTests : SchedulerTest
     [DataRow("coroutine", false)]
     [DataRow("coroutine", true)]
     [DataRow("limit", true)]
+    [DataRow("inlined task", false)]
     public void Wait_InWhatCleanUpStarts_GoesOn(string what, bool inBody)
     {
         bool isCleanedUp = false;
@@ -75,6 +76,12 @@ public sealed class StartedInCleanUpTests : SchedulerTest
                 break;
             case "asynchronous generator":
                 Assert.AreEqual(1, Coroutine.GenerateAsync<int>(WaitAndYield).AwaitEach().Count());
+                break;
+            case "inlined task":
+                CancellationToken token = Coroutine.CancellationToken;
+                Task inlined = new(() => Assert.Throws<OperationCanceledException>(token.ThrowIfCancellationRequested));
+                inlined.RunSynchronously(TaskScheduler.Default);
+                Wait();
                 break;
             case "limit":
                 Assert.ThrowsExactly<TimeoutException>(static () => Coroutine.WithTimeout(

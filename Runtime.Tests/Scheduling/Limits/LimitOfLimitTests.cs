@@ -107,9 +107,37 @@ public sealed class LimitOfLimitTests : SchedulerTest
         GC.Collect();
         Coroutine.Async(items.MoveNext).Await();
 
-        Assert.IsLessThan(50, tokens.Count(static one => one.IsAlive));
+        Assert.IsLessThan(50, tokens.Select(static one => one.Target).OfType<object>().Distinct().Count());
         Assert.IsTrue(first.CanBeCanceled);
     });
+
+    [TestMethod]
+    public void Callback_RegisteredInABlockOfAGenerator_IsCalledWhenAnotherFrameRunsIt()
+    {
+        bool isCalled = false;
+        CoroutineScheduler.Run(() =>
+        {
+            CoroutineScope? open = null;
+            using IEnumerator<int> items = Coroutine.Generate<int>(yielder => CoroutineScope.Run(scope =>
+            {
+                open = scope;
+                Coroutine.CancellationToken.Register(() => isCalled = true);
+                while (true)
+                {
+                    yielder.Suspend(1);
+                    _ = Coroutine.CancellationToken;
+                }
+            })).GetEnumerator();
+            for (int i = 0; i < 5; i++)
+            {
+                Coroutine.Async(items.MoveNext).Await();
+                GC.Collect();
+            }
+
+            open!.Cancel();
+            Eventually.True(() => isCalled, "the callback is called");
+        });
+    }
 
     private static void Yield(Yielder<int> yielder, List<WeakReference> tokens, ref CancellationToken first)
     {

@@ -43,6 +43,35 @@ public sealed class ScopeOutsideWaitTests : SchedulerTest
     }));
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Dispose_ByAFunction_EndsTheBlocksWait(bool inFrame) => At(inFrame, static () =>
+        Assert.ThrowsExactly<OperationCanceledException>(static () => CoroutineScope.Run(static scope =>
+        {
+            scope.Async(scope.Dispose);
+            new CoroutineQueue<int>(0).Dequeue();
+        })));
+
+    [TestMethod]
+    public void Run_InABlockWithAToken_NamesThatToken()
+    {
+        using CancellationTokenSource source = new();
+        OperationCanceledException? inner = null;
+
+        Assert.ThrowsExactly<OperationCanceledException>(() => CoroutineScope.Run(
+            _ =>
+            {
+                source.CancelAfter(TimeSpan.FromMilliseconds(3));
+                inner = Assert.ThrowsExactly<OperationCanceledException>(
+                    static () => CoroutineScheduler.Run(static () => new CoroutineQueue<int>(0).Dequeue()));
+                throw inner;
+            },
+            source.Token));
+
+        Assert.AreEqual(source.Token, inner!.CancellationToken);
+    }
+
+    [TestMethod]
     public void BlockThatFails_LeavesWhatItHasStartedElsewhere()
     {
         CoroutineQueue<int> queue = new(0);

@@ -26,8 +26,8 @@ internal static class MainFunction
         }
         else
         {
-            CancellationToken around = FrameCore.Current is null && OutsideToken.Untold is { } outside ? outside.RunToken : default;
-            if (token.CanBeCanceled || around.CanBeCanceled)
+            OutsideToken? around = FrameCore.Current is null ? OutsideToken.Untold : null;
+            if (token.CanBeCanceled || around is not null)
             {
                 _ = new RunCancellation(frame, token, around);
             }

@@ -33,30 +33,32 @@ internal static class BlockingOutside
     internal static void Await(string what, params Task[] tasks)
     {
         Enter(what);
+        while (!TryAwait(what, tasks))
+        {
+            // the thread was told of that token: another around it may end the wait
+        }
+    }
+
+    // False: a token has ended the wait of which the thread is not to be told.
+    private static bool TryAwait(string what, Task[] tasks)
+    {
         if (OutsideToken.Untold is not { } outside)
         {
             WaitForAny(what, tasks, CancellationToken.None);
-            return;
+            return true;
         }
 
         ToldOutside told = OutsideToken.BeginFunction();
         try
         {
             WaitForAny(what, tasks, outside.Token);
+            return true;
         }
         catch (OperationCanceledException)
         {
-            bool hasEnded = Array.Exists(tasks, task => task.IsCompleted);
+            bool hasEnded = Array.Exists(tasks, static task => task.IsCompleted);
             OutsideToken.EndFunction(told); // nobody gets the exception that was thrown here
-            if (!hasEnded && !outside.IsSilent)
-            {
-                throw outside.Tell();
-            }
-
-            if (!hasEnded)
-            {
-                Await(what, tasks); // not for this token, but perhaps for one around it
-            }
+            return hasEnded || (outside.IsSilent ? false : throw outside.Tell());
         }
     }
 

@@ -9,20 +9,20 @@ internal class RunCancellation : CancellationArrival
     private readonly SchedulerCore _scheduler;
     private readonly List<CancellationTokenRegistration> _links = []; // with the tokens that cancel the run
     private readonly CancellationToken _given;
-    private readonly CancellationToken _around;
+    private readonly OutsideToken? _around;
     private FrameCore? _main;   // null once it has ended: the scheduler does not keep its result; holder
     private int _hasFired;      // 1: the run is canceled; interlocked, by the threads that cancel
 
     /// <summary>Called before another thread sees the main frame. The tokens cancel that frame also if it never begins.</summary>
     /// <param name="main">The main frame.</param>
     /// <param name="given">The token that the run was started with. None: there is none.</param>
-    /// <param name="around">The token of the code that calls for the run. None: there is none.</param>
-    internal RunCancellation(FrameCore main, CancellationToken given, CancellationToken around = default)
+    /// <param name="around">What counts for the code that calls for the run. Null: nothing.</param>
+    internal RunCancellation(FrameCore main, CancellationToken given, OutsideToken? around = null)
         : this(main)
     {
         (_given, _around) = (given, around);
         Follow(given);
-        Follow(around);
+        Follow(around?.Token ?? CancellationToken.None);
     }
 
     /// <summary>For a derived class, which follows tokens of its own.</summary>
@@ -36,15 +36,15 @@ internal class RunCancellation : CancellationArrival
     }
 
     /// <summary>Any thread: the token that the run's cancellation names.</summary>
-    internal virtual CancellationToken Token => _given.IsCancellationRequested || !_around.CanBeCanceled ? _given
-        : _around.IsCancellationRequested || !_given.CanBeCanceled ? _around
+    internal virtual CancellationToken Token => _given.IsCancellationRequested || _around is null ? _given
+        : _around.HasFired || !_given.CanBeCanceled ? _around.First().ToldBy
         : _given;
 
     /// <summary>Any thread: is this a token that cancels the run?</summary>
-    internal virtual bool Has(CancellationToken token) => token == _given || token == _around;
+    internal virtual bool Has(CancellationToken token) => token == _given || _around?.Knows(token) == true;
 
     /// <summary>Any thread: is the run canceled, or about to be? A token may run other callbacks before the one that cancels it.</summary>
-    internal virtual bool IsAskedFor => _given.IsCancellationRequested || _around.IsCancellationRequested;
+    internal virtual bool IsAskedFor => _given.IsCancellationRequested || _around is { HasFired: true };
 
     /// <summary>Any thread: has <see cref="Fire"/> been called?</summary>
     protected bool HasFired => Volatile.Read(ref _hasFired) != 0;

@@ -34,10 +34,13 @@ internal static class ScopeReach
         CoroutineCore? body = frame == FrameCore.Current ? CoroutineCore.Current : null;
         for (; body is not null && body != home; body = body.Resumer.Parent)
         {
-            if (body.OpenBlock is ScopeCore open && open.Scheduler == frame.Scheduler)
+            ScopeCore? open = body.OpenBlock as ScopeCore;
+            while (open is not null && open.Scheduler != frame.Scheduler)
             {
-                open.TakeAlong(long.MaxValue, frame.Scheduler.Cascade);
+                open = open.Around; // opened while another ran the body
             }
+
+            open.TakeAlong(long.MaxValue, frame.Scheduler.Cascade);
         }
     }
 

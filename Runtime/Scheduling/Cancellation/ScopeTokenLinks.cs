@@ -10,7 +10,6 @@ internal struct ScopeTokenLinks
     private CancellationTokenRegistration _withRunner;  // of the joint token with that of the frame; holder
     private CancellationToken _runners;                 // of the frame that runs a block in a coroutine; none: not asked for; holder
     private CausedSource? _joint;                       // fires with the scope, and with that frame; null: it was not asked for; holder
-    private WeakFollowers? _joints;                     // that, and those before which anybody has; null: as above; holder
 
     /// <summary>Does the token follow the one around it?</summary>
     internal bool Follows { get; private set; }
@@ -34,22 +33,29 @@ internal struct ScopeTokenLinks
 
     /// <summary>Of a block in a coroutine, which any frame may run: a token that fires with the source, and with the frame's.</summary>
     /// <remarks>
-    /// Each frame that runs the block has one of its own. That of a frame before fires with the source alone from then on, if anybody
-    /// has it.
+    /// The next frame that runs the block has the same, which does not fire with the frame before any more. Only when that frame is
+    /// canceled, or about to be, the next has a new one.
     /// </remarks>
     internal CancellationToken JointWith(CancellationTokenSource source, CancellationToken runners)
     {
-        if (_joint is null || runners != _runners)
+        if (_joint is null || (runners != _runners && !TryLeaveRunner()))
         {
-            TokenFiring.Unlink(_withRunner);
             _joint = new CausedSource();
-            _runners = runners;
             _withRunner = TokenFiring.Link(_joint, runners);
-            (_joints ??= new WeakFollowers()).Add(_joint, source.Token);
+            TokenFiring.Link(_joint, source.Token); // ends with the source, which nothing keeps when the scope is over
+        }
+        else if (runners != _runners)
+        {
+            _withRunner = TokenFiring.Link(_joint, runners);
         }
 
+        _runners = runners;
         return _joint.Token;
     }
+
+    // False: the joint token has fired, or fires at this moment.
+    private readonly bool TryLeaveRunner() =>
+        !_joint!.IsCancellationRequested && (!_runners.CanBeCanceled || TokenFiring.TryUnlink(_withRunner));
 
     /// <summary>Is it the token that fires with the frame that runs the block now?</summary>
     internal readonly bool IsJoint(CancellationToken token) => _joint is not null && _joint.Token == token;

@@ -16,14 +16,6 @@ internal static class TokenFiring
         FireFollower((CancellationTokenSource)source!);
     };
 
-    private static readonly Action<object?, CancellationToken> s_fireIfKept = static (weak, token) =>
-    {
-        if (((WeakReference<CausedSource>)weak!).TryGetTarget(out CausedSource? source))
-        {
-            s_fire(source, token);
-        }
-    };
-
     private static readonly Action<object?, CancellationToken> s_fireElsewhere = static (source, token) =>
     {
         (source as CausedSource)?.Note(token);
@@ -97,18 +89,16 @@ internal static class TokenFiring
         return registration.Value;
     }
 
-    /// <summary>As <see cref="Link"/>, for a source that the token does not keep.</summary>
-    internal static CancellationTokenRegistration LinkWeakly(WeakReference<CausedSource> source, CancellationToken token)
-    {
-        StrongBox<CancellationTokenRegistration> registration = new();
-        Uninterrupted.Run(
-            static link => link.registration.Value = link.token.UnsafeRegister(s_fireIfKept, link.source), (registration, token, source));
-        return registration.Value;
-    }
-
     /// <summary>Ends what <see cref="Link"/> began. Does not wait for callbacks that run.</summary>
-    internal static void Unlink(CancellationTokenRegistration link) =>
-        Uninterrupted.Run(static link => link.Unregister(), link);
+    internal static void Unlink(CancellationTokenRegistration link) => TryUnlink(link);
+
+    /// <summary>As <see cref="Unlink"/>. False: the source fires with the token, or has.</summary>
+    internal static bool TryUnlink(CancellationTokenRegistration link)
+    {
+        StrongBox<bool> isUnlinked = new();
+        Uninterrupted.Run(static link => link.isUnlinked.Value = link.link.Unregister(), (isUnlinked, link));
+        return isUnlinked.Value;
+    }
 
     // Called when the token that a source follows has fired. A follower fires at once, as a linked token of .NET does: an older callback
     // of the followed token may wait for what the follower's fire ends. Tokens that follow each other form chains as long as users nest

@@ -10,8 +10,6 @@ namespace Baton;
 [StackTraceHidden]
 internal static class ScopeEnd
 {
-    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(4); // after so long a wait outside every scheduler is told of
-
     /// <summary>
     /// The block disposes the scope, and goes on: cancels the functions and waits for their end. Failures come out at the end of the block.
     /// </summary>
@@ -42,16 +40,14 @@ internal static class ScopeEnd
     {
         lock (scope.Gate)
         {
-            if (byBlock)
-            {
-                scope.Cancellation.CancelFunctions();
-            }
-            else
+            if (!byBlock || scope.Children.Count > 0)
             {
                 scope.Cancellation.Cancel();
+                return;
             }
 
-            if (byBlock && scope.Children.Count == 0 && scope.State == ScopeState.Open)
+            scope.Cancellation.CancelFunctions();
+            if (scope.State == ScopeState.Open)
             {
                 scope.MoveTo(ScopeState.Disposed);
             }
@@ -186,25 +182,13 @@ internal static class ScopeEnd
     {
         if (ControlledThread.Current is not { } thread)
         {
-            if (!Monitor.Wait(scope.Gate, s_long))
-            {
-                TellOfStandstill(scope);
-                Monitor.Wait(scope.Gate);
-            }
-
+            ScopeStandstill.Await(scope);
             return;
         }
 
         Monitor.Exit(scope.Gate);
         AwaitUnderControl(thread, scope);
         Monitor.Enter(scope.Gate);
-    }
-
-    private static void TellOfStandstill(ScopeCore scope)
-    {
-        string report = $"A scope outside every scheduler waits for {string.Join(", ", scope.Children)}. A function that waits in a " +
-            "coroutine's body ends when the coroutine is resumed or disposed.";
-        Errands.Send(static report => Telemetry.StoodStill("a scope", report), report);
     }
 
     private static void AwaitUnderControl(ControlledThread thread, ScopeCore scope) =>

@@ -25,9 +25,24 @@ internal static class ScopeEndInside
         SchedulerCore scheduler = keeper.Scheduler;
         object? holder = scheduler.NotedHolder;
         scheduler.NoteHolder(Thread.CurrentThread);
+        try
+        {
+            End(scope, fault, me, keeper);
+        }
+        finally
+        {
+            scope.MoveTo(ScopeState.Over);
+            scheduler.NoteHolder(holder);
+        }
+
+        return true;
+    }
+
+    private static void End(ScopeCore scope, ThrownFault? fault, FrameCore me, FrameCore keeper)
+    {
         if (!keeper.Seat.IsBeginningWait)
         {
-            scheduler.LookAtArrivals(); // what came before the end of the block goes before
+            keeper.Scheduler.LookAtArrivals(); // what came before the end of the block goes before
         }
 
         scope.EndBlock(fault, null);
@@ -37,9 +52,5 @@ internal static class ScopeEndInside
             scope.Failures.Add(ThrownFault.Capture(RunInside.NewDeadlock(me, scope, keeper)));
             scope.Cancellation.Cancel(); // the functions can end only when the run has ended
         }
-
-        scope.MoveTo(ScopeState.Over);
-        scheduler.NoteHolder(holder);
-        return true;
     }
 }
