@@ -40,7 +40,8 @@ public sealed partial class CoroutineScope : IDisposable
     /// <remarks>
     /// Suspends the frame while it waits. The first failure, of <paramref name="body"/> or of a function, comes out when all have ended. It
     /// is the same object. An <see cref="OperationCanceledException"/> can be a failure too, if it tells no cancellation of this scope or
-    /// its frames. It comes out only if all failures are of that type. A block that returns although the scope was canceled is no failure.
+    /// its frames. It comes out only if all failures are of that type. A block that returns although the scope was canceled is no failure,
+    /// unless a token or a timeout has cut functions.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and what it returns is no task.</exception>
@@ -52,15 +53,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// The functions wait for the code that follows this call. They are canceled, and end after the call has returned.
     /// </exception>
     /// <exception cref="InvalidOperationException">In a <see cref="Coroutine.NoSuspend"/> region of a frame.</exception>
-    public static void Run(Action<CoroutineScope> body)
-    {
-        SynchronousFunction.Require(body, TaskResult.Alternative);
-        Run([StackTraceHidden] (scope) =>
-        {
-            body(scope);
-            return default(Nothing);
-        });
-    }
+    public static void Run(Action<CoroutineScope> body) => Run(AsFunction(body));
 
     /// <typeparam name="T">What <paramref name="body"/> returns.</typeparam>
     /// <returns>What <paramref name="body"/> returned.</returns>
@@ -99,18 +92,8 @@ public sealed partial class CoroutineScope : IDisposable
     /// <exception cref="TimeoutException">The time of the options was over, and the block ended by that.</exception>
     /// <inheritdoc cref="Run(Action{CoroutineScope})"/>
     public static void Run(
-        Action<CoroutineScope> body, CoroutineScopeOptions? options, CancellationToken cancellationToken = default)
-    {
-        SynchronousFunction.Require(body, TaskResult.Alternative);
-        Run(
-            [StackTraceHidden] (scope) =>
-            {
-                body(scope);
-                return default(Nothing);
-            },
-            options,
-            cancellationToken);
-    }
+        Action<CoroutineScope> body, CoroutineScopeOptions? options, CancellationToken cancellationToken = default) =>
+        Run(AsFunction(body), options, cancellationToken);
 
     /// <typeparam name="T">What <paramref name="body"/> returns.</typeparam>
     /// <returns>What <paramref name="body"/> returned.</returns>
@@ -137,9 +120,11 @@ public sealed partial class CoroutineScope : IDisposable
         token.ThrowIfCancellationRequested();
         using (limit)
         {
+            ScopeCore core = new(FrameCore.Current, rules);
+            T result;
             try
             {
-                return RunBlock(new ScopeCore(FrameCore.Current, rules), body, limit);
+                result = RunBlock(core, body, limit);
             }
             catch (OperationCanceledException e)
             {
@@ -151,6 +136,9 @@ public sealed partial class CoroutineScope : IDisposable
 
                 throw;
             }
+
+            limit.ThrowIfItHasCut(core);
+            return result;
         }
     }
 
@@ -286,13 +274,23 @@ public sealed partial class CoroutineScope : IDisposable
     /// <returns>What a frame that ends the scope waits for.</returns>
     public override string ToString() => _core.ToString();
 
+    private static Func<CoroutineScope, Nothing> AsFunction(Action<CoroutineScope> body)
+    {
+        SynchronousFunction.Require(body, TaskResult.Alternative);
+        return [StackTraceHidden] (scope) =>
+        {
+            body(scope);
+            return default;
+        };
+    }
+
     [StackTraceHidden]
     private FrameCore<T> Start<T>(Func<T> function, string? name, CancellationToken token)
     {
         ScopeRefusals.ThrowIfClosedToCaller(_core);
         FrameCore.Current?.EnterSuspension();
         _core.Scheduler?.LookAtArrivals();
-        return _core.Cancellation.IsCanceled ? FrameOutside.Canceled(function, name, "its scope is canceled", _core.Cancellation.OwnToken)
+        return _core.Cancellation.IsCanceled ? FrameOutside.Cut(function, name, _core)
             : token.IsCancellationRequested ? FrameOutside.Canceled(function, name, "its token has fired", token)
             : FrameStarts.Start(function, name, _core, token);
     }

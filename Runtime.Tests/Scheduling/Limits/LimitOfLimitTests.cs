@@ -64,6 +64,52 @@ public sealed class LimitOfLimitTests : SchedulerTest
     }
 
     [TestMethod]
+    [DataRow(false, false)]
+    [DataRow(false, true)]
+    [DataRow(true, false)]
+    [DataRow(true, true)]
+    public void Timeout_OrToken_ThatCutsFunctionsOfABlockThatReturned_ComesOut(bool inFrame, bool byToken)
+    {
+        int begun = 0;
+        if (inFrame)
+        {
+            CoroutineScheduler.Run(Test);
+        }
+        else
+        {
+            Test();
+        }
+
+        Assert.AreEqual(inFrame ? 2 : 1, begun);
+
+        void Test()
+        {
+            using CancellationTokenSource source = new();
+            source.CancelAfter(byToken ? s_short : Timeout.InfiniteTimeSpan);
+            CoroutineScopeOptions? options = byToken ? null : new CoroutineScopeOptions { Timeout = s_short };
+            Exception cut = Assert.Throws<SystemException>(() => CoroutineScope.Run(StartTwo, options, source.Token));
+            Assert.AreEqual(byToken, cut is OperationCanceledException canceled && canceled.CancellationToken == source.Token);
+            Assert.AreEqual(byToken, cut is not TimeoutException);
+        }
+
+        void StartTwo(CoroutineScope scope)
+        {
+            scope.Async(WaitForEver);
+            scope.Async(WaitForEver);
+        }
+
+        void WaitForEver()
+        {
+            begun++;
+            new CoroutineQueue<int>(0).Dequeue();
+        }
+    }
+
+    [TestMethod]
+    public void Timeout_ThatComesWhenAllFunctionsHaveEnded_IsSilent() => CoroutineScheduler.Run(static () =>
+        CoroutineScope.Run(static scope => scope.Async(static () => { }), new CoroutineScopeOptions { Timeout = TimeSpan.FromMinutes(1) }));
+
+    [TestMethod]
     public void Frame_OfALimitThatEndedInTime_GoesOnWhereThereIsNoOther() => CoroutineScheduler.Run(static () =>
     {
         CoroutineQueue<int> queue = new(0);

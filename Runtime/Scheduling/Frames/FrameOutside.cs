@@ -21,6 +21,13 @@ internal static class FrameOutside
         return frame;
     }
 
+    /// <summary>A function of a scope that is canceled: it never runs.</summary>
+    internal static FrameCore<T> Cut<T>(Func<T> function, string? name, ScopeCore scope)
+    {
+        scope.HasCut = true;
+        return Canceled(function, name, "its scope is canceled", scope.Cancellation.OwnToken);
+    }
+
     internal static FrameCore<T> Canceled<T>(Func<T> function, string? name, string why, CancellationToken token)
     {
         FrameCore<T> frame = new(s_nowhere, function, name);

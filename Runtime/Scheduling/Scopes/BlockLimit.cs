@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>
@@ -91,6 +93,21 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         return reached == NotReached || !IsReasonOf(canceled) ? null
             : reached == TimeIsOver ? new TimeoutException(Reason, canceled)
             : new OperationCanceledException(Reason, canceled, token);
+    }
+
+    /// <summary>The block has returned, and its functions have ended. Those that were cut have not done all.</summary>
+    /// <exception cref="TimeoutException">The time was over, and functions were cut.</exception>
+    /// <exception cref="OperationCanceledException">The token had fired, and functions were cut.</exception>
+    [StackTraceHidden]
+    internal void ThrowIfItHasCut(ScopeCore scope)
+    {
+        int reached = Volatile.Read(ref _reached);
+        if (reached != NotReached && scope.HasCut && !scope.Rules.IsLimit)
+        {
+            Exception reason = reached == TimeIsOver ? new TimeoutException(Reason) : new OperationCanceledException(Reason, token);
+            ThrownCancellations.NoteReplacement(reason);
+            throw reason;
+        }
     }
 
     /// <summary>The errand: the time is over.</summary>

@@ -101,6 +101,9 @@ internal sealed class ScopeCore : OpenBlock
 
     internal ScopeRules Rules { get; }
 
+    /// <summary>Did a function end by the scope's cancellation, or never run? Outside a scheduler the block's thread writes too.</summary>
+    internal bool HasCut { get; set; }
+
     /// <summary>Holder: is it a limit whose block runs? What the clean-up of a canceled block starts is not taken.</summary>
     internal bool TakesWhatStarts =>
         Rules.IsLimit && _state == ScopeState.Open && !(Cancellation.IsCanceled && Cancellation.HasBlockBeenTold);
@@ -230,6 +233,7 @@ internal sealed class ScopeCore : OpenBlock
     {
         AssertMayTouch();
         _children.Remove(frame);
+        HasCut |= frame.IsCanceled && Cancellation.IsCanceled;
         if (frame.Fault is { } fault && !frame.IsCanceled && !IsOver && !Rules.IsLimit)
         {
             frame.IsObserved = true;
