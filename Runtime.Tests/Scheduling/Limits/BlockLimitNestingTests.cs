@@ -158,7 +158,7 @@ public sealed class BlockLimitNestingTests : BlockLimitTest
             CoroutineScope.Run(scope =>
             {
                 Assert.IsTrue(scope.CancellationToken.WaitHandle.WaitOne(s_long));
-                Coroutine.Yield();
+                Coroutine.Delay(s_long); // the word of it may come a moment after the token has fired
             });
         })));
 
