@@ -181,6 +181,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
         run.Schedule.SharesBaton |= tenant is FrameCore frame && frame.Scheduler.Live.Count > 1;
         Tenant = tenant;
         Number = run.NextNumber();
+        Name = StrandNames.Give(run, tenant, Number);
         Operation = new PendingOperation(Number, OperationKind.Begin, 0, true);
         _stepsAtEnd = 0;
         run.Strands.Enlist(this);
@@ -233,7 +234,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
     {
         if (isNeeded)
         {
-            Tenant = "the clock";
+            Tenant = Name = "the clock";
             Number = run.NextNumber();
             Operation = new PendingOperation(Number, OperationKind.Clock, 0, true);
         }

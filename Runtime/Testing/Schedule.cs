@@ -66,6 +66,9 @@ internal sealed class Schedule : IResettable
     /// <summary>What the test has said of the schedule.</summary>
     internal Expectations Expectations { get; } = new();
 
+    /// <summary>What its strands are called.</summary>
+    internal NamesGiven Names { get; } = new();
+
     /// <summary>The steps for a report. Null: they are not kept.</summary>
     internal Interleaving? Interleaving { get; private set; }
 
@@ -136,6 +139,7 @@ internal sealed class Schedule : IResettable
         WrittenOff = 0;
         MayStandStill = null;
         Expectations.Clear();
+        Names.Clear();
         Failure = null;
         Interleaving = null;
         return true;

@@ -16,13 +16,13 @@ internal static class StandstillReport
         List<string> lines = [];
         foreach (RunThread strand in run.Strands.All.Where(IsUnended))
         {
-            lines.Add($"  {strand.Name} {(strand is { What: null, Tenant: FrameCore frame } ? WaitOf(frame) : WaitOf(strand))}");
+            lines.Add($"  {strand.Name} {(strand is { What: null, Tenant: FrameCore frame } ? WaitOf(run, frame) : WaitOf(strand))}");
         }
 
         foreach (SchedulerCore scheduler in run.Parts.Schedulers)
         {
             lines.AddRange(scheduler.Live.Where(static frame => frame.Worker is null)
-                .Select(static frame => $"  {StrandNames.Of(frame) ?? "a frame"} {WaitOf(frame)}"));
+                .Select(frame => $"  {StrandNames.Of(run, frame) ?? "a frame"} {WaitOf(run, frame)}"));
         }
 
         return new ScheduleFailure(
@@ -87,19 +87,19 @@ internal static class StandstillReport
         : strand.Tenant is ThreadRequest ? "waits for a frame"
         : "waits for the baton of a frame or a coroutine";
 
-    private static string WaitOf(FrameCore frame) => frame.State switch
+    private static string WaitOf(TestRun run, FrameCore frame) => frame.State switch
     {
         FrameState.New or FrameState.WantingThread => "waits for a thread",
-        FrameState.AwaitingFrame => $"waits for {(frame.WaitsFor is FrameCore other ? NameOf(other) : "the first of several frames")}",
+        FrameState.AwaitingFrame => $"waits for {(frame.WaitsFor is FrameCore other ? NameOf(run, other) : "the first of several frames")}",
         FrameState.Joining => $"waits for {(frame.WaitsFor is ScopeCore ? "the functions of a scope" : "the end of all other frames")}",
         FrameState.AwaitingOutside or FrameState.AwaitingPool or FrameState.Blocked =>
-            frame.TaskWait?.Task is { } task && TaskEnd.OwnerOf(task) is FrameCore awaited ? $"waits for {NameOf(awaited)}"
+            frame.TaskWait?.Task is { } task && TaskEnd.OwnerOf(task) is FrameCore awaited ? $"waits for {NameOf(run, awaited)}"
             : frame.WaitsFor is string what ? Words(what)
             : "waits for something outside its scheduler",
         _ => "waits for its turn",
     };
 
-    private static string NameOf(FrameCore frame) => StrandNames.Of(frame) ?? "another frame";
+    private static string NameOf(TestRun run, FrameCore frame) => StrandNames.Of(run, frame) ?? "another frame";
 
     // The library's words complete "it wants …" or "it waits for …".
     private static string Words(string what) =>

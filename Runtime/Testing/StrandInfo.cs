@@ -41,7 +41,8 @@ internal abstract class StrandInfo : TurnTaker
     /// <summary>How the strand spins, if it does.</summary>
     internal abstract Looks Looks { get; }
 
-    internal string Name => StrandNames.Of(Tenant, Number);
+    /// <summary>For reports: no other strand of the schedule has it, but for errands.</summary>
+    internal string Name { get; private protected set; } = string.Empty;
 
     /// <summary>Is the strand a frame that is to begin, and was not yet let?</summary>
     internal bool IsFrameToBegin => Operation.Kind == OperationKind.Begin && Tenant is FrameCore;

@@ -5,19 +5,26 @@ namespace Baton.Testing;
 /// <summary>What strands are called in reports. Numbers that differ from schedule to schedule are no part of it.</summary>
 internal static class StrandNames
 {
+    /// <summary>The name of a strand that begins, as no other of its schedule has it. Errands have one name.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="tenant">What the strand's thread runs.</param>
     /// <param name="number">Of the strand.</param>
-    internal static string Of(object tenant, int number) => tenant switch
+    internal static string Give(TestRun run, object tenant, int number) =>
+        run.IsEnding ? tenant as string ?? Of(tenant, number)
+        : tenant is string name ? run.Schedule.Names.Share(name)
+        : run.Schedule.Names.Add(Of(tenant, number));
+
+    /// <summary>What a frame is called in its schedule. Null: it has no name.</summary>
+    internal static string? Of(TestRun run, FrameCore frame) =>
+        run.Strands.All.FirstOrDefault(strand => strand.Tenant == frame)?.Name ?? frame.Name ?? frame.FunctionName;
+
+    private static string Of(object tenant, int number) => tenant switch
     {
-        string name => name,
         SeamTenant work => work.Name ?? Numbered(work.Kind, number),
-        FrameCore frame => Of(frame) ?? Numbered("frame", number),
+        FrameCore frame => frame.Name ?? frame.FunctionName ?? Numbered("frame", number),
         CoroutineCore coroutine => coroutine.Name ?? Numbered("coroutine", number),
         _ => Numbered("work", number),
     };
-
-    /// <summary>Null: the frame has no name.</summary>
-    internal static string? Of(FrameCore frame) => frame.Name ?? frame.FunctionName;
 
     private static string Numbered(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind} {number}");
 }

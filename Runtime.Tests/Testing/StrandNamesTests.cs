@@ -1,0 +1,67 @@
+using Baton.Testing;
+
+namespace Baton.Tests;
+
+/// <summary>What strands are called in reports.</summary>
+[TestClass]
+public sealed class StrandNamesTests : ExploreTest
+{
+    [TestMethod]
+    public void Report_StrandsOfOneName_HaveAColumnEach()
+    {
+        ScheduleFailedException failed = Fail(
+            static scheduler =>
+            {
+                int sum = 0;
+                Frame.AwaitAll(scheduler.Start(Add), scheduler.Start(Add), scheduler.Start(Add, "main"));
+                Assert.AreEqual(3, sum);
+
+                void Add()
+                {
+                    int read = sum;
+                    scheduler.Point("has read");
+                    sum = read + 1;
+                }
+            },
+            FailureKind.Assertion);
+
+        string[] lines = failed.Interleaving.ReplaceLineEndings("\n").Split('\n');
+        string[] columns = [.. lines[0].Split("  ", StringSplitOptions.RemoveEmptyEntries).Select(static name => name.Trim())];
+        CollectionAssert.IsSubsetOf(new[] { "main", "Add", "Add 2", "main 2" }, columns, lines[0]);
+        int[] at = [.. lines.Where(static line => line.Contains("has read")).Select(static line => line.IndexOf("has read")).Distinct()];
+        Assert.HasCount(3, at);
+    }
+
+    [TestMethod]
+    public void Deadlock_StrandsOfOneName_AreToldApart()
+    {
+        ScheduleFailedException failed = Fail(
+            static scheduler =>
+            {
+                CoroutineQueue<int> queue = new(1);
+                scheduler.Start(Take);
+                scheduler.Start(Take);
+                void Take() => queue.Dequeue();
+            },
+            FailureKind.Deadlock);
+
+        Assert.Contains("  Take waits to dequeue", failed.Found);
+        Assert.Contains("  Take 2 waits to dequeue", failed.Found);
+    }
+
+    [TestMethod]
+    public void Add_NameThatAStrandWithANumberHas_GivesAnother()
+    {
+        NamesGiven names = new();
+
+        Assert.AreEqual("Add", names.Add("Add"));
+        Assert.AreEqual("Add 2", names.Add("Add"));
+        Assert.AreEqual("Add 2 2", names.Add("Add 2"));
+        Assert.AreEqual("Add 3", names.Add("Add"));
+        names.Clear();
+        Assert.AreEqual("Add 3", names.Add("Add 3"));
+        Assert.AreEqual("Add", names.Add("Add"));
+        Assert.AreEqual("Add 2", names.Add("Add"));
+        Assert.AreEqual("Add 4", names.Add("Add"));
+    }
+}
