@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Baton.Testing;
 
 namespace Baton.Tests.Seamed;
@@ -124,6 +126,67 @@ internal static class SeamPrograms
                 Coroutine.Yield();
             }
         }
+    }
+
+    /// <summary>Two threads share a plain field, and each has a lock of its own.</summary>
+    internal static void ShareWhatNoStepShows()
+    {
+        int sum = 0;
+        Thread one = new(Add);
+        Thread other = new(Add);
+        one.Start();
+        other.Start();
+        one.Join();
+        other.Join();
+        Require(sum == 2, "an update is lost");
+
+        void Add()
+        {
+            object own = new();
+            int read;
+            lock (own)
+            {
+                read = sum;
+            }
+
+            lock (own)
+            {
+                sum = read + 1;
+            }
+        }
+    }
+
+    /// <summary>Two tasks fill a dictionary by a function.</summary>
+    internal static void Load(bool updates)
+    {
+        ConcurrentDictionary<string, int> cache = new();
+        int loads = 0;
+        Task.WaitAll(Task.Run(Fill), Task.Run(Fill));
+        Require(loads == 1, "it is loaded twice");
+
+        int Fill() => updates
+            ? cache.AddOrUpdate("key", _ => ++loads, static (_, old) => old)
+            : cache.GetOrAdd("key", _ => ++loads);
+    }
+
+    /// <summary>Reads a channel whose continuations are asynchronous, as is the default.</summary>
+    internal static async Task ReadAll()
+    {
+        Channel<int> channel = Channel.CreateUnbounded<int>();
+        Task writes = Task.Run(() =>
+        {
+            channel.Writer.TryWrite(1);
+            channel.Writer.TryWrite(2);
+            channel.Writer.Complete();
+        });
+        int sum = 0;
+        await foreach (int item in channel.Reader.ReadAllAsync())
+        {
+            sum += item;
+        }
+
+        await writes;
+        Require(sum == 3, "an item is lost");
     }
 
     /// <summary>Fields move while strands use them.</summary>

@@ -14,6 +14,7 @@ public sealed class SeamTableTests
     private static readonly string[] s_unseen =
     [
         "CancellationTokenSource.CancelAsync", // its callbacks run in the .NET thread pool, as Task.Run's function would
+        "ChannelReader<T>.WaitToReadAsync", // a step, as each of its methods
         "Parallel.For<TLocal>", // few use it
         "Parallel.ForAsync<T>",
         "Parallel.ForEach<TSource, TLocal>",

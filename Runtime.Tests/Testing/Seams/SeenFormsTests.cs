@@ -48,7 +48,7 @@ public sealed partial class SeenFormsTests : ExploreTest
         Parallel.Invoke: starts task, begins, goes on
         CancelAfter: begins, sleeps
         CancellationTokenSource.Cancel: cancels #1
-        ConcurrentDictionary: ConcurrentDictionary.GetOrAdd #1, ConcurrentDictionary.TryGetValue #1
+        ConcurrentDictionary: ConcurrentDictionary.GetOrAdd #1, ConcurrentDictionary.GetOrAdd #1, ConcurrentDictionary.TryGetValue #1
         ConcurrentQueue: ConcurrentQueue.Enqueue #1, ConcurrentQueue.TryDequeue #1
         Channel: ChannelWriter.TryWrite #1, ChannelReader.TryRead #2
         TaskCompletionSource: TaskCompletionSource.TrySetResult #1
