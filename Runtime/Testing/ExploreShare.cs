@@ -16,7 +16,7 @@ internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, St
     private Exception? _thrown; // what is thrown instead of a report of that; the share's thread
 
     // Were things not seen that the strategy must see?
-    private bool IsPartial => _run.HasWaitedInForeignCode || _sharedBaton;
+    private bool IsPartial => _run.HasWaitedInForeignCode || _sharedBaton || _run.Seams.HasMadeSteps;
 
     private FailureFinder Finder => new(test, options, _run);
 
@@ -56,6 +56,17 @@ internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, St
         if (_sharedBaton && strategy.IsWithoutChance)
         {
             Tally.Warn("Several frames had one scheduler. The orders in which others made them ready were not all tried.");
+        }
+
+        if (_run.Seams.HasMadeSteps && strategy.IsWithoutChance)
+        {
+            Tally.Warn("Code with seams was tried. Strategy.Dpor trusts that all that strands share lies under their steps: plain and " +
+                "volatile fields, properties, indexers and Lazy do not. So this is no proof. Strategy.Exhaustive does not trust in that.");
+        }
+
+        if (_run.Parts.Started.Warning is { } still)
+        {
+            Tally.Warn(still);
         }
 
         if (_run.HasWaitedInForeignCode)

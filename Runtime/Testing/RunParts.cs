@@ -10,6 +10,9 @@ internal sealed class RunParts
 
     internal IReadOnlyList<WorkerPool> Pools => _pools;
 
+    /// <summary>Those schedulers that <see cref="TestScheduler.Start(Action, string?)"/> has made, and what is known of their strands.</summary>
+    internal StartedStrands Started { get; } = new();
+
     internal void Add(object part)
     {
         if (part is SchedulerCore scheduler)
@@ -26,5 +29,6 @@ internal sealed class RunParts
     {
         _schedulers.Clear();
         _pools.Clear();
+        Started.Clear();
     }
 }

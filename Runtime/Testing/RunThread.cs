@@ -55,6 +55,8 @@ internal sealed class RunThread(TestRun run) : StrandInfo
 
         Operation = new PendingOperation(Number, step.Kind, step.Resource, step.IsWrite);
         IsLooking = step.IsLook;
+        HasStepped = true;
+        run.Seams.Note(step.Kind);
         Looks.Begin(step);
         Point = step.Text;
         State = StrandState.Ready;
@@ -176,7 +178,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
         _assigned++;
         _begins = true;
         IsIdle = false;
-        IsLooking = WaitsForIdle = false;
+        IsLooking = WaitsForIdle = HasStepped = false;
         Looks.Clear();
         run.Schedule.SharesBaton |= tenant is FrameCore frame && frame.Scheduler.Live.Count > 1;
         Tenant = tenant;
@@ -189,6 +191,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
 
     internal override void BeIdle()
     {
+        run.Parts.Started.NoteEnd(Tenant, Name, HasStepped);
         IsIdle = _assigned == _taken;
         _taken++;
         _begins = false;

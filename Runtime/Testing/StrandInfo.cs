@@ -5,6 +5,9 @@ internal abstract class StrandInfo : TurnTaker
 {
     private protected const string ForeignCode = "a lock, a task or an event, in code that is not Baton's";
 
+    /// <summary>What the body of an <c>async</c> test waits for.</summary>
+    internal const string TestsTask = "the test's task";
+
     /// <summary>The number of the strand in this schedule.</summary>
     internal int Number { get; private protected set; }
 
@@ -37,6 +40,12 @@ internal abstract class StrandInfo : TurnTaker
 
     /// <summary>Of what code with seams waits for, more than <see cref="What"/> says: a lock. Null: nothing more.</summary>
     internal object? Awaited { get; set; }
+
+    /// <summary>Does the strand wait in code that is not Baton's, or for the task of the test?</summary>
+    internal bool WaitsForMore => IsInForeignCode || ReferenceEquals(What, TestsTask);
+
+    /// <summary>Has the strand made a step since it began?</summary>
+    internal bool HasStepped { get; private protected set; }
 
     /// <summary>How the strand spins, if it does.</summary>
     internal abstract Looks Looks { get; }

@@ -40,16 +40,14 @@ public sealed class TestScheduler
     /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>.</exception>
     public Frame Start(Action body, string? name = null)
     {
-        Here();
-        return new CoroutineScheduler().Start(body, name);
+        return NewScheduler().Start(body, name);
     }
 
     /// <typeparam name="T">What the function returns.</typeparam>
     /// <inheritdoc cref="Start(Action, string?)"/>
     public Frame<T> Start<T>(Func<T> body, string? name = null)
     {
-        Here();
-        return new CoroutineScheduler().Start(body, name);
+        return NewScheduler().Start(body, name);
     }
 
     /// <summary>Lets another strand go first, if the strategy says so: put it where other threads could come between.</summary>
@@ -177,6 +175,14 @@ public sealed class TestScheduler
 
         Here();
         ((RunThread)ControlledThread.Current!).GoVisible(OperationKind.Point, shared, isWrite, what);
+    }
+
+    private CoroutineScheduler NewScheduler()
+    {
+        TestRun run = Here();
+        CoroutineScheduler scheduler = new();
+        run.Parts.Started.Add(run.Parts.Schedulers[^1]);
+        return scheduler;
     }
 
     private TestRun Here() => ControlledThread.CurrentRun == _run ? _run : throw new InvalidOperationException(

@@ -14,8 +14,8 @@ public sealed class SeamTests : ExploreTest
 
         string[] lines = failed.Found.ReplaceLineEndings("\n").Split('\n');
         Assert.AreEqual("  main waits for thread #1", lines[1]);
-        Assert.AreEqual("  thread 1 waits for lock Lock #4, held by thread 2", lines[2]);
-        Assert.AreEqual("  thread 2 waits for lock Lock #3, held by thread 1", lines[3]);
+        Assert.AreEqual("  thread 1 waits for lock #4, held by thread 2", lines[2]);
+        Assert.AreEqual("  thread 2 waits for lock #3, held by thread 1", lines[3]);
     }
 
     [TestMethod]
@@ -71,6 +71,30 @@ public sealed class SeamTests : ExploreTest
 
     [TestMethod]
     public void Spin_ForATimer_TimeGoesOn() => Pass(static _ => SeamPrograms.SpinForATimer(), schedules: 30);
+
+    [TestMethod]
+    public void Dpor_PlainFieldThatNoStepShows_IsNoProof()
+    {
+        ExploreResult result = Explore.Run(
+            static _ => SeamPrograms.ShareWhatNoStepShows(), new ExploreOptions { Seed = 7, Strategy = Strategy.Dpor() });
+
+        Assert.IsFalse(result.IsExhausted);
+        Assert.Contains("Strategy.Dpor trusts", string.Join('\n', result.Warnings));
+        Fail(
+            static _ => SeamPrograms.ShareWhatNoStepShows(),
+            FailureKind.Assertion,
+            new ExploreOptions { Strategy = Strategy.Exhaustive(preemptions: 2) });
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Dictionary_FunctionBetweenLookAndWrite_OthersComeBetween(bool updates) =>
+        Fail(_ => SeamPrograms.Load(updates), FailureKind.Assertion);
+
+    [TestMethod]
+    public void ReadAllAsync_DefaultChannel_StaysInTheRun() => Explore.Run(
+        static _ => SeamPrograms.ReadAll(), new ExploreOptions { Seed = 7, Schedules = 200, CheckDeterminismEvery = 1 });
 
     [TestMethod]
     public void Wait_ForEverInTheBackground_IsNoDeadlock()

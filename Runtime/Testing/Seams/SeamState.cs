@@ -8,6 +8,9 @@ internal sealed class SeamState(TestRun run)
     private int _lastField;     // the number that a field got last; the thread with the turn
     private int _collections;   // garbage collections when the addresses were last right; the thread with the turn
 
+    /// <summary>Have strands made steps of code with seams, in any schedule? The thread with the turn.</summary>
+    internal bool HasMadeSteps { get; private set; }
+
     /// <summary>Runs tasks as strands.</summary>
     internal RunTasks Tasks { get; } = new(run);
 
@@ -18,6 +21,9 @@ internal sealed class SeamState(TestRun run)
         _fields.Clear();
         _lastField = 0;
     }
+
+    /// <summary>A strand is about to make a step.</summary>
+    internal void Note(OperationKind kind) => HasMadeSteps |= kind is OperationKind.Lock or OperationKind.Memory or OperationKind.Call;
 
     /// <summary>The lock, by the object that code locks.</summary>
     internal SeamLock LockOf(object key)

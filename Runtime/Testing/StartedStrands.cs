@@ -1,0 +1,36 @@
+namespace Baton.Testing;
+
+/// <summary>Which strands that tests start make steps. Belongs to the thread that has the turn.</summary>
+internal sealed class StartedStrands
+{
+    private readonly HashSet<SchedulerCore> _schedulers = new(ReferenceEqualityComparer.Instance); // of one schedule; the thread with the turn
+    private readonly Dictionary<string, bool> _stepped = new(StringComparer.Ordinal); // by name, of all schedules; the thread with the turn
+
+    /// <summary>What a result tells of strands without steps. Null: there are none.</summary>
+    internal string? Warning
+    {
+        get
+        {
+            string[] still = [.. _stepped.Where(static one => !one.Value).Select(static one => one.Key).Order(StringComparer.Ordinal)];
+            return still.Length == 0 ? null
+                : $"Strands made no step between their begin and their end: {string.Join(", ", still.Take(5))}" +
+                $"{(still.Length > 5 ? ", …" : string.Empty)}. Nothing in them was tried: put a TestScheduler.Point, or set " +
+                "<BatonSeams>true</BatonSeams> in the test project.";
+        }
+    }
+
+    /// <summary>The schedule is over.</summary>
+    internal void Clear() => _schedulers.Clear();
+
+    /// <summary>The test has started a strand, with a scheduler of its own.</summary>
+    internal void Add(SchedulerCore scheduler) => _schedulers.Add(scheduler);
+
+    /// <summary>A strand has come to its end.</summary>
+    internal void NoteEnd(object tenant, string name, bool hasStepped)
+    {
+        if (tenant is FrameCore frame && _schedulers.Contains(frame.Scheduler))
+        {
+            _stepped[name] = _stepped.GetValueOrDefault(name) || hasStepped;
+        }
+    }
+}
