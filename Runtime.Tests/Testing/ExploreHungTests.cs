@@ -30,4 +30,32 @@ public sealed class ExploreHungTests : ExploreTest
             SpinWait.SpinUntil(() => end.IsSet);
         }
     }
+
+    [TestMethod]
+    public void Run_ConditionThatWaits_IsNamed()
+    {
+        LeavesThreads = true;
+        using ManualResetEventSlim end = new();
+        using ManualResetEventSlim hasEnded = new();
+
+        ScheduleFailedException failed = Fail(
+            scheduler =>
+            {
+                scheduler.Never(Look, "the sum is odd");
+                scheduler.Point();
+            },
+            FailureKind.Hung,
+            new ExploreOptions { Patience = TimeSpan.FromMilliseconds(50) });
+
+        Assert.Contains("main has not come to its next step within 0.05 s, while the condition 'the sum is odd' was looked at", failed.Found);
+        end.Set();
+        hasEnded.Wait();
+
+        bool Look()
+        {
+            SpinWait.SpinUntil(() => end.IsSet);
+            hasEnded.Set();
+            return false;
+        }
+    }
 }

@@ -5,7 +5,15 @@ namespace Baton.Testing;
 internal sealed class Expectations
 {
     private readonly List<(Func<bool> IsBad, string Name)> _never = [];         // the thread with the turn
+    private volatile string? _lookedAt; // by its name; the thread with the turn
     private readonly List<(Func<bool> IsGood, string Name)> _eventually = [];   // the thread with the turn
+
+    /// <summary>The condition that is being looked at. Null: none is. Any thread reads it.</summary>
+    internal string? LookedAt
+    {
+        get => _lookedAt;
+        private set => _lookedAt = value;
+    }
 
     internal void AddNever(Func<bool> isBad, string name) => _never.Add((isBad, name));
 
@@ -24,20 +32,24 @@ internal sealed class Expectations
     internal ScheduleFailure? FindUnmet() =>
         Find(_eventually, isRight: true, FailureKind.Eventually, "At the end this must be, and is not: ");
 
-    private static ScheduleFailure? Find(
+    private ScheduleFailure? Find(
         List<(Func<bool> Holds, string Name)> conditions, bool isRight, FailureKind kind, string words)
     {
         foreach ((Func<bool> holds, string name) in conditions)
         {
             try
             {
-                if (holds() != isRight)
+                LookedAt = name;
+                bool isSo = holds();
+                LookedAt = null;
+                if (isSo != isRight)
                 {
                     return new ScheduleFailure(kind, $"{words}{name}.");
                 }
             }
             catch (Exception e) // of the test's own code
             {
+                LookedAt = null;
                 return new ScheduleFailure(FailureKind.Assertion, $"To look at '{name}' has thrown {e.GetType()}: {e.Message}", e);
             }
         }

@@ -109,7 +109,7 @@ public static class Explore
         return scheduler =>
         {
             Task task = test(scheduler) ?? throw new InvalidOperationException("The test has returned null, and no task.");
-            ControlledThread.Current!.Await("the test's task", () => task.IsCompleted, mayThrow: true, Timeout.InfiniteTimeSpan);
+            ControlledThread.Current!.Await(StrandInfo.TestsTask, () => task.IsCompleted, mayThrow: true, Timeout.InfiniteTimeSpan);
             task.GetAwaiter().GetResult();
         };
     }

@@ -27,15 +27,18 @@ internal static class StandstillReport
 
         return new ScheduleFailure(
             FailureKind.Deadlock,
-            $"Nothing can go on, and this has not ended.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
+            $"Nothing can go on, and this has not ended.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}" +
+            OutsideWait.HintOf(run));
     }
 
-    internal static ScheduleFailure OfHung(RunThread strand, TimeSpan patience) => new(
+    internal static ScheduleFailure OfHung(RunThread strand, TestRun run) => new(
         FailureKind.Hung,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{strand.Name} has not come to its next step within {patience.TotalSeconds:0.###} s: it computes, or blocks in a way that ") +
-        "the run does not see, as in a lock that another strand holds.");
+            $"{strand.Name} has not come to its next step within {run.Patience.TotalSeconds:0.###} s") +
+        (run.Schedule.Expectations.LookedAt is { } name
+            ? $", while the condition '{name}' was looked at: a condition must not wait, as for a lock that a strand holds."
+            : ": it computes, or blocks in a way that the run does not see, as in a lock that another strand holds."));
 
     internal static ScheduleFailure OfLivelock(TestRun run, int steps)
     {

@@ -83,6 +83,9 @@ internal sealed class TestRun : ControlledRun, IDisposable
     /// <summary>Has a strand of any schedule waited in code that is not Baton's? The thread with the turn.</summary>
     internal bool HasWaitedInForeignCode { get; set; }
 
+    /// <summary>See <see cref="OutsideWait.Find"/>. The conductor.</summary>
+    internal bool HasWaitedInVain { get; set; }
+
     /// <summary>Strands of all schedules that did not end. The conductor.</summary>
     internal int WrittenOff { get; set; }
 
@@ -146,7 +149,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
             if (turns == Volatile.Read(ref _turns) && Volatile.Read(ref _last) is { } strand && !Debugger.IsAttached)
             {
                 IsHung = true;
-                Schedule.Fail(StandstillReport.OfHung(strand, Patience));
+                Schedule.Fail(StandstillReport.OfHung(strand, this));
                 return;
             }
 

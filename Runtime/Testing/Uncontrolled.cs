@@ -3,7 +3,8 @@ namespace Baton.Testing;
 /// <summary>What becomes of work that does not belong to the run, in an <see cref="Explore"/>.</summary>
 public enum Uncontrolled
 {
-    /// <summary>It fails the schedule, as <see cref="FailureKind.Uncontrolled"/>, and is named.</summary>
+    /// <summary>It fails the schedule, as <see cref="FailureKind.Uncontrolled"/>, and is named. So does what comes within a
+    /// tenth of a second after nothing could go on, if a strand waits for a task or in code that is not Baton's.</summary>
     Refuse,
 
     /// <summary>

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace Baton.Testing;
+
+/// <summary>Tells a deadlock from a wait for work that has left the run. The conductor calls.</summary>
+internal static class OutsideWait
+{
+    /// <summary>How long such work is given, in milliseconds of real time.</summary>
+    private const int Limit = 100;
+
+    /// <summary>Does a strand wait for a task, or in code that is not Baton's?</summary>
+    internal static bool IsPossible(TestRun run) => run.Strands.All.Any(static strand => strand.WaitsForMore
+        || strand is { State: StrandState.Waiting, Operation.Kind: OperationKind.Call } or { What: "waits for task" or "waits for tasks" }
+        || (strand.Tenant is FrameCore { TaskWait.Task: { } task } && TaskEnd.OwnerOf(task) is null));
+
+    /// <summary>
+    /// When nothing can go on: waits a short real time for what comes from outside. An exploration waits in vain only once.
+    /// </summary>
+    /// <returns>Null: nothing has come.</returns>
+    internal static ScheduleFailure? Find(TestRun run)
+    {
+        if (run.WaitsForOutside || run.HasWaitedInVain || !IsPossible(run))
+        {
+            return null;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < Limit)
+        {
+            if (run.Outside.Accept() is { } word)
+            {
+                return NewFailure(word);
+            }
+
+            run.Strands.FindEnabled(null);
+            if (run.Strands.Enabled > 0)
+            {
+                return NewFailure($"{run.Strands[0].Name} has waited for work outside the run, as of the .NET thread pool.");
+            }
+
+            Uninterrupted.TrySleep(1);
+        }
+
+        run.HasWaitedInVain = true;
+        return null;
+    }
+
+    /// <summary>The hint of a deadlock that may be a wait for work outside the run. Empty: it is none.</summary>
+    internal static string HintOf(TestRun run) => run.Seams.HasMadeSteps || !IsPossible(run) ? string.Empty :
+        $"{Environment.NewLine}If one of them waits for a thread or task outside the run, as of Task.Run: set " +
+        "<BatonSeams>true</BatonSeams> in the test project, or use TestScheduler.Start.";
+
+    private static ScheduleFailure NewFailure(string what) => new(
+        FailureKind.Uncontrolled,
+        $"{what} Nothing else could go on. Such work is let in by ExploreOptions.Uncontrolled = Uncontrolled.Wait.");
+}
