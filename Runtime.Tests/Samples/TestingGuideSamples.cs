@@ -198,6 +198,7 @@ internal static class TestingGuideSamples
         // sample: Linearizability
         Operations<int[], int[]> calls = new Operations<int[], int[]>(() => [1], () => [1]) // the subject, and a model of it
             .Add("TryTake", TryTake, items => items[0] > 0 && items[0]-- > 0)
+            .Add("Put", static chance => chance.Next(1, 3), (items, count) => items[0] += count, (items, count) => items[0] += count)
             .Add("Count", items => items[0], items => items[0]);
         try
         {
