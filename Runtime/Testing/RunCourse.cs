@@ -18,7 +18,7 @@ internal static class RunCourse
 
         if (!run.Schedule.IsOver && StandstillReport.IsUnended(run))
         {
-            run.Schedule.FailUnlessRight(() => OutsideWait.Find(run) ?? StandstillReport.OfDeadlock(run));
+            run.Schedule.FailUnlessRight(() => WorkOutside.Find(run) ?? StandstillReport.OfDeadlock(run));
             NoteStuck(run);
         }
 

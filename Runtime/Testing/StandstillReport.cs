@@ -28,7 +28,7 @@ internal static class StandstillReport
         return new ScheduleFailure(
             FailureKind.Deadlock,
             $"Nothing can go on, and this has not ended.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}" +
-            OutsideWait.HintOf(run));
+            WorkOutside.HintOf(run));
     }
 
     internal static ScheduleFailure OfHung(RunThread strand, TestRun run) => new(

@@ -83,7 +83,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
     /// <summary>Has a strand of any schedule waited in code that is not Baton's? The thread with the turn.</summary>
     internal bool HasWaitedInForeignCode { get; set; }
 
-    /// <summary>See <see cref="OutsideWait.Find"/>. The conductor.</summary>
+    /// <summary>See <see cref="WorkOutside.Find"/>. The conductor.</summary>
     internal bool HasWaitedInVain { get; set; }
 
     /// <summary>Strands of all schedules that did not end. The conductor.</summary>

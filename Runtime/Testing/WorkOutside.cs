@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Baton.Testing;
 
 /// <summary>Tells a deadlock from a wait for work that has left the run. The conductor calls.</summary>
-internal static class OutsideWait
+internal static class WorkOutside
 {
     /// <summary>How long such work is given, in milliseconds of real time.</summary>
     private const int Limit = 100;

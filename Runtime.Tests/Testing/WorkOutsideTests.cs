@@ -4,7 +4,7 @@ namespace Baton.Tests;
 
 /// <summary>What a test waits for outside the run is told from a deadlock, and what no schedule has tried is told.</summary>
 [TestClass]
-public sealed class OutsideWaitTests : ExploreTest
+public sealed class WorkOutsideTests : ExploreTest
 {
     [TestMethod]
     [DataRow(true)]
