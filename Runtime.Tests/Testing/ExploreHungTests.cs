@@ -47,7 +47,9 @@ public sealed class ExploreHungTests : ExploreTest
             FailureKind.Hung,
             new ExploreOptions { Patience = TimeSpan.FromMilliseconds(50) });
 
-        Assert.Contains("main has not come to its next step within 0.05 s, while the condition 'the sum is odd' was looked at", failed.Found);
+        Assert.Contains(
+            "main has not come to its next step within 0.05 s, while the condition 'the sum is odd' was looked at",
+            failed.Found);
         end.Set();
         hasEnded.Wait();
 

@@ -34,7 +34,8 @@ public sealed class StrandNamesTests : ExploreTest
             Assert.Contains(name, columns);
         }
 
-        Assert.HasCount(3, lines.Select(static line => line.IndexOf("has read", StringComparison.Ordinal)).Where(static at => at >= 0).Distinct());
+        IEnumerable<int> at = lines.Select(static line => line.IndexOf("has read", StringComparison.Ordinal));
+        Assert.HasCount(3, at.Where(static column => column >= 0).Distinct());
     }
 
     [TestMethod]

@@ -10,7 +10,7 @@ internal sealed class RunParts
 
     internal IReadOnlyList<WorkerPool> Pools => _pools;
 
-    /// <summary>Those schedulers that <see cref="TestScheduler.Start(Action, string?)"/> has made, and what is known of their strands.</summary>
+    /// <summary>Those schedulers that <see cref="TestScheduler"/> has made, and what is known of their strands.</summary>
     internal StartedStrands Started { get; } = new();
 
     internal void Add(object part)

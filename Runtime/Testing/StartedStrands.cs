@@ -3,7 +3,7 @@ namespace Baton.Testing;
 /// <summary>Which strands that tests start make steps. Belongs to the thread that has the turn.</summary>
 internal sealed class StartedStrands
 {
-    private readonly HashSet<SchedulerCore> _schedulers = new(ReferenceEqualityComparer.Instance); // of one schedule; the thread with the turn
+    private readonly HashSet<SchedulerCore> _schedulers = []; // of one schedule; the thread with the turn
     private readonly Dictionary<string, bool> _stepped = new(StringComparer.Ordinal); // by name, of all schedules; the thread with the turn
 
     /// <summary>What a result tells of strands without steps. Null: there are none.</summary>

@@ -88,8 +88,9 @@ public abstract class Strategy
     /// Strands see each write at once: it says nothing of memory models.</para>
     /// <para><see cref="ExploreResult.IsExhausted"/> is false where something was not seen: a strand had to wait for a lock or a task of
     /// .NET, several frames shared a scheduler, code with seams made steps, or a schedule was longer than
-    /// <see cref="ExploreOptions.MaxSteps"/>. A schedule has 64 strands at most. <see cref="TestScheduler.Random"/> throws, and a select takes its cases in one order: use
-    /// <see cref="TestScheduler.Choose"/>, of which each value is tried. <see cref="Testing.Uncontrolled.Wait"/> is refused.</para>
+    /// <see cref="ExploreOptions.MaxSteps"/>. A schedule has 64 strands at most. <see cref="TestScheduler.Random"/> throws, and a
+    /// select takes its cases in one order: use <see cref="TestScheduler.Choose"/>, of which each value is tried.
+    /// <see cref="Testing.Uncontrolled.Wait"/> is refused.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="preemptions"/> is negative.</exception>
     public static Strategy Dpor(int? preemptions = null)

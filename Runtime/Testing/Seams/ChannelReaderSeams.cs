@@ -5,7 +5,9 @@ using System.Threading.Channels;
 
 namespace Baton.Testing.Seams;
 
-/// <summary>What <see cref="ChannelReader{T}"/> does in code that was compiled with seams, where .NET's own code would leave the run.</summary>
+/// <summary>
+/// What <see cref="ChannelReader{T}"/> does in code that was compiled with seams, where .NET's own code would leave the run.
+/// </summary>
 [SeamsOf(typeof(ChannelReader<>))]
 [EditorBrowsable(EditorBrowsableState.Never)]
 [DebuggerStepThrough]

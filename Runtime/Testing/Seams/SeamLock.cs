@@ -28,5 +28,6 @@ internal sealed class SeamLock
 
     /// <summary>For reports. Completes "waits for".</summary>
     public override string ToString() =>
-        $"lock {(_key is Lock ? string.Empty : $"{_key.GetType().Name} ")}#{Number}{(Owner is null ? string.Empty : $", held by {Owner.Name}")}";
+        $"lock {(_key is Lock ? string.Empty : $"{_key.GetType().Name} ")}#{Number}" +
+        $"{(Owner is null ? string.Empty : $", held by {Owner.Name}")}";
 }
