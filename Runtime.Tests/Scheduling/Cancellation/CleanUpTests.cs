@@ -143,8 +143,11 @@ public sealed class CleanUpTests : SchedulerTest
         switch (block)
         {
             case "token":
-                source.CancelAfter(s_moment);
-                Coroutine.WithCancellation(source.Token, code);
+                Coroutine.WithCancellation(source.Token, () =>
+                {
+                    source.CancelAfter(s_moment);
+                    code();
+                });
                 break;
             case "limit":
                 Coroutine.WithTimeout(s_moment, code);

@@ -110,9 +110,13 @@ public sealed class LimitInBodyTests : SchedulerTest
                 Coroutine.WithTimeout(s_short, code);
                 break;
             case "token":
-                using (CancellationTokenSource own = new(s_short))
+                using (CancellationTokenSource own = new())
                 {
-                    Coroutine.WithCancellation(own.Token, code);
+                    Coroutine.WithCancellation(own.Token, () =>
+                    {
+                        own.CancelAfter(s_short);
+                        code();
+                    });
                 }
 
                 break;
