@@ -66,7 +66,7 @@ internal static class OutsideTelling
         return new OperationCanceledException(first.ToldBy);
     }
 
-    /// <summary>Is it a token of this one, or of one around this, or has it fired with what has made these fire?</summary>
+    /// <summary>Is the named token one of this or of those around it, or has it fired with the same root as one of them?</summary>
     internal static bool Knows(this OutsideToken token, CancellationToken named) =>
         FindKnownBy(token, named) is not null || HasFiredWith(token, CausedSource.RootOf(named));
 

@@ -70,7 +70,7 @@ public sealed partial class CoroutineScope : IDisposable
     /// <param name="cancellationToken">
     /// Cancels the block and all that was started in the scope. If it has fired already, the block does not begin.
     /// </param>
-    /// <remarks>When the token has ended the block, the exception that comes out names this token.</remarks>
+    /// <remarks>When the token has ended the block, or cut a function, the exception that comes out names this token.</remarks>
     /// <inheritdoc cref="Run(Action{CoroutineScope})"/>
     public static void Run(Action<CoroutineScope> body, CancellationToken cancellationToken) => Run(body, null, cancellationToken);
 
@@ -86,10 +86,10 @@ public sealed partial class CoroutineScope : IDisposable
     /// Cancels the block and all that was started in the scope. If it has fired already, the block does not begin.
     /// </param>
     /// <remarks>
-    /// When the token has ended the block, the exception that comes out names this token. When
-    /// <see cref="CoroutineScopeOptions.Timeout"/> has ended it, a <see cref="TimeoutException"/> comes out. A failure comes first.
+    /// When the token has ended the block, or cut a function, the exception that comes out names this token. When
+    /// <see cref="CoroutineScopeOptions.Timeout"/> has done so, a <see cref="TimeoutException"/> comes out. A failure comes first.
     /// </remarks>
-    /// <exception cref="TimeoutException">The time of the options was over, and the block ended by that.</exception>
+    /// <exception cref="TimeoutException">The time of the options was over, and the block or a function ended by that.</exception>
     /// <inheritdoc cref="Run(Action{CoroutineScope})"/>
     public static void Run(
         Action<CoroutineScope> body, CoroutineScopeOptions? options, CancellationToken cancellationToken = default) =>

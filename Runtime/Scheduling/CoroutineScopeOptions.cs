@@ -32,9 +32,8 @@ public sealed class CoroutineScopeOptions
     }
 
     /// <summary>
-    /// How long the block and its functions may take. Then the scope is canceled. If the block ends by that, a
-    /// <see cref="TimeoutException"/> comes out. If the block has returned before, its functions end canceled, and nothing comes out.
-    /// Default: null, no limit.
+    /// How long the block and its functions may take. Then the scope is canceled. If the block ends by that, or a function, a
+    /// <see cref="TimeoutException"/> comes out, also when the block has returned before. Default: null, no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to <see cref="int.MaxValue"/> milliseconds.</exception>
     public TimeSpan? Timeout
