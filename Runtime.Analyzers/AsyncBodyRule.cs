@@ -15,13 +15,17 @@ internal sealed class AsyncBodyRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON001",
         "An asynchronous body where a synchronous one is called",
-        "'{0}' calls this function synchronously, but {1}",
+        "'{0}' calls this function synchronously, but {1}. {2}.",
         Rules.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "An async function returns at its first await. Its caller takes that for its end: " +
         "the rest runs outside the coroutine, and nobody waits for it.",
         Rules.PageOf("BATON001"));
+
+    private const string SuspendInstead = "Make it synchronous, and write 'task.Await()' for 'await task'";
+    private const string AwaitInside = "Write 'Await()' behind the call";
+    private const string NameTheTask = "Write 'task.Await()' inside it, or name the task as the type argument if a task is meant";
 
     internal void Register(CompilationStartAnalysisContext context)
     {
@@ -42,7 +46,7 @@ internal sealed class AsyncBodyRule(Library library)
         if (waitsForTask && IsBlock(method) && !HasTypeArgumentsInWriting(argument.Value))
         {
             const string Reason = "its task goes on outside the block, which has no hold on it";
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, argument.Value.Syntax.GetLocation(), method.Name, Reason));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, argument.Value.Syntax.GetLocation(), method.Name, Reason, NameTheTask));
         }
         else if (!(waitsForTask && (IsBlock(method) || RunsFrame(method))))
         {
@@ -69,10 +73,10 @@ internal sealed class AsyncBodyRule(Library library)
         bool found = false;
         foreach (IOperation function in Functions.BehindDelegate(value))
         {
-            if (WhyAsync(function) is var (reason, at))
+            if (WhyAsync(function) is var (reason, remedy, at))
             {
                 found = true;
-                context.ReportDiagnostic(Diagnostic.Create(Descriptor, at.GetLocation(), callee, reason));
+                context.ReportDiagnostic(Diagnostic.Create(Descriptor, at.GetLocation(), callee, reason, remedy));
             }
         }
 
@@ -80,15 +84,15 @@ internal sealed class AsyncBodyRule(Library library)
             library.Tasks.Include(ResultOf(bound)) && !HasTypeArgumentsInWriting(value))
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Descriptor, value.Syntax.GetLocation(), callee, "it returns a task, which nobody awaits"));
+                Descriptor, value.Syntax.GetLocation(), callee, "it returns a task, which nobody awaits", NameTheTask));
         }
     }
 
-    private (string Reason, SyntaxNodeOrToken At)? WhyAsync(IOperation function) => function switch
+    private (string Reason, string Remedy, SyntaxNodeOrToken At)? WhyAsync(IOperation function) => function switch
     {
-        IAnonymousFunctionOperation { Symbol.IsAsync: true } => ("it is async", AsyncKeywordOf(function.Syntax)),
-        IMethodReferenceOperation { Method: { IsAsync: true, IsIterator: false } } => ("it is async", function.Syntax),
-        IAnonymousFunctionOperation lambda when DroppedTask(lambda) is { } call => ("it drops the task of this call", call),
+        IAnonymousFunctionOperation { Symbol.IsAsync: true } => ("it is async", SuspendInstead, AsyncKeywordOf(function.Syntax)),
+        IMethodReferenceOperation { Method: { IsAsync: true, IsIterator: false } } => ("it is async", SuspendInstead, function.Syntax),
+        IAnonymousFunctionOperation lambda when DroppedTask(lambda) is { } call => ("it drops the task of this call", AwaitInside, call),
         _ => null,
     };
 

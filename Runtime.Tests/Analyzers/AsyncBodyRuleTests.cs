@@ -137,4 +137,11 @@ public sealed class AsyncBodyRuleTests
     [DataRow("_ = Coroutine.Generate<int>(y => number.Await());", DisplayName = "a result that is no task")]
     [DataRow("queue.Enqueue(1); _ = new CoroutineQueue<Task>().TryEnqueue(Send());", DisplayName = "a task as an item")]
     public Task Body_SynchronousOrMeant_IsLeftAlone(string statements) => Analyzed.Statements(statements);
+
+    [TestMethod]
+    [DataRow("_ = Coroutine.Generate<int>(async y => await task);", "Make it synchronous", DisplayName = "an async body")]
+    [DataRow("_ = pool.Run((Action)(() => SendValue()));", "Write 'Await()' behind the call", DisplayName = "a dropped task")]
+    [DataRow("CoroutineScope.Run(scope => Send());", "name the task as the type argument", DisplayName = "a block's task")]
+    public async Task Message_OfEachKind_SaysWhatToDo(string statement, string remedy) =>
+        Assert.Contains(message => message.Contains(remedy, StringComparison.Ordinal), await Analyzed.Messages(statement));
 }
