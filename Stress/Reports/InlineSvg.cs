@@ -9,6 +9,8 @@ internal static class InlineSvg
 {
     private const int Width = 940;
 
+    private const int RightMargin = 40; // in pixels: half of the last number of the axis, whole
+
     private static readonly Color s_ink = Color.FromHex("#010203"); // becomes the page's own
 
     /// <param name="plot">What is drawn.</param>
@@ -24,6 +26,7 @@ internal static class InlineSvg
         plot.Legend.OutlineColor = Colors.Transparent;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.FontColor = s_ink;
+        plot.Axes.Right.MinimumSize = RightMargin;
         XElement svg = XElement.Parse(plot.GetSvgXml(Width, height));
         string box = string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height}");
         svg.Add(new XAttribute("viewBox", box), new XAttribute("role", "img"));

@@ -86,6 +86,7 @@ internal static class StressPage
 
         plot.ShowLegend(Alignment.UpperLeft);
         plot.Axes.AutoScale();
+        plot.Axes.SetLimitsX(0, Math.Max(1, samples.Max(sample => sample.Seconds)));
         plot.Axes.SetLimitsY(0, 1.15 * Math.Max(1, samples.Max(value)));
         return plot;
     }

@@ -45,7 +45,8 @@ internal static class CanceledWait
     internal static void Refuse(FrameCore frame, CancellationToken token)
     {
         frame.Cancellation.Meet(token);
-        GivingUp.Throw(new OperationCanceledException($"{frame} is canceled, and what is left of it waits for nothing more here.",
+        GivingUp.Throw(new OperationCanceledException(
+            $"{frame} was canceled. Its stream takes no more calls, in clean-up either: end without reading, writing or flushing.",
             frame.Cancellation.ToldToken ?? token));
     }
 
