@@ -104,6 +104,32 @@ public sealed class FullPoolTests
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Bodies_AwaitQueuedWork_IsToldOnce()
+    {
+        using CancellationTokenSource source = new();
+        Task[] pulls = [Pull(), Pull()];
+
+        AssertToldOnce("0 belong to frames, 0 to work, 2 to coroutines");
+        source.Cancel();
+        Assert.Throws<AggregateException>(() => Task.WaitAll(pulls));
+
+        Task Pull() => Task.Factory.StartNew(
+            () => Coroutine.WithCancellation(source.Token, () =>
+            {
+                using Coroutine<int> body = Coroutine.Create<int>(
+                    _ =>
+                    {
+                        _bothHaveThreads.SignalAndWait(CancellationToken.None);
+                        return _pool.Run(() => 1).Await();
+                    },
+                    new CoroutineOptions { ThreadPool = _pool });
+                body.Resume();
+            }),
+            TaskCreationOptions.LongRunning);
+    }
+
+    [TestMethod]
     public async Task Work_ComputesForLong_NothingIsTold()
     {
         Task[] runs = [_pool.Run(Compute), _pool.Run(Compute), _pool.Run(() => { })];

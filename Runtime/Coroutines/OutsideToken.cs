@@ -28,11 +28,11 @@ internal sealed class OutsideToken : IDisposable
     private readonly CancellationToken _given;
     private readonly CancellationToken _ofBlock; // the token of the scope whose block this was entered for; none: there is no scope
     private readonly bool _namesBlock;          // does the exception that tells of this name that token?
-    private readonly CausedSource _source = new();              // fires with the given token, and with the next
-    private readonly TaskCompletionSource _fired = new();       // only waits of Baton's hang on it, which run no foreign code
+    private readonly OutsideSource _source = new();             // fires with the given token, and with the next
     private CancellationTokenRegistration _registration;        // with the given token; the thread that makes this
-    private CancellationTokenRegistration _outer;               // with the next token; the thread that makes this
-    private volatile bool _isOver;                              // has the body ended? the thread that disposes of this, once
+    private OutsideToken? _around;                              // see Around; the thread that makes this, any thread skips what is over
+    private bool _hasEnded;                                     // has the body ended? the thread that disposes of this, once
+    private volatile bool _isOver;                              // has it ended, and the token had not fired? as _hasEnded
 
     private OutsideToken(OutsideToken? around, bool namesBlock, CancellationToken given, CancellationToken ofBlock)
     {
@@ -40,16 +40,14 @@ internal sealed class OutsideToken : IDisposable
         _given = given;
         _ofBlock = ofBlock;
         _namesBlock = namesBlock;
-        Around = around;
-        Next = around.ToBeTold();
+        _around = around;
+        Link = new OutsideLink(_source);
         Chain = around?.Chain ?? Number;
-        Token = _source.Token;
-        Uninterrupted.Run(static made => made._registration = made.Watch(made._given), this);
-        if (Next is not null)
-        {
-            Uninterrupted.Run(static made => made._outer = made.Watch(made.Next!.Token), this);
-        }
-
+        Uninterrupted.Run(
+            static made => made._registration = made._given.UnsafeRegister(
+                static (source, token) => ((OutsideSource)source!).Fire(token), made._source),
+            this);
+        Link.Begin(around.ToBeTold());
         Interlocked.Increment(ref s_open);
     }
 
@@ -102,13 +100,18 @@ internal sealed class OutsideToken : IDisposable
     internal bool IsSilent => this.HasTold() || IsHeldBack;
 
     /// <summary>
-    /// Has the token fired, and would its exception come to native frames on a thread that cannot be given up? Waits then go on without
-    /// the token. The first wait behind the native frames tells the thread.
+    /// Has the token fired, and would its exception come to native frames on a thread that cannot be given up, or out of a disposal? Waits
+    /// then go on without the token. The first wait behind the native frames, or the disposal, tells the thread.
     /// </summary>
     internal bool IsHeldBack
     {
         get
         {
+            if (HasFired && OutsideDisposal.IsHere)
+            {
+                return true;
+            }
+
             if (!HasFired || GivingUp.FindOnWayOf(typeof(OperationCanceledException)) is not { IsFatal: true } found)
             {
                 return false;
@@ -131,11 +134,28 @@ internal sealed class OutsideToken : IDisposable
     internal static bool HoldsBack(CancellationToken token) =>
         Current is { } current && current.Knows(token) && current.IsHeldBack;
 
-    /// <summary>The one in whose body this was entered. Null: none.</summary>
-    internal OutsideToken? Around { get; }
+    /// <summary>The innermost, of those in whose bodies this was entered, whose body has not ended. Null: none.</summary>
+    /// <remarks>What is over is let go, for code may start the next body before its own ends, and so on for ever.</remarks>
+    internal OutsideToken? Around
+    {
+        get
+        {
+            OutsideToken? around = _around;
+            while (around is { _isOver: true })
+            {
+                around = around._around;
+                _around = around;
+            }
+
+            return around;
+        }
+    }
 
     /// <summary>The innermost around this that had not fired when this was entered, or was to be told. This fires with it.</summary>
-    internal OutsideToken? Next { get; }
+    internal OutsideToken? Next => Link.Next;
+
+    /// <summary>Makes this fire with those around it.</summary>
+    internal OutsideLink Link { get; }
 
     /// <summary>How many had been made when this was.</summary>
     internal long Number { get; } = Interlocked.Increment(ref s_made);
@@ -149,26 +169,40 @@ internal sealed class OutsideToken : IDisposable
     /// <summary>Is there one whose body has not ended?</summary>
     internal static bool AreOpen => s_open != 0;
 
-    /// <summary>Has the body ended?</summary>
+    /// <summary>Has the body ended before the token fired? Then the token counts for nothing that the body has left behind.</summary>
     internal bool IsOver => _isOver;
 
     /// <summary>The token that the exception names which tells of this.</summary>
     internal CancellationToken ToldBy => _namesBlock ? _ofBlock : _given;
 
     /// <summary>Is it a token of this one?</summary>
-    internal bool IsKnownBy(CancellationToken token) => token == Token || token == _given || token == _ofBlock;
+    internal bool IsKnownBy(CancellationToken token) => token == _source.Token || token == _given || token == _ofBlock;
 
     /// <summary>For what is waited for: fires when this does.</summary>
-    internal CancellationToken Token { get; }
+    internal CancellationToken Token
+    {
+        get
+        {
+            Link.NoteGuest();
+            return _source.Token;
+        }
+    }
 
     /// <summary>The token that this was made of.</summary>
     internal CancellationToken Given => _given;
 
     /// <summary>Has the token fired?</summary>
-    internal bool HasFired => _given.IsCancellationRequested || Token.IsCancellationRequested;
+    internal bool HasFired => _given.IsCancellationRequested || _source.IsCancellationRequested;
 
     /// <summary>Ends when the token has fired.</summary>
-    internal Task Firing => _fired.Task;
+    internal Task Firing
+    {
+        get
+        {
+            Link.NoteGuest();
+            return _source.Firing;
+        }
+    }
 
     /// <summary>The token that flows with the calling code. Null: none.</summary>
     internal static OutsideToken? Flowing
@@ -195,21 +229,32 @@ internal sealed class OutsideToken : IDisposable
     /// <summary>The function has ended. What it was told, its caller was not.</summary>
     internal static void EndFunction(ToldOutside before) => ToldThread.Here = before;
 
-    /// <summary>The body has ended, and the token counts no more. Does not wait for callbacks that run.</summary>
+    /// <summary>
+    /// The body has ended. The token counts no more, unless it has fired: then it ends the waits of what the body has left behind. Does
+    /// not wait for callbacks that run.
+    /// </summary>
     public void Dispose()
     {
-        if (!_isOver)
+        if (_hasEnded)
         {
-            Interlocked.Decrement(ref s_open);
-            if (Chain == Number && ToldThread.Here.Chain == Chain)
-            {
-                ToldThread.Here = default; // there is nothing left that the thread could be told of
-            }
+            return;
         }
 
-        _isOver = true;
-        Uninterrupted.Run(static ended => ended._registration.Unregister(), this);
-        Uninterrupted.Run(static ended => ended._outer.Unregister(), this);
+        _hasEnded = true;
+        Interlocked.Decrement(ref s_open);
+        if (Chain == Number && ToldThread.Here.Chain == Chain)
+        {
+            ToldThread.Here = default; // there is nothing left that the thread could be told of
+        }
+
+        if (!_given.IsCancellationRequested) // otherwise the callback has run, or is about to: a newer one may have ended the body
+        {
+            Uninterrupted.Run(static ended => ended._registration.Unregister(), this);
+            _isOver = true;
+        }
+
+        Link.End();
+        _around = Around; // without those that are over
     }
 
     // Everything is inside nothing.
@@ -227,21 +272,5 @@ internal sealed class OutsideToken : IDisposable
         }
 
         return one is not null;
-    }
-
-    private CancellationTokenRegistration Watch(CancellationToken token) =>
-        token.UnsafeRegister(static (fired, token) => ((OutsideToken)fired!).Fire(token), this);
-
-    private void Fire(CancellationToken with)
-    {
-        _source.Note(with);
-        try
-        {
-            _source.Cancel();
-        }
-        finally
-        {
-            _fired.TrySetResult();
-        }
     }
 }

@@ -20,9 +20,10 @@ internal class CausedSource : CancellationTokenSource
     /// <summary>The thread that is about to fire this: with which token. No effect if it has fired, or another was noted before.</summary>
     internal void Note(CancellationToken cause)
     {
+        CancellationToken root = RootOf(cause);
         if (cause.IsCancellationRequested && !IsCancellationRequested && Interlocked.CompareExchange(ref _state, Taken, 0) == 0)
         {
-            _root = RootOf(cause);
+            _root = root;
             Volatile.Write(ref _state, Written);
         }
     }
@@ -37,8 +38,21 @@ internal class CausedSource : CancellationTokenSource
     }
 
     /// <summary>Any thread: the token that has made this one fire, at last; or the token itself.</summary>
-    internal static CancellationToken RootOf(CancellationToken fired) =>
-        s_isKnown && SourceOf(ref fired) is CausedSource caused && Volatile.Read(ref caused._state) == Written ? caused._root : fired;
+    internal static CancellationToken RootOf(CancellationToken fired)
+    {
+        if (!s_isKnown || SourceOf(ref fired) is not CausedSource caused)
+        {
+            return fired;
+        }
+
+        SpinWait writing = default; // of two stores
+        while (Volatile.Read(ref caused._state) == Taken)
+        {
+            writing.SpinOnce();
+        }
+
+        return Volatile.Read(ref caused._state) == Written ? caused._root : fired;
+    }
 
     private static bool IsFieldKnown()
     {

@@ -7,12 +7,16 @@ namespace Baton;
 /// told, and is in clean-up, is not told again by the bodies that it runs.
 /// </summary>
 /// <remarks>
-/// The next tenant of a thread of Baton's was told of what the code was told that has started it. The next task on a thread of the .NET
-/// pool was told of nothing.
+/// <para>The next tenant of a thread of Baton's was told of what the code was told that has started it. The next task on a thread of the
+/// .NET pool was told of nothing.</para>
+/// <para>A thread of the .NET pool may run what is no task: a work item, or an <c>async</c> method behind its first await. What such code
+/// was told goes with its execution context. So it ends with the work item, and follows the method.</para>
 /// </remarks>
 internal sealed class ToldThread
 {
     private const int MostTasks = 4; // that run in each other on one thread, and are told apart
+
+    private static readonly AsyncLocal<ToldThread?> s_flowing = new(); // of code of the .NET pool that is no task; never changed once set
 
     private readonly int? _task = Task.CurrentId;
     private ToldThread? _below; // of a task, or none, in which this one's task runs; null: none, or not known; that thread alone
@@ -23,6 +27,11 @@ internal sealed class ToldThread
     {
         get
         {
+            if (Flows)
+            {
+                return s_flowing.Value;
+            }
+
             ToldThread? one = Unsafe.As<ToldThread?>(RunsFor.Told);
             while (one is not null && one._task != Task.CurrentId)
             {
@@ -70,6 +79,8 @@ internal sealed class ToldThread
         }
     }
 
+    private static bool Flows => Thread.CurrentThread.IsThreadPoolThread && Task.CurrentId is null;
+
     // A thread of the .NET pool has had other tasks, which do not come again.
     private void CutOff()
     {
@@ -89,6 +100,12 @@ internal sealed class ToldThread
     {
         get
         {
+            if (Flows)
+            {
+                ToldThread? before = s_flowing.Value; // shared with what the code has started
+                return s_flowing.Value = new ToldThread { Told = before?.Told ?? default, _heldBack = before?._heldBack ?? default };
+            }
+
             ToldThread own = Current ?? new ToldThread { _below = Unsafe.As<ToldThread?>(RunsFor.Told) };
             RunsFor.Told = own; // those above have ended
             own.CutOff();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -39,6 +40,14 @@ internal static class Uninterrupted
         {
             Thread.CurrentThread.Interrupt();
         }
+    }
+
+    /// <summary>Registers a callback, which may run at once. The lock of the token's is waited for without interrupts.</summary>
+    internal static CancellationTokenRegistration Register(CancellationToken token, Action<object?> callback, object? state)
+    {
+        StrongBox<CancellationTokenRegistration> made = new();
+        Run(static on => on.made.Value = on.token.UnsafeRegister(on.callback, on.state), (made, token, callback, state));
+        return made.Value;
     }
 
     /// <summary>

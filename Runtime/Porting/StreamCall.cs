@@ -111,6 +111,11 @@ internal readonly struct StreamCall : IDisposable
 
     private void ThrowIfFailed(Task ended)
     {
+        if (ended.IsCanceled && Token.IsCancellationRequested && DisposalRegion.IsHere)
+        {
+            return;
+        }
+
         if (ended.IsCanceled)
         {
             _side.NoteIfRefused();

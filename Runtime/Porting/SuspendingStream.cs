@@ -162,13 +162,15 @@ public sealed partial class SuspendingStream : Stream
     /// </summary>
     /// <param name="disposing">True.</param>
     /// <remarks>
-    /// In a frame, or a body without one, that is canceled nothing is flushed. A frame that is canceled during its wait for the end of the
-    /// disposal does not wait any longer.
+    /// In a frame, or a body without one, that is canceled nothing is flushed. A cancellation that comes during the flush ends the flush, if
+    /// the inner stream looks at its token. This throws no cancellation that the caller was not told of: an exception may be on its way.
+    /// The caller's next suspension point does.
     /// </remarks>
     protected override void Dispose(bool disposing)
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            using DisposalRegion region = DisposalRegion.Begin();
             try
             {
                 _position.StepBack(); // for a caller that goes on with the inner stream

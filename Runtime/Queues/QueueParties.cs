@@ -70,10 +70,36 @@ internal static class QueueParties
         return attempt == Attempt.NotNow ? wait : null;
     }
 
+    /// <summary>The party is refused: what it is to throw. Its own cancellation comes first, for it may be why the queue ends.</summary>
+    /// <exception cref="OperationCanceledException">The party was canceled, and not told yet.</exception>
+    internal static QueueCompletedException Refuse<T>(this QueueCore<T> queue, bool sends, int? index = null)
+    {
+        if (FrameCore.Current is { } me)
+        {
+            me.ThrowIfCanceled();
+        }
+        else if (OutsideToken.Untold is { HasFired: true } outside)
+        {
+            throw outside.Tell();
+        }
+
+        return queue.NewRefusal(sends, index);
+    }
+
     private static Attempt TryOrList<T>(AsyncWait<T> wait)
     {
-        wait.Watch();
-        Attempt attempt = wait.Queue.TryOrList(wait.Waiter);
+        Attempt attempt;
+        try
+        {
+            wait.Watch();
+            attempt = wait.Queue.TryOrList(wait.Waiter);
+        }
+        catch // for want of memory: nobody waits
+        {
+            wait.Abandon();
+            throw;
+        }
+
         if (attempt != Attempt.NotNow)
         {
             wait.Abandon();
@@ -91,8 +117,20 @@ internal static class QueueParties
     /// <returns>NotNow: the party was woken for nothing, and may try again.</returns>
     internal static Attempt TryOrWait<T>(this QueueCore<T> queue, CallWait wait, Waiter<T> waiter, out T item, ref CancellationToken token)
     {
-        wait.Watch(token);
-        Attempt attempt = queue.TryOrList(waiter);
+        Attempt attempt;
+        try
+        {
+            wait.Watch(token);
+            attempt = queue.TryOrList(waiter);
+        }
+        catch // for want of memory: the waiter is not listed
+        {
+            wait.Abandon();
+            waiter.TakeItem();
+            wait.End();
+            throw;
+        }
+
         if (attempt != Attempt.NotNow)
         {
             wait.Abandon();

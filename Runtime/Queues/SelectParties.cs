@@ -27,8 +27,7 @@ internal static class SelectParties
         try
         {
             SelectWatch watch = new(cases.ToArray(), wait);
-            wait.Watch(token);
-            choice = SelectRound.Look(cases, watch);
+            choice = LookOrList(cases, watch, wait, token);
             if (choice.IsMade)
             {
                 wait.Abandon();
@@ -60,6 +59,22 @@ internal static class SelectParties
         }
 
         return choice;
+    }
+
+    private static SelectChoice LookOrList(
+        ReadOnlySpan<SelectCase> cases, SelectWatch watch, CallWait wait, CancellationToken token)
+    {
+        try
+        {
+            wait.Watch(token);
+            return SelectRound.Look(cases, watch);
+        }
+        catch // for want of memory: nobody waits, and what has come meanwhile must not be lost
+        {
+            wait.Abandon();
+            watch.TakeDown().PutBack(cases);
+            throw;
+        }
     }
 
     // A token of the caller's may end the wait.

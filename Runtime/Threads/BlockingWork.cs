@@ -32,24 +32,6 @@ internal sealed class BlockingWork
         _watch = new QueueWatch(this, options.Patience);
     }
 
-    private enum Placement
-    {
-        /// <summary>An idle worker was found for it.</summary>
-        IdleWorker,
-
-        /// <summary>A place was taken for it, and a thread is to be created.</summary>
-        NewThread,
-
-        /// <summary>It waits in the queue.</summary>
-        Queue,
-
-        /// <summary>There is neither a thread nor room in the queue.</summary>
-        Nowhere,
-
-        /// <summary>The pool is closed.</summary>
-        Closed,
-    }
-
     /// <summary>Under the gate: pieces of work that wait.</summary>
     internal int Queued => _queue.Count;
 
@@ -139,7 +121,7 @@ internal sealed class BlockingWork
     {
         while (TakeNow(occasion) is { } first)
         {
-            if (!TryPlace(first, wasQueued: true))
+            if (!TryPlace(first, wasQueued: true, isDisposing: occasion == QueueOccasion.Closed))
             {
                 occasion = QueueOccasion.NoThread;
             }
@@ -153,7 +135,7 @@ internal sealed class BlockingWork
     /// <summary>Creates a thread for <paramref name="heir"/>, which was given the place of a thread that has ended.</summary>
     internal void Inherit(WorkItem heir)
     {
-        if (!_pool.Threads.TryCreate(heir, WorkerState.Working, isFresh: false, out _))
+        if (!TryCreate(heir, wasQueued: true, out _))
         {
             TryPlace(heir, wasQueued: true); // it is the queue's first again
             Serve(QueueOccasion.NoThread);
@@ -191,15 +173,18 @@ internal sealed class BlockingWork
     }
 
     /// <summary>Finds a thread for work, or queues it, or fails it.</summary>
+    /// <param name="item">The work.</param>
+    /// <param name="wasQueued">Was it taken from the queue?</param>
+    /// <param name="isDisposing">Does the code call that disposes of the pool? Continuations of the work's task may run there.</param>
     /// <returns>False when a place was to be had but no thread for it. The work has been queued, or has failed, all the same.</returns>
-    private bool TryPlace(WorkItem item, bool wasQueued)
+    private bool TryPlace(WorkItem item, bool wasQueued, bool isDisposing = false)
     {
         Exception? cause = null;
         bool mayCreate = true;
         Placement placement = Place(item, mayCreate, wasQueued, out Worker? worker);
         if (placement == Placement.NewThread)
         {
-            if (_pool.Threads.TryCreate(item, WorkerState.Working, isFresh: false, out cause, tellLater: wasQueued))
+            if (TryCreate(item, wasQueued, out cause))
             {
                 return true;
             }
@@ -217,15 +202,29 @@ internal sealed class BlockingWork
                 OnQueued(item, wasQueued);
                 break;
             case Placement.Closed:
-                item.Fail(Refusal(placement, cause), wasQueued);
+                item.Fail(Refusal(placement, cause), wasQueued, isDisposing);
                 break;
             default:
                 Telemetry.LimitReached(_pool.Name, _pool.MaxThreads, later: wasQueued || item.IsStartedWithBaton);
-                item.Fail(Refusal(placement, cause), wasQueued);
+                item.Fail(Refusal(placement, cause), wasQueued, mayCompleteHere: false);
                 break;
         }
 
         return mayCreate;
+    }
+
+    // Work from the queue belongs to nobody else by now: a want of memory is a refusal for it.
+    private bool TryCreate(WorkItem item, bool wasQueued, out Exception? cause)
+    {
+        try
+        {
+            return _pool.Threads.TryCreate(item, WorkerState.Working, isFresh: false, out cause, tellLater: wasQueued);
+        }
+        catch (Exception e) when (wasQueued && NoMemory.Is(e))
+        {
+            cause = null;
+            return false;
+        }
     }
 
     // The work was taken from its submitter, or from the queue. So this does not fail.
@@ -293,6 +292,6 @@ internal sealed class BlockingWork
 
         _full.Start();
         CallVisitor();
-        item.WithdrawIfCanceled(); // the token may have fired before the work was in the queue
+        item.WithdrawIfCanceled(mayCompleteHere: !wasQueued); // the token may have fired before the work was in the queue
     }
 }

@@ -11,7 +11,8 @@ namespace Baton;
 /// <para>What the threads wait for may be that very work, by way of a task that does not show what it is made of, or by a call that blocks.
 /// That cannot be proved, so nothing is thrown. The threads may also wait for something else, and go on later.</para>
 /// <para>There is progress if work was taken from the queue, a thread has another tenant, a scheduler has given a frame its turn, or a
-/// thread has run (Linux). Coroutines go on without a sign, so nothing is told while a coroutine has a thread.</para>
+/// thread has run (Linux). Elsewhere coroutines go on without a sign, so nothing is told while a coroutine has a thread. Nor is anything
+/// told while one is suspended, for its thread may come back at any time.</para>
 /// <para>The timer is set when work is queued, and again after a look that finds work there.</para>
 /// </remarks>
 internal sealed class FullPoolWatch(WorkerPool pool)
@@ -84,7 +85,9 @@ internal sealed class FullPoolWatch(WorkerPool pool)
     {
         PoolCounts now = pool.Counts;
         List<Worker> busy = pool.Threads.Busy;
-        bool stands = now.Coroutines == 0 && pool.IsOutOfThreads && busy.TrueForAll(static worker => worker.Waits);
+        bool stands = pool.IsOutOfThreads
+            && busy.TrueForAll(static worker => worker.Waits && worker.Tenant?.Rests != true)
+            && (now.Coroutines == 0 || busy.TrueForAll(static worker => SystemLocks.TimesRun(worker.ThreadNumber) > 0));
         long seen = stands ? Fingerprint(busy) : 0;
         _looks = !stands ? 0 : seen == _before ? _looks + 1 : 1;
         _before = seen;
@@ -112,10 +115,12 @@ internal sealed class FullPoolWatch(WorkerPool pool)
     private string Describe(PoolCounts now, List<Worker> busy)
     {
         int work = busy.Count(static worker => worker.Tenant is WorkItem);
+        int coroutines = busy.Count(static worker => worker.Tenant is { IsCoroutine: true });
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"No thread has come free for some seconds, and {now.Queued} pieces of work wait in ")
             .Append(CultureInfo.InvariantCulture, $"the queue. Of the {now.Live} threads (at most {pool.MaxThreads}), all of which wait, ")
-            .Append(CultureInfo.InvariantCulture, $"{busy.Count - work} belong to frames, {work} to work")
+            .Append(CultureInfo.InvariantCulture, $"{busy.Count - work - coroutines} belong to frames, {work} to work")
+            .Append(coroutines > 0 ? string.Create(CultureInfo.InvariantCulture, $", {coroutines} to coroutines") : "")
             .Append(now.WrittenOff > 0 ? string.Create(CultureInfo.InvariantCulture, $", and {now.WrittenOff} are written off") : "")
             .Append(". If they wait for what is queued, as by Task.WhenAll or Wait, none of this ever goes on. Await the work by Await, ")
             .Append("or frames by Frame.AwaitAll: then the deadlock is told to the code. Or raise CoroutineThreadPoolOptions.MaxThreads, ")

@@ -64,6 +64,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
     /// <summary>Refuses everything new, fails what is queued, and has the idle threads end. Returns these.</summary>
     private List<Worker> Close()
     {
+        List<Worker> leaving = []; // before anything has changed, for the memory
         bool isOver;
         using (gate.Enter())
         {
@@ -71,7 +72,6 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
             isOver = life.TryEnd();
         }
 
-        List<Worker> leaving = [];
         while (pool.Threads.TryEvict() is { } worker)
         {
             TryAdd(leaving, worker);

@@ -36,10 +36,11 @@ internal sealed class SpareThreads(Action<Thread> start)
             return null;
         }
 
-        Group group = new();
+        Group? group = null;
         bool areUp = false;
         try
         {
+            group = new Group();
             for (int i = 0; i < Count; i++)
             {
                 Thread thread = new(() => group.End.WaitOne(), StackSize) { IsBackground = true, Name = "Baton spare" };
@@ -62,7 +63,7 @@ internal sealed class SpareThreads(Action<Thread> start)
         finally
         {
             Volatile.Write(ref _isStarting, 0);
-            if (!areUp)
+            if (!areUp && group is not null)
             {
                 Finish(group);
             }
@@ -83,8 +84,12 @@ internal sealed class SpareThreads(Action<Thread> start)
         Commit.AssertNone("a thread waits for others");
         group.End.Set();
         long start = Stopwatch.GetTimestamp();
-        Uninterrupted.Run(static on => _ = on.group.Threads.TrueForAll(thread => Stopwatch.GetElapsedTime(on.start) is var spent
-            && spent < s_patience && thread.Join(s_patience - spent)), (group, start));
+        TimeSpan left = s_patience;
+        for (int i = 0; i < group.Threads.Count && left > TimeSpan.Zero; i++) // without memory: there may be none
+        {
+            Uninterrupted.Run(static on => _ = on.thread.Join(on.left), (thread: group.Threads[i], left));
+            left = s_patience - Stopwatch.GetElapsedTime(start);
+        }
     }
 
     private sealed class Group

@@ -15,6 +15,9 @@ internal abstract class Tenant
     /// <summary>Does the tenant count as a live coroutine?</summary>
     internal virtual bool IsCoroutine => false;
 
+    /// <summary>Does the thread wait only because nobody wants the tenant to go on? Any thread; it may be late.</summary>
+    internal virtual bool Rests => false;
+
     /// <summary>
     /// Is a thread looked for with a scheduler's baton in hand? Then an errand tells the pool's news: a listener is
     /// foreign code, and must not run between two frames.

@@ -38,11 +38,13 @@ internal abstract class WorkItem(WorkerPool pool, CancellationToken cancellation
     /// <summary>Off the gate: the work will never run. Completes its task with the failure. Does not fail.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="wasQueued">Did the work wait in the queue? Then its submitter may have the task already.</param>
-    internal abstract void Fail(Exception exception, bool wasQueued);
+    /// <param name="mayCompleteHere">May continuations of the task, which are foreign code, run on the calling thread?</param>
+    internal abstract void Fail(Exception exception, bool wasQueued, bool mayCompleteHere);
 
     /// <summary>Once, before the work can be queued: lets the token take it out of the queue.</summary>
     internal abstract void RegisterCancellation();
 
     /// <summary>Takes the work out of the queue if its token has fired.</summary>
-    internal abstract void WithdrawIfCanceled();
+    /// <param name="mayCompleteHere">As for <see cref="Fail"/>.</param>
+    internal abstract void WithdrawIfCanceled(bool mayCompleteHere);
 }

@@ -45,13 +45,13 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
         Completions.Send(_sent!);
     }
 
-    internal override void Fail(Exception exception, bool wasQueued)
+    internal override void Fail(Exception exception, bool wasQueued, bool mayCompleteHere)
     {
         Uninterrupted.Run(static item => item._registration.Unregister(), this);
         _exception = exception;
         if (wasQueued)
         {
-            CompleteHereOrSend();
+            CompleteHereOrSend(mayCompleteHere);
         }
         else
         {
@@ -62,18 +62,18 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
     internal override void RegisterCancellation()
     {
         _sent = new Completion(this);
-        _registration = CancellationToken.UnsafeRegister(static item => ((WorkItem<T>)item!).Withdraw(), this);
+        _registration = CancellationToken.UnsafeRegister(static item => ((WorkItem<T>)item!).Withdraw(mayCompleteHere: true), this);
     }
 
-    internal override void WithdrawIfCanceled()
+    internal override void WithdrawIfCanceled(bool mayCompleteHere)
     {
         if (CancellationToken.IsCancellationRequested)
         {
-            Withdraw();
+            Withdraw(mayCompleteHere);
         }
     }
 
-    private void Withdraw()
+    private void Withdraw(bool mayCompleteHere)
     {
         if (!Pool.Work.TryWithdraw(this))
         {
@@ -81,13 +81,14 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
         }
 
         _isWithdrawn = true;
-        CompleteHereOrSend();
+        CompleteHereOrSend(mayCompleteHere);
     }
 
-    // At once, for the code that cancels or disposes of the pool, unless the thread is a worker or may have a baton.
-    private void CompleteHereOrSend()
+    // At once, for the code that cancels or disposes of the pool, unless the thread is a worker or may have a baton. Whatever else has
+    // found the work in the queue, a visitor, a clock, a thread between two frames, is no place for continuations.
+    private void CompleteHereOrSend(bool mayCompleteHere)
     {
-        if (Worker.Current is not null || RunsFor.StackOwner is not null || RunsFor.Body is not null)
+        if (!mayCompleteHere || Worker.Current is not null || RunsFor.StackOwner is not null || RunsFor.Body is not null)
         {
             Completions.Send(_sent!);
         }

@@ -181,8 +181,7 @@ internal sealed class Worker
             return false;
         }
 
-        Volatile.Write(ref _tenant, tenant);
-        ShowLabel(tenant.ThreadLabel);
+        Host(tenant);
         if (_control is not null)
         {
             SynchronizationContext.SetSynchronizationContext(_control.Run.Context);
@@ -194,10 +193,17 @@ internal sealed class Worker
         return true;
     }
 
-    /// <summary>Worker's thread: shows <paramref name="label"/> in the thread's name, until the tenant is gone.</summary>
-    internal void ShowLabel(string? label)
+    /// <summary>Worker's thread: the tenant has brought another, which is the thread's tenant from here on.</summary>
+    internal void Host(Tenant tenant)
     {
         AssertOwnThread();
+        Volatile.Write(ref _tenant, tenant);
+        ShowLabel(tenant.ThreadLabel);
+    }
+
+    // Until the tenant is gone.
+    private void ShowLabel(string? label)
+    {
         if (label is not null)
         {
             TrySetName(_threadName, label);

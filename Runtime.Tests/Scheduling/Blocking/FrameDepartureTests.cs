@@ -120,6 +120,76 @@ public sealed class FrameDepartureTests
         Assert.AreEqual(7, pool.Run(() => 7).GetAwaiter().GetResult());
     }
 
+    [TestMethod]
+    [DataRow(false, DisplayName = "a frame")]
+    [DataRow(true, DisplayName = "main")]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Scope_AroundAnInitializerInWhichTheThreadLeavesItsFrame_EndsWithTheBlocksFailure(bool isMain)
+    {
+        Frame? initializes = null;
+        Exception? outOfScope = null;
+        using ManualResetEventSlim waits = new();
+        Func<int> read = InitializedType.New(_ =>
+        {
+            waits.Set();
+            Coroutine.Delay(TimeSpan.FromMilliseconds(1));
+            return 1;
+        });
+
+        Task run = Task.Run(() => CoroutineScheduler.Run(() =>
+        {
+            if (isMain)
+            {
+                Coroutine.Async(() => Hold(read));
+                Initialize();
+            }
+            else
+            {
+                initializes = Coroutine.Async(Initialize);
+                Coroutine.Async(() => Hold(read)).Await();
+                initializes.Await();
+            }
+        }));
+
+        Assert.IsTrue(Task.WhenAny(run).Wait(s_limit), "hangs");
+        Assert.IsInstanceOfType<TypeInitializationException>(outOfScope, outOfScope?.ToString());
+        Assert.IsTrue(run.IsFaulted);
+
+        void Hold(Func<int> need)
+        {
+            while (!waits.IsSet)
+            {
+                Coroutine.Yield();
+            }
+
+            Assert.ThrowsExactly<TypeInitializationException>(() => need());
+        }
+
+        void Initialize()
+        {
+            try
+            {
+                CoroutineScope.Run(scope =>
+                {
+                    FrameCore frame = FrameCore.Current!;
+                    try
+                    {
+                        read();
+                    }
+                    finally
+                    {
+                        Eventually.True(() => frame.State == FrameState.Ended, "another thread ends the frame");
+                    }
+                });
+            }
+            catch (Exception e)
+            {
+                outOfScope = e;
+                throw;
+            }
+        }
+    }
+
     // Two threads: that of the run's caller, which serves the frame when main has ended, and that of the frame that needs the type.
     private static void Serve(Action initialize, Action hold)
     {

@@ -42,4 +42,13 @@ public sealed class NativeFrameTests
     [DataRow("Delegate")]
     [OSCondition(OperatingSystems.Linux)]
     public Task Wait_EndedByATokenBelowNativeFrames_TheProcessLives(string way) => NativeDoors.AssertAllAsync<NativeTokenDoors>(way);
+
+    [TestMethod]
+    [DataRow("DllImport")]
+    [DataRow("UnmanagedCallersOnly")]
+    [DataRow("LibraryImport")]
+    [DataRow("FunctionPointer")]
+    [DataRow("Delegate")]
+    [OSCondition(OperatingSystems.Linux)]
+    public Task Limit_PassesBelowNativeFrames_ComesOutAsItself(string way) => NativeDoors.AssertAllAsync<NativeLimitDoors>(way);
 }

@@ -39,10 +39,12 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
 
     private void Begin()
     {
+        DisposalWord word = new(this, scheduler); // before anything has changed, for the memory
         _refusing = true; // before the word arrives, since the frame with the baton may not look at arrivals for a long time
         Task callbacks = Uninterrupted.Cancel(scheduler.All);
         _ = Uninterrupted.Cancel(Beginning);
-        scheduler.Arrive(new DisposalWord(this, scheduler) { Callbacks = callbacks });
+        word.Callbacks = callbacks;
+        scheduler.Arrive(word);
     }
 
     private bool WaitForEnd(TimeSpan patience) => ControlledThread.Current is { } thread

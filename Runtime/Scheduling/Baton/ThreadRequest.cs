@@ -33,7 +33,7 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
         SpinTuner tuner = new(SpinTuner.Short);
         if (_answer.Take(worker.Lease, ref tuner) is { } frame)
         {
-            worker.ShowLabel(frame.ThreadLabel);
+            worker.Host(frame);
             FrameRun.RunBound(frame, worker);
         }
         else
@@ -42,7 +42,7 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
         }
     }
 
-    internal override void Fail(Exception exception, bool wasQueued)
+    internal override void Fail(Exception exception, bool wasQueued, bool mayCompleteHere)
     {
         _failure = exception;
         scheduler.Arrive(this);
@@ -52,7 +52,7 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
     {
     }
 
-    internal override void WithdrawIfCanceled()
+    internal override void WithdrawIfCanceled(bool mayCompleteHere)
     {
     }
 

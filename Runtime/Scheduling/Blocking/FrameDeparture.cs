@@ -79,20 +79,30 @@ internal static class FrameDeparture
         DepartureWord word = new(me);
         FrameCore? outer = me.Outer;
         me.Outer = null;
-        me.Seat.Left = fault;
+        SetLeft(me, fault);
         try
         {
             new Thread(() => EndFrame(me, fault, word)) { IsBackground = true, Name = $"Ends {me}" }.UnsafeStart();
         }
         catch (Exception e) when (e is ThreadStartException || NoMemory.Is(e))
         {
-            me.Seat.Left = null;
+            SetLeft(me, null);
             me.Outer = outer;
             return null;
         }
 
         Driver.Enter(null);
         return failure;
+    }
+
+    // The frame's scopes too, which the thread ends when the frame has ended.
+    private static void SetLeft(FrameCore me, ThrownFault? fault)
+    {
+        me.Seat.Left = fault;
+        for (ScopeCore? scope = me.InnermostScope; scope is not null; scope = scope.Around)
+        {
+            scope.Left = fault;
+        }
     }
 
     // The thread that ends the frame. The baton comes when the holder has gone on.

@@ -1,7 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// Holds a frame's cancellation back while native frames are in the way of its exception. The frame's own thread only.
+/// Holds a frame's cancellation back while native frames are in the way of its exception, or the frame disposes of something. The frame's
+/// own thread only.
 /// </summary>
 /// <remarks>
 /// Meanwhile the frame's waits go on, and the native code may come to its end. After
@@ -10,7 +11,17 @@ namespace Baton;
 internal sealed class CancellationHold(FrameCore frame)
 {
     private HoldLimit? _limit;  // of the cancellation that is held back; null: none is; own thread, and the holder reads it
+    private int _disposals;     // that are under way; the threads that run for the frame, one at a time
     private bool _isReported;   // was it reported that the frame cannot be given up? own thread
+
+    /// <summary>
+    /// The frame begins to dispose of something, or has done so. An exception may be on its way, and the cancellation must not take that
+    /// exception's place. The next suspension point tells the frame. Another cancellation, after the frame was told of one, is not held.
+    /// </summary>
+    internal void NoteDisposal(bool begins) => _disposals += begins ? 1 : -1;
+
+    /// <summary>Is the frame's cancellation held back while it disposes of something?</summary>
+    internal bool IsDisposing => _disposals > 0 && frame.Cancellation.IsFirst;
 
     /// <summary>
     /// A wait of Baton's has ended by a token. Is that because the frame, or a block that it runs, is canceled, and is this to be held
@@ -45,6 +56,12 @@ internal sealed class CancellationHold(FrameCore frame)
     /// </param>
     internal bool IsNeeded(out string? native)
     {
+        native = null;
+        if (IsDisposing)
+        {
+            return true;
+        }
+
         NativeObstacle found = GivingUp.FindOnWayOf(typeof(OperationCanceledException));
         native = found.OnOwnStack;
         if (found.Nearest is null)

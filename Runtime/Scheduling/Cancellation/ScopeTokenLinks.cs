@@ -46,7 +46,7 @@ internal struct ScopeTokenLinks
         }
         else if (runners != _runners)
         {
-            _withRunner = TokenFiring.Link(_joint, runners);
+            _withRunner = TokenFiring.Link(_joint, runners, callbacksElsewhere: true); // users have the token, and the caller has the baton
         }
 
         _runners = runners;

@@ -12,6 +12,7 @@ internal sealed class AwaitedDisposal(IAsyncDisposable resource) : IDisposable
     {
         if (Interlocked.Exchange(ref _resource, null) is { } resource)
         {
+            using DisposalRegion region = DisposalRegion.Begin();
             ValueTask disposal = CallersContext.IsClear ? resource.DisposeAsync() : CallersContext.Without(resource.DisposeAsync);
             disposal.Await();
         }

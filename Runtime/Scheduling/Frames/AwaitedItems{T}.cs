@@ -73,10 +73,16 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         else
         {
             using LinkedSource source = _source!; // the sequence's clean-up may wait with its token
-            Begin(static items => items.DisposeAsync(), items).Await();
+            AwaitDisposal(items);
             return;
         }
 
+        AwaitDisposal(items);
+    }
+
+    private static void AwaitDisposal(IAsyncEnumerator<T> items)
+    {
+        using DisposalRegion region = DisposalRegion.Begin();
         Begin(static items => items.DisposeAsync(), items).Await();
     }
 

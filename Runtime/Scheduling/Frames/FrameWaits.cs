@@ -118,6 +118,16 @@ internal static class FrameWaits
     internal static bool IsFreeToWait(this FrameCore me) => me.State == FrameState.Running && !me.IsSuspensionForbidden
         && me.Scheduler.Arrivals.IsEmpty && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;
 
+    /// <summary>Holder: tells the frame of its cancellation, if there is one to tell, and the code may be told here.</summary>
+    internal static void ThrowIfCanceled(this FrameCore me)
+    {
+        if (!me.IsSuspensionForbidden)
+        {
+            me.Scheduler.LookAtArrivals();
+            me.Cancellation.ThrowIfPending();
+        }
+    }
+
     /// <summary>
     /// Called before a wait for something outside. Throws if the frame may not wait, or is canceled. After this <see cref="AwaitOutside"/>
     /// does not fail, so the wait can be registered in between.

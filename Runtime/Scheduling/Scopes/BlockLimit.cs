@@ -95,6 +95,21 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
             : new OperationCanceledException(Reason, canceled, token);
     }
 
+    /// <summary>The block's stack is given up, and the scope has ended: as the end of the block, which never comes.</summary>
+    /// <returns>What comes out of the block in place of <paramref name="fault"/>, or that.</returns>
+    internal ThrownFault EndGivenUp(ThrownFault fault)
+    {
+        Exception? reason = fault.SourceException is OperationCanceledException canceled ? Explain(canceled) : null;
+        Dispose();
+        if (reason is null)
+        {
+            return fault;
+        }
+
+        ThrownCancellations.NoteReplacement(reason);
+        return ThrownFault.Capture(reason);
+    }
+
     /// <summary>The block has returned, and its functions have ended. Those that were cut have not done all.</summary>
     /// <exception cref="TimeoutException">The time was over, and functions were cut.</exception>
     /// <exception cref="OperationCanceledException">The token had fired, and functions were cut.</exception>

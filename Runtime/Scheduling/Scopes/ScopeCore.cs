@@ -76,6 +76,12 @@ internal sealed class ScopeCore : OpenBlock
 
     internal ScopeFailures Failures { get; } = new();
 
+    /// <summary>
+    /// Why the block's thread has left the frame that opened the scope. Null: it has not. The block's own thread alone: the frame may have
+    /// ended long before the block does.
+    /// </summary>
+    internal ThrownFault? Left { get; set; }
+
     /// <summary>The frame that waits for the end. Null: none.</summary>
     internal FrameCore? Joiner { get; set; }
 

@@ -59,7 +59,7 @@ internal static class ScopeEnd
     {
         ControlledThread.Before(OperationKind.Scope, scope);
         FrameCore? me = FrameCore.Current;
-        if (scope.Owner?.Seat.Left is { } left)
+        if (scope.Left is { } left)
         {
             (fault ?? left).Throw(); // the thread has left the frame, and another ends it
         }
@@ -71,8 +71,9 @@ internal static class ScopeEnd
 
         if (scope.Scheduler is null)
         {
-            using CancellationTokenRegistration registration = CancelOutsideWithToken(scope);
+            CancellationTokenRegistration registration = CancelOutsideWithToken(scope);
             Uninterrupted.Run(static end => FinishOutside(end.scope, end.fault), (scope, fault));
+            TokenFiring.Unlink(registration);
         }
         else if (me?.Scheduler == scope.Scheduler)
         {
@@ -122,12 +123,13 @@ internal static class ScopeEnd
         try
         {
             scope.Finish(fault);
-            return fault;
         }
         catch (Exception e) // for the block around it, or for the code that awaits the frame
         {
-            return ThrownFault.Capture(e);
+            fault = ThrownFault.Capture(e);
         }
+
+        return scope.Cancellation.Limit?.EndGivenUp(fault) ?? fault;
     }
 
     // The failure of a block that ends in an open NoSuspend region while functions are left. Null: none. The scope waits for the functions
@@ -150,11 +152,24 @@ internal static class ScopeEnd
         }
     }
 
-    // While functions run on other threads, the token that ends waits here cancels them. The block waits for their end all the same.
-    private static CancellationTokenRegistration CancelOutsideWithToken(ScopeCore scope) =>
-        scope.Children.Count > 0 && OutsideToken.Untold is { } outside
-            ? outside.Token.UnsafeRegister(static scope => CancelOutside((ScopeCore)scope!, byBlock: false), scope)
-            : default;
+    // While functions run on other threads, the token that ends waits here cancels them. Without memory they meet it by themselves. The
+    // block waits for their end in any case.
+    private static CancellationTokenRegistration CancelOutsideWithToken(ScopeCore scope)
+    {
+        if (scope.Children.Count == 0 || OutsideToken.Untold is not { } outside)
+        {
+            return default;
+        }
+
+        try
+        {
+            return Uninterrupted.Register(outside.Token, static scope => CancelOutside((ScopeCore)scope!, byBlock: false), scope);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return default;
+        }
+    }
 
     private static void FinishOutside(ScopeCore scope, ThrownFault? fault)
     {

@@ -40,6 +40,7 @@ internal static class Supervisor
             if (IsCancellation(frame, e))
             {
                 frame.IsHandled = scope.Rules.Supervises; // the callback was told, and then canceled
+                scope.HasCut |= scope.Cancellation.IsCanceled;
                 return;
             }
 

@@ -1,0 +1,93 @@
+namespace Baton.Tests;
+
+/// <summary>Work waits in a pool's queue, and there is no memory for the thread that it is to have.</summary>
+[TestClass]
+public sealed class QueueWithoutMemoryTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+
+    private readonly FullHeapClock _clock = new();
+
+    private volatile bool _refuses; // does the system refuse threads?
+
+    [TestMethod]
+    public void ThreadEnds_NoMemoryForItsHeir_TheWorkFailsAndTheProcessLives()
+    {
+        using CoroutineThreadPool pool = CreatePool(maxThreads: 1);
+        Coroutine<int> fresh = Coroutine.Create<int>(
+            yielder =>
+            {
+                yielder.Suspend(1);
+                return 2;
+            },
+            new CoroutineOptions { ThreadPool = pool, FreshThread = true });
+        fresh.Resume();
+        Task work = pool.Run(() => { });
+
+        _clock.IsFull = true;
+        fresh.Resume();
+
+        Assert.IsTrue(Task.WhenAny(work).Wait(s_limit), "the work is lost");
+        _clock.IsFull = false;
+        Assert.AreEqual(7, pool.Run(() => 7).GetAwaiter().GetResult());
+    }
+
+    [TestMethod]
+    public void Visit_NoMemoryForTheThread_TheWorkWaitsOn()
+    {
+        using CoroutineThreadPool pool = CreatePool(maxThreads: 2);
+        Task work;
+        using (new Occupant(pool))
+        {
+            _refuses = true;
+            work = pool.Run(() => { });
+            _clock.IsFull = true;
+            int looks = _clock.Looks;
+            Eventually.True(() => _clock.Looks > looks, "the visitor looks for a thread");
+            _clock.IsFull = false;
+            _refuses = false;
+        }
+
+        Assert.IsTrue(work.Wait(s_limit), "the work is lost");
+    }
+
+    private CoroutineThreadPool CreatePool(int maxThreads) => new(
+        new CoroutineThreadPoolOptions { MaxThreads = maxThreads },
+        new ThreadBudget(_ => new SeenRoom(10_000), _clock),
+        Start);
+
+    private void Start(Worker worker)
+    {
+        if (_refuses)
+        {
+            throw NoMemory();
+        }
+
+        worker.Start();
+    }
+
+#pragma warning disable CA2201 // it stands in for the runtime
+    private static OutOfMemoryException NoMemory() => new("The heap is full.");
+#pragma warning restore CA2201
+
+    // Of the budget, which looks at it before each thread.
+    private sealed class FullHeapClock : TimeProvider
+    {
+        private int _looks;
+
+        internal volatile bool IsFull;
+
+        internal int Looks => Volatile.Read(ref _looks);
+
+        public override long GetTimestamp()
+        {
+            if (IsFull)
+            {
+                Interlocked.Increment(ref _looks);
+                throw NoMemory();
+            }
+
+            return base.GetTimestamp();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Baton;
+
+/// <summary>
+/// A thread without a frame disposes of something. An exception may be on its way, and a cancellation must not take that exception's place.
+/// </summary>
+internal static class OutsideDisposal
+{
+    [ThreadStatic]
+    private static int s_depth; // disposals under way, one in the other; that thread
+
+    /// <summary>Does the calling thread dispose of something?</summary>
+    internal static bool IsHere => s_depth > 0;
+
+    internal static void Begin() => s_depth++;
+
+    internal static void End() => s_depth--;
+}

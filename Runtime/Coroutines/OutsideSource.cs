@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Baton;
+
+/// <summary>The source of an outside token. It fires with others, and lives for as long as anything waits for it.</summary>
+[StackTraceHidden]
+internal sealed class OutsideSource : CausedSource
+{
+    private readonly TaskCompletionSource _fired;   // only waits of Baton's hang on it, which run no foreign code
+
+    internal OutsideSource()
+    {
+        _fired = new TaskCompletionSource(this);    // keeps this alive
+    }
+
+    /// <summary>Ends when this has fired.</summary>
+    internal Task Firing => _fired.Task;
+
+    /// <summary>Kept alive. Null: nothing. The thread that ends the body, once.</summary>
+    internal object? Remains { get; set; }
+
+    /// <summary>Any thread: fires this, with the token that makes it fire.</summary>
+    internal void Fire(CancellationToken with)
+    {
+        Note(with);
+        try
+        {
+            Cancel();
+        }
+        finally
+        {
+            _fired.TrySetResult();
+        }
+    }
+}
