@@ -1,6 +1,8 @@
 namespace Baton.Tests;
 
-/// <summary>A party is canceled, and the queue is ended by the same cause. The party is told of its cancellation, not of the queue's end.</summary>
+/// <summary>
+/// A party is canceled, and the queue is ended by the same cause. The party is told of its cancellation, not of the queue's end.
+/// </summary>
 [TestClass]
 public sealed class QueueRefusalTests : SchedulerTest
 {

@@ -2,6 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>Work waits in a pool's queue, and there is no memory for the thread that it is to have.</summary>
 [TestClass]
+[DoNotParallelize]
 public sealed class QueueWithoutMemoryTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);

@@ -65,8 +65,6 @@ internal abstract class CoroutineCore : Tenant
     internal override int StackSize => Options.StackSize;
     internal override bool WantsFreshThread => Options.FreshThread;
     internal override bool IsCoroutine => true;
-
-    internal override bool Rests => Status == CoroutineStatus.Suspended;
     internal override bool IsStartedWithBaton => true;
 
     /// <summary>The yielder that the body was given. The ambient suspend looks for it.</summary>

@@ -220,6 +220,8 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return fault;
     }
 
+    internal sealed override bool Rests => Status == CoroutineStatus.Suspended;
+
     protected sealed override void TryUnwind()
     {
         CoroutineCanceledException signal = new(this); // made before the claim, which a failure would lose; so is the link

@@ -162,8 +162,8 @@ public sealed partial class SuspendingStream : Stream
     /// </summary>
     /// <param name="disposing">True.</param>
     /// <remarks>
-    /// In a frame, or a body without one, that is canceled nothing is flushed. A cancellation that comes during the flush ends the flush, if
-    /// the inner stream looks at its token. This throws no cancellation that the caller was not told of: an exception may be on its way.
+    /// In a frame, or a body without one, that is canceled nothing is flushed. A cancellation that comes during the flush ends that, if the
+    /// inner stream looks at its token. This throws no cancellation that the caller was not told of: an exception may be on its way.
     /// The caller's next suspension point does.
     /// </remarks>
     protected override void Dispose(bool disposing)

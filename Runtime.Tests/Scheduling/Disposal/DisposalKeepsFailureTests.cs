@@ -1,8 +1,8 @@
 namespace Baton.Tests;
 
 /// <summary>
-/// A failure is on its way, and a cancellation was not told yet. What the code disposes of on that way waits. The failure comes out, and the
-/// cancellation is told at the next suspension point.
+/// A failure is on its way, and a cancellation was not told yet. What the code disposes of on that way waits. The failure comes out, and
+/// the cancellation is told at the next suspension point.
 /// </summary>
 [TestClass]
 public sealed class DisposalKeepsFailureTests : SchedulerTest
