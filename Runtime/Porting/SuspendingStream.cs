@@ -162,9 +162,9 @@ public sealed partial class SuspendingStream : Stream
     /// </summary>
     /// <param name="disposing">True.</param>
     /// <remarks>
-    /// In a frame, or a body without one, that is canceled nothing is flushed. A cancellation that comes during the flush ends that, if the
-    /// inner stream looks at its token. This throws no cancellation that the caller was not told of: an exception may be on its way.
-    /// The caller's next suspension point does.
+    /// In a frame, or a body without one, that is canceled nothing is flushed. A cancellation that has come before, and that the caller was
+    /// not told of, is told at the caller's next suspension point, not here: an exception may be on its way. A frame that is canceled
+    /// during its wait for the end of the disposal does not wait any longer.
     /// </remarks>
     protected override void Dispose(bool disposing)
     {

@@ -16,12 +16,12 @@ internal sealed class CancellationHold(FrameCore frame)
 
     /// <summary>
     /// The frame begins to dispose of something, or has done so. An exception may be on its way, and the cancellation must not take that
-    /// exception's place. The next suspension point tells the frame. Another cancellation, after the frame was told of one, is not held.
+    /// exception's place. The next suspension point tells the frame.
     /// </summary>
     internal void NoteDisposal(bool begins) => _disposals += begins ? 1 : -1;
 
     /// <summary>Is the frame's cancellation held back while it disposes of something?</summary>
-    internal bool IsDisposing => _disposals > 0 && frame.Cancellation.IsFirst;
+    internal bool IsDisposing => _disposals > 0;
 
     /// <summary>
     /// A wait of Baton's has ended by a token. Is that because the frame, or a block that it runs, is canceled, and is this to be held
