@@ -1,8 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// The library disposes of something for the calling code, and may wait. A cancellation that has come before, and that the code was not told
-/// of, is held back until then: an exception may be on its way, which must not be lost. One that comes later ends the wait.
+/// The library disposes of something for the calling code, and may wait. A cancellation that has come before, and that the code was not
+/// told of, is held back until then: an exception may be on its way, which must not be lost. One that comes later ends the wait.
 /// </summary>
 internal readonly ref struct DisposalRegion
 {
