@@ -94,7 +94,7 @@ public sealed class CoroutineQueue<T>
     {
         if (_core.EnqueueOrWait(item, cancellationToken) == Attempt.Refused)
         {
-            throw _core.Refuse(sends: true);
+            throw _core.NewRefusal(sends: true);
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class CoroutineQueue<T>
     /// <exception cref="QueueCompletedException">The queue is completed, and has no items left.</exception>
     /// <inheritdoc cref="Enqueue" path="/exception[not(@cref='T:Baton.QueueCompletedException')]"/>
     public T Dequeue(CancellationToken cancellationToken = default) =>
-        _core.DequeueOrWait(out T item, cancellationToken) == Attempt.Refused ? throw _core.Refuse(sends: false) : item;
+        _core.DequeueOrWait(out T item, cancellationToken) == Attempt.Refused ? throw _core.NewRefusal(sends: false) : item;
 
     /// <summary>Puts an item at the end if that needs no wait.</summary>
     /// <param name="item">Not enqueued if this returns false.</param>

@@ -41,7 +41,7 @@ internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : Sel
     {
         if (taken!.IsRefused)
         {
-            throw queue.Refuse(sends: false, index);
+            throw queue.NewRefusal(sends: false, index);
         }
 
         action(((Waiter<T>)taken).TakeItem());

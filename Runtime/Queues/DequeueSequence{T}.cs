@@ -31,7 +31,7 @@ internal sealed class DequeueSequence<T>(QueueCore<T> queue, CancellationToken t
             Dispose();
             if (queue.DequeueOrWait(out T item, token) == Attempt.Refused)
             {
-                return queue.EndsWell ? false : throw queue.Refuse(sends: false);
+                return queue.EndsWell ? false : throw queue.NewRefusal(sends: false);
             }
 
             _isOver = false;

@@ -28,7 +28,7 @@ internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action
     {
         if (taken is { IsRefused: true })
         {
-            throw queue.Refuse(sends: true, index);
+            throw queue.NewRefusal(sends: true, index);
         }
 
         action?.Invoke();

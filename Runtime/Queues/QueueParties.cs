@@ -21,6 +21,11 @@ internal static class QueueParties
         ControlledThread.Before(OperationKind.Queue, queue);
         CanceledWait.ThrowIfFired(ref token);
         Attempt attempt = queue.LooksFull ? Attempt.NotNow : queue.TryEnqueue(item);
+        if (attempt == Attempt.Refused)
+        {
+            ThrowIfCanceled();
+        }
+
         while (attempt == Attempt.NotNow)
         {
             CallWait wait = CallWait.Begin(WantRoom);
@@ -41,6 +46,11 @@ internal static class QueueParties
         if (!queue.LooksEmpty)
         {
             attempt = queue.TryDequeue(out item);
+        }
+
+        if (attempt == Attempt.Refused)
+        {
+            ThrowIfCanceled();
         }
 
         while (attempt == Attempt.NotNow)
@@ -70,9 +80,12 @@ internal static class QueueParties
         return attempt == Attempt.NotNow ? wait : null;
     }
 
-    /// <summary>The party is refused: what it is to throw. Its own cancellation comes first, for it may be why the queue ends.</summary>
+    /// <summary>
+    /// The party is refused, and has not waited. Its own cancellation, if it was not told of that, comes first: it may be why the queue
+    /// ends.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The party was canceled, and not told yet.</exception>
-    internal static QueueCompletedException Refuse<T>(this QueueCore<T> queue, bool sends, int? index = null)
+    internal static void ThrowIfCanceled()
     {
         if (FrameCore.Current is { } me)
         {
@@ -82,8 +95,6 @@ internal static class QueueParties
         {
             throw outside.Tell();
         }
-
-        return queue.NewRefusal(sends, index);
     }
 
     private static Attempt TryOrList<T>(AsyncWait<T> wait)

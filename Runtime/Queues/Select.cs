@@ -46,6 +46,11 @@ public static class Select
         Check(cases);
         CanceledWait.ThrowIfFired(ref cancellationToken);
         SelectChoice choice = SelectRound.Look(cases);
+        if (choice.IsRefused)
+        {
+            QueueParties.ThrowIfCanceled();
+        }
+
         while (!choice.IsMade)
         {
             choice = SelectParties.LookOrWait(cases, ref cancellationToken);

@@ -12,6 +12,9 @@ internal readonly struct SelectChoice(int index, Waiter? taken)
 
     internal bool IsMade => index >= 0;
 
+    /// <summary>Was the queue of the case completed?</summary>
+    internal bool IsRefused => taken is { IsRefused: true };
+
     /// <summary>The party cannot use what it has taken: an item goes back to its queue.</summary>
     internal void PutBack(ReadOnlySpan<SelectCase> cases)
     {
