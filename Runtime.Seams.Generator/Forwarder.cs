@@ -14,7 +14,7 @@ internal static class Forwarder
     internal static string ToSeam(IMethodSymbol method, IMethodSymbol seam, bool isExtension)
     {
         string[] arguments = [.. method.IsStatic ? [] : new[] { $"{ReceiverKind(method)}{Self}" }, .. method.Parameters.Select(Argument)];
-        string call = $"global::{seam.ContainingType.ToDisplayString()}.{seam.Name}{TypeArguments(TypeParametersOf(method))}"
+        string call = $"BatonSeams::{seam.ContainingType.ToDisplayString()}.{seam.Name}{TypeArguments(TypeParametersOf(method))}"
             + $"({string.Join(", ", arguments)});";
         return $"        {Head(method, isExtension)} =>\n            {call}\n";
     }
@@ -28,7 +28,7 @@ internal static class Forwarder
         return $$"""
                     {{Head(method)}}
                     {
-                        global::Baton.Testing.Seams.Seam.Call({{Self}}, {{(isWrite ? "true" : "false")}}, "{{what}}");
+                        BatonSeams::Baton.Testing.Seams.Seam.Call({{Self}}, {{(isWrite ? "true" : "false")}}, "{{what}}");
                         {{(method.ReturnsVoid ? string.Empty : "return ")}}{{call}}
                     }
 

@@ -16,7 +16,11 @@ internal sealed class SeamTable
 
     private SeamTable(Compilation compilation)
     {
-        if (compilation.GetTypeByMetadataName($"{Namespace}.Seam") is not { } seam)
+        // The compilation does not find types of a reference that has an alias alone.
+        INamedTypeSymbol? seam = compilation.SourceModule.ReferencedAssemblySymbols
+            .Select(static assembly => assembly.GetTypeByMetadataName($"{Namespace}.Seam"))
+            .FirstOrDefault(static found => found is not null);
+        if (seam is null)
         {
             return;
         }

@@ -2,10 +2,11 @@
 #nullable enable
 #pragma warning disable
 extern alias BatonFramework;
+extern alias BatonSeams;
 
 using System.Diagnostics.CodeAnalysis;
 using Real = BatonFramework::System.Threading.Interlocked;
-using Seam = Baton.Testing.Seams.Seam;
+using Seam = BatonSeams::Baton.Testing.Seams.Seam;
 
 namespace System.Threading;
 

@@ -3,10 +3,11 @@
 #nullable enable
 #pragma warning disable
 extern alias BatonFramework;
+extern alias BatonSeams;
 
-using LockSeams = Baton.Testing.Seams.LockSeams;
+using LockSeams = BatonSeams::Baton.Testing.Seams.LockSeams;
 using Real = BatonFramework::System.Threading.Lock;
-using Seam = Baton.Testing.Seams.Seam;
+using Seam = BatonSeams::Baton.Testing.Seams.Seam;
 
 namespace System.Threading;
 

@@ -2,13 +2,14 @@
 #nullable enable
 #pragma warning disable
 extern alias BatonFramework;
+extern alias BatonSeams;
 
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
-using LockSeams = Baton.Testing.Seams.LockSeams;
+using LockSeams = BatonSeams::Baton.Testing.Seams.LockSeams;
 using Real = BatonFramework::System.Threading.Monitor;
-using Seam = Baton.Testing.Seams.Seam;
+using Seam = BatonSeams::Baton.Testing.Seams.Seam;
 
 namespace System.Threading;
 

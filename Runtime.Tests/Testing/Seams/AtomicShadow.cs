@@ -32,10 +32,11 @@ internal static class AtomicShadow
         text.AppendLine("#nullable enable");
         text.AppendLine("#pragma warning disable");
         text.AppendLine("extern alias BatonFramework;");
+        text.AppendLine("extern alias BatonSeams;");
         text.AppendLine();
         text.AppendLine("using System.Diagnostics.CodeAnalysis;");
         text.AppendLine("using Real = BatonFramework::System.Threading." + type.Name + ";");
-        text.AppendLine("using Seam = Baton.Testing.Seams.Seam;");
+        text.AppendLine("using Seam = BatonSeams::Baton.Testing.Seams.Seam;");
         text.AppendLine();
         text.AppendLine("namespace System.Threading;");
         text.AppendLine();

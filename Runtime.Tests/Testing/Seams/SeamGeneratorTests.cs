@@ -17,18 +17,23 @@ public sealed class SeamGeneratorTests
         .. SourceTree.Of("Runtime.Seams").Select(static file => CSharpSyntaxTree.ParseText(file.Text, s_options, file.Path)),
     ];
 
-    // The shadows reach what they hide by an alias.
+    // The shadows reach what they hide by an alias, and so does what is written reach the library.
     private static MetadataReference[] References { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(static path => !Path.GetFileName(path).StartsWith("Baton.Runtime.Tests", StringComparison.Ordinal))
             .Select(static path => MetadataReference.CreateFromFile(path, new MetadataReferenceProperties(aliases:
-                Path.GetFileName(path) == "System.Private.CoreLib.dll" ? ["global", "BatonFramework"] : []))),
+                Path.GetFileName(path) switch
+                {
+                    "System.Private.CoreLib.dll" => ["global", "BatonFramework"],
+                    "Baton.Runtime.dll" => ["global", "BatonSeams"],
+                    _ => [],
+                }))),
     ];
 
     [TestMethod]
     public void Call_OfAMethodInTheTable_IsRedirected() => Assert.Contains(
-        "global::Baton.Testing.Seams.SemaphoreSlimSeams.Wait(self);", Generate("new SemaphoreSlim(1).Wait();"));
+        "BatonSeams::Baton.Testing.Seams.SemaphoreSlimSeams.Wait(self);", Generate("new SemaphoreSlim(1).Wait();"));
 
     [TestMethod]
     [DataRow("Expression<Action<SemaphoreSlim>> wait = static semaphore => semaphore.Wait();", DisplayName = "in an expression tree")]

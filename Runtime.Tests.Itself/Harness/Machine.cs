@@ -1,0 +1,17 @@
+global using Environment = Baton.Tests.Itself.Machine;
+
+using System.Diagnostics;
+
+namespace Baton.Tests.Itself;
+
+/// <summary>In the place of .NET's Environment: explorations are the same on each machine, and its clock is the run's.</summary>
+internal static class Machine
+{
+    internal static int CurrentManagedThreadId => System.Environment.CurrentManagedThreadId;
+
+    internal static int ProcessorCount => 2;
+
+    internal static int SystemPageSize => System.Environment.SystemPageSize;
+
+    internal static long TickCount64 => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1000);
+}

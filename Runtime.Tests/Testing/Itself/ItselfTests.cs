@@ -1,0 +1,82 @@
+extern alias Itself;
+
+using Baton.Testing;
+using Itself::Baton.Tests.Itself;
+
+namespace Baton.Tests;
+
+/// <summary>
+/// The library under its own explorations. It is compiled a second time, with seams; see the project Runtime.Tests.Itself. Each trial is
+/// run as the library is, to the bound that its name says, and once with each fault that is planted for it, which it must find.
+/// </summary>
+[TestClass]
+public sealed class ItselfTests : ExploreTest
+{
+    public static IEnumerable<object[]> Trials => Units.All.Select(static unit => new object[] { unit.ToString() });
+
+    public static IEnumerable<object[]> Faults => Units.All.SelectMany(
+        static unit => unit.Faults.Select(fault => new object[] { unit.ToString(), fault }));
+
+    [ClassInitialize]
+    public static void RunEachOnce(TestContext context)
+    {
+        foreach (Unit unit in Units.All)
+        {
+            unit.Program(); // what is made once in a process is no part of a schedule
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Trials))]
+    public void Library_AsItIs_HasNoFault(string trial)
+    {
+        Unit unit = Find(trial);
+
+        ExploreResult result = Explore.Run(_ => unit.Program(), NewOptions(unit));
+
+        Assert.AreEqual(unit.Preemptions is not null, result.IsExhausted, $"{result}");
+        Assert.IsEmpty(result.Warnings);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Faults))]
+    public void Library_WithAPlantedFault_IsFound(string trial, string fault)
+    {
+        Unit unit = Find(trial);
+        Planted.Set(fault);
+        try
+        {
+            ScheduleFailedException failed = Assert.ThrowsExactly<ScheduleFailedException>(
+                () => Explore.Run(_ => unit.Program(), NewOptions(unit)));
+
+            Assert.AreNotEqual(FailureKind.Diverged, failed.Kind, failed.Message);
+        }
+        finally
+        {
+            Planted.Set(null);
+        }
+    }
+
+    [TestMethod]
+    public void Faults_ThatArePlanted_AreAllLookedFor()
+    {
+        IEnumerable<string> planted = Directory
+            .EnumerateFiles(Path.Combine(SourceTree.Root, "Runtime.Tests.Itself", "Planted"), "*.plant")
+            .Select(static file => Path.GetFileNameWithoutExtension(file));
+
+        Assert.AreSequenceEqual(
+            planted.Order(StringComparer.Ordinal),
+            Units.All.SelectMany(static unit => unit.Faults).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static Unit Find(string trial) => Units.All.Single(unit => unit.ToString() == trial);
+
+    private static ExploreOptions NewOptions(Unit unit) => new()
+    {
+        Seed = 7,
+        Strategy = unit.Preemptions is { } count ? Strategy.Exhaustive(count) : Strategy.Portfolio,
+        Schedules = unit.Schedules,
+        Budget = TimeSpan.FromMinutes(5), // no test's result hangs on how fast a machine is
+        Clock = unit.Races ? ClockMode.Racing : ClockMode.WhenIdle,
+    };
+}
