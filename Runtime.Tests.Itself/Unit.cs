@@ -13,6 +13,15 @@ internal sealed record Unit(string Name, Action Program, int? Preemptions, int S
     /// <summary>May a time come due while strands can go on?</summary>
     internal bool Races { get; init; }
 
+    /// <summary>Runs the program as a strand of a run, or outside every run.</summary>
+    internal void Run()
+    {
+        Statics.Reset();
+        Require.Begin();
+        Program();
+        Require.End();
+    }
+
     public override string ToString() => Preemptions is { } count
         ? $"{Name}, exhausted within {count} preemptions"
         : $"{Name}, {Schedules} schedules";

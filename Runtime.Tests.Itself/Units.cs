@@ -1,15 +1,36 @@
 namespace Baton.Tests.Itself;
 
-/// <summary>All that is tried.</summary>
+/// <summary>All that is tried. The table in docs/architecture.md shows it.</summary>
 internal static class Units
 {
     internal static IReadOnlyList<Unit> All { get; } =
     [
-        new("Lane: pass and park", LanePrograms.PassAndTake, 2, 2_000, "LaneParkInTwoSteps", "LanePassInTwoSteps"),
-        new("Lane: pass, time limit and close", LanePrograms.TimeOutAndClose, 3, 5_000, "LaneGiveUpUnlooked", "LaneMessageAfterPass")
+        new("Lane: pass and park", LanePrograms.PassAndTake, 3, 10_000, "LaneParkInTwoSteps", "LanePassInTwoSteps"),
+        new("Lane: pass, time limit, close", LanePrograms.TimeOutAndClose, 3, 5_000, "LaneGiveUpUnlooked", "LaneMessageAfterPass")
         {
             Races = true,
         },
-        new("Lane: pass and spin", LanePrograms.SpinAndTake, 3, 2_000, "LanePassInTwoSteps"),
+        new("Handoff: spin and park", LeasePrograms.SpinInAHandoff, 3, 5_000, "LaneMessageAfterPass"),
+        new("SpinLease: claim, release", LeasePrograms.ClaimAndRelease, 2, 20_000,
+            "LeaseCountedTwice", "LeaseCountInTwoSteps", "LeaseReleaseInTwoSteps"),
+        new("Arrivals: leave, accept, rest", ArrivalsPrograms.RestAndBring, 3, 20_000,
+            "ArrivalsAcceptInTwoSteps", "ArrivalsLeaveInTwoSteps", "ArrivalsRestInTwoSteps"),
+        new("Arrivals: three bringers", ArrivalsPrograms.RestAndBringMore, null, 3_000, "ArrivalsLeaveInTwoSteps"),
+        new("Arrivals: leave, accept, close", ArrivalsPrograms.CloseAndBring, 3, 10_000, "ArrivalsCloseInTwoSteps"),
+        new("CancellationWord: ask, accept, tell", CancellationPrograms.AskAndTell, 3, 10_000, "WordInTwoSteps"),
+        new("CancellationWord: ask, tell, doom", CancellationPrograms.AskAndDoom, 3, 10_000, "WordRevivedFromDoom"),
+        new("CancellationWord: ask, widen, take back", CancellationPrograms.WidenAndUntell, 3, 10_000, "WordUntellLosesANewOne"),
+        new("QueueWait: rendezvous", QueuePrograms.Rendezvous, 2, 5_000, "QueueListsLate"),
+        new("QueueWait: token against item", QueuePrograms.CancelAgainstEnqueue, 2, 20_000, "WaitClaimInTwoSteps"),
+        new("QueueWait: completion", QueuePrograms.CompleteAgainstBoth, 1, 5_000, "QueueCompletedUnseen"),
+        new("Select: two items", QueuePrograms.SelectOfTwo, 1, 5_000, "SelectListsUnclaimed", "WaitClaimInTwoSteps"),
+        new("Select: against a select", QueuePrograms.SelectAgainstSelect, 2, 5_000, "SelectGatesUnordered"),
+        new("CoroutineClaim: two resume", CoroutinePrograms.ResumeTwice, null, 1_000, "ClaimInTwoSteps"),
+        new("CoroutineClaim: resume, dispose", CoroutinePrograms.ResumeAgainstDispose, null, 1_000, "ClaimInTwoSteps"),
+        new("WorkerPool: return, submit", CoroutinePrograms.ReturnAgainstSubmit, null, 1_000, "ReturnLooksTooEarly"),
+        new("WorkerPool: return, retire, submit", CoroutinePrograms.ReturnAgainstRetire, null, 1_000, "RetireUnlooked") { Races = true },
+        new("Frames: cancel against completion", FramePrograms.CancelAgainstCompletion, null, 1_500, "ArrivalsRestInTwoSteps"),
+        new("Frames: end against its task", FramePrograms.EndAgainstItsTask, null, 1_000, "FrameTaskMadeTwice"),
+        new("Frames: rendezvous with threads", FramePrograms.FramesAndAThread, null, 1_000, "QueueListsLate"),
     ];
 }

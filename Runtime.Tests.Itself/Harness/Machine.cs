@@ -9,7 +9,7 @@ internal static class Machine
 {
     internal static int CurrentManagedThreadId => System.Environment.CurrentManagedThreadId;
 
-    internal static int ProcessorCount => 2;
+    internal static int ProcessorCount => 3;
 
     internal static int SystemPageSize => System.Environment.SystemPageSize;
 

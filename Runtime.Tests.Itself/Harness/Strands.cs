@@ -6,7 +6,6 @@ internal static class Strands
     /// <summary>Returns when all have ended. What one throws fails the schedule.</summary>
     internal static void Run(params ReadOnlySpan<(string Name, Action Body)> all)
     {
-        Require.Begin();
         Thread[] threads = new Thread[all.Length];
         for (int i = 0; i < all.Length; i++)
         {
@@ -23,7 +22,5 @@ internal static class Strands
         {
             thread.Join();
         }
-
-        Require.End();
     }
 }

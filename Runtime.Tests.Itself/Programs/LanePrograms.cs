@@ -52,19 +52,4 @@ internal static class LanePrograms
             }));
         Require.That(isTaken == isPassed, $"passed: {isPassed}, taken: {isTaken}");
     }
-
-    /// <summary>The taker spins before it parks.</summary>
-    internal static void SpinAndTake()
-    {
-        Lane<int> lane = new();
-        Strands.Run(
-            ("passer", () => Require.That(lane.Pass(1), "nobody has closed the lane")),
-            ("taker", () =>
-            {
-                SpinTuner tuner = new(SpinTuner.Horizon);
-                SpinLease lease = new();
-                Require.That(lane.Take(lease, ref tuner) == 1, "another baton");
-                lease.Release();
-            }));
-    }
 }

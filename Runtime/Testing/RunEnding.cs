@@ -22,6 +22,7 @@ internal static class RunEnding
                 FailureKind.Assertion, $"Nobody has awaited a frame that failed: {unseen.GetType()}: {unseen.Message}", unseen));
         }
 
+        run.Schedule.HasRenumbered = run.Seams.HasRenumbered;
         run.IsEnding = true;
         for (int round = 0; round < MostRounds && !run.IsHung && TryEndMore(run); round++)
         {

