@@ -23,6 +23,6 @@ internal sealed record Unit(string Name, Action Program, int? Preemptions, int S
     }
 
     public override string ToString() => Preemptions is { } count
-        ? $"{Name}, exhausted within {count} preemptions"
+        ? $"{Name}, exhausted within {count} preemption{(count == 1 ? string.Empty : "s")}"
         : $"{Name}, {Schedules} schedules";
 }

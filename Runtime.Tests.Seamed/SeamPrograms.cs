@@ -218,6 +218,68 @@ internal static class SeamPrograms
         }
     }
 
+    /// <summary>A strand looks again and again, until another is through. Perhaps garbage is collected between two looks.</summary>
+    internal static void LookWhileItCollects(bool collects)
+    {
+        int[] done = new int[1];
+        Thread looking = new(() =>
+        {
+            while (Volatile.Read(ref done[0]) < 5)
+            {
+                if (collects)
+                {
+                    GC.Collect(0);
+                }
+            }
+        });
+        looking.Start();
+        for (int i = 0; i < 5; i++)
+        {
+            Interlocked.Increment(ref done[0]);
+        }
+
+        looking.Join();
+    }
+
+    /// <summary>A strand waits for an event, without the synchronization context of the run.</summary>
+    internal static void WaitWithoutContext(bool isSet)
+    {
+        using AutoResetEvent signal = new(false);
+        Thread waiting = new(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+            Require(signal.WaitOne(), "the wait was in vain");
+            Require(!signal.WaitOne(TimeSpan.FromHours(1)), "the event was not taken");
+        });
+        waiting.Start();
+        if (isSet)
+        {
+            signal.Set();
+        }
+
+        waiting.Join();
+    }
+
+    /// <summary>A registration ends while its callback runs, on the thread of another strand.</summary>
+    internal static void EndRegistrationWhileItsCallbackRuns()
+    {
+        using CancellationTokenSource source = new();
+        int steps = 0;
+        CancellationTokenRegistration registration = default;
+        registration = source.Token.Register(() =>
+        {
+            Interlocked.Increment(ref steps);
+            Thread.Yield();
+            Interlocked.Increment(ref steps);
+            registration.Dispose(); // its own: no wait
+        });
+        Thread canceling = new(source.Cancel);
+        canceling.Start();
+        registration.Dispose();
+        Require(Volatile.Read(ref steps) is 0 or 2, "the callback runs on after its end");
+        canceling.Join();
+    }
+
     private static void Require(bool holds, string message)
     {
         if (!holds)

@@ -38,7 +38,9 @@ internal static class Statics
 
     private static void Remember()
     {
-        foreach (Type type in typeof(Arrivals).Assembly.GetTypes().Where(static type => type.Namespace == "Baton" && !type.ContainsGenericParameters))
+        IEnumerable<Type> types = typeof(Arrivals).Assembly.GetTypes()
+            .Where(static type => type is { Namespace: "Baton", ContainsGenericParameters: false });
+        foreach (Type type in types)
         {
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
             foreach (FieldInfo field in type.GetFields(All).Where(IsKept))
@@ -75,5 +77,6 @@ internal static class Statics
     }
 
     private static bool IsKept(FieldInfo field) =>
-        field.IsStatic && !field.IsLiteral && !field.IsDefined(typeof(ThreadStaticAttribute)) && !field.Name.Contains('<', StringComparison.Ordinal);
+        field.IsStatic && !field.IsLiteral && !field.IsDefined(typeof(ThreadStaticAttribute))
+        && !field.Name.Contains('<', StringComparison.Ordinal);
 }

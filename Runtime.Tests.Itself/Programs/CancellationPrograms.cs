@@ -72,7 +72,8 @@ internal static class CancellationPrograms
             Tell(1);
             Require.That(_told.All(_asked.Contains) || _word.State == CancellationState.Doomed, "one was told of what nobody asked");
             Require.That(_word.State != CancellationState.Asked, "a word has not arrived");
-            Require.That(_asked.Count == 0 || _told.Contains(_asked.Max()) || _word.State == CancellationState.Doomed, "the last cancellation was lost");
+            bool isTold = _asked.Count == 0 || _told.Contains(_asked.Max());
+            Require.That(isTold || _word.State == CancellationState.Doomed, "the last cancellation was lost");
         }
     }
 }

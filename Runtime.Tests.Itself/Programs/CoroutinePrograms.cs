@@ -21,7 +21,8 @@ internal static class CoroutinePrograms
         Strands.Run(("resumer 1", Resume), ("resumer 2", Resume));
         coroutine.Dispose();
         Fresh.End(pool);
-        Require.That(items.Count is 1 or 2 && items.Order().SequenceEqual(Enumerable.Range(1, items.Count)), $"items {string.Join(' ', items)}");
+        string given = string.Join(' ', items.Order());
+        Require.That(given is "1" or "1 2", $"items {given}");
 
         void Resume()
         {
@@ -29,7 +30,7 @@ internal static class CoroutinePrograms
             {
                 items.Add(coroutine.Resume());
             }
-            catch (InvalidOperationException e) when (e is not ObjectDisposedException && !e.Message.Contains("assertion", StringComparison.Ordinal))
+            catch (InvalidOperationException e) when (!e.Message.Contains("assertion", StringComparison.Ordinal))
             {
                 // the other resumes
             }
@@ -67,18 +68,22 @@ internal static class CoroutinePrograms
     }
 
     /// <summary>A pool's thread is idle, and its time comes to an end while work for it arrives.</summary>
-    internal static void ReturnAgainstRetire()
+    internal static void RetireAgainstSubmit()
     {
         CoroutineThreadPool pool = Fresh.Pool(mostThreads: 1, idleMilliseconds: 10);
         int ran = 0;
-        Strands.Run(
-            ("caller 1", () => pool.Run(() => { ran++; }).Wait()),
-            ("caller 2", () => pool.Run(() => { ran++; }).Wait()));
+        Strands.Run(("caller", () =>
+        {
+            pool.Run(() => { ran++; }).Wait();
+            Thread.Sleep(10); // until the moment when the thread's time is over
+            pool.Run(() => { ran++; }).Wait();
+        }
+        ));
         Fresh.End(pool);
         Require.That(ran == 2, $"{ran} of 2 have run");
     }
 
-    /// <summary>A pool has one thread. It is done with one piece of work while another is brought, which must not wait for a timer.</summary>
+    /// <summary>A pool's one thread is done with its work while other work is brought, which must not wait for a timer.</summary>
     internal static void ReturnAgainstSubmit()
     {
         CoroutineThreadPool pool = Fresh.Pool(mostThreads: 1);

@@ -45,7 +45,8 @@ internal static class FramePrograms
             {
                 begun.Task.Wait();
                 begun.Task.Result.Cancel();
-            }));
+            }
+        ));
         Fresh.End(pool);
         Require.That(ends is "completed and Succeeded" or "canceled and Canceled", $"the wait ends: {ends}");
     }

@@ -17,7 +17,8 @@ internal static class LanePrograms
                     Require.That(there.Pass(i), "nobody has closed the lane");
                     Require.That(back.Take(NoSpin.Instance, ref tuner) == -i, "another answer");
                 }
-            }),
+            }
+        ),
             ("taker", () =>
             {
                 SpinTuner tuner = default;
@@ -26,10 +27,11 @@ internal static class LanePrograms
                     Require.That(there.Take(NoSpin.Instance, ref tuner) == i, "another baton");
                     Require.That(back.Pass(-i), "nobody has closed the lane");
                 }
-            }));
+            }
+        ));
     }
 
-    /// <summary>The taker gives up after a while, and then closes the lane: the baton is taken, or refused, and never both or neither.</summary>
+    /// <summary>The taker gives up after a while, and closes the lane: the baton is taken or refused, never both, never neither.</summary>
     internal static void TimeOutAndClose()
     {
         Lane<string> lane = new();
@@ -49,7 +51,8 @@ internal static class LanePrograms
 
                 Require.That(!isTaken || message == "the baton", "another message");
                 Require.That(!lane.IsTakerParked, "the taker is awake");
-            }));
+            }
+        ));
         Require.That(isTaken == isPassed, $"passed: {isPassed}, taken: {isTaken}");
     }
 }

@@ -26,12 +26,14 @@ internal static class LeasePrograms
                 handoff.PassToBody(new Signal<int>(1));
                 Require.That(handoff.TryTakeFromBody(Timeout.Infinite, out Outcome<int> outcome) && outcome.Value == 2, "another answer");
                 handoff.ReleaseLease();
-            }),
+            }
+        ),
             ("body", () =>
             {
                 Require.That(handoff.TakeFromResumer().Value == 1, "another signal");
                 Require.That(handoff.PassToResumer(new Outcome<int>(OutcomeKind.Suspended, 2)), "the resumer has gone away");
-            }));
+            }
+        ));
         lease.Release();
         Require.That(SpinLease.HeldInProcess == 0, $"{SpinLease.HeldInProcess} leases are held by nobody");
     }

@@ -34,7 +34,8 @@ internal static class QueuePrograms
                 {
                     // it was told in time
                 }
-            }));
+            }
+        ));
         Require.That(queue.Count == (isReceived ? 0 : 1), $"received: {isReceived}, left: {queue.Count}");
     }
 

@@ -12,6 +12,7 @@ public sealed class TypeFilesTests
     [DataRow("Runtime.Seams")]
     [DataRow("Runtime.Seams.Generator")]
     [DataRow("Runtime.Tests")]
+    [DataRow("Runtime.Tests.Itself")]
     [DataRow("Runtime.Tests.Seamed")]
     [DataRow("Stress")]
     [DataRow("samples")]

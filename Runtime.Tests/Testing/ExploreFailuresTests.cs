@@ -116,7 +116,7 @@ public sealed class ExploreFailuresTests : ExploreTest
             },
             FailureKind.Livelock);
 
-        Assert.Contains("lines are left out", failed.Interleaving);
+        Assert.Contains("times more", failed.Interleaving);
         Assert.IsLessThan(450, failed.Interleaving.Split('\n').Length);
     }
 

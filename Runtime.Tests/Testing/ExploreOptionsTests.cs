@@ -78,7 +78,7 @@ public sealed class ExploreOptionsTests : ExploreTest
         CollectionAssert.AreEqual(Enumerable.Range(0, 20).ToArray(), told.ConvertAll(static one => (int)one.Index));
         Assert.AreEqual(result.Steps, told.Sum(static one => one.Steps));
         Assert.IsTrue(told.TrueForAll(static one => one.Failure is null && one.Strands >= 2));
-        Assert.IsTrue(told.TrueForAll(static one => one.Schedule.StartsWith("s1:", StringComparison.Ordinal)));
+        Assert.IsTrue(told.TrueForAll(static one => one.Schedule.StartsWith("s2:", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -177,7 +177,7 @@ public sealed class ExploreTests : ExploreTest
         Assert.ThrowsExactly<ArgumentNullException>(static () => Explore.Run((Action<TestScheduler>)null!));
         Assert.ThrowsExactly<ArgumentNullException>(static () => Explore.Run((Func<TestScheduler, Task>)null!));
         Assert.ThrowsExactly<ArgumentNullException>(static () => Explore.Replay(static _ => { }, null!));
-        Assert.ThrowsExactly<FormatException>(static () => Explore.Replay(static _ => { }, "s1:"));
+        Assert.ThrowsExactly<FormatException>(static () => Explore.Replay(static _ => { }, "s2:"));
     }
 
     [TestMethod]

@@ -72,9 +72,9 @@ public sealed class LinearizableTests : ExploreTest
 
     [TestMethod]
     [DataRow("")]
-    [DataRow("s1:AAAAAAAAAAAAAA")]
-    [DataRow("l1:7.1:s1:AAAAAAAAAAAAAA")]
-    [DataRow("l1:7.1.x:s1:AAAAAAAAAAAAAA")]
+    [DataRow("s2:AAAAAAAAAAAAAA")]
+    [DataRow("l1:7.1:s2:AAAAAAAAAAAAAA")]
+    [DataRow("l1:7.1.x:s2:AAAAAAAAAAAAAA")]
     [DataRow("l1:7.1.2-3:")]
     public void Replay_OfOtherText_IsRefused(string text) => Assert.ThrowsExactly<FormatException>(() => Explore.Replay(
         new Operations<LazyCounter, LazyCounter>(() => new LazyCounter(true), () => new LazyCounter(false))

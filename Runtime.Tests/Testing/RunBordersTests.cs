@@ -52,6 +52,7 @@ public sealed class RunBordersTests : ExploreTest
             FailureKind.Uncontrolled);
 
         Assert.Contains("stranger, which does not belong to the run, was about to use a thread of its pool", failed.Found);
+        Assert.Contains("ExploreOptions.Uncontrolled = Uncontrolled.Wait", failed.Found);
         Assert.IsInstanceOfType<InvalidOperationException>(refused.Value);
     }
 

@@ -37,11 +37,25 @@ public sealed class ScheduleTextTests
 
     [TestMethod]
     [DataRow("")]
-    [DataRow("s1:")]
-    [DataRow("s1:AAAA")]
-    [DataRow("s2:AAAAAAAAAAAAAA")]
-    [DataRow("s1:AAAAAAAAAAAAAAD_")]
-    [DataRow("s1:AAAAAAAAAAAAAAM")]
-    [DataRow("s1:not base64!")]
+    [DataRow("s2:")]
+    [DataRow("s2:AAAA")]
+    [DataRow("s1:w8v__ZSNRFbJjggJBQQJ", DisplayName = "of an earlier version")]
+    [DataRow("s2:AAAAAAAAAAAAAAAAAA")]
+    [DataRow("s2:not base64!")]
     public void Parse_OfOtherText_IsRefused(string text) => Assert.ThrowsExactly<FormatException>(() => ScheduleText.Parse(text));
+
+    [TestMethod]
+    public void Parse_OfATextThatIsNotWhole_IsRefused()
+    {
+        string text = ScheduleText.Of(7, 0x1234, default, [Decision.Switch(1), Decision.Stay, Decision.Choose(3), Decision.Switch(2)]);
+
+        for (int i = 3; i < text.Length; i++)
+        {
+            string other = text[i] == 'x' ? "y" : "x";
+            foreach (string wrong in (string[])[text[..i], text.Remove(i, 1), text[..i] + other + text[(i + 1)..], text.Insert(i, other)])
+            {
+                Assert.ThrowsExactly<FormatException>(() => ScheduleText.Parse(wrong), $"{wrong} is not {text}");
+            }
+        }
+    }
 }

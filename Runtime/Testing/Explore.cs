@@ -46,7 +46,7 @@ public static class Explore
 
     /// <summary>Runs the schedule of a report once more. Returns if it does not fail.</summary>
     /// <param name="test">As it was when the schedule was reported.</param>
-    /// <param name="schedule">The text that the report gives, from <c>s1:</c> on.</param>
+    /// <param name="schedule">The text that the report gives, from <c>s2:</c> on.</param>
     /// <param name="options">Null: the defaults. Only limits count.</param>
     /// <exception cref="ScheduleFailedException">
     /// The schedule has failed; or it belongs to another test (<see cref="FailureKind.Diverged"/>).

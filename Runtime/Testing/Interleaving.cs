@@ -20,15 +20,16 @@ internal sealed class Interleaving
     /// <summary>Another strand goes on, although the last one could.</summary>
     internal void AddSwitch() => _lines.Add((0, string.Empty, string.Empty));
 
-    /// <summary>For people. In the middle of a long schedule steps are left out.</summary>
+    /// <summary>For people. Rounds that repeat are folded. In the middle of a long schedule steps are left out.</summary>
     public override string ToString()
     {
-        int leftOut = _lines.Count - MostAtFirst - MostAtLast;
-        return leftOut <= 0 ? Show(_lines) : string.Join(
+        List<(long Step, string Strand, string Text)> lines = RepeatedRounds.Fold(_lines);
+        int leftOut = lines.Count - MostAtFirst - MostAtLast;
+        return leftOut <= 0 ? Show(lines) : string.Join(
             Environment.NewLine,
-            Show(_lines[..MostAtFirst]),
+            Show(lines[..MostAtFirst]),
             string.Create(CultureInfo.InvariantCulture, $"… {leftOut} lines are left out"),
-            Show(_lines[^MostAtLast..]));
+            Show(lines[^MostAtLast..]));
     }
 
     private static string Show(List<(long Step, string Strand, string Text)> lines)
@@ -59,7 +60,11 @@ internal sealed class Interleaving
         text.Append(" step  ").Append(head).AppendLine();
         foreach ((long step, string strand, string what) in lines)
         {
-            if (strand.Length == 0)
+            if (strand.Length == 0 && what.Length > 0)
+            {
+                text.AppendLine(what);
+            }
+            else if (strand.Length == 0)
             {
                 text.Append("       ").Insert(text.Length, "- ", width / 2).AppendLine("switch");
             }
@@ -78,7 +83,11 @@ internal sealed class Interleaving
         int width = Math.Min(WidestColumn, lines.Max(static line => line.Strand.Length));
         foreach ((long step, string strand, string what) in lines)
         {
-            if (strand.Length > 0)
+            if (strand.Length == 0)
+            {
+                text.Append(what).Append(what.Length > 0 ? Environment.NewLine : string.Empty);
+            }
+            else
             {
                 text.Append(Number(step)).Append(strand.PadRight(width)).Append(' ', Gap).AppendLine(what);
             }

@@ -9,6 +9,10 @@ internal sealed record ScheduleFailure(FailureKind Kind, string Found, Exception
     /// <summary>Would a repetition, which needs no strategy, fail in the same way?</summary>
     internal bool IsRepeatable { get; init; } = true;
 
+    /// <summary>Something came from outside the run, or the run was about to use it.</summary>
+    internal static ScheduleFailure OfOutside(string what) => new(
+        FailureKind.Uncontrolled, $"{what} Such work is let in by ExploreOptions.Uncontrolled = Uncontrolled.Wait.");
+
     internal static ScheduleFailure OfStrategy(Exception exception) =>
         new(FailureKind.Assertion, $"The strategy has failed: {exception.Message}", exception) { IsRepeatable = false };
 

@@ -3,16 +3,16 @@ using System.Buffers.Text;
 namespace Baton.Testing;
 
 /// <summary>
-/// A schedule as text: <c>s1:</c>, and in base64url the seed of its chance, a check of its operations, its rules, and its decisions.
+/// A schedule as text: <c>s2:</c>, and in base64url the seed of its chance, a check of its operations, its rules, and its decisions.
 /// </summary>
 /// <remarks>
 /// Rules that are not the default come before the first decision. A decision to stay is written with all those that follow it. Numbers
 /// have seven bits a byte, the lowest first. Past the end of the decisions each strand stays as long as it can, and then the lowest goes
-/// on.
+/// on. The last two bytes are a check of all others: a text that was not copied as a whole is refused.
 /// </remarks>
 internal static class ScheduleText
 {
-    private const string Prefix = "s1:";
+    private const string Prefix = "s2:";
     private const uint ModesToken = 3;
     private const int MostModes = 15;
     private const int HeadBytes = sizeof(ulong) + sizeof(ushort);
@@ -39,6 +39,7 @@ internal static class ScheduleText
             Add(bytes, ((uint)value << 2) | (uint)decisions[i].Kind);
         }
 
+        bytes.AddRange(BitConverter.GetBytes(CheckOf(bytes.ToArray())));
         return Prefix + Base64Url.EncodeToString(bytes.ToArray());
     }
 
@@ -51,10 +52,13 @@ internal static class ScheduleText
         }
 
         byte[] bytes = Base64Url.DecodeFromChars(text.AsSpan(Prefix.Length));
-        if (bytes.Length < HeadBytes)
+        int end = bytes.Length - sizeof(ushort);
+        if (end < HeadBytes || BitConverter.ToUInt16(bytes, end) != CheckOf(bytes.AsSpan(0, end)))
         {
             throw NoSchedule(text);
         }
+
+        bytes = bytes[..end];
 
         List<Decision> decisions = [];
         ScheduleModes modes = default;
@@ -82,6 +86,18 @@ internal static class ScheduleText
         }
 
         return (BitConverter.ToUInt64(bytes, 0), BitConverter.ToUInt16(bytes, sizeof(ulong)), modes, decisions);
+    }
+
+    // By Fowler, Noll and Vo, folded to 16 bits.
+    private static ushort CheckOf(ReadOnlySpan<byte> bytes)
+    {
+        uint hash = 2166136261;
+        foreach (byte one in bytes)
+        {
+            hash = (hash ^ one) * 16777619;
+        }
+
+        return (ushort)(hash ^ (hash >> 16));
     }
 
     private static void Add(List<byte> bytes, uint number)

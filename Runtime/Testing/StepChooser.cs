@@ -36,7 +36,7 @@ internal sealed class StepChooser(TestRun run, ExploreOptions options)
         }
         else
         {
-            run.Fail(new ScheduleFailure(FailureKind.Uncontrolled, word));
+            run.Fail(ScheduleFailure.OfOutside(word));
         }
 
         if (Schedule.Failure is null && Schedule.Expectations.FindBroken() is { } broken)

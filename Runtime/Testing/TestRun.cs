@@ -251,7 +251,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         }
 
         string text = $"The run was about to use {what}.";
-        Fail(new ScheduleFailure(FailureKind.Uncontrolled, text));
+        Fail(ScheduleFailure.OfOutside(text));
         return new InvalidOperationException(text);
     }
 

@@ -50,7 +50,5 @@ internal static class WorkOutside
         $"{Environment.NewLine}If one of them waits for a thread or task outside the run, as of Task.Run: set " +
         "<BatonSeams>true</BatonSeams> in the test project, or use TestScheduler.Start.";
 
-    private static ScheduleFailure NewFailure(string what) => new(
-        FailureKind.Uncontrolled,
-        $"{what} Nothing else could go on. Such work is let in by ExploreOptions.Uncontrolled = Uncontrolled.Wait.");
+    private static ScheduleFailure NewFailure(string what) => ScheduleFailure.OfOutside($"{what} Nothing else could go on.");
 }

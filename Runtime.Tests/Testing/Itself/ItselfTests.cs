@@ -71,6 +71,19 @@ public sealed class ItselfTests
             Units.All.SelectMany(static unit => unit.Faults).Distinct().Order(StringComparer.Ordinal));
     }
 
+    [TestMethod]
+    public void Table_OfTheArchitecture_ShowsEachTrial()
+    {
+        IEnumerable<string> shown = File.ReadLines(Path.Combine(SourceTree.Root, "docs", "architecture.md"))
+            .SkipWhile(static line => line != "## What is proved of the protocols")
+            .SkipWhile(static line => !line.StartsWith("|---", StringComparison.Ordinal))
+            .Skip(1)
+            .TakeWhile(static line => line.StartsWith('|'))
+            .Select(static line => string.Join(", ", line.Split('|').Skip(1).Take(2).Select(static cell => cell.Trim())));
+
+        Assert.AreSequenceEqual(Units.All.Select(static unit => unit.ToString()), shown);
+    }
+
     private static Unit Find(string trial) => Units.All.Single(unit => unit.ToString() == trial);
 
     private static ExploreOptions NewOptions(Unit unit) => new()

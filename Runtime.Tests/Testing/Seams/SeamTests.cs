@@ -1,4 +1,5 @@
 using Baton.Testing;
+using Baton.Testing.Seams;
 using Baton.Tests.Seamed;
 
 namespace Baton.Tests;
@@ -133,6 +134,33 @@ public sealed class SeamTests : ExploreTest
         Explore.Run(
             _ => SeamPrograms.Collect(times++ % 2 == 0),
             new ExploreOptions { Seed = 7, Schedules = 50, CheckDeterminismEvery = 1 });
+    }
+
+    [TestMethod]
+    public void Looks_WhileGarbageIsCollected_NothingDiverges()
+    {
+        int times = 0; // as above, but it is the repetition that collects
+        Explore.Run(
+            _ => SeamPrograms.LookWhileItCollects(times++ % 2 == 1),
+            new ExploreOptions { Seed = 7, Schedules = 50, CheckDeterminismEvery = 1 });
+    }
+
+    [TestMethod]
+    public void WaitHandle_WithoutASynchronizationContext_IsSeen()
+    {
+        Pass(static _ => SeamPrograms.WaitWithoutContext(isSet: true), schedules: 50);
+        ScheduleFailedException failed = Fail(static _ => SeamPrograms.WaitWithoutContext(isSet: false), FailureKind.Deadlock);
+
+        Assert.Contains("waits for a wait handle", failed.Found);
+    }
+
+    [TestMethod]
+    public void Registration_EndsWhileItsCallbackRuns_WaitsForIt()
+    {
+        Assert.IsTrue(CancellationTokenRegistrationSeams.AreKnown, "this version of .NET has other fields");
+        Assert.IsTrue(Explore.Run(
+            static _ => SeamPrograms.EndRegistrationWhileItsCallbackRuns(),
+            new ExploreOptions { Seed = 7, Schedules = 5_000, Strategy = Strategy.Exhaustive(2) }).IsExhausted);
     }
 
     [TestMethod]

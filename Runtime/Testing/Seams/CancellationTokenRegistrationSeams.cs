@@ -19,12 +19,20 @@ public static class CancellationTokenRegistrationSeams
 
     private static readonly FieldInfo? s_id = typeof(CancellationTokenRegistration).GetField("_id", Fields);
     private static readonly FieldInfo? s_node = typeof(CancellationTokenRegistration).GetField("_node", Fields);
-    private static readonly FieldInfo? s_all = s_node?.FieldType.GetField("Registrations", Fields);
-    private static readonly FieldInfo? s_running = s_all?.FieldType.GetField("ExecutingCallbackId", Fields);
-    private static readonly FieldInfo? s_thread = s_all?.FieldType.GetField("ThreadIDExecutingCallbacks", Fields);
+    private static readonly FieldInfo? s_all =
+        Type.GetType("System.Threading.CancellationTokenSource+CallbackNode, System.Private.CoreLib")?.GetField("Registrations", Fields);
+
+    private static readonly FieldInfo? s_running =
+        Type.GetType("System.Threading.CancellationTokenSource+Registrations, System.Private.CoreLib")
+            ?.GetField("ExecutingCallbackId", Fields);
+
+    private static readonly FieldInfo? s_thread =
+        Type.GetType("System.Threading.CancellationTokenSource+Registrations, System.Private.CoreLib")
+            ?.GetField("ThreadIDExecutingCallbacks", Fields);
 
     /// <summary>Does this version of .NET tell which callback runs? For tests.</summary>
-    internal static bool AreKnown => s_id is not null && s_running?.FieldType == typeof(long) && s_thread?.FieldType == typeof(int);
+    internal static bool AreKnown => s_id is not null && s_node is not null && s_all is not null
+        && s_running?.FieldType == typeof(long) && s_thread?.FieldType == typeof(int);
 
     /// <inheritdoc cref="CancellationTokenRegistration.Dispose()"/>
     public static void Dispose(in CancellationTokenRegistration registration)
