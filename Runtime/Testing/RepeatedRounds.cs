@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Baton.Testing;
 
-/// <summary>Folds rounds that repeat in the steps of a schedule, as in a livelock: the first round stays, and a note counts the others.</summary>
+/// <summary>Folds rounds that repeat in the steps of a schedule, as in a livelock. The first stays, and a note counts the others.</summary>
 internal static class RepeatedRounds
 {
     private const int LongestRound = 64; // lines
