@@ -10,6 +10,9 @@ namespace Baton.Tests.Itself;
 /// <param name="Faults">Planted faults, by name. The same trial finds each of them.</param>
 internal sealed record Unit(string Name, Action Program, int? Preemptions, int Schedules, params string[] Faults)
 {
+    /// <summary>The most schedules in which a planted fault is looked for.</summary>
+    internal int SchedulesForFaults { get; init; } = Schedules;
+
     /// <summary>May a time come due while strands can go on?</summary>
     internal bool Races { get; init; }
 

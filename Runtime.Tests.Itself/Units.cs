@@ -5,11 +5,19 @@ internal static class Units
 {
     internal static IReadOnlyList<Unit> All { get; } =
     [
-        new("Lane: pass and park", LanePrograms.PassAndTake, 3, 10_000, "LaneParkInTwoSteps", "LanePassInTwoSteps"),
+        new("Lane: pass and park", LanePrograms.PassAndTake, 2, 10_000, "LaneParkInTwoSteps", "LanePassInTwoSteps"),
         new("Lane: pass, time limit, close", LanePrograms.TimeOutAndClose, 3, 5_000, "LaneGiveUpUnlooked", "LaneMessageAfterPass")
         {
             Races = true,
         },
+        new("Lane: pose and pass", PosePrograms.PoseAndPass, 2, 20_000,
+            "LanePassReleasesPose", "LanePoseAfterRelease", "LanePoseEndUnlooked"),
+        new("Lane: two poses and a pass", PosePrograms.TwoPoses, 1, 20_000, "LanePoseEndUnlooked"),
+        new("Lane: pose, pass, time limit, close", PosePrograms.PoseAndTimeOut, 1, 50_000, "LaneGiveUpInPose", "LanePoseEndUnlooked")
+        {
+            Races = true,
+        },
+        new("Bell: ring and listen", PosePrograms.RingBell, 2, 20_000, "BellRungUnlooked") { Races = true },
         new("Handoff: spin and park", LeasePrograms.SpinInAHandoff, 3, 5_000, "LaneMessageAfterPass"),
         new("SpinLease: claim, release", LeasePrograms.ClaimAndRelease, 2, 20_000,
             "LeaseCountedTwice", "LeaseCountInTwoSteps", "LeaseReleaseInTwoSteps"),
@@ -29,8 +37,11 @@ internal static class Units
         new("CoroutineClaim: resume, dispose", CoroutinePrograms.ResumeAgainstDispose, null, 1_000, "ClaimInTwoSteps"),
         new("WorkerPool: return, submit", CoroutinePrograms.ReturnAgainstSubmit, null, 1_000, "ReturnLooksTooEarly"),
         new("WorkerPool: retire, submit", CoroutinePrograms.RetireAgainstSubmit, null, 1_000, "RetireUnlooked") { Races = true },
-        new("Frames: cancel against completion", FramePrograms.CancelAgainstCompletion, null, 1_500, "ArrivalsRestInTwoSteps"),
+        new("Frames: cancel against completion", FramePrograms.CancelAgainstCompletion, null, 1_000, "ArrivalsRestInTwoSteps")
+        {
+            SchedulesForFaults = 5_000,
+        },
         new("Frames: end against its task", FramePrograms.EndAgainstItsTask, null, 500, "FrameTaskMadeTwice"),
-        new("Frames: rendezvous with threads", FramePrograms.FramesAndAThread, null, 500, "QueueListsLate"),
+        new("Frames: rendezvous with threads", FramePrograms.FramesAndAThread, null, 500, "QueueListsLate") { SchedulesForFaults = 5_000 },
     ];
 }

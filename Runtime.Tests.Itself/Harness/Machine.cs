@@ -13,5 +13,11 @@ internal static class Machine
 
     internal static int SystemPageSize => System.Environment.SystemPageSize;
 
+    internal static int ProcessId => System.Environment.ProcessId;
+
+    internal static Version Version => System.Environment.Version;
+
+    internal static string? GetEnvironmentVariable(string variable) => System.Environment.GetEnvironmentVariable(variable);
+
     internal static long TickCount64 => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1000);
 }

@@ -37,6 +37,7 @@ public sealed class PublicDocsTests
         .Where(symbol => symbol is not INamespaceSymbol)
         .Where(symbol => symbol is not IMethodSymbol { AssociatedSymbol: not null }) // a property's accessor
         .Where(symbol => symbol is not IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true }) // the compiler's
+        .Where(symbol => !symbol.GetAttributes().Any(one => one.AttributeClass?.Name == "CompilerGeneratedAttribute")) // a record's
         .Select(symbol => symbol.GetDocumentationCommentId()!)
         .Where(id => !s_names.Contains(id)));
 

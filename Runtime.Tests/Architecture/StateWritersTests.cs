@@ -8,7 +8,8 @@ public sealed class StateWritersTests
     // Whoever adds a state adds its row: an enum whose name ends in State has to have one.
     private static readonly StateWriter[] s_table =
     [
-        new("Lane<T>._word", "Lane<T>"),
+        new("LaneState", "LaneWord"),
+        new("LaneWord._word", "LaneWord"),
         new("WorkerState", "Roster", "MoveTo"),
         new("PoolState", "PoolLife", "MoveTo"),
         new("CoroutineStatus", "CoroutineClaim", "TryMove"),

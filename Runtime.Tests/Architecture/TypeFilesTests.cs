@@ -11,6 +11,8 @@ public sealed class TypeFilesTests
     [DataRow("Runtime.Analyzers.CodeFixes")]
     [DataRow("Runtime.Seams")]
     [DataRow("Runtime.Seams.Generator")]
+    [DataRow("Runtime.Hosting")]
+    [DataRow("Runtime.Tool")]
     [DataRow("Runtime.Tests")]
     [DataRow("Runtime.Tests.Itself")]
     [DataRow("Runtime.Tests.Seamed")]

@@ -39,7 +39,7 @@ public sealed class ListenerFaultTests
         using MeterProbe later = new("baton.coroutines.resumes");
         AssertSteps();
         Assert.AreEqual(3, later.Value("baton.coroutines.resumes"));
-        Assert.HasCount(15, later.Published);
+        Assert.HasCount(19, later.Published);
         Assert.IsGreaterThan(0, probe.Told);
         return 0;
     }

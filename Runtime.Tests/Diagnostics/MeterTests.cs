@@ -21,10 +21,11 @@ public sealed class MeterTests : CoroutineTest
 
         Assert.AreEqual(
             "baton.blocking.outside baton.coroutines.dropped baton.coroutines.live baton.coroutines.quarantined baton.coroutines.resumes " +
-            "baton.coroutines.unobserved_faults baton.frames.blocked baton.frames.gave_way " +
+            "baton.coroutines.unobserved_faults baton.deadlocks baton.dump.duration baton.dumps " +
+            "baton.frames.blocked baton.frames.gave_way " +
             "baton.schedulers.long_turns baton.schedulers.stood_still " +
             "baton.threads.idle baton.threads.limit_reached baton.threads.live " +
-            "baton.work.queued baton.work.waiting",
+            "baton.waits.long baton.work.queued baton.work.waiting",
             string.Join(' ', names));
         Assert.IsFalse(probe.Published.Values.Any(string.IsNullOrEmpty), "each has a unit");
     }

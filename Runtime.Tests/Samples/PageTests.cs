@@ -7,7 +7,7 @@ public sealed class PageTests
 {
     private const string Index = "docs/index.md";
 
-    private static readonly string[] s_languages = ["csharp", "text", "sh", "xml", ""]; // C# is proved by SampleTests
+    private static readonly string[] s_languages = ["csharp", "text", "sh", "xml", "json", ""]; // C# is proved by SampleTests
 
     public static IEnumerable<string> Paths => Page.All.Select(page => page.Path);
 

@@ -83,7 +83,7 @@ internal abstract class CoroutineCore : Tenant
     internal Stack<string>? NoSuspend { get; set; }
 
     /// <summary>The name by which the body is shown if it was given none. Null: none is known. Any thread.</summary>
-    private protected virtual string? BodyName => null;
+    internal virtual string? BodyName => null;
 
     private protected virtual CoroutineRefusals Refusals => CoroutineRefusals.Plain; // the messages for what it must refuse
 

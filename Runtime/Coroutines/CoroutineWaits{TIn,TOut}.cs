@@ -16,6 +16,10 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
     // Whose thread the resumer is, as far as the library knows.
     private Tenant? ResumerSide => Resumer.Parent ?? (Tenant?)Driver;
 
+    internal sealed override LaneBase? OwnLane => Handoff?.BodysLane;
+
+    internal sealed override LaneBase? ResumersLane => Handoff?.ResumersLane;
+
     internal sealed override Task? EndsTask => Receiver?.Task;
 
     /// <summary>Has the library given up on the body? The body may still run. To be read when the coroutine has ended.</summary>

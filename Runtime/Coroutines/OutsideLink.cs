@@ -10,10 +10,14 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class OutsideLink(OutsideSource source)
 {
+    private const int Alone = 0;
+    private const int HasGuests = 1;
+    private const int EndedAlone = 2;
+
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private CancellationTokenRegistration _registration; // with the next token; the thread that makes the token, then the one that ends it
     private OutsideToken? _next;        // see Next; as the registration; volatile, for any thread reads it
-    private volatile bool _hasGuests;   // may others than the body's own thread wait for the token? any thread, from false to true
+    private int _state;                 // have others than the body's own thread waited for the token? interlocked: any thread
 
     /// <summary>See <see cref="OutsideToken.Next"/>.</summary>
     internal OutsideToken? Next
@@ -33,9 +37,18 @@ internal sealed class OutsideLink(OutsideSource source)
     /// <summary>The calling thread is about to wait for the token.</summary>
     internal void NoteGuest()
     {
-        if (!_hasGuests && Environment.CurrentManagedThreadId != _thread)
+        if (Volatile.Read(ref _state) != HasGuests && Environment.CurrentManagedThreadId != _thread)
         {
-            _hasGuests = true;
+            AddGuest();
+        }
+    }
+
+    // One that comes when the body has ended follows what is around that.
+    private void AddGuest()
+    {
+        if (Interlocked.Exchange(ref _state, HasGuests) == EndedAlone && Next is { } next)
+        {
+            FollowWeakly(next);
         }
     }
 
@@ -57,7 +70,7 @@ internal sealed class OutsideLink(OutsideSource source)
     internal void End()
     {
         CancellationTokenRegistration before = _registration;
-        if (_hasGuests && _next is not null && !TryFollowWeakly(Next))
+        if (Interlocked.CompareExchange(ref _state, EndedAlone, Alone) == HasGuests && !TryFollowWeakly(Next))
         {
             return; // as long as the next one lives
         }
@@ -76,8 +89,7 @@ internal sealed class OutsideLink(OutsideSource source)
 
         try
         {
-            next.Link._hasGuests = true;
-            source.Remains = new OutsideRemains(source, next.Token);
+            FollowWeakly(next);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -86,5 +98,11 @@ internal sealed class OutsideLink(OutsideSource source)
 
         Volatile.Write(ref _next, next);
         return true;
+    }
+
+    private void FollowWeakly(OutsideToken next)
+    {
+        next.Link.AddGuest();
+        source.Remains = new OutsideRemains(source, next.Token);
     }
 }

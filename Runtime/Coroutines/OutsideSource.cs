@@ -16,7 +16,7 @@ internal sealed class OutsideSource : CausedSource
     /// <summary>Ends when this has fired.</summary>
     internal Task Firing => _fired.Task;
 
-    /// <summary>Kept alive. Null: nothing. The thread that ends the body, once.</summary>
+    /// <summary>Kept alive. Null: nothing. Written once: by the thread that ends the body, or by the first that waits later.</summary>
     internal object? Remains { get; set; }
 
     /// <summary>Any thread: fires this, with the token that makes it fire.</summary>

@@ -28,7 +28,7 @@ internal sealed class TwoWayCore<TIn, TOut> : CoroutineCore<TIn, TOut>
         _body = null;
     }
 
-    private protected override string? BodyName => Volatile.Read(ref _body) is { } body ? FunctionName.Of(body) : _bodyName;
+    internal override string? BodyName => Volatile.Read(ref _body) is { } body ? FunctionName.Of(body) : _bodyName;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override TOut InvokeBody()

@@ -6,6 +6,13 @@ namespace Baton;
 [EventSource(Name = "Baton")]
 internal sealed class BatonEventSource : EventSource
 {
+    /// <summary>The groups of events. Public, or the runtime does not find them, and the source is dead.</summary>
+    public static class Keywords
+    {
+        /// <summary>Dumps, which a session asks for by its argument <c>dump</c>.</summary>
+        public const EventKeywords Dump = (EventKeywords)2;
+    }
+
     private static BatonEventSource? s_log; // null: not made; interlocked, once
 
     private readonly List<DiagnosticCounter> _counters = []; // keeps them alive; OnEventCommand only, which is called under a lock
@@ -112,6 +119,18 @@ internal sealed class BatonEventSource : EventSource
         Message = "The clock of a scheduler's options threw at the end of a wait, which was not disturbed: {0}")]
     internal void ClockFailed(string exception) => WriteEvent(15, exception);
 
+    [Event(16, Level = EventLevel.Informational, Keywords = Keywords.Dump, Message = "{2}")]
+    internal void DumpText(int dump, int part, string text) => WriteEvent(16, dump, part, text);
+
+    [Event(17, Level = EventLevel.Informational, Keywords = Keywords.Dump, Message = "Dump {0} is complete, in {1} parts.")]
+    internal void DumpEnd(int dump, int parts) => WriteEvent(17, dump, parts);
+
+    [Event(18, Level = EventLevel.Informational, Keywords = Keywords.Dump, Message = "Dump {0} could not be made: {1}")]
+    internal void DumpFailed(int dump, string reason) => WriteEvent(18, dump, reason);
+
+    [Event(19, Level = EventLevel.Warning, Message = "{0} {1}, for {2} s.")]
+    internal void WaitedLong(string member, string wait, double seconds) => WriteEvent(19, member, wait, seconds);
+
     [Event(20, Level = EventLevel.Warning, Message = "Pool {0} was disposed, and has threads left: {1}.")]
     internal void ThreadsLeft(string pool, string report) => WriteEvent(20, pool, report);
 
@@ -122,9 +141,17 @@ internal sealed class BatonEventSource : EventSource
             "that type before it has ended. Do not resume, suspend or await in static initialisers.")]
     internal void WaitsInInitializer(string waiter, string type) => WriteEvent(24, waiter, type);
 
+    /// <summary>Does a session want the events of dumps?</summary>
+    internal bool WantsDumps => IsEnabled(EventLevel.Informational, Keywords.Dump);
+
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
         Volatile.Write(ref _countResumes, IsEnabled());
+        if (command.Command == EventCommand.Enable && EventDump.OptionsOf(command.Arguments) is { } options)
+        {
+            new EventDump(options, this).Start();
+        }
+
         if (command.Command != EventCommand.Enable || _counters.Count > 0)
         {
             return;

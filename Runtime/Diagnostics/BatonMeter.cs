@@ -45,6 +45,12 @@ internal sealed class BatonMeter
         BlockedOutside = Count(
             "baton.blocking.outside", "{wait}", "Times an await or a delay blocked its thread, outside every scheduler.");
 
+        LongWaits = Count("baton.waits.long", "{wait}", "Waits that have lasted longer than a watch allows.");
+        Deadlocks = Count("baton.deadlocks", "{deadlock}", "Deadlocks that a watch or a dump has found.");
+        Dumps = Count("baton.dumps", "{dump}", "Dumps that were made.");
+        DumpDuration = Publish(
+            "baton.dump.duration", () => _meter.CreateHistogram<double>("baton.dump.duration", "s", "How long dumps took."));
+
         Gauge("baton.coroutines.live", static counts => counts.Coroutines, "{coroutine}", "Coroutines that have a thread.");
         Gauge("baton.threads.live", static counts => counts.Live, "{thread}", "Threads of the pool.");
         Gauge("baton.threads.idle", static counts => counts.Idle, "{thread}", "Threads of the pool with nothing to do.");
@@ -78,6 +84,14 @@ internal sealed class BatonMeter
     internal Counter<long>? LongTurns { get; }
 
     internal Counter<long>? BlockedOutside { get; }
+
+    internal Counter<long>? LongWaits { get; }
+
+    internal Counter<long>? Deadlocks { get; }
+
+    internal Counter<long>? Dumps { get; }
+
+    internal Histogram<double>? DumpDuration { get; }
 
     /// <summary>Makes the meter, once. One thread, in no commit: listeners run.</summary>
     /// <returns>What a listener has thrown. Null: nothing.</returns>

@@ -32,6 +32,14 @@ internal readonly struct Report(ReportKind kind, object about)
             case ReportKind.WorkQueued:
                 AddForPool(meter.WorkQueued);
                 break;
+            case ReportKind.Found when Number > 0:
+                meter.Deadlocks?.Add(1);
+                meter.StoodStill?.Add(1);
+                break;
+            case ReportKind.Dumped:
+                meter.Dumps?.Add(1);
+                meter.DumpDuration?.Record(Seconds);
+                break;
             default:
                 CounterOf(meter)?.Add(1);
                 break;
@@ -49,6 +57,8 @@ internal readonly struct Report(ReportKind kind, object about)
         ReportKind.StoodStill => meter.StoodStill,
         ReportKind.BlockedOutside => meter.BlockedOutside,
         ReportKind.BatonHeld => meter.LongTurns,
+        ReportKind.Found => meter.StoodStill,
+        ReportKind.WaitedLong => meter.LongWaits,
         _ => null,
     };
 
@@ -100,6 +110,10 @@ internal readonly struct Report(ReportKind kind, object about)
             case ReportKind.FrameGaveWay:
                 log.FrameGaveWay(About);
                 break;
+            case ReportKind.WaitedLong:
+                log.WaitedLong(About, DetailText, Seconds);
+                break;
+            case ReportKind.Found:
             case ReportKind.StoodStill when Detail is not null:
                 log.SchedulerStoodStill(About, DetailText);
                 break;

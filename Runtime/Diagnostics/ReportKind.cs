@@ -51,6 +51,15 @@ internal enum ReportKind
     /// <summary>A pool was disposed, and has threads left.</summary>
     ThreadsLeft,
 
+    /// <summary>Members that wait for each other, or that nobody ends.</summary>
+    Found,
+
+    /// <summary>A wait that has lasted longer than a watch allows.</summary>
+    WaitedLong,
+
+    /// <summary>A dump was made.</summary>
+    Dumped,
+
     /// <summary>A wait of a second inside a static initialiser.</summary>
     WaitsInInitializer,
 }

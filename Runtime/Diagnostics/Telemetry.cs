@@ -137,6 +137,24 @@ internal static class Telemetry
     internal static void StoodStill(object scheduler, string? report) =>
         Tell(new Report(ReportKind.StoodStill, scheduler) { Detail = report });
 
+    /// <summary>Told by a thread of diagnostics: a deadlock, or waits that nobody is seen to end.</summary>
+    internal static void Found(Finding finding)
+    {
+        bool isDeadlock = finding.Level == FindingLevel.Deadlock;
+        Tell(new Report(ReportKind.Found, isDeadlock ? "A deadlock" : "Waits") { Detail = finding.Text, Number = isDeadlock ? 1 : 0 });
+    }
+
+    /// <summary>Told by a thread of diagnostics.</summary>
+    internal static void WaitedLong(CoroutineInfo member) =>
+        Tell(new Report(ReportKind.WaitedLong, Keys.Named(member.Key, member.Name))
+        {
+            Detail = member.Wait!.Text,
+            Seconds = Math.Round(member.Wait.Duration?.TotalSeconds ?? 0, 3),
+        });
+
+    /// <summary>Told by the dump's thread.</summary>
+    internal static void Dumped(TimeSpan time) => Tell(new Report(ReportKind.Dumped, string.Empty) { Seconds = time.TotalSeconds });
+
     /// <param name="pool">The pool's name.</param>
     /// <param name="report">How many threads its disposal has left, and what these have.</param>
     /// <param name="later">Is the calling thread no place for foreign code?</param>
@@ -186,6 +204,7 @@ internal static class Telemetry
         }
 
         LibraryUnloading.Watch();
+        Triggers.Begin();
     }
 
     private static bool IsHeard(Instrument? counter) => BatonEventSource.Heard is not null || counter?.Enabled == true;

@@ -48,6 +48,12 @@ internal sealed class Handoff<TIn, TOut>(SpinLease lease)
     /// </summary>
     internal bool TryTakeFromResumer(int timeout, out Signal<TIn> signal) => _toBody.TryTake(timeout, lease, ref _bodyTuner, out signal);
 
+    /// <summary>Where the body waits to be resumed.</summary>
+    internal LaneBase BodysLane => _toBody;
+
+    /// <summary>Where the resumer waits for the body.</summary>
+    internal LaneBase ResumersLane => _toResumer;
+
     /// <summary>Gives the lease back: no side waits in this handoff for a while, so the lease is better used elsewhere.</summary>
     internal void ReleaseLease() => lease.Release();
 

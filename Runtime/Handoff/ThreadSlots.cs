@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>What each thread has of its own in this room: static fields, and the semaphore on which the thread parks.</summary>
+/// <summary>What each thread has of its own in this room: static fields, and the slot in which the thread parks.</summary>
 internal static class ThreadSlots
 {
     /// <summary>
@@ -12,6 +12,6 @@ internal static class ThreadSlots
         RunsFor.StackOwner = null;
         RunsFor.Told = null;
         LaneBase.PrepareThread();
-        ParkingSemaphores.Return(ParkingSemaphores.Rent());
+        ParkingSlot.PrepareThread();
     }
 }

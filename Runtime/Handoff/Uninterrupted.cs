@@ -43,7 +43,7 @@ internal static class Uninterrupted
     }
 
     /// <summary>Registers a callback, which may run at once. The lock of the token's is waited for without interrupts.</summary>
-    internal static CancellationTokenRegistration Register(CancellationToken token, Action<object?> callback, object? state)
+    internal static CancellationTokenRegistration Register(Action<object?> callback, object? state, CancellationToken token)
     {
         StrongBox<CancellationTokenRegistration> made = new();
         Run(static on => on.made.Value = on.token.UnsafeRegister(on.callback, on.state), (made, token, callback, state));

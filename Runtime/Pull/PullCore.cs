@@ -109,7 +109,7 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
         return larger;
     }
 
-    private protected override string? BodyName => Volatile.Read(ref _body) is { } body ? FunctionName.Of(body) : _bodyName;
+    internal override string? BodyName => Volatile.Read(ref _body) is { } body ? FunctionName.Of(body) : _bodyName;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override T InvokeBody()

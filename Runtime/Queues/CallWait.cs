@@ -16,6 +16,8 @@ internal abstract class CallWait : QueueWait
     private Waiter? _receiver;                              // of its waits to dequeue, kept for the next one; the party
     private Waiter? _sender;                                // of its waits to enqueue, kept for the next one; the party
     private CancellationTokenRegistration _registration;    // with the token of this wait; the party
+    private object? _at;                                    // the queue, or the cases of a select; the party, for as long as it waits
+    private bool _sends;                                    // at a queue: does the party want to enqueue? written with the queue
 
     /// <summary>For one wait of the calling thread, or of the frame that it runs for.</summary>
     /// <param name="what">Completes "To …".</param>
@@ -25,6 +27,31 @@ internal abstract class CallWait : QueueWait
     internal static CallWait Begin(string what, bool isOwn = false) => FrameCore.Current is { } frame
         ? FrameWait.BeginIn(frame, what, isOwn)
         : ThreadWait.BeginHere(what, isOwn);
+
+    /// <summary>The party, before it waits: notes where it waits, for those who look.</summary>
+    /// <param name="at">A queue, or an array of cases.</param>
+    /// <param name="sends">At a queue: does the party want to enqueue?</param>
+    internal void WaitAt(object at, bool sends)
+    {
+        _sends = sends;
+        _at = at;
+    }
+
+    /// <summary>Any thread, while the party waits: says what the wait is for.</summary>
+    internal void Describe(ref WaitFacts facts)
+    {
+        object? at = _at;
+        facts.Sends = _sends;
+        facts.Kind = at is QueueCore ? WaitKind.Queue : WaitKind.Select;
+        if (at is SelectCase[] cases)
+        {
+            facts.On = [.. cases];
+        }
+        else if (at is not null)
+        {
+            facts.Add(at);
+        }
+    }
 
     /// <summary>The party: waits until it is woken, or withdraws. The wait is claimed when this returns.</summary>
     internal abstract void Await();
@@ -81,6 +108,7 @@ internal abstract class CallWait : QueueWait
             _registration = default;
         }
 
+        _at = null; // the party is kept, and must not keep a queue alive
         Leave();
     }
 

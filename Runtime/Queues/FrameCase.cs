@@ -6,6 +6,8 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class FrameCase(FrameCore frame, Action? action) : SelectCase
 {
+    internal FrameCore Frame => frame;
+
     // Not the task of AsTask: that would take the failure over even when another case is taken.
     internal override Task Ending => frame.EndTask;
 

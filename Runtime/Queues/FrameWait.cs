@@ -17,6 +17,8 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
 
     IArrival? IArrival.Earlier { get; set; }
 
+    internal FrameCore Frame => frame;
+
     internal override TimeProvider Clock => frame.Scheduler.Clock;
 
     internal static FrameWait BeginIn(FrameCore frame, string what, bool isOwn)
@@ -67,6 +69,8 @@ internal sealed class FrameWait(FrameCore frame) : CallWait, IFrameWait, IArriva
             scheduler.Arrive(this);
         }
     }
+
+    void IFrameWait.Describe(ref WaitFacts facts) => Describe(ref facts);
 
     void IArrival.Accept(SchedulerCore scheduler) => scheduler.MakeReady(frame);
 

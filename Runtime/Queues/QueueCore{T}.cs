@@ -25,7 +25,9 @@ internal sealed class QueueCore<T>(int? capacity) : QueueCore
     private bool _isDiscarded;          // were its items dropped? under the gate, once
     private Exception? _error;          // what it was completed with; under the gate, once, before any party is refused
 
-    internal int? Capacity => capacity;
+    internal override int? Capacity => capacity;
+
+    internal override Type ItemType => typeof(T);
 
     /// <summary>What it is, and how full.</summary>
     public override string ToString()
@@ -94,6 +96,14 @@ internal sealed class QueueCore<T>(int? capacity) : QueueCore
 
     /// <summary>Was it completed without an error, so that a party that takes item after item has come to the end?</summary>
     internal bool EndsWell => _error is null;
+
+    internal override void Describe(ref QueueFacts facts)
+    {
+        using Gate.Held held = Gate.Enter();
+        (facts.Count, facts.IsCompleted) = (_items.Count, _isCompleted);
+        _receivers.AddTo(facts.Receivers);
+        _senders.AddTo(facts.Senders);
+    }
 
     internal Attempt TryEnqueue(T item)
     {

@@ -29,6 +29,7 @@ internal static class QueueParties
         while (attempt == Attempt.NotNow)
         {
             CallWait wait = CallWait.Begin(WantRoom);
+            wait.WaitAt(queue, sends: true);
             attempt = queue.TryOrWait(wait, wait.Sender(item), out _, ref token);
         }
 
@@ -56,6 +57,7 @@ internal static class QueueParties
         while (attempt == Attempt.NotNow)
         {
             CallWait wait = CallWait.Begin(WantItem);
+            wait.WaitAt(queue, sends: false);
             attempt = queue.TryOrWait(wait, wait.Receiver<T>(), out item, ref token);
         }
 
@@ -99,6 +101,7 @@ internal static class QueueParties
 
     private static Attempt TryOrList<T>(AsyncWait<T> wait)
     {
+        QueuesAwaited.Add(wait.Queue);
         Attempt attempt;
         try
         {

@@ -29,6 +29,7 @@ public static class Select
     /// <exception cref="ArgumentException">There are no cases, or one is null.</exception>
     /// <exception cref="QueueCompletedException">The case taken belongs to a queue that is completed and, for a dequeue, empty.</exception>
     /// <exception cref="OperationCanceledException">The frame was canceled.</exception>
+    /// <exception cref="CoroutineDeadlockException">All cases are ends of frames that wait for this one, and for nothing else.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it was blocked, outside every scheduler.</exception>
     /// <exception cref="InvalidOperationException">
     /// It would wait in a <see cref="Coroutine.NoSuspend"/> region; or outside every scheduler while the switch
@@ -163,7 +164,8 @@ public static class Select
     /// <param name="frame">What to wait for, of any scheduler. The frame that selects never ends meanwhile.</param>
     /// <returns>The case.</returns>
     /// <remarks>
-    /// A select waits for something outside its scheduler. Frames that wait for each other by selects are not told of their deadlock.
+    /// A select among ends of frames of one scheduler, without a token, is a wait inside it: frames that wait for each other so, and for
+    /// nothing else, are told of their deadlock. Every other select waits for something outside its scheduler.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="frame"/> is null.</exception>
     public static SelectCase On(Frame frame)

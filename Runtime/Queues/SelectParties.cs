@@ -22,11 +22,18 @@ internal static class SelectParties
     internal static SelectChoice LookOrWait(ReadOnlySpan<SelectCase> cases, ref CancellationToken token)
     {
         ThrowIfNoneCanHappen(cases, token);
+        if (SelectInside.TryWait(cases, token))
+        {
+            return SelectRound.Look(cases);
+        }
+
         CallWait wait = CallWait.Begin(Waiting, isOwn: true);
         SelectChoice choice;
         try
         {
-            SelectWatch watch = new(cases.ToArray(), wait);
+            SelectCase[] listed = cases.ToArray();
+            SelectWatch watch = new(listed, wait);
+            wait.WaitAt(listed, sends: false);
             choice = LookOrList(cases, watch, wait, token);
             if (choice.IsMade)
             {
@@ -111,6 +118,14 @@ internal static class SelectParties
     internal static async ValueTask<SelectChoice> LookOrWaitAsync(SelectCase[] cases, TimeProvider clock, CancellationToken token)
     {
         SelectTaskWait wait = new();
+        foreach (SelectCase one in cases)
+        {
+            if (one.Queue is { } queue)
+            {
+                QueuesAwaited.Add(queue);
+            }
+        }
+
         SelectWatch watch = new(cases, wait);
         using CancellationTokenRegistration registration = token.UnsafeRegister(static wait => ((QueueWait)wait!).Cancel(), wait);
         SelectChoice choice = SelectRound.Look(cases, watch);

@@ -29,6 +29,8 @@ internal sealed class ThreadWait : CallWait
         _lender = lender;
     }
 
+    internal Thread Thread => _place.Record.Thread;
+
     internal override TimeProvider Clock => TimeProvider.System;
 
     internal static ThreadWait BeginHere(string what, bool isOwn)
@@ -45,10 +47,13 @@ internal sealed class ThreadWait : CallWait
     internal override void Await()
     {
         ControlledThread.Current?.Announce(_what);
+        object? around = _place.Record.BeginWait(this);
         if (!_place.TryTakeUntilInterrupted(_what) && !TryClaim(Withdrawn))
         {
             _place.Take(); // the wait is claimed, so the wake-up is on the way
         }
+
+        _place.Record.EndWait(around);
     }
 
     internal override void Wake() => _place.Pass();
@@ -106,6 +111,8 @@ internal sealed class ThreadWait : CallWait
         private readonly Lane<Nothing> _lane = new();
         private readonly SpinLease _lease = new();
         private SpinTuner _tuner = new(SpinTuner.Short); // the thread's own
+
+        internal ThreadRecord Record { get; } = ThreadRecord.Own;
 
         internal void Pass() => _lane.Pass(default);
 

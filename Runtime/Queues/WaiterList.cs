@@ -114,6 +114,18 @@ internal struct WaiterList<T>
         return _first is not null;
     }
 
+    /// <summary>Adds the waits that are open, as far as the list has room: nothing is allocated under the gate.</summary>
+    internal readonly void AddTo(List<QueueWait> list)
+    {
+        for (Waiter<T>? waiter = _first; waiter is not null && list.Count < list.Capacity; waiter = waiter.Next)
+        {
+            if (waiter.Wait.Claim == QueueWait.Open)
+            {
+                list.Add(waiter.Wait);
+            }
+        }
+    }
+
     /// <summary>How many places are taken, also by waiters that wait no more. For tests.</summary>
     internal readonly int Places
     {

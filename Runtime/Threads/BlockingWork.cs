@@ -75,6 +75,18 @@ internal sealed class BlockingWork
         }
     }
 
+    /// <summary>The first that wait in the queue, <paramref name="most"/> of them at most, as they were a moment ago.</summary>
+    internal List<WorkItem> FirstOf(int most)
+    {
+        List<WorkItem> first = new(most);
+        using (_gate.Enter())
+        {
+            _queue.AddTo(first);
+        }
+
+        return first;
+    }
+
     /// <summary>Gives work to a thread, or queues it, or fails it. Does not block.</summary>
     /// <exception cref="ObjectDisposedException">The pool is closed. Nothing has changed.</exception>
     internal void Submit(WorkItem item)
@@ -181,8 +193,8 @@ internal sealed class BlockingWork
     {
         Exception? cause = null;
         bool mayCreate = true;
-        Placement placement = Place(item, mayCreate, wasQueued, out Worker? worker);
-        if (placement == Placement.NewThread)
+        WorkPlacement placement = Place(item, mayCreate, wasQueued, out Worker? worker);
+        if (placement == WorkPlacement.NewThread)
         {
             if (TryCreate(item, wasQueued, out cause))
             {
@@ -195,18 +207,18 @@ internal sealed class BlockingWork
 
         switch (placement)
         {
-            case Placement.IdleWorker:
+            case WorkPlacement.IdleWorker:
                 worker!.Assign(item);
                 break;
-            case Placement.Queue:
+            case WorkPlacement.Queue:
                 OnQueued(item, wasQueued);
                 break;
-            case Placement.Closed:
-                item.Fail(Refusal(placement, cause), wasQueued, isDisposing);
+            case WorkPlacement.Closed:
+                item.Fail(_pool.Refusals.OfWork(placement, cause), wasQueued, isDisposing);
                 break;
             default:
                 Telemetry.LimitReached(_pool.Name, _pool.MaxThreads, later: wasQueued || item.IsStartedWithBaton);
-                item.Fail(Refusal(placement, cause), wasQueued, mayCompleteHere: false);
+                item.Fail(_pool.Refusals.OfWork(placement, cause), wasQueued, mayCompleteHere: false);
                 break;
         }
 
@@ -227,46 +239,33 @@ internal sealed class BlockingWork
         }
     }
 
-    // The work was taken from its submitter, or from the queue. So this does not fail.
-    private Exception Refusal(Placement placement, Exception? cause)
-    {
-        try
-        {
-            return placement == Placement.Closed ? _pool.Refusals.Closed() : _pool.Refusals.QueueFull(_pool.Counts, cause);
-        }
-        catch (Exception e) // for want of memory
-        {
-            return e;
-        }
-    }
-
-    private Placement Place(WorkItem item, bool mayCreate, bool wasQueued, out Worker? worker)
+    private WorkPlacement Place(WorkItem item, bool mayCreate, bool wasQueued, out Worker? worker)
     {
         worker = null;
         using (_gate.Enter())
         {
             if (!_life.IsOpen)
             {
-                return Placement.Closed;
+                return WorkPlacement.Closed;
             }
 
             worker = _roster.NewestIdle;
             if (worker is not null)
             {
                 _roster.MoveTo(worker, WorkerState.Working);
-                return Placement.IdleWorker;
+                return WorkPlacement.IdleWorker;
             }
 
             if (mayCreate && _roster.HasFreePlace)
             {
                 _roster.TakePlace(WorkerState.Working);
-                return Placement.NewThread;
+                return WorkPlacement.NewThread;
             }
 
             // A live thread will come back for the queue.
             if (_roster.Live == 0 || (!wasQueued && !_queue.HasRoomFor(item)))
             {
-                return Placement.Nowhere;
+                return WorkPlacement.Nowhere;
             }
 
             // What was taken from the queue was its first, and needs no room.
@@ -279,7 +278,7 @@ internal sealed class BlockingWork
                 _queue.Add(item);
             }
 
-            return Placement.Queue;
+            return WorkPlacement.Queue;
         }
     }
 

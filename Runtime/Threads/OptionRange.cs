@@ -16,6 +16,16 @@ internal static class OptionRange
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is not a time that a wait can take.</exception>
     internal static TimeSpan Timeout(TimeSpan value, [CallerMemberName] string option = "") => Time(value, option, option);
 
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is negative, infinite, or too long.</exception>
+    internal static TimeSpan Finite(TimeSpan value, [CallerMemberName] string option = "") => value >= TimeSpan.Zero && value <= Longest
+        ? value
+        : throw new ArgumentOutOfRangeException(option, value, $"{option} is from 0 to {int.MaxValue} milliseconds.");
+
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is zero, or not a time that a wait can take.</exception>
+    internal static TimeSpan AboveZero(TimeSpan value, [CallerMemberName] string option = "") => value != TimeSpan.Zero
+        ? Timeout(value, option)
+        : throw new ArgumentOutOfRangeException(option, value, $"{option} is above 0.");
+
     /// <summary>Checks a time of a parameter too.</summary>
     /// <param name="value">0 to <see cref="int.MaxValue"/> milliseconds, or infinite.</param>
     /// <param name="what">What it is, in words, at the beginning of a sentence.</param>

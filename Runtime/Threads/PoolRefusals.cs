@@ -40,7 +40,20 @@ internal sealed class PoolRefusals(WorkerPool pool)
             pool.MaxThreads, now.Live, now.Queued, cause);
     }
 
-    internal CoroutineLimitException QueueFull(PoolCounts now, Exception? cause) => now.Live == 0
+    /// <summary>Work was taken from its submitter, or from the queue, and there is no place for it. Does not fail.</summary>
+    internal Exception OfWork(WorkPlacement placement, Exception? cause)
+    {
+        try
+        {
+            return placement == WorkPlacement.Closed ? Closed() : QueueFull(pool.Counts, cause);
+        }
+        catch (Exception e) // for want of memory
+        {
+            return e;
+        }
+    }
+
+    private CoroutineLimitException QueueFull(PoolCounts now, Exception? cause) => now.Live == 0
         ? NoThread(now, cause)
         : new CoroutineLimitException(
             $"The queue of pool '{_name}' is full: {now.Queued} pieces of work wait for {now.Live} threads. " +

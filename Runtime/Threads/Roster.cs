@@ -12,6 +12,7 @@ internal sealed class Roster(Gate gate, int places)
     private readonly WorkerList _idle = new(gate);
     private readonly WorkerList _leaving = new(gate);
     private readonly WorkerList _busy = new(gate); // whose threads have begun
+    private readonly WorkerList _writtenOff = new(gate);
 
     /// <summary>Workers that have a place: all, until their threads have ended.</summary>
     internal int Live => Staying + this[WorkerState.Leaving];
@@ -67,6 +68,9 @@ internal sealed class Roster(Gate gate, int places)
     /// <summary>Adds the workers that are busy, as far as the list has room: nothing is allocated under the gate.</summary>
     internal void AddBusyTo(List<Worker> list) => _busy.AddTo(list);
 
+    /// <summary>As <see cref="AddBusyTo"/>, those that are written off.</summary>
+    internal void AddWrittenOffTo(List<Worker> list) => _writtenOff.AddTo(list);
+
     /// <summary>Changes a worker's state, and with it the counts and the list of idle workers.</summary>
     internal void MoveTo(Worker worker, WorkerState to)
     {
@@ -84,6 +88,7 @@ internal sealed class Roster(Gate gate, int places)
         WorkerState.Idle => _idle,
         WorkerState.Leaving => _leaving,
         WorkerState.Hosting or WorkerState.Working => _busy,
+        WorkerState.WrittenOff => _writtenOff,
         _ => null,
     };
 

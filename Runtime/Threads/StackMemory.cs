@@ -73,6 +73,23 @@ internal static class StackMemory
         }
     }
 
+    /// <summary>
+    /// How many bytes of its stack the calling thread has left. 0: not known. It may be slow on the process's first thread.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static unsafe long Left()
+    {
+        byte here = 0;
+        try
+        {
+            return !s_isRefused && Lowest() is var lowest and not 0 ? (long)((nuint)(&here) - lowest) : 0;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return 0;
+        }
+    }
+
     // The lowest address of the calling thread's stack. 0: the system does not say.
     private static unsafe nuint Lowest()
     {

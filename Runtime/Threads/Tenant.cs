@@ -30,6 +30,12 @@ internal abstract class Tenant
     /// <summary>The task that ends when the tenant ends, or hands back. Null: nobody has one. Any thread; it may be late.</summary>
     internal virtual Task? EndsTask => null;
 
+    /// <summary>Where the tenant's thread waits for the code that resumes it. Null: it does not wait so. Any thread.</summary>
+    internal virtual LaneBase? OwnLane => null;
+
+    /// <summary>Where the code waits that has resumed the tenant. Null: none does. Any thread.</summary>
+    internal virtual LaneBase? ResumersLane => null;
+
     /// <summary>Has its worker been given back? Written by <see cref="WorkerPool.Return"/>, under the pool's gate, once.</summary>
     internal bool HasReturned { get; set; }
 

@@ -82,6 +82,18 @@ internal sealed class WorkQueue(Gate gate, int limit)
         return true;
     }
 
+    /// <summary>
+    /// Adds those that wait, the next to be taken first, as far as the list has room: nothing is allocated under the gate.
+    /// </summary>
+    internal void AddTo(List<WorkItem> list)
+    {
+        gate.AssertHeld();
+        for (WorkItem? next = _first; next is not null && list.Count < list.Capacity; next = next.Later)
+        {
+            list.Add(next);
+        }
+    }
+
     private void Insert(WorkItem item, WorkItem? earlier, WorkItem? later)
     {
         Debug.Assert(!item.IsQueued, "work waits in one place");

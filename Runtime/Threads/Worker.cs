@@ -21,6 +21,8 @@ internal sealed class Worker
     /// <summary>In milliseconds: a thread that is idle for so long gives back the memory that deep calls have left in its stack.</summary>
     private const int StackIsKeptFor = 1000;
 
+    private static long s_lastNumber;   // the last Number that was given; interlocked
+
     [ThreadStatic]
     private static Worker? s_current;   // the worker of the thread; that thread, before its first tenant
 
@@ -30,6 +32,7 @@ internal sealed class Worker
     private readonly ControlledThread? _control; // of the run of a test; null: no run controls the thread
     private bool _isHeldUp;             // has somebody waited in vain for its end? Written by the waiting thread, volatile
     private Tenant? _tenant;            // what the thread runs; null: nothing. The worker's thread; any thread reads it
+    private long _since;                // see Since; the worker's thread
     private SpinTuner _inboxTuner = new(SpinTuner.Horizon); // the waiting for a tenant; the worker's thread only
 
     /// <exception cref="OutOfMemoryException">No memory for the thread's own structures.</exception>
@@ -74,11 +77,22 @@ internal sealed class Worker
     /// <summary>What the thread runs. Null: nothing. Any thread; what it says may be late.</summary>
     internal Tenant? Tenant => Volatile.Read(ref _tenant);
 
+    /// <summary>When the tenant came, by <see cref="Environment.TickCount64"/>. Written with the tenant, and read after it.</summary>
+    internal long Since => Volatile.Read(ref _since);
+
+    /// <summary>The number of the worker in the process, of whatever pool.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref s_lastNumber);
+
     /// <summary>Is the thread in a managed wait? Any thread.</summary>
     internal bool Waits => _thread.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin);
 
     /// <summary>The system's number of the thread. 0: not known. Written once, by this thread, before its first tenant.</summary>
     internal int ThreadNumber { get; private set; }
+
+    /// <summary>
+    /// Where the thread parks. Null: it has not begun. Written once, by this thread, before its first tenant; any thread reads it.
+    /// </summary>
+    internal ParkingSlot? Slot { get; private set; }
 
     /// <summary>
     /// Kept for a tenant that needs such a thing when there is no memory for one. Written by the code that moves a tenant in, and by the
@@ -168,6 +182,7 @@ internal sealed class Worker
         s_current = this;
         ThreadNumber = SystemLocks.CurrentThread;
         ThreadSlots.Prepare();
+        Slot = ParkingSlot.TryGetOwn();
         StackMemory.Prepare();
         Pool.Threads.Enter(this);
     }
@@ -181,6 +196,7 @@ internal sealed class Worker
             return false;
         }
 
+        _since = Environment.TickCount64;
         Host(tenant);
         if (_control is not null)
         {
@@ -198,13 +214,7 @@ internal sealed class Worker
     {
         AssertOwnThread();
         Volatile.Write(ref _tenant, tenant);
-        ShowLabel(tenant.ThreadLabel);
-    }
-
-    // Until the tenant is gone.
-    private void ShowLabel(string? label)
-    {
-        if (label is not null)
+        if (tenant.ThreadLabel is { } label)
         {
             TrySetName(_threadName, label);
         }

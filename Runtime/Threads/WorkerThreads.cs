@@ -157,6 +157,21 @@ internal sealed class WorkerThreads
         }
     }
 
+    /// <summary>The workers that are written off, as they were a moment ago.</summary>
+    internal List<Worker> WrittenOff
+    {
+        get
+        {
+            List<Worker> gone = new(_pool.Counts.WrittenOff + 4);
+            using (_gate.Enter())
+            {
+                _roster.AddWrittenOffTo(gone);
+            }
+
+            return gone;
+        }
+    }
+
     /// <summary>The worker's thread, when its time is over: may it leave? Does not fail.</summary>
     /// <param name="worker">The calling thread's. If it is not idle any more, it stays, for it is about to be given a tenant.</param>
     /// <param name="isKept">True: the worker is idle, and stays as one of the pool's last.</param>

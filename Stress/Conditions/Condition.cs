@@ -24,6 +24,7 @@ internal sealed record Condition(string Name, string Description, string Scenari
             Prefix = "ulimit -u 200 && exec",
             NeedsOrdinaryUser = true,
         },
+        new("photographed", "The stacks of all threads that wait are taken without end.", "frames") { Begin = Photographed.Begin },
         new("listeners", "Listeners to the meter and to the events throw.", "programs") { Begin = ThrowingListeners.Begin },
     ];
 

@@ -16,7 +16,7 @@ public sealed class BridgeLeftoverTests : SchedulerTest
     };
 
     public static IEnumerable<object[]> Rows =>
-        Waits.Keys.SelectMany(static _ => new[] { false, true }, static (wait, isLate) => new object[] { wait, isLate });
+        Waits.Keys.SelectMany(static wait => (object[][])[[wait, false], [wait, true]]);
 
     [TestMethod]
     [DynamicData(nameof(Rows))]

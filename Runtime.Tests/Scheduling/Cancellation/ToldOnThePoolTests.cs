@@ -60,13 +60,16 @@ public sealed class ToldOnThePoolTests : SchedulerTest
         Task bridge = SyncBridge.RunAsync(Stream.Null, _ =>
         {
             source.Cancel();
-            CleanUp().Wait();
+            using ManualResetEventSlim over = new();
+            Task cleanUp = CleanUp(over);
+            over.Wait();
+            Assert.IsFalse(cleanUp.IsFaulted);
         }, source.Token);
 
         bridge.Wait();
         Assert.AreEqual("told, waited, waited", seen);
 
-        async Task CleanUp()
+        async Task CleanUp(ManualResetEventSlim over)
         {
             await Task.Yield();
             seen = Wait(s_limit);
@@ -74,6 +77,7 @@ public sealed class ToldOnThePoolTests : SchedulerTest
             seen += ", " + Wait(TimeSpan.FromMilliseconds(1));
             await Task.Yield();
             seen += ", " + Wait(TimeSpan.FromMilliseconds(1));
+            over.Set();
         }
     }
 

@@ -82,6 +82,24 @@ internal sealed class Arrivals(bool isHeld)
         return count;
     }
 
+    /// <summary>
+    /// Any thread: adds frames that have arrived, and that the holder has not looked at, as far as the list has room. As
+    /// <see cref="CountLeft"/>.
+    /// </summary>
+    internal void AddFramesTo(List<FrameCore> list)
+    {
+        IArrival? next = Volatile.Read(ref _word.Head);
+        for (int steps = 0; next is not null and not Mark && steps < MostCounted && list.Count < list.Capacity; steps++)
+        {
+            if (next is FrameCore { State: FrameState.New } frame)
+            {
+                list.Add(frame);
+            }
+
+            next = next.Earlier;
+        }
+    }
+
     /// <summary>Holder: has anything arrived?</summary>
     internal bool IsEmpty => Volatile.Read(ref _word.Head) is null;
 

@@ -14,6 +14,8 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
     private Worker? _worker;        // the thread that has come; written by that thread, before it arrives
     private Exception? _failure;    // why no thread comes; written by the thread that calls Fail, before the request arrives
 
+    internal SchedulerCore Scheduler => scheduler;
+
     /// <summary>The place among the requests that are on their way. Belongs to <see cref="ThreadRequests"/>.</summary>
     internal LinkedListNode<ThreadRequest> Sent { get => field ??= new LinkedListNode<ThreadRequest>(this); }
 

@@ -71,6 +71,20 @@ internal static class BlockingOutside
     // Does not throw the task's exception.
     private static void WaitForAny(string what, Task[] tasks, CancellationToken token)
     {
+        ThreadRecord record = ThreadRecord.Own;
+        object? around = record.BeginWait(tasks);
+        try
+        {
+            WaitForAnyNow(what, tasks, token);
+        }
+        finally
+        {
+            record.EndWait(around);
+        }
+    }
+
+    private static void WaitForAnyNow(string what, Task[] tasks, CancellationToken token)
+    {
         if (ControlledThread.Current is { } thread)
         {
             AwaitUnderControl(thread, what, tasks, token);

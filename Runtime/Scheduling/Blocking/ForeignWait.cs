@@ -3,9 +3,13 @@ namespace Baton;
 /// <summary>A managed wait of foreign code, as the runtime hands it to a synchronization context.</summary>
 /// <param name="helper">Waits for the handles, for so many milliseconds.</param>
 /// <param name="timeout">How many milliseconds the code waits at most. −1: for ever.</param>
-internal readonly struct ForeignWait(Func<int, int> helper, int timeout)
+/// <param name="bell">The waiting thread's. Null: it does not listen meanwhile.</param>
+internal readonly struct ForeignWait(Func<int, int> helper, int timeout, Bell? bell = null)
 {
     private readonly long _begin = Clock.GetTimestamp();
+
+    /// <summary>What the waiting thread listens to besides. Null: nothing.</summary>
+    internal Bell? Bell => bell;
 
     internal TimeSpan Elapsed => Clock.GetElapsedTime(_begin);
 

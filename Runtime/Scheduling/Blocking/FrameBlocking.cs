@@ -25,6 +25,24 @@ internal static class FrameBlocking
     /// <exception cref="InvalidOperationException">The wait has outlasted its grace, and the frame's scheduler forbids that.</exception>
     internal static int Block(this FrameCore me, ForeignWait wait)
     {
+        me.Seat.BeginForeignWait();
+        int result;
+        try
+        {
+            result = BlockAsTheModeSays(me, wait);
+        }
+        catch // not finally: see BlockAndKeep
+        {
+            me.Seat.EndForeignWait();
+            throw;
+        }
+
+        me.Seat.EndForeignWait();
+        return result;
+    }
+
+    private static int BlockAsTheModeSays(FrameCore me, ForeignWait wait)
+    {
         if (me.Scheduler.Blocking == BlockingMode.Forbid)
         {
             if (BlockWithin(me, wait, out int result))

@@ -68,8 +68,34 @@ internal sealed class FrameContext : DriverContext
             return polled;
         }
 
-        return frame.Block(new ForeignWait(NewWait(waitHandles, waitAll), millisecondsTimeout));
+        return ParkingSlot.TryGetOwn()?.TryGetBell() is { } bell && ControlledThread.Current is null
+            ? WaitListening(frame, bell, waitHandles, waitAll, millisecondsTimeout)
+            : frame.Block(new ForeignWait(NewWait(waitHandles, waitAll), millisecondsTimeout));
     }
+
+    private static int WaitListening(FrameCore frame, Bell bell, IntPtr[] waitHandles, bool waitAll, int timeout)
+    {
+        bool listens = BelledWait.IsPossible(waitHandles, waitAll);
+        ForeignWait wait = listens
+            ? new(new BelledWait(bell, WaitForAny, waitHandles).Wait, timeout, bell)
+            : new(NewWait(waitHandles, waitAll), timeout);
+        bell.BeginWait(listens);
+        int result;
+        try
+        {
+            result = frame.Block(wait);
+        }
+        catch // not finally, which comes too late if native frames are in the exception's way: see GivingUp
+        {
+            bell.EndWait(listens);
+            throw;
+        }
+
+        bell.EndWait(listens);
+        return result;
+    }
+
+    private static int WaitForAny(IntPtr[] waitHandles, int timeout) => WaitHelper(waitHandles, waitAll: false, timeout);
 
     // Waits for so many milliseconds. In a run of a test the thread gives the turn up meanwhile.
     private static Func<int, int> NewWait(IntPtr[] waitHandles, bool waitAll)

@@ -40,7 +40,7 @@ internal static class PolledWait
                     : elapsed < s_soon ? 0
                     : (int)Math.Clamp(elapsed.TotalMilliseconds / 16, 1, Math.Max(LongestRest, scheduler.StandingAside));
                 rest = left >= 0 ? Math.Min(rest, left) : rest;
-                FrameBlocking.StandAside(me, mayGiveWay: true, () => Rest(rest, left));
+                FrameBlocking.StandAside(me, mayGiveWay: true, () => Rest(wait.Bell, rest, left));
                 int polled = Poll(wait);
                 if (polled != WaitHandle.WaitTimeout || left == 0)
                 {
@@ -96,7 +96,7 @@ internal static class PolledWait
     }
 
     // An interrupt is meant for the wait of the foreign code. It stays pending, and so comes out of the next look.
-    private static void Rest(int milliseconds, int left)
+    private static void Rest(Bell? bell, int milliseconds, int left)
     {
         if (ControlledThread.Current is { } thread)
         {
@@ -106,13 +106,18 @@ internal static class PolledWait
 
         try
         {
-            if (milliseconds > 0)
-            {
-                Thread.Sleep(milliseconds);
-            }
-            else
+            if (milliseconds == 0)
             {
                 Thread.Yield();
+            }
+
+            if (bell is not null)
+            {
+                bell.Rest(milliseconds);
+            }
+            else if (milliseconds > 0)
+            {
+                Thread.Sleep(milliseconds);
             }
         }
         catch (ThreadInterruptedException)

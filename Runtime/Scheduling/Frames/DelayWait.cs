@@ -7,6 +7,9 @@ namespace Baton;
 [StackTraceHidden]
 internal static class DelayWait
 {
+    /// <summary>What a frame waits for in a delay, in words.</summary>
+    internal const string What = "a delay";
+
     /// <exception cref="ArgumentOutOfRangeException">The delay is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The token has fired, or the frame was canceled.</exception>
     internal static void Await(TimeSpan delay, CancellationToken token)
@@ -35,7 +38,7 @@ internal static class DelayWait
         }
         else
         {
-            me.AwaitTask(delay, "a delay", isOwn: true);
+            me.AwaitTask(delay, What, isOwn: true);
         }
     }
 

@@ -16,8 +16,9 @@ internal abstract class FrameCore : Driver, IArrival
 {
     private static long s_lastId; // the last Id that was given; interlocked
 
-    private List<FrameCore>? _awaiters;                 // frames of the same scheduler that wait for this one's end; holder
+    private FrameAwaiters _awaiters;                    // frames of the same scheduler that wait for this one's end; holder
     private volatile bool _ended;                       // has the frame ended? holder, once; publishes the result and the failure
+    private int _epoch;                                 // see Epoch; holder
     private FrameWatchers _watchers;                    // waits for the end from outside the scheduler; those threads
 
     protected FrameCore(SchedulerCore scheduler, string? name)
@@ -50,6 +51,12 @@ internal abstract class FrameCore : Driver, IArrival
 
     /// <summary>What the frame waits for: a frame, a scope, or words. Null: nothing, or its turn.</summary>
     internal object? WaitsFor { get; private set; }
+
+    /// <summary>
+    /// Changes by 2 with each wait, and again with its end; odd while that is written. Who reads it without the baton, then all that a
+    /// wait is about, and then it again, and finds the same even number, has seen one wait.
+    /// </summary>
+    internal int Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>The wait for something outside that the frame is in. Valid in state AwaitingOutside.</summary>
     internal IFrameWait? OutsideWait { get; set; }
@@ -164,7 +171,10 @@ internal abstract class FrameCore : Driver, IArrival
         State = state;
         if (WaitsFor != waitsFor)
         {
+            _epoch++;
+            Volatile.WriteBarrier();
             WaitsFor = waitsFor; // written only when it changes: the passer reads the same cache line, on another processor
+            Volatile.Write(ref _epoch, _epoch + 1);
         }
 
         Commit.End();
@@ -244,29 +254,18 @@ internal abstract class FrameCore : Driver, IArrival
         _ended = true;
         Cancellation.End();
         CompleteTask();
-        WakeAwaiters();
+        _awaiters.Wake(Scheduler);
         Scheduler.Remove(this, hadThread);
         Scope?.OnEnded(this);
         this.ForgetRun();
         Commit.Leave();
     }
 
-    private void WakeAwaiters()
-    {
-        List<FrameCore>? awaiters = _awaiters;
-        _awaiters = null;
-        for (int i = 0; i < awaiters?.Count; i++)
-        {
-            (awaiters[i].WaitsFor as FirstOfFrames)?.Remove(awaiters[i]); // or the end of another would make it ready too
-            Scheduler.MakeReady(awaiters[i]);
-        }
-    }
-
     /// <summary>Holder: the end will make <paramref name="awaiter"/> ready.</summary>
-    internal void AddAwaiter(FrameCore awaiter) => (_awaiters ??= []).Add(awaiter);
+    internal void AddAwaiter(FrameCore awaiter) => _awaiters.Add(awaiter);
 
     /// <summary>Holder: the end will not make <paramref name="awaiter"/> ready.</summary>
-    internal void RemoveAwaiter(FrameCore awaiter) => _awaiters?.Remove(awaiter);
+    internal void RemoveAwaiter(FrameCore awaiter) => _awaiters.Remove(awaiter);
 
     /// <summary>
     /// Called when the end is published. Has the task completed by an errand, if there is one. Later callers get a complete one.

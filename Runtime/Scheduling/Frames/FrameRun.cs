@@ -82,9 +82,22 @@ internal static class FrameRun
 
         frame.Scheduler.Around = frame.Outer;
         frame.ThreadNumber = SystemLocks.CurrentThread;
+        ParkingSlot? slot = ParkingSlot.TryGetOwn();
+        object? outer = slot?.MainFrame;
+        SetMainFrame(slot, frame);
         RunHere(frame, ThreadContext.Capture());
+        SetMainFrame(slot, outer);
         frame.Seat.Left?.Throw();
         frame.End();
+    }
+
+    // For those who look. Without memory for the slot the frame is not seen.
+    private static void SetMainFrame(ParkingSlot? slot, object? frame)
+    {
+        if (slot is not null)
+        {
+            slot.MainFrame = frame;
+        }
     }
 
     /// <summary>Outside every scheduler: runs the function. The thread runs for no frame meanwhile.</summary>

@@ -17,6 +17,8 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     private Lane<Nothing>? _lane;
     private SpinTuner _tuner = new(SpinTuner.Short);    // how long the waiting thread spins; that thread
     private bool _isTaken;                              // has the baton come to a wait inside another frame? the waiting thread
+    private int _foreignWaits;                          // see ForeignWaits; own thread
+    private long _foreignSince;                         // see ForeignSince; own thread
     private FrameCore? _starter;                        // the frame that waits for this one's first suspension; holder
 
     private SchedulerCore Scheduler => frame.Scheduler;
@@ -29,6 +31,19 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
 
     /// <summary>The frame before this one, in the line of those that want a thread. Holder; belongs to that line.</summary>
     internal FrameCore? Earlier { get; set; }
+
+    /// <summary>
+    /// Where the thread that runs for the frame waits for the baton. Null: none was made yet. Any thread; it may be late.
+    /// </summary>
+    internal LaneBase? Lane => _lane;
+
+    /// <summary>
+    /// Changes when a wait of foreign code begins, and when it ends; odd in the wait. Frame's own thread. Any thread reads it.
+    /// </summary>
+    internal int ForeignWaits => Volatile.Read(ref _foreignWaits);
+
+    /// <summary>When that wait began, by <see cref="Environment.TickCount64"/>. Written and read as the number.</summary>
+    internal long ForeignSince => Volatile.Read(ref _foreignSince);
 
     /// <summary>Holder: does the frame have a thread that waits, or will wait, at the lane?</summary>
     internal bool IsBound => _lane is not null;
@@ -162,6 +177,16 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     // A method of its own, since the lambda's captures are allocated at the method's first line. What may fail comes before the baton.
     private void TakeOrLeave(SpinPermit permit) =>
         FrameDeparture.TakeOrLeave(frame, timeout => _lane!.TryTake(timeout, permit, ref _tuner, out _));
+
+    /// <summary>Own thread: a wait of foreign code begins.</summary>
+    internal void BeginForeignWait()
+    {
+        Volatile.Write(ref _foreignSince, Environment.TickCount64);
+        Volatile.Write(ref _foreignWaits, _foreignWaits + 1);
+    }
+
+    /// <summary>Own thread: that wait has ended.</summary>
+    internal void EndForeignWait() => Volatile.Write(ref _foreignWaits, _foreignWaits + 1);
 
     /// <summary>Holder: <paramref name="starter"/> waits for the frame's first suspension. Null: no frame does.</summary>
     internal void SetStarter(FrameCore? starter) => _starter = starter;

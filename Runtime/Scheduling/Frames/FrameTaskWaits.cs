@@ -6,6 +6,9 @@ namespace Baton;
 [StackTraceHidden]
 internal static class FrameTaskWaits
 {
+    /// <summary>What a canceled frame waits for before it leaves a task, in words.</summary>
+    internal const string Callbacks = "the call-backs of a token that was fired to cancel it";
+
     /// <summary>Waits for a task, or until the frame is canceled. Does not look at the task's result.</summary>
     /// <param name="me">The frame.</param>
     /// <param name="task">What to wait for.</param>
@@ -75,7 +78,7 @@ internal static class FrameTaskWaits
             }
             else
             {
-                me.AwaitFirst([task, callbacks, patience.Task], "the call-backs of a token that was fired to cancel it");
+                me.AwaitFirst([task, callbacks, patience.Task], Callbacks);
             }
         }
     }

@@ -45,6 +45,15 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
         return true;
     }
 
+    void IFrameWait.Describe(ref WaitFacts facts)
+    {
+        facts.NeedsAll = true;
+        if (Task is { } task)
+        {
+            facts.Add(task);
+        }
+    }
+
     // Interrupted, the continuation stays until the task ends, and then has no effect.
     private void Withdraw()
     {

@@ -163,7 +163,7 @@ internal static class ScopeEnd
 
         try
         {
-            return Uninterrupted.Register(outside.Token, static scope => CancelOutside((ScopeCore)scope!, byBlock: false), scope);
+            return Uninterrupted.Register(static scope => CancelOutside((ScopeCore)scope!, byBlock: false), scope, outside.Token);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {

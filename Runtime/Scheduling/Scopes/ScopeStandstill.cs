@@ -8,6 +8,14 @@ internal static class ScopeStandstill
     /// <summary>Under the scope's gate, which it leaves meanwhile: returns when a function has ended.</summary>
     internal static void Await(ScopeCore scope)
     {
+        ThreadRecord record = ThreadRecord.Own;
+        object? around = record.BeginWait(scope);
+        AwaitNow(scope);
+        record.EndWait(around);
+    }
+
+    private static void AwaitNow(ScopeCore scope)
+    {
         if (!Monitor.Wait(scope.Gate, s_long) && scope.Children.Count > 0) // a pulse may come while the gate is taken again
         {
             Tell(scope);

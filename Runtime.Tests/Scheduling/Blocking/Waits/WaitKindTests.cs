@@ -12,7 +12,7 @@ public sealed class WaitKindTests : SchedulerTest
     [DynamicData(nameof(Rows))]
     public void Wait_OfThisKind_IsSeenOrNotAsTheTableSays(string name)
     {
-        WaitKind kind = WaitKinds.Named(name);
+        ForeignWaitKind kind = WaitKinds.Named(name);
         WaitCase wait = kind.Create();
         using (OtherSide other = new(wait))
         {

@@ -5,7 +5,7 @@ namespace Baton.Tests;
 /// </summary>
 internal static class WaitKinds
 {
-    internal static IReadOnlyList<WaitKind> All { get; } =
+    internal static IReadOnlyList<ForeignWaitKind> All { get; } =
     [
         new("lock", true, LockWaits.LockStatement),
         new("System.Threading.Lock", true, LockWaits.LockType),
@@ -59,5 +59,5 @@ internal static class WaitKinds
 
     internal static IEnumerable<object[]> SeenRows => All.Where(kind => kind.IsSeen).Select(kind => new object[] { kind.Name });
 
-    internal static WaitKind Named(string name) => All.Single(kind => kind.Name == name);
+    internal static ForeignWaitKind Named(string name) => All.Single(kind => kind.Name == name);
 }

@@ -6,7 +6,7 @@ namespace Baton.Tests;
 /// <param name="Name">As code names it.</param>
 /// <param name="IsSeen">Is a scheduler told of it?</param>
 /// <param name="Create">Makes a fresh case of it.</param>
-internal sealed record WaitKind(string Name, bool IsSeen, Func<WaitCase> Create)
+internal sealed record ForeignWaitKind(string Name, bool IsSeen, Func<WaitCase> Create)
 {
     public override string ToString() => Name;
 }

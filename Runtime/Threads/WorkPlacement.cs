@@ -1,7 +1,7 @@
 namespace Baton;
 
-/// <summary>What <see cref="BlockingWork"/> has found for a piece of work.</summary>
-internal enum Placement
+/// <summary>Where <see cref="BlockingWork"/> has found a place for a piece of work.</summary>
+internal enum WorkPlacement
 {
     /// <summary>An idle worker was found for it.</summary>
     IdleWorker,

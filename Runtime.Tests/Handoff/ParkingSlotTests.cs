@@ -2,15 +2,17 @@ namespace Baton.Tests;
 
 [TestClass]
 [DoNotParallelize]
-public sealed class ParkingSemaphoresTests
+public sealed class ParkingSlotTests
 {
+    private static ParkingSlot Own => ParkingSlot.TryGetOwn()!;
+
     [TestMethod]
     public void Rent_Any_IsNotReleased()
     {
-        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
+        SemaphoreSlim semaphore = Own.Rent();
 
         int count = semaphore.CurrentCount;
-        ParkingSemaphores.Return(semaphore);
+        Own.Return(semaphore);
 
         Assert.AreEqual(0, count);
     }
@@ -18,11 +20,11 @@ public sealed class ParkingSemaphoresTests
     [TestMethod]
     public void Rent_AfterReturn_ReusesTheSemaphore()
     {
-        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
-        ParkingSemaphores.Return(semaphore);
+        SemaphoreSlim semaphore = Own.Rent();
+        Own.Return(semaphore);
 
-        SemaphoreSlim again = ParkingSemaphores.Rent();
-        ParkingSemaphores.Return(again);
+        SemaphoreSlim again = Own.Rent();
+        Own.Return(again);
 
         Assert.AreSame(semaphore, again);
     }
@@ -30,11 +32,11 @@ public sealed class ParkingSemaphoresTests
     [TestMethod]
     public void Rent_Twice_GivesTwo()
     {
-        SemaphoreSlim first = ParkingSemaphores.Rent();
-        SemaphoreSlim second = ParkingSemaphores.Rent();
+        SemaphoreSlim first = Own.Rent();
+        SemaphoreSlim second = Own.Rent();
 
-        ParkingSemaphores.Return(first);
-        ParkingSemaphores.Return(second);
+        Own.Return(first);
+        Own.Return(second);
 
         Assert.AreNotSame(first, second);
     }
@@ -42,14 +44,14 @@ public sealed class ParkingSemaphoresTests
     [TestMethod]
     public void Rent_ByAnotherThread_GivesAnother()
     {
-        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
-        ParkingSemaphores.Return(semaphore);
+        SemaphoreSlim semaphore = Own.Rent();
+        Own.Return(semaphore);
         SemaphoreSlim? others = null;
 
         TestThread.Run("Another", () =>
         {
-            others = ParkingSemaphores.Rent();
-            ParkingSemaphores.Return(others);
+            others = Own.Rent();
+            Own.Return(others);
         });
 
         Assert.AreNotSame(semaphore, others, "what threads share they must lock, and a lock can be interrupted");
@@ -58,20 +60,20 @@ public sealed class ParkingSemaphoresTests
     [TestMethod]
     public void Return_Released_IsABugAndIsNotReused()
     {
-        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
+        SemaphoreSlim semaphore = Own.Rent();
         semaphore.Release();
 
-        Assert.ThrowsExactly<InvalidOperationException>(() => ParkingSemaphores.Return(semaphore));
+        Assert.ThrowsExactly<InvalidOperationException>(() => Own.Return(semaphore));
 
-        SemaphoreSlim next = ParkingSemaphores.Rent();
-        ParkingSemaphores.Return(next);
+        SemaphoreSlim next = Own.Rent();
+        Own.Return(next);
         Assert.AreNotSame(semaphore, next);
     }
 
     [TestMethod]
     public void Release_Twice_IsRefused()
     {
-        SemaphoreSlim semaphore = ParkingSemaphores.Rent();
+        SemaphoreSlim semaphore = Own.Rent();
         semaphore.Release();
 
         Assert.ThrowsExactly<SemaphoreFullException>(() => semaphore.Release());

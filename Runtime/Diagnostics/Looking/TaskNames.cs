@@ -1,0 +1,33 @@
+namespace Baton;
+
+/// <summary>What a task is, in words: the name of its <c>async</c> method, if it is one's. Never anything of its result.</summary>
+internal static class TaskNames
+{
+    internal static string Of(Task task) => MethodOf(task.GetType()) is { } method ? $"{method}, async" : "a task";
+
+    /// <summary>
+    /// The <c>async</c> method behind a type. The task of such a method is a box whose last type argument is the method's state machine.
+    /// </summary>
+    internal static string? MethodOf(Type type)
+    {
+        Type? machine = type.IsGenericType ? type.GetGenericArguments()[^1] : null;
+        if (machine?.DeclaringType is not { } declaring || !machine.Name.StartsWith('<'))
+        {
+            return null;
+        }
+
+        int end = machine.Name.LastIndexOf(">d", StringComparison.Ordinal);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        Type outer = declaring;
+        while (outer.Name.StartsWith('<') && outer.DeclaringType is { } around)
+        {
+            outer = around; // of a lambda's closure
+        }
+
+        return $"{TypeNames.Of(outer)}.{FunctionName.Parse(machine.Name[1..end])}";
+    }
+}
