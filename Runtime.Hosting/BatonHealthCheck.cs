@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Baton.Hosting;
+
+/// <summary>
+/// Unhealthy when frames are in a proved deadlock; degraded when a frame is stuck, old, or a pool is at its limit. Blocks for the options'
+/// patience at most.
+/// </summary>
+internal sealed class BatonHealthCheck(IOptions<BatonHealthCheckOptions> options) : IHealthCheck
+{
+    private const int MostTold = 10;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        DiagnosticSnapshot now = CoroutineDiagnostics.Capture(new CaptureOptions { Patience = options.Value.Patience });
+        List<string> dead = [.. Texts(now, FindingLevel.Deadlock)];
+        List<string> worse = [.. Texts(now, FindingLevel.Stuck), .. Old(now), .. AtLimit(now)];
+        HealthStatus status = dead.Count > 0 ? context.Registration.FailureStatus
+            : worse.Count > 0 ? HealthStatus.Degraded
+            : HealthStatus.Healthy;
+        return Task.FromResult(new HealthCheckResult(status, Describe([.. dead, .. worse]), exception: null, DataOf(now)));
+    }
+
+    private static IEnumerable<string> Texts(DiagnosticSnapshot now, FindingLevel level) =>
+        now.Findings.Where(finding => finding.Level == level).Select(static finding => finding.Text);
+
+    private static string? Describe(List<string> all) => all.Count switch
+    {
+        0 => null,
+        <= MostTold => string.Join(" ", all),
+        _ => $"{string.Join(" ", all.Take(MostTold))} And {all.Count - MostTold} more.",
+    };
+
+    private IEnumerable<string> Old(DiagnosticSnapshot now) => options.Value.DegradedAfter == Timeout.InfiniteTimeSpan
+        ? []
+        : now.Members.Where(IsOld).Select(Describe);
+
+    private static string Describe(CoroutineInfo member)
+    {
+        string name = member.Name is { } given ? $" '{given}'" : string.Empty;
+        double seconds = AgeOf(member)?.TotalSeconds ?? 0;
+        return string.Create(CultureInfo.InvariantCulture, $"{member.Key}{name} {member.Wait?.Text ?? "runs"}, for {seconds:0.0} s.");
+    }
+
+    private bool IsOld(CoroutineInfo member) => member.Kind == MemberKind.Frame
+        && member.Status is MemberStatus.Running or MemberStatus.Blocked or MemberStatus.Waiting
+        && (member.Status == MemberStatus.Blocked || member.Wait?.IsOpen != true)
+        && AgeOf(member) > options.Value.DegradedAfter;
+
+    private static TimeSpan? AgeOf(CoroutineInfo member) => member.Wait?.Duration ?? member.Age;
+
+    private IEnumerable<string> AtLimit(DiagnosticSnapshot now) => !options.Value.DegradedAtThreadLimit
+        ? []
+        : now.Pools
+            .Where(static pool => pool.LiveThreads >= pool.MaxThreads && pool.IdleThreads == 0 && pool.QueuedWork > 0)
+            .Select(static pool => $"Pool '{pool.Name}' has all its {pool.MaxThreads} threads in use, and {pool.QueuedWork} wait for one.");
+
+    private static Dictionary<string, object> DataOf(DiagnosticSnapshot now) => new()
+    {
+        ["members"] = now.Members.Count,
+        ["schedulers"] = now.Schedulers.Count,
+        ["threads"] = now.Pools.Sum(static pool => pool.LiveThreads),
+        ["findings"] = now.Findings.Count,
+    };
+}
