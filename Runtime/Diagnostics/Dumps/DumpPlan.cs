@@ -61,10 +61,12 @@ internal sealed class DumpPlan
     // Those of findings first, then the longest waits.
     private HashSet<Member> ChooseStacks() => !_options.Stacks || !DiagnosticSwitches.Photos ? []
         : [.. _look.Members.Where(static member => member.Status is not (MemberStatus.Running or MemberStatus.Unstarted))
-            .Where(member => SlotOf(member) is not null)
+            .Where(member => SlotOf(member) is not null && IsWanted(member))
             .OrderBy(static member => member.Level is null)
             .ThenBy(static member => member.Wait is { Since: not 0 } wait ? wait.Since : long.MaxValue)
             .Take(_options.MaxStacks)];
+
+    private bool IsWanted(Member member) => _options.Filter is not { } filter || filter(member.ToInfo(_look.Now));
 
     private ParkingSlot? SlotOf(Member member) =>
         member.Thread is { } thread && thread != Thread.CurrentThread ? _look.Census.Slots.GetValueOrDefault(thread) : null;
@@ -76,7 +78,7 @@ internal sealed class DumpPlan
             return;
         }
 
-        if (_options.Filter is not { } filter || filter(member.ToInfo(_look.Now)))
+        if (IsWanted(member))
         {
             rows.Add(new DumpRow(member, depth, head, _withStack.Contains(member) ? SlotOf(member) : null));
         }
