@@ -152,6 +152,7 @@ public sealed class FrameDepartureTests
         }));
 
         Assert.IsTrue(Task.WhenAny(run).Wait(s_limit), "hangs");
+        Eventually.True(() => Volatile.Read(ref outOfScope) is not null, "the block ends"); // on its own thread, perhaps after the run
         Assert.IsInstanceOfType<TypeInitializationException>(outOfScope, outOfScope?.ToString());
         Assert.IsTrue(run.IsFaulted);
 
