@@ -10,6 +10,9 @@ namespace Baton.Tests.Itself;
 /// <param name="Faults">Planted faults, by name. The same trial finds each of them.</param>
 internal sealed record Unit(string Name, Action Program, int? Preemptions, int Schedules, params string[] Faults)
 {
+    /// <summary>As the preemptions, where a planted fault is looked for.</summary>
+    internal int? PreemptionsForFaults { get; init; } = Preemptions;
+
     /// <summary>The most schedules in which a planted fault is looked for.</summary>
     internal int SchedulesForFaults { get; init; } = Schedules;
 

@@ -19,20 +19,29 @@ internal static class Units
         },
         new("Bell: ring and listen", PosePrograms.RingBell, 2, 20_000, "BellRungUnlooked") { Races = true },
         new("Handoff: spin and park", LeasePrograms.SpinInAHandoff, 3, 5_000, "LaneMessageAfterPass"),
-        new("SpinLease: claim, release", LeasePrograms.ClaimAndRelease, 2, 20_000,
-            "LeaseCountedTwice", "LeaseCountInTwoSteps", "LeaseReleaseInTwoSteps"),
-        new("Arrivals: leave, accept, rest", ArrivalsPrograms.RestAndBring, 3, 20_000,
-            "ArrivalsAcceptInTwoSteps", "ArrivalsLeaveInTwoSteps", "ArrivalsRestInTwoSteps"),
+        new("SpinLease: claim, release", LeasePrograms.ClaimAndRelease, 1, 20_000,
+            "LeaseCountedTwice", "LeaseCountInTwoSteps", "LeaseReleaseInTwoSteps") { PreemptionsForFaults = 2 },
+        new("Arrivals: leave, accept, rest", ArrivalsPrograms.RestAndBring, 2, 20_000,
+            "ArrivalsAcceptInTwoSteps", "ArrivalsLeaveInTwoSteps", "ArrivalsRestInTwoSteps") { PreemptionsForFaults = 3 },
         new("Arrivals: three bringers", ArrivalsPrograms.RestAndBringMore, null, 1_500, "ArrivalsLeaveInTwoSteps"),
-        new("Arrivals: leave, accept, close", ArrivalsPrograms.CloseAndBring, 3, 10_000, "ArrivalsCloseInTwoSteps"),
-        new("CancellationWord: ask, accept, tell", CancellationPrograms.AskAndTell, 3, 10_000, "WordInTwoSteps"),
+        new("Arrivals: leave, accept, close", ArrivalsPrograms.CloseAndBring, 2, 10_000, "ArrivalsCloseInTwoSteps")
+        {
+            PreemptionsForFaults = 3,
+        },
+        new("CancellationWord: ask, accept, tell", CancellationPrograms.AskAndTell, 2, 10_000, "WordInTwoSteps")
+        {
+            PreemptionsForFaults = 3,
+        },
         new("CancellationWord: ask, tell, doom", CancellationPrograms.AskAndDoom, 2, 5_000, "WordRevivedFromDoom"),
         new("CancellationWord: ask, widen, take back", CancellationPrograms.WidenAndUntell, 2, 5_000, "WordUntellLosesANewOne"),
         new("QueueWait: rendezvous", QueuePrograms.Rendezvous, 2, 5_000, "QueueListsLate"),
-        new("QueueWait: token against item", QueuePrograms.CancelAgainstEnqueue, 2, 20_000, "WaitClaimInTwoSteps"),
+        new("QueueWait: token against item", QueuePrograms.CancelAgainstEnqueue, 1, 20_000, "WaitClaimInTwoSteps")
+        {
+            PreemptionsForFaults = 2,
+        },
         new("QueueWait: completion", QueuePrograms.CompleteAgainstBoth, 1, 5_000, "QueueCompletedUnseen"),
         new("Select: two items", QueuePrograms.SelectOfTwo, 1, 5_000, "SelectListsUnclaimed", "WaitClaimInTwoSteps"),
-        new("Select: against a select", QueuePrograms.SelectAgainstSelect, 2, 5_000, "SelectGatesUnordered"),
+        new("Select: against a select", QueuePrograms.SelectAgainstSelect, 1, 5_000, "SelectGatesUnordered") { PreemptionsForFaults = 2 },
         new("CoroutineClaim: two resume", CoroutinePrograms.ResumeTwice, null, 1_000, "ClaimInTwoSteps"),
         new("CoroutineClaim: resume, dispose", CoroutinePrograms.ResumeAgainstDispose, null, 1_000, "ClaimInTwoSteps"),
         new("WorkerPool: return, submit", CoroutinePrograms.ReturnAgainstSubmit, null, 1_000, "ReturnLooksTooEarly"),

@@ -34,7 +34,7 @@ public sealed class ItselfTests
     {
         Unit unit = Find(trial);
 
-        ExploreResult result = Explore.Run(_ => unit.Run(), NewOptions(unit, unit.Schedules));
+        ExploreResult result = Explore.Run(_ => unit.Run(), NewOptions(unit, unit.Preemptions, unit.Schedules));
 
         Assert.AreEqual(unit.Preemptions is not null, result.IsExhausted, $"{result}");
         Assert.IsTrue(unit.Preemptions is null || result.Warnings.Count == 0, string.Join('\n', result.Warnings));
@@ -49,7 +49,7 @@ public sealed class ItselfTests
         try
         {
             ScheduleFailedException failed = Assert.ThrowsExactly<ScheduleFailedException>(
-                () => Explore.Run(_ => unit.Run(), NewOptions(unit, unit.SchedulesForFaults)));
+                () => Explore.Run(_ => unit.Run(), NewOptions(unit, unit.PreemptionsForFaults, unit.SchedulesForFaults)));
 
             Assert.AreNotEqual(FailureKind.Diverged, failed.Kind, failed.Message);
         }
@@ -86,10 +86,10 @@ public sealed class ItselfTests
 
     private static Unit Find(string trial) => Units.All.Single(unit => unit.ToString() == trial);
 
-    private static ExploreOptions NewOptions(Unit unit, int schedules) => new()
+    private static ExploreOptions NewOptions(Unit unit, int? preemptions, int schedules) => new()
     {
         Seed = 7,
-        Strategy = unit.Preemptions is { } count ? Strategy.Exhaustive(count) : Strategy.Portfolio,
+        Strategy = preemptions is { } count ? Strategy.Exhaustive(count) : Strategy.Portfolio,
         Schedules = schedules,
         Budget = TimeSpan.FromMinutes(5), // no test's result hangs on how fast a machine is
         Clock = unit.Races ? ClockMode.Racing : ClockMode.WhenIdle,
