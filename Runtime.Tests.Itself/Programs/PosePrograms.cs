@@ -16,7 +16,8 @@ internal static class PosePrograms
                 SpinTuner tuner = default;
                 Require.That(lane.Take(NoSpin.Instance, ref tuner) == 1, "another baton");
                 CheckTaker(lane);
-            }));
+            }
+        ));
         pose.Check(isAsked);
     }
 
@@ -32,13 +33,15 @@ internal static class PosePrograms
             {
                 areAsked[1] = lane.TryPhotograph(poses[1]);
                 Require.That(lane.Pass(1), "nobody has closed the lane");
-            }),
+            }
+        ),
             ("taker", () =>
             {
                 SpinTuner tuner = default;
                 Require.That(lane.Take(NoSpin.Instance, ref tuner) == 1, "another baton");
                 CheckTaker(lane);
-            }));
+            }
+        ));
         poses[0].Check(areAsked[0]);
         poses[1].Check(areAsked[1]);
     }
@@ -66,7 +69,8 @@ internal static class PosePrograms
 
                 Require.That(!isTaken || message == "the baton", "another message");
                 CheckTaker(lane);
-            }));
+            }
+        ));
         Require.That(isTaken == isPassed, $"passed: {isPassed}, taken: {isTaken}");
         pose.Check(isAsked);
     }
@@ -87,7 +91,8 @@ internal static class PosePrograms
                     bell.Rest(1);
                     bell.EndWait(listens: true);
                 }
-            }));
+            }
+        ));
         pose.Check(isAsked);
     }
 
