@@ -233,7 +233,7 @@ internal abstract class CoroutineCore : Tenant
     protected abstract void RunBody();
 
     /// <summary>Claimant, before it passes the baton: sets the driver for which the body runs until it suspends.</summary>
-    protected void DriveFor(DriverLink? driver)
+    internal void DriveFor(DriverLink? driver)
     {
         AssertClaimant();
         _driver.Set(driver);

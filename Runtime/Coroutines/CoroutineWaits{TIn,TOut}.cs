@@ -14,7 +14,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
     private int _quarantined;           // 1: reported as quarantined; interlocked, since the clock and the body's count may both report it
 
     // Whose thread the resumer is, as far as the library knows.
-    private Tenant? ResumerSide => Resumer.Parent ?? (Tenant?)Driver;
+    private Tenant? ResumerSide => Resumer.Parent ?? (Tenant?)Driver ?? Worker.Current?.Tenant;
 
     internal sealed override LaneBase? OwnLane => Handoff?.BodysLane;
 

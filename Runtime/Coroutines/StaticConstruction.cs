@@ -38,6 +38,34 @@ internal static class StaticConstruction
         return isBelow;
     }
 
+    /// <summary>
+    /// The static constructors below which the calling thread runs: on its own stack, on that of its resumer, which waits, and so on. The
+    /// nearest first. For want of memory some may be missing.
+    /// </summary>
+    internal static IReadOnlyList<StaticConstructor> FindAll()
+    {
+        try
+        {
+            List<StaticConstructor> found = [];
+            AddTo(found);
+            return found;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return [];
+        }
+    }
+
+    private static void AddTo(List<StaticConstructor> found)
+    {
+        if (FindOnStack() is { } type)
+        {
+            found.Add(new StaticConstructor(type, SystemLocks.CurrentThread));
+        }
+
+        (Driver.BodyOnStack as IAsksResumer)?.TryAskResumer(() => AddTo(found));
+    }
+
     /// <summary>The type whose static constructor runs on the calling thread itself, as its name. Null: none.</summary>
     /// <remarks>Not interrupted, told to no synchronization context. For want of memory nothing is found.</remarks>
     internal static string? FindOnStack(bool orLazy = false)

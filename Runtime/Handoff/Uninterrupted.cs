@@ -20,25 +20,33 @@ internal static class Uninterrupted
     internal static void Run<T>(Action<T> action, T on)
     {
         bool interrupted = false;
-        using (Quiet.Begin())
+        try
         {
-            while (true)
+            using Quiet quiet = Quiet.Begin();
+            while (!TryRun(action, on))
             {
-                try
-                {
-                    action(on);
-                    break;
-                }
-                catch (ThreadInterruptedException)
-                {
-                    interrupted = true;
-                }
+                interrupted = true;
             }
         }
-
-        if (interrupted)
+        finally
         {
-            Thread.CurrentThread.Interrupt();
+            if (interrupted)
+            {
+                Thread.CurrentThread.Interrupt();
+            }
+        }
+    }
+
+    private static bool TryRun<T>(Action<T> action, T on)
+    {
+        try
+        {
+            action(on);
+            return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return false;
         }
     }
 

@@ -6,7 +6,8 @@ namespace Baton.Tests;
 /// </summary>
 /// <param name="wait">How the static initialiser waits.</param>
 /// <param name="ending">What becomes of the wait.</param>
-internal sealed class DepartureScene(Func<DepartureScene, int> wait, DepartureEnding ending)
+/// <param name="body">Calls the wait, in the static initialiser itself or in a body that it resumes.</param>
+internal sealed class DepartureScene(Func<DepartureScene, int> wait, DepartureEnding ending, Func<Func<int>, int> body)
 {
     private volatile bool _hasBegun;        // has the static initialiser begun? its thread
     private FrameCore? _initializes;        // the frame that runs it; its thread, before it waits
@@ -27,7 +28,7 @@ internal sealed class DepartureScene(Func<DepartureScene, int> wait, DepartureEn
         Need = need;
         _initializes = FrameCore.Current;
         _hasBegun = true;
-        return wait(this);
+        return body(() => wait(this));
     });
 
     /// <summary>Runs the cell where <paramref name="run"/> says, and looks at all that is left.</summary>

@@ -48,6 +48,30 @@ public sealed class FrameDepartureTests
         ["served by main"] = Serve,
     };
 
+    // Where the static initialiser waits: on the frame's own thread, or on that of a body which it resumes.
+    private static Dictionary<string, Func<Func<int>, int>> Bodies { get; } = new()
+    {
+        ["a sequence"] = wait => Coroutine.Generate<int>(y => y.Suspend(wait())).First(),
+        ["a sequence in a sequence"] = wait => Coroutine.Generate<int>(
+            y => y.Suspend(Coroutine.Generate<int>(inner => inner.Suspend(wait())).First())).First(),
+        ["a coroutine, later"] = wait =>
+        {
+            Coroutine<int> coroutine = Coroutine.Create<int>(y =>
+            {
+                y.Suspend(1);
+                return wait();
+            });
+            coroutine.Resume();
+            return coroutine.Resume();
+        },
+    };
+
+    public static IEnumerable<object[]> BodyRows =>
+        from place in new[] { "a frame", "a frame, Yield", "main", "main in a frame", "served by main" }
+        from body in Bodies.Keys
+        from ending in new[] { DepartureEnding.Never, DepartureEnding.Before }
+        select new object[] { place, body, ending.ToString() };
+
     public static IEnumerable<object[]> Rows => Places.Keys.SelectMany(
         _ => Enum.GetValues<DepartureEnding>(), static (place, ending) => new object[] { place, ending.ToString() });
 
@@ -64,10 +88,19 @@ public sealed class FrameDepartureTests
     [TestMethod]
     [DynamicData(nameof(Rows))]
     [OSCondition(OperatingSystems.Linux)]
-    public void Frame_ItsThreadLeavesItInAWait_EndsAndNothingIsLost(string place, string ending)
+    public void Frame_ItsThreadLeavesItInAWait_EndsAndNothingIsLost(string place, string ending) =>
+        PlayAll(place, ending, static wait => wait());
+
+    [TestMethod]
+    [DynamicData(nameof(BodyRows))]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Frame_ABodyOfItsInitializerWaits_TheBodyGetsTheExceptionAndTheFrameEnds(string place, string body, string ending) =>
+        PlayAll(place, ending, Bodies[body]);
+
+    private static void PlayAll(string place, string ending, Func<Func<int>, int> body)
     {
         Dictionary<string, Task> plays = DepartureWaits.All.ToDictionary(one => one.Key, one => Task.Factory.StartNew(
-            () => new DepartureScene(one.Value, Enum.Parse<DepartureEnding>(ending)).Play(Places[place]),
+            () => new DepartureScene(one.Value, Enum.Parse<DepartureEnding>(ending), body).Play(Places[place]),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default));

@@ -101,6 +101,43 @@ internal static class InitializerCases
         ["a run whose main pulls"] = need => CoroutineScheduler.Run(() => Coroutine.Generate<int>(y => y.Suspend(need())).Sum()),
         ["a run whose frame pulls"] = need => CoroutineScheduler.Run(() =>
             Coroutine.Async(() => Coroutine.Generate<int>(y => y.Suspend(need())).Sum()).Await()),
+        ["a sequence that awaits a pool's work"] = need =>
+            Coroutine.Generate<int>(y => y.Suspend(CoroutineThreadPool.Shared.Run(need).Await())).Sum(),
+        ["a sequence in a sequence that awaits a pool's work"] = need => Coroutine.Generate<int>(y => y.Suspend(
+            Coroutine.Generate<int>(inner => inner.Suspend(CoroutineThreadPool.Shared.Run(need).Await())).Sum())).Sum(),
+        ["a sequence that awaits a run"] = need =>
+            Coroutine.Generate<int>(y => y.Suspend(CoroutineScheduler.RunAsync(need).Await())).Sum(),
+        ["a sequence that runs"] = need =>
+            Coroutine.Generate<int>(y => y.Suspend(CoroutineScheduler.Run(() => Coroutine.Async(need).Await()))).Sum(),
+        ["a sequence that runs what yields"] = need => Coroutine.Generate<int>(y => y.Suspend(CoroutineScheduler.Run(() =>
+        {
+            Coroutine.Async(need);
+            Coroutine.Yield();
+            return 1;
+        }))).Sum(),
+        ["a pool's work that awaits a pool's work"] = need =>
+            CoroutineThreadPool.Shared.Run(() => OtherPool.Run(need).Await()).Await(),
+        ["a pool's work that pulls"] = need =>
+            CoroutineThreadPool.Shared.Run(() => Coroutine.Generate<int>(y => y.Suspend(OtherPool.Run(need).Await())).Sum()).Await(),
+        ["a run that awaits a run that awaits a pool's work"] = need =>
+            CoroutineScheduler.Run(() => CoroutineScheduler.RunAsync(() => OtherPool.Run(need).Await()).Await()),
+        ["a run that runs"] = need => CoroutineScheduler.Run(() => CoroutineScheduler.Run(() => Coroutine.Async(need).Await())),
+        ["a run whose frame runs"] = need => CoroutineScheduler.Run(() =>
+            Coroutine.Async(() => CoroutineScheduler.Run(() => Coroutine.Async(need).Await())).Await()),
+        ["a run whose frame pulls what awaits a pool's work"] = need => CoroutineScheduler.Run(() =>
+            Coroutine.Async(() => Coroutine.Generate<int>(y => y.Suspend(OtherPool.Run(need).Await())).Sum()).Await()),
+        ["a run whose main pulls what awaits a frame"] = need => CoroutineScheduler.Run(() =>
+            Coroutine.Generate<int>(y => y.Suspend(Coroutine.Async(need).Await())).Sum()),
+        ["a run whose main pulls what awaits a frame that pulls"] = need => CoroutineScheduler.Run(() =>
+            Coroutine.Generate<int>(y => y.Suspend(Coroutine.Async(() =>
+                Coroutine.Generate<int>(inner => inner.Suspend(need())).Sum()).Await())).Sum()),
+        ["a frame outside that awaits a pool's work"] = need =>
+        {
+            using CoroutineScheduler scheduler = new();
+            return scheduler.Start(() => OtherPool.Run(need).Await()).Await();
+        },
+        ["a bridge that awaits a pool's work"] = need =>
+            SyncBridge.RunAsync(new MemoryStream(), _ => OtherPool.Run(need).Await()).Await(),
         ["a run in mode Yield"] = need => CoroutineScheduler.Run(
             () => Coroutine.Async(need).Await(), new CoroutineSchedulerOptions { Blocking = BlockingMode.Yield }),
     };

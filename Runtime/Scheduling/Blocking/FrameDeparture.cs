@@ -14,59 +14,31 @@ namespace Baton;
 internal static class FrameDeparture
 {
     /// <summary>
-    /// The waiting thread, parked for long: looks for a static constructor on its stack, and for the holder of the baton behind it.
+    /// The waiting thread, parked for long: looks for a static constructor below it, and for one behind it that needs the type.
     /// </summary>
     /// <param name="me">The frame that waits for its baton.</param>
     /// <param name="takeWithin">Takes the baton, within so many milliseconds or never. −1: at some time.</param>
     /// <exception cref="InvalidOperationException">The thread has left the frame.</exception>
     internal static void TakeOrLeave(FrameCore me, Func<int, bool> takeWithin)
     {
-        if (StaticConstruction.FindOnStack() is not { } type)
+        IReadOnlyList<StaticConstructor> below = StaticConstruction.FindAll();
+        if (below.Count == 0)
         {
             takeWithin(Timeout.Infinite);
             return;
         }
 
-        Telemetry.WaitsInInitializer(me, type);
+        Telemetry.WaitsInInitializer(me, below[0].Type);
         int sure = 0;
         while (!takeWithin(StuckCoroutine.LookAfter))
         {
-            sure = IsHolderStuckBehindMe(me.Scheduler) || IsStuckBehindMe(me.WaitsFor) || IsStuckBehindMe(me.TaskWait?.Task)
-                ? sure + 1 : 0;
-            if (sure >= StuckCoroutine.LooksToBeSure && CoroutineCore.Current is null && Leave(me, type) is { } failure)
+            sure = StuckBehind.IsStuck(me, below) ? sure + 1 : 0;
+            if (sure >= StuckCoroutine.LooksToBeSure && Leave(me, below[0].Type) is { } failure)
             {
                 throw failure;
             }
         }
     }
-
-    /// <summary>Below a static constructor: does the holder of the scheduler's baton wait for that?</summary>
-    /// <remarks>
-    /// Reads what belongs to the holder. Only if the holder is stuck is the answer yes, and then it changes nothing meanwhile.
-    /// </remarks>
-    internal static bool IsHolderStuckBehindMe(SchedulerCore scheduler)
-    {
-        try
-        {
-            return scheduler.Live.Any(static frame => frame.State == FrameState.Running && StuckCoroutine.IsStuckBehindMe(frame));
-        }
-        catch (Exception e) when (e is InvalidOperationException or NullReferenceException || NoMemory.Is(e))
-        {
-            return false; // the list was changed: the scheduler goes on
-        }
-    }
-
-    /// <summary>
-    /// Below a static constructor: does the work that this thread waits for wait for that? Or does the holder of the baton, if it waits for
-    /// a frame of another scheduler?
-    /// </summary>
-    internal static bool IsStuckBehindMe(object? awaited) => awaited switch
-    {
-        FrameCore frame => IsHolderStuckBehindMe(frame.Scheduler),
-        WorkItem work => StuckCoroutine.IsStuckBehindMe(work),
-        Task task => IsStuckBehindMe(TaskEnd.OwnerOf(task) as Tenant) || StuckWork.IsBehindMe(task),
-        _ => false,
-    };
 
     // Null: there is no thread to end the frame.
     private static InvalidOperationException? Leave(FrameCore me, string type)
@@ -77,36 +49,50 @@ internal static class FrameDeparture
             "await, in static constructors and initialisers of static fields.");
         ThrownFault fault = ThrownFault.Capture(failure);
         DepartureWord word = new(me);
+        List<ScopeCore> scopes = OpenBlocks.All(me);
         FrameCore? outer = me.Outer;
         me.Outer = null;
-        SetLeft(me, fault);
+        SetLeft(me, scopes, fault);
         try
         {
-            new Thread(() => EndFrame(me, fault, word)) { IsBackground = true, Name = $"Ends {me}" }.UnsafeStart();
+            new Thread(() => EndFrame(me, scopes, fault, word)) { IsBackground = true, Name = $"Ends {me}" }.UnsafeStart();
         }
         catch (Exception e) when (e is ThreadStartException || NoMemory.Is(e))
         {
-            SetLeft(me, null);
+            SetLeft(me, scopes, null);
             me.Outer = outer;
             return null;
         }
 
-        Driver.Enter(null);
+        ActForNobody();
         return failure;
     }
 
+    // The thread, and each that waits for it in a resume, up to the frame's own: from here on their code runs for no frame.
+    private static void ActForNobody()
+    {
+        if (CoroutineCore.Current is not { } body)
+        {
+            Driver.Enter(null);
+            return;
+        }
+
+        (body as IAsksResumer)?.TryAskResumer(() =>
+        {
+            body.DriveFor(null);
+            ActForNobody();
+        });
+    }
+
     // The frame's scopes too, which the thread ends when the frame has ended.
-    private static void SetLeft(FrameCore me, ThrownFault? fault)
+    private static void SetLeft(FrameCore me, List<ScopeCore> scopes, ThrownFault? fault)
     {
         me.Seat.Left = fault;
-        for (ScopeCore? scope = me.InnermostScope; scope is not null; scope = scope.Around)
-        {
-            scope.Left = fault;
-        }
+        scopes.ForEach(scope => scope.Left = fault);
     }
 
     // The thread that ends the frame. The baton comes when the holder has gone on.
-    private static void EndFrame(FrameCore me, ThrownFault fault, DepartureWord word)
+    private static void EndFrame(FrameCore me, List<ScopeCore> scopes, ThrownFault fault, DepartureWord word)
     {
         Driver.Enter(me);
         word.LeaveAndTakeBaton();
@@ -114,10 +100,7 @@ internal static class FrameDeparture
         me.MoveTo(FrameState.Running);
         me.Breach = null;
         me.Fault = fault;
-        for (ScopeCore? scope = me.InnermostScope; scope is not null; scope = scope.Around)
-        {
-            scope.Cancellation.CancelFunctions();
-        }
+        scopes.ForEach(static scope => scope.Cancellation.CancelFunctions());
 
         if (me.Seat.Server is { } main)
         {

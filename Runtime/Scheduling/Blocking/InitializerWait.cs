@@ -22,12 +22,14 @@ internal static class InitializerWait
     /// <exception cref="InvalidOperationException">What is waited for waits for the static constructor below which this runs.</exception>
     internal static void GoOn(Func<int, bool> endsWithin, string what, Task? awaited)
     {
-        if (StaticConstruction.FindOnStack() is not { } type)
+        IReadOnlyList<StaticConstructor> below = StaticConstruction.FindAll();
+        if (below.Count == 0)
         {
             endsWithin(Timeout.Infinite);
             return;
         }
 
+        string type = below[0].Type;
         Tenant? owner = awaited is null ? null : TaskEnd.OwnerOf(awaited) as Tenant;
         string name = (owner as FrameCore)?.Described ?? owner?.ToString() ?? (awaited is null ? what : "a task");
         Telemetry.WaitsInInitializer(name, type);
@@ -35,7 +37,7 @@ internal static class InitializerWait
         int needed = 0;
         while (!endsWithin(StuckCoroutine.LookAfter))
         {
-            sure = awaited is not null && FrameDeparture.IsStuckBehindMe(awaited) ? sure + 1 : 0;
+            sure = awaited is not null && StuckBehind.IsStuck(awaited, below) ? sure + 1 : 0;
             if (sure >= StuckCoroutine.LooksToBeSure)
             {
                 throw new InvalidOperationException(
@@ -44,7 +46,7 @@ internal static class InitializerWait
                     "initialisers of static fields.");
             }
 
-            needed = SystemLocks.HasWaiters(SystemLocks.CurrentThread) ? needed + 1 : 0;
+            needed = below.Any(static one => SystemLocks.HasWaiters(one.Thread)) ? needed + 1 : 0;
             if (needed == StuckCoroutine.LooksToBeSure && sure == 0)
             {
                 Telemetry.WaitsInInitializer($"{name}, while another thread waits for the type,", type);

@@ -127,6 +127,21 @@ internal static class OpenBlocks
         }
     }
 
+    /// <summary>All open scopes of the frame's scheduler whose block the frame runs, innermost first.</summary>
+    internal static List<ScopeCore> All(FrameCore frame)
+    {
+        List<ScopeCore> scopes = [];
+        for (ScopeCore? scope = First(frame, out CoroutineCore? coroutine); scope is not null; scope = Next(frame, scope, ref coroutine))
+        {
+            if (scope.Scheduler == frame.Scheduler)
+            {
+                scopes.Add(scope);
+            }
+        }
+
+        return scopes;
+    }
+
     private static ScopeCore? First(FrameCore frame, out CoroutineCore? coroutine)
     {
         coroutine = CoroutineCore.Current;

@@ -59,14 +59,14 @@ internal static class ScopeEnd
     {
         ControlledThread.Before(OperationKind.Scope, scope);
         FrameCore? me = FrameCore.Current;
-        if (scope.Left is { } left)
-        {
-            (fault ?? left).Throw(); // the thread has left the frame, and another ends it
-        }
-
         if (scope.Home is not null)
         {
             scope.Home.OpenBlock = scope.Around; // from here on the coroutine does not suspend to its resumer
+        }
+
+        if (scope.Left is { } left)
+        {
+            (fault ?? left).Throw(); // the thread has left the frame, and another ends it
         }
 
         if (scope.Scheduler is null)
