@@ -104,6 +104,16 @@ public sealed class LaneTests : CoroutineTest
     }
 
     [TestMethod]
+    public void Pass_ClosedSeveralTimes_IsRefusedEachTime()
+    {
+        _lane.TryClose();
+
+        bool[] passed = [_lane.Pass("one"), _lane.Pass("two"), _lane.Pass("three")];
+
+        Assert.IsFalse(Array.Exists(passed, static one => one));
+    }
+
+    [TestMethod]
     public void Pass_Closed_LaneForgetsTheMessage()
     {
         _lane.TryClose();

@@ -13,6 +13,11 @@ public sealed class LaneWordTests
         ["park"] = static (ref word) => Said(word.TryPark()),
         ["give up"] = static (ref word) => Said(word.TryGiveUp()),
         ["close"] = static (ref word) => Said(word.TryClose()),
+        ["stay closed"] = static (ref word) =>
+        {
+            word.StayClosed();
+            return "done";
+        },
         ["pose"] = static (ref word) => Said(word.TryPose()),
         ["end pose"] = static (ref word) => Said(word.TryEndPose()),
     };
@@ -23,6 +28,7 @@ public sealed class LaneWordTests
         ["Parked"] = ["park"],
         ["Passed"] = ["pass"],
         ["Closed"] = ["close"],
+        ["Refused"] = ["close", "pass"],
         ["Posing"] = ["park", "pose"],
     };
 
@@ -45,6 +51,7 @@ public sealed class LaneWordTests
     [DataRow("Passed", "pose", "no", "Passed")]
     [DataRow("Passed", "end pose", "no", "Passed")]
     [DataRow("Closed", "pass", "found Closed", "Passed")]
+    [DataRow("Refused", "stay closed", "done", "Closed")]
     [DataRow("Closed", "pose", "no", "Closed")]
     [DataRow("Posing", "pass", "found Posing", "Passed")]
     [DataRow("Posing", "give up", "no", "Posing")]

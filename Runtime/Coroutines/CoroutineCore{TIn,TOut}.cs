@@ -8,7 +8,7 @@ namespace Baton;
 /// step       prepare: may throw, wait or allocate              commit: does none of that
 /// claim      refuse                                            take the claim
 /// send       find a thread for a new body; when there is       pass the baton
-///            none, end the claim as it began
+///            none, the caller ends the claim as it began
 /// receive    wait for the baton; make the sentinel of a        let the thread of an ended body go, end the claim
 ///            handle whose coroutine first stays suspended
 /// </code>
@@ -80,22 +80,25 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         DriverLink? driver, CoroutineStatus from, ref Signal<TIn> signal, ref DropSentinel? sentinel, out Exception? fault)
     {
         CoroutineCore? parent = EnterResume();
-        Outcome<TOut> outcome;
+        DriveFor(driver);
         try
         {
-            DriveFor(driver);
             Send(from, signal);
-            signal = default;
-            if (!Handoff.TryTakeFromBody(StuckCoroutine.LookAfter, out outcome) || outcome.Kind == OutcomeKind.Asks)
-            {
-                outcome = TakeFromBodySlowly(outcome.Kind, Timeout.Infinite);
-            }
         }
-        finally
+        catch
         {
-            LeaveResume(parent);
+            LeaveResume(parent); // before the claim ends: from then on another's notes may stand there
+            EndClaim(from);
+            throw;
         }
 
+        signal = default;
+        if (!Handoff.TryTakeFromBody(StuckCoroutine.LookAfter, out Outcome<TOut> outcome) || outcome.Kind == OutcomeKind.Asks)
+        {
+            outcome = TakeFromBodySlowly(outcome.Kind, Deadline.Never);
+        }
+
+        LeaveResume(parent);
         KeepWatch(outcome.Kind, ref sentinel);
         fault = Settle(outcome.Kind);
         Telemetry.Resumed();
@@ -122,7 +125,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
     /// <param name="from">The status that was claimed.</param>
     /// <param name="signal">What goes with the baton.</param>
     /// <param name="receiver">Takes the baton back, and the claim with it. Null: the claimant waits for the baton.</param>
-    /// <exception cref="CoroutineLimitException">There is no thread. The claim has ended, and nothing has changed.</exception>
+    /// <exception cref="CoroutineLimitException">There is no thread. Nothing has changed, and the caller has the claim still.</exception>
     internal void Send(CoroutineStatus from, in Signal<TIn> signal, BatonReceiver<TOut>? receiver = null)
     {
         AssertClaimant();
@@ -155,7 +158,6 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         catch
         {
             PrepareStart(default!, receiver: null);
-            EndClaim(CoroutineStatus.Created);
             throw;
         }
     }
@@ -233,25 +235,18 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
 
         BeginUnwinding();
         CoroutineCore? parent = EnterResume();
-        Outcome<TOut> outcome;
-        try
-        {
-            DriveFor(driver);
-            Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, signal));
+        DriveFor(driver);
+        Send(CoroutineStatus.Suspended, new Signal<TIn>(default!, signal));
 
-            // A frame never gives up on the clean-up. The clean-up acts for that frame, and two threads must not act for one frame.
-            int timeout = Driver is null ? UnwindTimeoutMilliseconds : Timeout.Infinite;
-            int untilLook = timeout < 0 ? StuckCoroutine.LookAfter : Math.Min(timeout, StuckCoroutine.LookAfter);
-            if (!Handoff.TryTakeFromBody(untilLook, out outcome) || outcome.Kind == OutcomeKind.Asks)
-            {
-                outcome = TakeFromBodySlowly(outcome.Kind, timeout < 0 ? timeout : timeout - untilLook);
-            }
-        }
-        finally
+        // A frame never gives up on the clean-up. The clean-up acts for that frame, and two threads must not act for one frame.
+        Deadline deadline = Driver is null ? Deadline.In(UnwindTimeoutMilliseconds) : Deadline.Never;
+        if (!Handoff.TryTakeFromBody(deadline.LeftUntil(StuckCoroutine.LookAfter), out Outcome<TOut> outcome)
+            || outcome.Kind == OutcomeKind.Asks)
         {
-            LeaveResume(parent);
+            outcome = TakeFromBodySlowly(outcome.Kind, deadline);
         }
 
+        LeaveResume(parent);
         BodyFault.Throw(Settle(outcome.Kind));
     }
 

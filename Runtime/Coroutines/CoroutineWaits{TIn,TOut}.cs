@@ -85,9 +85,9 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
 
     /// <summary>Claimant, when the baton has stayed away, or has come with a question: answers, looks, and takes the baton.</summary>
     /// <param name="kind">Asks: the baton is here.</param>
-    /// <param name="timeout">In milliseconds: so long the body gets. −1: for ever.</param>
+    /// <param name="deadline">So long the body gets, however often it asks.</param>
     /// <returns>Quarantined: the resumer has left the body, which is not to suspend any more.</returns>
-    protected Outcome<TOut> TakeFromBodySlowly(OutcomeKind kind, int timeout)
+    protected Outcome<TOut> TakeFromBodySlowly(OutcomeKind kind, in Deadline deadline)
     {
         string? type = null; // with the static constructor; empty: there is none
         int sure = 0;
@@ -103,21 +103,15 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
             {
                 type ??= BeginLongWait();
                 sure = type.Length > 0 && StuckCoroutine.IsStuckBehindMe(this) ? sure + 1 : 0;
-                if ((timeout == 0 || sure == StuckCoroutine.LooksToBeSure) && Handoff.TryLeave())
+                if ((deadline.Left == 0 || sure == StuckCoroutine.LooksToBeSure) && Handoff.TryLeave())
                 {
                     Leave(sure > 0 ? type : null);
                     outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
                     break;
                 }
-
-                timeout = timeout == 0 ? Timeout.Infinite : timeout; // the baton came at the last moment
             }
 
-            int step = type is { Length: 0 } ? timeout
-                : timeout < 0 ? StuckCoroutine.LookAfter
-                : Math.Min(timeout, StuckCoroutine.LookAfter);
-            isHere = Handoff.TryTakeFromBody(step, out outcome);
-            timeout = isHere || timeout < 0 ? timeout : timeout - step;
+            isHere = Handoff.TryTakeFromBody(type is { Length: 0 } ? deadline.Left : deadline.LeftUntil(StuckCoroutine.LookAfter), out outcome);
         }
 
         ResumerSide?.AwaitsLong = null;

@@ -48,6 +48,7 @@ internal sealed class Lane<T> : LaneBase
         else if (before == LaneState.Closed)
         {
             _message = default!;
+            _word.StayClosed();
         }
 
         Commit.End();

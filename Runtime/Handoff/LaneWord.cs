@@ -12,6 +12,8 @@ namespace Baton;
 /// Passed          Empty   taker, volatile write: it has taken baton and message
 /// Parked          Empty   taker, compare-exchange: it gives up its wait, and no release is owed
 /// Empty           Closed  taker, compare-exchange: it has gone for good
+/// Closed          Passed  passer, exchange: it finds that nobody takes this baton
+/// Passed          Closed  that passer, volatile write: nobody takes the next one either
 /// Parked          Posing  photographer, compare-exchange: it writes _pose, then releases, as a passer would
 /// Posing          Parked  taker, compare-exchange: the photo is taken, and it sleeps on
 /// </code>
@@ -60,6 +62,9 @@ internal struct LaneWord
 
     /// <summary>Taker, not parked: goes for good. False: the baton is here.</summary>
     internal bool TryClose() => TryMove(LaneState.Empty, LaneState.Closed);
+
+    /// <summary>Passer, whose pass has found Closed: the taker has gone for good, and each later pass finds that too.</summary>
+    internal void StayClosed() => Volatile.Write(ref _word, (int)LaneState.Closed);
 
     /// <summary>Photographer: asks for a photo, and owes a release. False: the taker is not parked, or poses already.</summary>
     internal bool TryPose() => TryMove(LaneState.Parked, LaneState.Posing);

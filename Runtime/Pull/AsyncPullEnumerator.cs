@@ -99,6 +99,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
         catch
         {
             _isMoving = false; // nothing was sent
+            core.EndClaim(from);
             throw;
         }
 
