@@ -111,7 +111,8 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
                 }
             }
 
-            isHere = Handoff.TryTakeFromBody(type is { Length: 0 } ? deadline.Left : deadline.LeftUntil(StuckCoroutine.LookAfter), out outcome);
+            int step = type is { Length: 0 } ? deadline.Left : deadline.LeftUntil(StuckCoroutine.LookAfter);
+            isHere = Handoff.TryTakeFromBody(step, out outcome);
         }
 
         ResumerSide?.AwaitsLong = null;

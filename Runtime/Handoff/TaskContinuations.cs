@@ -43,12 +43,8 @@ internal sealed class TaskContinuations : IDisposable
 
         _takenOff ??= new CancellationTokenSource();
         Uninterrupted.Run(
-            static hung => hung.task.ContinueWith(
-                static (_, listener) => ((Listener)listener!).OnEnd(),
-                hung.listener,
-                hung.token,
-                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-                ControlledRun.TasksHere),
+            static hung => QuietContinuation.Hang(
+                hung.task, static (_, listener) => ((Listener)listener!).OnEnd(), hung.listener, hung.token),
             (task, listener, token: _takenOff.Token));
     }
 

@@ -61,17 +61,15 @@ internal sealed class TaskEnd : IHasTaskEnd
     internal static Task<T> Relay<T>(Task<T> inner)
     {
         TaskCompletionSource<T> task = NewTask<T>();
-        inner.ContinueWith(
+        QuietContinuation.Hang(
+            inner,
             static (inner, task) =>
             {
                 TaskCompletionSource<T> users = (TaskCompletionSource<T>)task!;
                 using Elsewhere elsewhere = Tell(users);
-                users.TrySetFromTask(inner);
+                users.TrySetFromTask((Task<T>)inner);
             },
-            task,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-            ControlledRun.TasksHere);
+            task);
         return task.Task;
     }
 

@@ -41,10 +41,10 @@ public static partial class Coroutine
     /// <para>A function that returns a <see cref="Task"/>, as an <c>async</c> lambda does, ends and fails as its task does. The code after
     /// its first <c>await</c> runs on the .NET thread pool, outside the scheduler. To stay under the baton, leave out <c>async</c> and call
     /// <see cref="AwaitExtensions.Await(Task)"/>.</para>
-    /// <para>When all threads of the pool are taken, the function begins when a thread is free, first come, first served. While more than
-    /// 1,024 functions wait for a thread, each further call lets the ready frames run before it returns. While more than 16,384 wait, the
-    /// call waits until one of them has begun, but a millisecond at most. So memory is bounded as long as functions end. Such a wait is no
-    /// suspension point: no cancellation appears in it.</para>
+    /// <para>When all threads of the pool are taken, the function begins when a thread is free: first come, first served, behind functions
+    /// for which a frame with a thread waits. While more than 1,024 functions wait, each further call lets the ready frames run before it
+    /// returns. While more than 16,384 wait, the call waits until one of them has begun, but a millisecond at most. So memory is
+    /// bounded as long as functions end. Such a wait is no suspension point: no cancellation appears in it.</para>
     /// <para>Outside every scheduler the function runs to its end on the calling thread, before this returns. So functions that wait for
     /// each other need a scheduler. A failure that nobody has observed when the frame is garbage is counted and reported.</para>
     /// <para>A frame runs on a thread of its own. So the function cannot re-enter a lock that the caller holds, and cannot use the yielder

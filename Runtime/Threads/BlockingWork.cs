@@ -35,6 +35,9 @@ internal sealed class BlockingWork
     /// <summary>Under the gate: pieces of work that wait.</summary>
     internal int Queued => _queue.Count;
 
+    /// <summary>The work that waits.</summary>
+    internal WorkQueue Queue => _queue;
+
     /// <summary>Does work wait that no thread may come back for?</summary>
     /// <remarks>
     /// Either there is room for a thread, which the system refused a moment ago. Or coroutines have threads: they may be garbage, and the

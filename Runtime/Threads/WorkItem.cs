@@ -16,6 +16,11 @@ internal abstract class WorkItem(WorkerPool pool, CancellationToken cancellation
     internal bool IsQueued { get; set; }
 
     /// <summary>
+    /// Does a thread of the pool wait for the work, so that the work goes first? Written by <see cref="WorkQueue"/>, under the pool's gate.
+    /// </summary>
+    internal bool IsUrgent { get; set; }
+
+    /// <summary>
     /// The neighbor while the work waits in the queue; null at the end. Written by <see cref="WorkQueue"/>, under the pool's gate.
     /// </summary>
     internal WorkItem? Earlier { get; set; }

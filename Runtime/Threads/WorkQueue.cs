@@ -2,14 +2,22 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>Work that waits for a thread of a pool, first in, first out, up to a limit. Everything under the pool's gate.</summary>
+/// <summary>
+/// Work that waits for a thread of a pool, up to a limit: what threads of that pool wait for, and behind it the rest. Each of the two is
+/// first in, first out. Everything under the pool's gate.
+/// </summary>
 /// <remarks>
-/// A linked list through the work itself. So nothing is allocated under the gate, and canceled work is taken out of the middle at once.
+/// A thread that waits for work is not given back before the work has ended. Were new work served first, all threads would soon be such.
+/// The rest is not starved: after some pieces of work that went first, one of the rest has its turn.
 /// </remarks>
 internal sealed class WorkQueue(Gate gate, int limit)
 {
-    private WorkItem? _first;   // the next to be taken; null: nothing waits. Under the gate
-    private WorkItem? _last;    // the last to be taken; null: nothing waits. Under the gate
+    /// <summary>So many pieces of work go first in a row while others wait.</summary>
+    internal const int MostAhead = 64;
+
+    private WorkLine _urgent;   // what threads wait for; under the gate
+    private WorkLine _others;   // the rest; under the gate
+    private int _ahead;         // how many have gone first since one of the rest was taken; under the gate
     private int _count;         // pieces of work that wait; under the gate
     private long _taken;        // pieces of work that were taken, and not put back; under the gate
 
@@ -42,14 +50,16 @@ internal sealed class WorkQueue(Gate gate, int limit)
     internal void Add(WorkItem item)
     {
         gate.AssertHeld();
-        Insert(item, earlier: _last, later: null);
+        BeginWait(item);
+        LineOf(item).AddLast(item);
     }
 
     /// <summary>Puts back work that was taken, and becomes the first again.</summary>
     internal void PutBack(WorkItem item)
     {
         gate.AssertHeld();
-        Insert(item, earlier: null, later: _first);
+        BeginWait(item);
+        LineOf(item).AddFirst(item);
         _taken--;
     }
 
@@ -57,11 +67,14 @@ internal sealed class WorkQueue(Gate gate, int limit)
     internal WorkItem? Take()
     {
         gate.AssertHeld();
-        if (_first is not { } item || !TryRemove(item))
+        bool isTurnOfOthers = _urgent.First is null || (_others.First is not null && _ahead >= MostAhead);
+        if ((isTurnOfOthers ? _others.First : _urgent.First) is not { } item)
         {
             return null;
         }
 
+        _ahead = isTurnOfOthers || _others.First is null ? 0 : _ahead + 1;
+        TryRemove(item);
         _taken++;
         return item;
     }
@@ -75,11 +88,30 @@ internal sealed class WorkQueue(Gate gate, int limit)
             return false;
         }
 
-        Join(item.Earlier, item.Later);
-        item.Earlier = item.Later = null;
+        LineOf(item).Remove(item);
         item.IsQueued = false;
         _count--;
         return true;
+    }
+
+    /// <summary>Any thread, off the gate: a thread of the pool waits for <paramref name="item"/>, wherever that is.</summary>
+    internal void Hurry(WorkItem item)
+    {
+        using (gate.Enter())
+        {
+            if (item.IsUrgent)
+            {
+                return;
+            }
+
+            if (item.IsQueued)
+            {
+                _others.Remove(item);
+                _urgent.AddLast(item);
+            }
+
+            item.IsUrgent = true;
+        }
     }
 
     /// <summary>
@@ -88,40 +120,23 @@ internal sealed class WorkQueue(Gate gate, int limit)
     internal void AddTo(List<WorkItem> list)
     {
         gate.AssertHeld();
-        for (WorkItem? next = _first; next is not null && list.Count < list.Capacity; next = next.Later)
+        for (WorkItem? next = _urgent.First; next is not null && list.Count < list.Capacity; next = next.Later)
+        {
+            list.Add(next);
+        }
+
+        for (WorkItem? next = _others.First; next is not null && list.Count < list.Capacity; next = next.Later)
         {
             list.Add(next);
         }
     }
 
-    private void Insert(WorkItem item, WorkItem? earlier, WorkItem? later)
+    private ref WorkLine LineOf(WorkItem item) => ref item.IsUrgent ? ref _urgent : ref _others;
+
+    private void BeginWait(WorkItem item)
     {
         Debug.Assert(!item.IsQueued, "work waits in one place");
-        Join(earlier, item);
-        Join(item, later);
         item.IsQueued = true;
         _count++;
-    }
-
-    // Makes two neighbors; null is the end of the list on that side.
-    private void Join(WorkItem? earlier, WorkItem? later)
-    {
-        if (earlier is null)
-        {
-            _first = later;
-        }
-        else
-        {
-            earlier.Later = later;
-        }
-
-        if (later is null)
-        {
-            _last = earlier;
-        }
-        else
-        {
-            later.Earlier = earlier;
-        }
     }
 }

@@ -119,7 +119,7 @@ public sealed class AwaitEachCancellationTests : AwaitEachTest
     }
 
     [TestMethod]
-    public void AwaitEach_LeftStepFails_FailureStaysWithItsTask()
+    public void AwaitEach_LeftStepFails_FailureComesOutInPlaceOfTheCancellation()
     {
         Run(() =>
         {
@@ -129,7 +129,7 @@ public sealed class AwaitEachCancellationTests : AwaitEachTest
             Coroutine.Yield();
             _gate.SetException(new FormatException());
 
-            Assert.Throws<OperationCanceledException>(() => reads.Await());
+            Assert.ThrowsExactly<FormatException>(() => reads.Await());
         });
 
         AssertLog("begins disposed");

@@ -77,36 +77,6 @@ public sealed class DeadlockWatchTests : SchedulerTest
     }
 
     [TestMethod]
-    public void Async_GeneratorsOfTheParentsHaveTheLastThreads_ItIsToldWithinSecondsAndCanBeEnded()
-    {
-        using CoroutineThreadPool few = new(new CoroutineThreadPoolOptions { Name = "Few", MaxThreads = 2 });
-        Frame? parent = null;
-        TestThread run = TestThread.Start(() => CoroutineScheduler.Run(
-            () =>
-            {
-                parent = Coroutine.Async(
-                    () =>
-                    {
-                        foreach (int item in Coroutine.Generate<int>(
-                            y => y.Suspend(Coroutine.Async(() => 1, "child").Await()), options: new() { ThreadPool = few }))
-                        {
-                            Log.Add("item");
-                        }
-                    },
-                    "parent");
-                Assert.ThrowsExactly<OperationCanceledException>(parent.Await);
-            },
-            new CoroutineSchedulerOptions { ThreadPool = few, StandstillInterval = s_look }));
-
-        Eventually.True(() => Telemetry[StoodStill] > 0, "it is told");
-
-        parent!.Cancel();
-        run.Join();
-        Assert.AreEqual(1, Telemetry[StoodStill]);
-        AssertLog("");
-    }
-
-    [TestMethod]
     public void Async_WhoWouldCompleteATaskFindsNoThread_ItIsTold()
     {
         using CoroutineThreadPool few = new(new CoroutineThreadPoolOptions { Name = "Few", MaxThreads = 2 });

@@ -16,8 +16,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
-    private FrameCore? _first;  // the frame that has waited longest; the frames themselves are linked. Null: none waits; holder
-    private FrameCore? _last;   // the frame that has waited shortest. Null: none waits; holder
+    private readonly ThreadLine _line = new();
     private int _standing;      // how many of the threads held the pool counts as standing; 0: none. Holder
     private TaskCompletionSource? _nextServed; // ends when the next thread comes; made when a starter is held back; holder
     // The requests on their way, newest last. There are no more of them than waiting frames, but for those that could not be withdrawn in
@@ -25,7 +24,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     private readonly LinkedList<ThreadRequest> _requests = new();
 
     /// <summary>Frames that wait for a thread.</summary>
-    internal int Waiting { get; private set; }
+    internal int Waiting => _line.Count;
 
     /// <summary>How many threads have come in all.</summary>
     internal int Served { get; private set; }
@@ -36,7 +35,26 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// <summary>
     /// Can no thread come unless a frame of this scheduler ends? Also true when no frame waits for a thread, or for what needs one.
     /// </summary>
-    internal bool AreOutOfReach => !AreAwaited || scheduler.Pool.IsFullOf(Held);
+    internal bool AreOutOfReach => !AreAwaited || scheduler.Pool.IsFullOf(HeldInAll);
+
+    /// <summary>
+    /// How many threads of the pool come back only when a frame of this scheduler goes on: those of its frames, and those of coroutines
+    /// that these frames wait for, as their resumers. For want of memory these do not count.
+    /// </summary>
+    internal int HeldInAll => Held + (scheduler.Pool.Counts.Coroutines == 0 ? 0 : CountBodies());
+
+    private int CountBodies()
+    {
+        try
+        {
+            return scheduler.Pool.Threads.Busy.Count(
+                worker => worker.Tenant is CoroutineCore { Rests: false, Driver: FrameCore frame } && frame.Scheduler == scheduler);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return 0;
+        }
+    }
 
     /// <summary>Does a frame wait for a thread, or for what needs one?</summary>
     internal bool AreAwaited => Waiting > 0 || scheduler.Waits.OnPool > 0;
@@ -46,13 +64,13 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
 
     /// <summary>
     /// Before the baton rests: if each frame waits for a frame, for a thread, or for what needs one, the pool counts the threads that these
-    /// frames have. When all its threads are such, of whichever schedulers, none will come.
+    /// frames and their coroutines have. When all its threads are such, of whichever schedulers, none will come.
     /// </summary>
     internal void EnterStandstill()
     {
-        if (AreAwaited && Held > 0 && scheduler.Waits.Outside == 0)
+        if (AreAwaited && scheduler.Waits.Outside == 0)
         {
-            _standing = Held;
+            _standing = HeldInAll;
             scheduler.Pool.Standstill.Enter(_standing);
         }
     }
@@ -70,21 +88,43 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     internal void Request(FrameCore frame)
     {
         frame.MoveTo(FrameState.WantingThread);
-        Join(_last, frame);
-        Join(frame, null);
-        if (Waiting++ == 0)
+        _line.Add(frame);
+        if (Waiting == 1)
         {
             scheduler.Pool.Standstill.BeginWanting();
         }
 
         SendMore();
+        HurryRequests();
+    }
+
+    /// <summary>A frame with a thread waits for this one, which wants a thread: it goes before those that have not begun.</summary>
+    internal void Hurry(FrameCore frame)
+    {
+        if (_line.TryHurry(frame))
+        {
+            HurryRequests();
+        }
     }
 
     /// <summary>The frame ends without a thread.</summary>
     internal void Withdraw(FrameCore frame)
     {
-        Remove(frame);
+        _line.Remove(frame);
+        EndWanting();
         WithdrawRequests();
+    }
+
+    /// <summary>No thread will come: one of the frames ends with a failure. Its end may free a thread for the others.</summary>
+    internal void RefuseOne(Func<Exception> failure)
+    {
+        if (_line.Newest is { } frame)
+        {
+            _line.Remove(frame);
+            EndWanting();
+            frame.Fail(Made(failure));
+            WithdrawRequests();
+        }
     }
 
     /// <summary>No thread will come: each frame that waits ends with a failure.</summary>
@@ -163,6 +203,16 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         return frame;
     }
 
+    // As many as frames are waited for go before other work of the pool.
+    private void HurryRequests()
+    {
+        int left = Math.Min(_line.Awaited, _requests.Count);
+        for (LinkedListNode<ThreadRequest>? one = _requests.First; one is not null && left > 0; one = one.Next, left--)
+        {
+            scheduler.Pool.Work.Queue.Hurry(one.Value);
+        }
+    }
+
     private void Send(ThreadRequest request)
     {
         _requests.AddLast(request.Sent);
@@ -182,45 +232,20 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
 
     private FrameCore? Next()
     {
-        FrameCore? frame = _first;
+        FrameCore? frame = _line.Take();
         if (frame is not null)
         {
-            Remove(frame);
+            EndWanting();
         }
 
         return frame;
     }
 
-    private void Remove(FrameCore frame)
+    private void EndWanting()
     {
-        if (--Waiting == 0)
+        if (Waiting == 0)
         {
             scheduler.Pool.Standstill.EndWanting();
-        }
-
-        Join(frame.Seat.Earlier, frame.Seat.Later);
-        frame.Seat.Earlier = frame.Seat.Later = null;
-    }
-
-    // Makes two neighbors; null is the end of the line on that side.
-    private void Join(FrameCore? earlier, FrameCore? later)
-    {
-        if (earlier is null)
-        {
-            _first = later;
-        }
-        else
-        {
-            earlier.Seat.Later = later;
-        }
-
-        if (later is null)
-        {
-            _last = earlier;
-        }
-        else
-        {
-            later.Seat.Earlier = earlier;
         }
     }
 

@@ -8,9 +8,10 @@ namespace Baton;
 /// <para>One thread at a time uses it: the one that enumerates. It is at its end for good after an exception, as that of an iterator method
 /// is. It is no iterator method: that would keep its last item alive while it waits for the next.</para>
 /// <para>A step that was left, because the wait for it was canceled, still runs. The disposal of an iterator would fail meanwhile. So the
-/// token that the sequence was given fires, and the disposal first waits for that step. If that wait is canceled too, the sequence is
-/// disposed of behind the caller's back, when the step has ended. So it is too if the thread has left its frame in the wait for the step:
-/// see <see cref="FrameDeparture"/>. What the step waits for may need that thread to go on.</para>
+/// token that the sequence was given fires, and the step is waited for. An item that it brings is the caller's, who is canceled at the next
+/// step; what it fails with comes out. If that wait is canceled too, the sequence is disposed of behind the caller's back, when the step
+/// has ended, and what the step brings is lost. So it is too if the thread has left its frame in the wait for the step: see
+/// <see cref="FrameDeparture"/>. What the step waits for may need that thread to go on.</para>
 /// </remarks>
 [StackTraceHidden]
 internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationToken given) : IEnumerator<T>
@@ -20,7 +21,8 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     private IAsyncEnumerator<T>? _items;        // null: not begun, or disposed of; the enumerating thread
     private Task<bool>? _step;                  // the last step that did not end at once; null: none; the enumerating thread
     private bool _isOver;                       // is the enumeration at its end? the enumerating thread
-    private bool _hasLeft;                      // has it left its frame in the wait for a step? the enumerating thread
+    private bool _hasLeft;                      // has it left the step for good? the enumerating thread
+    private OperationCanceledException? _later; // thrown by the next step, since one was canceled and has brought an item; as _isOver
 
     public T Current => _items is null ? default! : _items.Current;
 
@@ -57,27 +59,23 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
 
         _items = null;
-        if (_step is { IsCompleted: false } step)
+        if (_hasLeft)
         {
-            _source!.Note(_callers); // the caller leaves because of that, if it has fired
-            _source.Note(given);
-            Uninterrupted.CancelAndDispose(_source);
-            if (_hasLeft)
-            {
-                DisposeBehind(step, items);
-                return;
-            }
-
-            OutlastStep(step, items);
-        }
-        else
-        {
-            using LinkedSource source = _source!; // the sequence's clean-up may wait with its token
-            AwaitDisposal(items);
+            Leave();
+            DisposeBehind(_step!, items);
             return;
         }
 
+        using LinkedSource source = _source!; // the sequence's clean-up may wait with its token
         AwaitDisposal(items);
+    }
+
+    // The caller leaves a step that has not ended.
+    private void Leave()
+    {
+        _source!.Note(_callers); // because of that, if it has fired
+        _source.Note(given);
+        Uninterrupted.CancelAndDispose(_source);
     }
 
     private static void AwaitDisposal(IAsyncEnumerator<T> items)
@@ -105,6 +103,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     {
         try
         {
+            ThrowIfCanceledBefore();
             ValueTask<bool> step = Begin(static items => items.MoveNextAsync(), items);
             if (step.IsCompletedSuccessfully)
             {
@@ -130,6 +129,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     private bool Await(Task<bool> step)
     {
         FrameCore? frame = FrameCore.Current;
+        ToldOutside told = frame is null ? OutsideToken.BeginFunction() : default;
         try
         {
             return step.Await();
@@ -139,26 +139,60 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
             _hasLeft = true;
             throw;
         }
+        catch (OperationCanceledException e)
+        {
+            if (!step.IsCompleted)
+            {
+                Leave();
+                Outlast(step);
+            }
+
+            if (step.IsCanceled || !step.GetAwaiter().GetResult()) // or throws what the step has failed with
+            {
+                throw;
+            }
+
+            TellAgain(told);
+            _later = e;
+            return true;
+        }
+    }
+
+    // The caller gets an item in place of the exception that has told it.
+    private static void TellAgain(ToldOutside told)
+    {
+        if (Driver.Current is { } driver)
+        {
+            driver.TellAgain();
+        }
+        else
+        {
+            OutsideToken.EndFunction(told);
+        }
+    }
+
+    private void ThrowIfCanceledBefore()
+    {
+        if (_later is { } later)
+        {
+            _later = null;
+            FrameCore.Current?.Cancellation.ThrowIfPending();
+            throw new OperationCanceledException(later.Message, later, later.CancellationToken); // the caller has swallowed it since
+        }
     }
 
     private static bool HasFiredWith(CancellationToken root, CancellationToken token) =>
         token.IsCancellationRequested && CausedSource.RootOf(token) == root;
 
-    // What the step fails with stays with its task.
-    private static void OutlastStep(Task step, IAsyncEnumerator<T> items)
+    private void Outlast(Task step)
     {
         try
         {
             AwaitExtensions.WaitForEnd(step, "the last step of an asynchronous sequence that was left");
         }
-        catch
+        catch when (!step.IsCompleted)
         {
-            if (step.IsCompleted)
-            {
-                throw;
-            }
-
-            DisposeBehind(step, items);
+            _hasLeft = true;
             throw;
         }
     }

@@ -16,13 +16,15 @@ internal sealed class FirstOfFrames(FrameCore[] frames)
     {
         try
         {
-            Array.ForEach(frames, frame => frame.AddAwaiter(awaiter));
+            Array.ForEach(frames, frame => frame.Awaiters.Add(awaiter));
         }
         catch
         {
             Remove(awaiter);
             throw;
         }
+
+        Array.ForEach(frames, awaiter.HurryFor);
     }
 
     /// <summary>No end will make <paramref name="awaiter"/> ready.</summary>
@@ -30,7 +32,7 @@ internal sealed class FirstOfFrames(FrameCore[] frames)
     {
         foreach (FrameCore frame in frames)
         {
-            frame.RemoveAwaiter(awaiter);
+            frame.Awaiters.Remove(awaiter);
         }
     }
 

@@ -261,11 +261,8 @@ internal abstract class FrameCore : Driver, IArrival
         Commit.Leave();
     }
 
-    /// <summary>Holder: the end will make <paramref name="awaiter"/> ready.</summary>
-    internal void AddAwaiter(FrameCore awaiter) => _awaiters.Add(awaiter);
-
-    /// <summary>Holder: the end will not make <paramref name="awaiter"/> ready.</summary>
-    internal void RemoveAwaiter(FrameCore awaiter) => _awaiters.Remove(awaiter);
+    /// <summary>Holder: the frames of the same scheduler that wait for this one's end.</summary>
+    internal ref FrameAwaiters Awaiters => ref _awaiters;
 
     /// <summary>
     /// Called when the end is published. Has the task completed by an errand, if there is one. Later callers get a complete one.

@@ -81,7 +81,7 @@ internal static class FrameInterruptions
     {
         if (me.WaitsFor is FrameCore awaited)
         {
-            awaited.RemoveAwaiter(me);
+            awaited.Awaiters.Remove(me);
         }
         else if (me.WaitsFor is FirstOfFrames frames)
         {

@@ -32,6 +32,9 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     /// <summary>The frame before this one, in the line of those that want a thread. Holder; belongs to that line.</summary>
     internal FrameCore? Earlier { get; set; }
 
+    /// <summary>The line of those that want a thread in which the frame stands. Null: none. Holder; belongs to that line.</summary>
+    internal FrameLine? Line { get; set; }
+
     /// <summary>
     /// Where the thread that runs for the frame waits for the baton. Null: none was made yet. Any thread; it may be late.
     /// </summary>

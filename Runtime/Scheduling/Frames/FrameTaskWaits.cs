@@ -110,7 +110,13 @@ internal static class FrameTaskWaits
         me.Begin(wait, task); // if the task ends at once, the arrival waits for the holder, which is still this frame
         object? awaited = TaskEnd.OwnerOf(task) as Tenant;
         wait.Task = task;
-        me.MoveTo(PoolWait.IsFor(me, awaited) ? FrameState.AwaitingPool : FrameState.AwaitingOutside, awaited ?? what);
+        bool isOnPool = PoolWait.IsFor(me, awaited);
+        if (isOnPool && awaited is WorkItem work)
+        {
+            me.HurryFor(work);
+        }
+
+        me.MoveTo(isOnPool ? FrameState.AwaitingPool : FrameState.AwaitingOutside, awaited ?? what);
         me.GiveBatonAway();
         wait.Task = null;
     }

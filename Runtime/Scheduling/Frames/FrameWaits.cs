@@ -79,7 +79,8 @@ internal static class FrameWaits
         while (!other.IsEnded)
         {
             me.Seat.Prepare();
-            other.AddAwaiter(me);
+            other.Awaiters.Add(me);
+            me.HurryFor(other);
             me.MoveTo(FrameState.AwaitingFrame, other);
             me.GiveBatonAway();
 

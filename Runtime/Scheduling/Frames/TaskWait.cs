@@ -29,12 +29,8 @@ internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdraw
 
     internal override void OnEnd() => Arrive();
 
-    private void Register(Task task) => task.ContinueWith(
-        static (_, wait) => ((TaskWait)wait!).Arrive(),
-        this,
-        withdrawal.Token, // when it fires, it takes the continuation off the task
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        ControlledRun.TasksHere);
+    private void Register(Task task) =>
+        QuietContinuation.Hang(task, static (_, wait) => ((TaskWait)wait!).Arrive(), this, withdrawal.Token);
 
     /// <summary>
     /// Takes the continuation off the task. The object is not used again. Always true, since the frame looks at the task itself.

@@ -287,7 +287,7 @@ internal static class ScopeEnd
                 }
             }
 
-            scope.Joiner = me;
+            scope.BeginJoin(me);
             if (me.Join(scope) is { } deadlock)
             {
                 scope.Failures.Add(ThrownFault.Capture(deadlock));

@@ -6,8 +6,9 @@ internal static class DeadlockBreaker
     /// <summary>
     /// There is a deadlock when nothing outside can ever take the baton up. Frames that wait for each other are told where they wait. A
     /// frame that waits for one of these frames learns of the deadlock when that frame ends. Without such frames the cause is a lack of
-    /// threads. Then the frames are told that wait for what needs a thread. Without such frames too, each frame that waits for a thread
-    /// ends with a failure.
+    /// threads. Then one frame is told, since its end may free a thread for the others: the last of those that wait for what needs a
+    /// thread; or else the last of those that want one, and for which a frame with a thread waits. If that was not enough, the next rest
+    /// of the baton tells the next.
     /// </summary>
     /// <returns>Is a frame ready now, or is this to be called again?</returns>
     internal static bool TryBreak(SchedulerCore scheduler)
@@ -29,8 +30,9 @@ internal static class DeadlockBreaker
     internal static bool TryBreakWithOthers(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
-        if (!scheduler.Threads.AreAwaited || scheduler.Threads.Held == 0 || !scheduler.Live.All(StandsStill)
-            || !scheduler.Pool.Standstill.IsAllBut(scheduler.Threads.Held))
+        int held = scheduler.Threads.HeldInAll;
+        if (!scheduler.Threads.AreAwaited || held == 0 || !scheduler.Live.All(StandsStill)
+            || !scheduler.Pool.Standstill.IsAllBut(held))
         {
             return false;
         }
@@ -63,14 +65,14 @@ internal static class DeadlockBreaker
     {
         Deadlock deadlock = new(DeadlockReport.OfDeadlock(scheduler));
         List<FrameCore> told = StuckFrames.FindRings(scheduler.Live);
-        if (told.Count == 0)
+        if (told.Count == 0 && OnPool(scheduler).LastOrDefault() is { } waits)
         {
-            told = [.. OnPool(scheduler)];
+            told = [waits];
         }
 
         if (told.Count == 0)
         {
-            scheduler.Threads.Refuse(deadlock.ToException);
+            scheduler.Threads.RefuseOne(deadlock.ToException);
         }
 
         told.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads

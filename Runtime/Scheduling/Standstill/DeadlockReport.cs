@@ -8,6 +8,7 @@ namespace Baton;
 internal static class DeadlockReport
 {
     private const int MostFrames = 50;
+    private const int MostFramesOfLack = 10; // they all say the same
     private const int MostChildren = 5;
 
     /// <summary>No frame of the scheduler can go on.</summary>
@@ -27,7 +28,6 @@ internal static class DeadlockReport
                     "the end of a frame of one of these schedulers gives a thread back, so this one is told.");
         }
 
-        AppendFrames(text, scheduler.Live, scheduler.Threads.Waiting > 0);
         if (scheduler.Threads.AreAwaited)
         {
             text.AppendLine().Append("All ").Append(scheduler.Pool.Places).Append(" threads of pool '").Append(scheduler.Pool.Name)
@@ -35,6 +35,7 @@ internal static class DeadlockReport
                     .Append(" frames wait for a thread, or for what needs one: ").Append(Advice);
         }
 
+        AppendFrames(text, scheduler.Live, scheduler.Threads.Waiting > 0, scheduler.Threads.AreAwaited ? MostFramesOfLack : MostFrames);
         return text.ToString();
     }
 
@@ -42,7 +43,7 @@ internal static class DeadlockReport
     internal static string OfStuckFrames(List<FrameCore> frames)
     {
         StringBuilder text = new("Some frames wait for each other, and will do so until one of them is canceled.");
-        AppendFrames(text, frames, tellThreads: false);
+        AppendFrames(text, frames, tellThreads: false, MostFrames);
         return text.ToString();
     }
 
@@ -63,8 +64,9 @@ internal static class DeadlockReport
             text.Append(" So do frames of ").Append(schedulers - 1).Append(" other schedulers, which are told of by this event alone.");
         }
 
-        AppendFrames(text, scheduler.Live, tellThreads: true);
-        return text.AppendLine().Append("If nobody gives a thread back: ").Append(Advice).ToString();
+        text.AppendLine().Append("If nobody gives a thread back: ").Append(Advice);
+        AppendFrames(text, scheduler.Live, tellThreads: true, MostFramesOfLack);
+        return text.ToString();
     }
 
     /// <summary>A frame is canceled, and has not left its wait because of callbacks.</summary>
@@ -76,18 +78,18 @@ internal static class DeadlockReport
     private const string Advice = "raise CoroutineThreadPoolOptions.MaxThreads, begin fewer runs at once, or let frames end before they " +
         "wait for what they started.";
 
-    private static void AppendFrames(StringBuilder text, IReadOnlyCollection<FrameCore> frames, bool tellThreads)
+    private static void AppendFrames(StringBuilder text, IReadOnlyCollection<FrameCore> frames, bool tellThreads, int most)
     {
-        foreach (FrameCore frame in frames.Take(MostFrames))
+        foreach (FrameCore frame in frames.Take(most))
         {
             text.AppendLine().Append("  ").Append(frame).Append(tellThreads && frame.Worker is not null ? " has a thread, and waits for "
                 : " waits for ");
             AppendAwaited(text, frame);
         }
 
-        if (frames.Count > MostFrames)
+        if (frames.Count > most)
         {
-            text.AppendLine().Append("  and ").Append(frames.Count - MostFrames).Append(" more");
+            text.AppendLine().Append("  and ").Append(frames.Count - most).Append(" more");
         }
     }
 
