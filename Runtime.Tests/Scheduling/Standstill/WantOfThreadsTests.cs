@@ -32,6 +32,8 @@ public sealed class WantOfThreadsTests : SchedulerTest
             Frame.AwaitAny(only);
             return only.Await();
         },
+        ["supervised scope"] = _ => CoroutineScope.Run(
+            static scope => { scope.Async(() => 1); scope.Async(() => 1); return 1; }, new CoroutineScopeOptions { Supervise = true }),
         ["all"] = _ => Frame.AwaitAll(Coroutine.Async(() => 1))[0],
         ["work"] = pool => pool.Run(() => 1).Await(),
         ["frame in a sequence"] = pool => Coroutine.Generate<int>(
@@ -133,7 +135,7 @@ public sealed class WantOfThreadsTests : SchedulerTest
                 bool hasRun = false;
                 Frame[] loops = [.. Enumerable.Range(0, 2).Select(_ => Coroutine.Async(() =>
                 {
-                    while (!hasRun && children < 100 * ThreadLine.MostAhead)
+                    while (!hasRun && children < 100 * WorkQueue.MostAhead)
                     {
                         Coroutine.Async(Coroutine.Yield).Await();
                         children++;
@@ -144,7 +146,7 @@ public sealed class WantOfThreadsTests : SchedulerTest
             },
             new CoroutineSchedulerOptions { ThreadPool = three });
 
-        Assert.IsLessThan(100 * ThreadLine.MostAhead, children);
+        Assert.IsLessThan(100 * WorkQueue.MostAhead, children);
     }
 
     private int Request(int number, Func<CoroutineThreadPool, int> wait)

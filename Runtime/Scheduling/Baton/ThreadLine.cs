@@ -10,9 +10,6 @@ namespace Baton;
 /// </remarks>
 internal sealed class ThreadLine
 {
-    /// <summary>So many go first in a row while others wait.</summary>
-    internal const int MostAhead = 64;
-
     private readonly FrameLine _awaited = new();
     private readonly FrameLine _others = new();
     private int _ahead; // how many have gone first since one of the others was taken; holder
@@ -22,8 +19,8 @@ internal sealed class ThreadLine
     /// <summary>How many of them are waited for.</summary>
     internal int Awaited => _awaited.Count;
 
-    /// <summary>The one that came last, of those that are waited for if there are any. Null: none.</summary>
-    internal FrameCore? Newest => _awaited.Last ?? _others.Last;
+    /// <summary>The one that came last, of those that are waited for. Null: none.</summary>
+    internal FrameCore? NewestAwaited => _awaited.Last;
 
     internal void Add(FrameCore frame) => (frame.IsAwaitedByThread() ? _awaited : _others).Add(frame);
 
@@ -51,7 +48,7 @@ internal sealed class ThreadLine
     /// <summary>Takes the next. Null: none waits.</summary>
     internal FrameCore? Take()
     {
-        bool isTurnOfOthers = _awaited.Count == 0 || (_others.Count > 0 && _ahead >= MostAhead);
+        bool isTurnOfOthers = _awaited.Count == 0 || (_others.Count > 0 && _ahead >= WorkQueue.MostAhead);
         _ahead = isTurnOfOthers || _others.Count == 0 ? 0 : _ahead + 1;
         FrameLine line = isTurnOfOthers ? _others : _awaited;
         FrameCore? frame = line.First;

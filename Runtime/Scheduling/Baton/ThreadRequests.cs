@@ -115,16 +115,25 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         WithdrawRequests();
     }
 
-    /// <summary>No thread will come: one of the frames ends with a failure. Its end may free a thread for the others.</summary>
-    internal void RefuseOne(Func<Exception> failure)
+    /// <summary>
+    /// No thread will come. Of the frames for which one with a thread waits, the last ends with a failure: that may free a thread for the
+    /// others. If there is none, all end so.
+    /// </summary>
+    /// <returns>False: no frame waits for a thread.</returns>
+    internal bool TryRefuse(Func<Exception> failure)
     {
-        if (_line.Newest is { } frame)
+        if (_line.NewestAwaited is not { } frame)
         {
-            _line.Remove(frame);
-            EndWanting();
-            frame.Fail(Made(failure));
-            WithdrawRequests();
+            bool isAny = Waiting > 0;
+            Refuse(failure);
+            return isAny;
         }
+
+        _line.Remove(frame);
+        EndWanting();
+        frame.Fail(Made(failure));
+        WithdrawRequests();
+        return true;
     }
 
     /// <summary>No thread will come: each frame that waits ends with a failure.</summary>
@@ -209,7 +218,10 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         int left = Math.Min(_line.Awaited, _requests.Count);
         for (LinkedListNode<ThreadRequest>? one = _requests.First; one is not null && left > 0; one = one.Next, left--)
         {
-            scheduler.Pool.Work.Queue.Hurry(one.Value);
+            if (!one.Value.IsUrgent) // for these the holder alone decides that
+            {
+                scheduler.Pool.Work.Queue.Hurry(one.Value);
+            }
         }
     }
 

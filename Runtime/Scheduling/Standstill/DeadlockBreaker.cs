@@ -10,7 +10,7 @@ internal static class DeadlockBreaker
     /// thread; or else the last of those that want one, and for which a frame with a thread waits. If that was not enough, the next rest
     /// of the baton tells the next.
     /// </summary>
-    /// <returns>Is a frame ready now, or is this to be called again?</returns>
+    /// <returns>Is this to be called again, if no frame is ready? Then somebody was told, or there was no memory.</returns>
     internal static bool TryBreak(SchedulerCore scheduler)
     {
         scheduler.AssertHolder();
@@ -20,7 +20,7 @@ internal static class DeadlockBreaker
             return false;
         }
 
-        return TryBreakNow(scheduler) ?? scheduler.HasReady;
+        return TryBreakNow(scheduler);
     }
 
     /// <summary>
@@ -41,13 +41,12 @@ internal static class DeadlockBreaker
         return true;
     }
 
-    // True: there was no memory, and the caller tries again. Null: done.
-    private static bool? TryBreakNow(SchedulerCore scheduler)
+    // False: there is nobody to tell.
+    private static bool TryBreakNow(SchedulerCore scheduler)
     {
         try
         {
-            Break(scheduler);
-            return null;
+            return Break(scheduler);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -61,7 +60,7 @@ internal static class DeadlockBreaker
         }
     }
 
-    private static void Break(SchedulerCore scheduler)
+    private static bool Break(SchedulerCore scheduler)
     {
         Deadlock deadlock = new(DeadlockReport.OfDeadlock(scheduler));
         List<FrameCore> told = StuckFrames.FindRings(scheduler.Live);
@@ -70,12 +69,8 @@ internal static class DeadlockBreaker
             told = [waits];
         }
 
-        if (told.Count == 0)
-        {
-            scheduler.Threads.RefuseOne(deadlock.ToException);
-        }
-
         told.ForEach(frame => frame.Break(deadlock.ToException())); // their ends free threads
+        return told.Count > 0 || scheduler.Threads.TryRefuse(deadlock.ToException);
     }
 
     private static IEnumerable<FrameCore> OnPool(SchedulerCore scheduler) =>
