@@ -17,7 +17,11 @@ internal sealed class EventProbe : EventListener
     /// <summary>Called on the thread that the event happened on, before it is counted here.</summary>
     internal Action<string, IReadOnlyList<object?>>? OnEvent { get; set; }
 
+    /// <summary>How many events of that name the whole process has told.</summary>
     internal int Count(string name) => _events.Count(e => e.Name == name);
+
+    /// <summary>How many of them are about that: a pool by its name, for one.</summary>
+    internal int Count(string name, string about) => _events.Count(e => e.Name == name && e.Payload[0] is string first && first == about);
 
     internal IReadOnlyList<object?> Payload(string name) => _events.Last(e => e.Name == name).Payload;
 

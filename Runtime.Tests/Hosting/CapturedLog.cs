@@ -10,7 +10,9 @@ internal sealed class CapturedLog : ILoggerProvider, ILogger
 
     internal IReadOnlyList<(LogLevel Level, string Event, string Text, Exception? Exception)> Entries => [.. _entries];
 
-    internal bool Has(string name) => Entries.Any(entry => entry.Event == name);
+    /// <summary>Is such an event logged, with a text that has that in it?</summary>
+    internal bool Has(string name, string of = "") =>
+        Entries.Any(entry => entry.Event == name && entry.Text.Contains(of, StringComparison.Ordinal));
 
     public ILogger CreateLogger(string categoryName) =>
         categoryName == "Baton" ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;

@@ -6,88 +6,101 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests;
 
+/// <summary>
+/// The answer of the health check. It is about the whole process, so each is asked for in a process that has nothing of other tests.
+/// </summary>
 [TestClass]
-public sealed class HealthCheckTests : HostingTest
+[BesideOthers]
+public sealed class HealthCheckTests
 {
-    [TestMethod]
-    public async Task AddBaton_NothingStandsStill_IsHealthy() => await CheckAsync("200 Healthy", "", static _ => () => { });
-
-    [TestMethod]
-    public async Task AddBaton_FramesOfTwoSchedulersAwaitEachOther_IsUnhealthy() => await CheckAsync(
-        "503 Unhealthy",
-        "charge",
-        static application =>
-        {
-            Frame?[] frames = new Frame?[2];
-            ManualResetEventSlim both = new();
-            frames[0] = SchedulerOf(application, "orders").Start(() => Other(1).Await(), "charge");
-            frames[1] = SchedulerOf(application, "billing").Start(() => Outlast(Other(0)), "ship");
-            both.Set();
-            Eventually.True(
-                () => Array.TrueForAll(frames, static one => one!.Core.State is FrameState.AwaitingOutside or FrameState.AwaitingPool),
-                "both wait");
-            return () => frames[0]!.Cancel();
-
-            Frame Other(int index)
-            {
-                both.Wait();
-                return frames[index]!;
-            }
-        });
-
-    [TestMethod]
-    public async Task AddBaton_FrameBlocksForLong_IsDegraded()
+    private static readonly Dictionary<string, Func<Task<string>>> s_cases = new()
     {
-        ManualResetEvent release = new(false);
-        await CheckAsync(
-            "200 Degraded",
-            "blocks",
-            application =>
-            {
-                Frame frame = SchedulerOf(application, "orders").Start(() => release.WaitOne(), "blocks");
-                Eventually.True(
-                    () => CoroutineDiagnostics.Snapshot().Any(static one => one.Name == "blocks" && one.Wait?.Duration.HasValue == true),
-                    "the frame blocks");
-                return () => release.Set();
-            });
+        ["nothing"] = static () => AnswerAsync(static _ => () => { }),
+        ["deadlock"] = static () => AnswerAsync(Deadlock),
+        ["blocks"] = static () => AnswerAsync(BlocksForLong),
+        ["waits"] = static () => AnswerAsync(WaitsForAnItem),
+        ["limit"] = static () => AnswerAsync(FillsThePool, TimeSpan.FromHours(1)),
+    };
+
+    [TestMethod]
+    [DataRow("nothing", "200 Healthy", "", DisplayName = "AddBaton_NothingStandsStill_IsHealthy")]
+    [DataRow("deadlock", "503 Unhealthy", "charge", DisplayName = "AddBaton_FramesOfTwoSchedulersAwaitEachOther_IsUnhealthy")]
+    [DataRow("blocks", "200 Degraded", "blocks", DisplayName = "AddBaton_FrameBlocksForLong_IsDegraded")]
+    [DataRow("waits", "200 Healthy", "", DisplayName = "AddBaton_FrameWaitsForWhatOthersMayEnd_IsHealthy")]
+    [DataRow(
+        "limit",
+        "200 Degraded",
+        "Pool 'small' has all its 1 threads in use, and 1 wait for one.",
+        DisplayName = "AddBaton_PoolAtItsLimitAndWorkWaits_IsDegraded")]
+    public async Task AddBaton_AsTheProcessStands_Answers(string name, string status, string text)
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(AnswerHealth), name);
+
+        Assert.AreEqual(0, result.ExitCode, $"{result}");
+        Assert.StartsWith(status, result.Output);
+        Assert.Contains(text, result.Output);
     }
 
-    [TestMethod]
-    public async Task AddBaton_FrameWaitsForWhatOthersMayEnd_IsHealthy() => await CheckAsync(
-        "200 Healthy",
-        "",
-        static application =>
-        {
-            CoroutineQueue<int> queue = new();
-            Frame frame = SchedulerOf(application, "orders").Start(() => queue.Dequeue(), "idle");
-            Eventually.True(() => frame.Core.State == FrameState.AwaitingOutside, "the frame waits");
-            return () => queue.Enqueue(1);
-        });
-
-    [TestMethod]
-    public async Task AddBaton_PoolAtItsLimitAndWorkWaits_IsDegraded()
+    [ChildScenario]
+    internal static int AnswerHealth(string[] arguments)
     {
-        ManualResetEvent release = new(false);
-        await CheckAsync(
-            "200 Degraded",
-            "Pool 'small' has all its 1 threads in use, and 1 wait for one.",
-            application =>
-            {
-                CoroutineThreadPool pool = application.Services.GetRequiredKeyedService<CoroutineThreadPool>("small");
-                Task first = pool.Run(() => release.WaitOne());
-                Task second = pool.Run(static () => { });
-                return () =>
-                {
-                    release.Set();
-                    Task.WaitAll(first, second);
-                };
-            },
-            TimeSpan.FromHours(1));
+        Console.Write(s_cases[arguments[0]]().GetAwaiter().GetResult());
+        return 0;
     }
 
-    private async Task CheckAsync(string status, string text, Func<WebApplication, Action> begin, TimeSpan? degradedAfter = null)
+    private static Action Deadlock(WebApplication application)
     {
-        WebApplicationBuilder builder = NewBuilder();
+        Frame?[] frames = new Frame?[2];
+        ManualResetEventSlim both = new();
+        frames[0] = HostingTest.SchedulerOf(application, "orders").Start(() => Other(1).Await(), "charge");
+        frames[1] = HostingTest.SchedulerOf(application, "billing").Start(() => Outlast(Other(0)), "ship");
+        both.Set();
+        Eventually.True(
+            () => Array.TrueForAll(frames, static one => one!.Core.State is FrameState.AwaitingOutside or FrameState.AwaitingPool),
+            "both wait");
+        return () => frames[0]!.Cancel();
+
+        Frame Other(int index)
+        {
+            both.Wait();
+            return frames[index]!;
+        }
+    }
+
+    private static Action BlocksForLong(WebApplication application)
+    {
+        ManualResetEvent release = new(false);
+        _ = HostingTest.SchedulerOf(application, "orders").Start(() => release.WaitOne(), "blocks");
+        Eventually.True(
+            () => CoroutineDiagnostics.Snapshot().Any(static one => one.Name == "blocks" && one.Wait?.Duration.HasValue == true),
+            "the frame blocks");
+        return () => release.Set();
+    }
+
+    private static Action WaitsForAnItem(WebApplication application)
+    {
+        CoroutineQueue<int> queue = new();
+        Frame frame = HostingTest.SchedulerOf(application, "orders").Start(() => queue.Dequeue(), "idle");
+        Eventually.True(() => frame.Core.State == FrameState.AwaitingOutside, "the frame waits");
+        return () => queue.Enqueue(1);
+    }
+
+    private static Action FillsThePool(WebApplication application)
+    {
+        ManualResetEvent release = new(false);
+        CoroutineThreadPool pool = application.Services.GetRequiredKeyedService<CoroutineThreadPool>("small");
+        Task first = pool.Run(() => release.WaitOne());
+        Task second = pool.Run(static () => { });
+        return () =>
+        {
+            release.Set();
+            Task.WaitAll(first, second);
+        };
+    }
+
+    private static async Task<string> AnswerAsync(Func<WebApplication, Action> begin, TimeSpan? degradedAfter = null)
+    {
+        WebApplicationBuilder builder = HostingTest.NewBuilder(new CapturedLog());
         builder.Services.AddBaton(static options => options.LogFindings = false)
             .AddPool("small", static options => options.MaxThreads = 1)
             .AddScheduler("orders")
@@ -103,12 +116,10 @@ public sealed class HealthCheckTests : HostingTest
         await application.StartAsync();
         Action end = begin(application);
 
-        string answer = await GetAsync(application, "/health");
-
+        string answer = await HostingTest.GetAsync(application, "/health");
         end();
         await application.StopAsync();
-        Assert.StartsWith(status, answer);
-        Assert.Contains(text, answer);
+        return answer;
     }
 
     // Until it is canceled.

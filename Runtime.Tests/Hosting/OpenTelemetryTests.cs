@@ -28,7 +28,10 @@ public sealed class OpenTelemetryTests : HostingTest
         Frame waits = scheduler.Start(() => end.Task.Await(), "waits");
         Eventually.True(() => waits.Core.State == FrameState.AwaitingOutside, "it waits");
         Frame blocks = scheduler.Start(() => release.WaitOne(), "blocks");
-        Eventually.True(() => ParkingSlots.List().Any(static slot => slot.Bell is { Since: not 0 }), "it blocks");
+        Eventually.True(
+            () => CoroutineDiagnostics.Snapshot().Any(
+                member => member.Key == $"f{blocks.Core.Id}" && member.Status == MemberStatus.Blocked && member.Wait?.Duration is not null),
+            "it blocks");
         Frame ready = scheduler.Start(static () => { }, "ready");
 
         application.Services.GetRequiredService<MeterProvider>().ForceFlush();

@@ -31,8 +31,7 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
         Task disposal = pool.DisposeAsync().AsTask();
 
         Assert.IsTrue(disposal.Wait(s_long), "the disposal has a bound");
-        Eventually.True(() => probe.Count("ThreadsLeft") == 1, "an event tells");
-        Assert.AreEqual("Kept", probe.Payload("ThreadsLeft")[0]);
+        Eventually.True(() => probe.Count("ThreadsLeft", "Kept") == 1, "an event tells");
         Assert.IsTrue(end(), "what was left goes on");
         Eventually.True(() => pool.LiveThreads == 0, "the thread ends after it");
     }
@@ -41,13 +40,13 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
     public void DisposeAsync_SeveralTimes_EachHasTheBoundAndOneEventTells()
     {
         using EventProbe probe = new(EventLevel.Warning);
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { DisposeTimeout = s_short });
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Kept", DisposeTimeout = s_short });
         Func<bool> end = Keep(pool, Left.Coroutine);
 
         Task[] disposals = [.. Enumerable.Range(0, 4).Select(_ => pool.DisposeAsync().AsTask())];
 
         Assert.IsTrue(Task.WaitAll(disposals, s_long));
-        Eventually.True(() => probe.Count("ThreadsLeft") == 1, "an event tells");
+        Eventually.True(() => probe.Count("ThreadsLeft", "Kept") == 1, "an event tells");
         Assert.IsTrue(end());
     }
 
@@ -68,7 +67,7 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
     public void DisposeAsync_WorkEndsInTime_IsWaitedForAndNothingIsTold()
     {
         using EventProbe probe = new(EventLevel.Warning);
-        CoroutineThreadPool pool = new();
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Kept" });
         Occupant occupant = new(pool);
 
         Task disposal = pool.DisposeAsync().AsTask();
@@ -78,13 +77,13 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
         Assert.IsFalse(tooEarly);
         Assert.IsTrue(disposal.Wait(s_long));
         Assert.AreEqual(0, pool.LiveThreads);
-        Assert.AreEqual(0, probe.Count("ThreadsLeft"));
+        Assert.AreEqual(0, probe.Count("ThreadsLeft", "Kept"));
     }
 
     [TestMethod]
     public void DisposeAsync_NoTime_DoesNotWait()
     {
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { DisposeTimeout = TimeSpan.Zero });
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Kept", DisposeTimeout = TimeSpan.Zero });
         Func<bool> end = Keep(pool, Left.Work);
 
         Assert.IsTrue(pool.DisposeAsync().AsTask().Wait(s_long));
@@ -95,7 +94,7 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
     public async Task Dispose_AnIdleThreadIsHeldUpInAListener_HasTheBoundToo()
     {
         using ManualResetEventSlim mayEnd = new();
-        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { DisposeTimeout = s_short });
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Kept", DisposeTimeout = s_short });
         using EventProbe probe = new(EventLevel.Verbose);
         Thread idle = await pool.Run(() => Thread.CurrentThread);
         Eventually.True(() => pool.IdleThreads == 1, "the thread is idle");
@@ -108,7 +107,7 @@ public sealed class PoolDisposeTimeoutTests : CoroutineTest
         };
 
         TestThread.Run("Disposer", pool.Dispose);
-        int told = probe.Count("ThreadsLeft");
+        int told = probe.Count("ThreadsLeft", "Kept");
         mayEnd.Set();
 
         Assert.AreEqual(1, told);

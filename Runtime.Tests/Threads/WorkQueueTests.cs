@@ -5,7 +5,7 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class WorkQueueTests : CoroutineTest
 {
-    private protected override CoroutineThreadPoolOptions PoolOptions => new() { Name = "Test", MaxThreads = 1 };
+    private protected override CoroutineThreadPoolOptions PoolOptions => new() { Name = "Queued", MaxThreads = 1 };
 
     [TestMethod]
     public async Task Run_AllThreadsTaken_QueuesFirstInFirstOut()
@@ -164,9 +164,9 @@ public sealed class WorkQueueTests : CoroutineTest
         using ManualResetEventSlim queuedUp = new();
         List<char> order = [];
         using EventProbe probe = new(System.Diagnostics.Tracing.EventLevel.Verbose);
-        probe.OnEvent = (name, _) =>
+        probe.OnEvent = (name, payload) =>
         {
-            if (name == "ThreadEnded" && !queuedUp.IsSet)
+            if (name == "ThreadEnded" && payload[0] is "Queued" && !queuedUp.IsSet)
             {
                 queuedUp.Wait();
             }
@@ -177,7 +177,7 @@ public sealed class WorkQueueTests : CoroutineTest
         Task[] work = [.. "abc".Select(name => Pool.Run(() => order.Add(name)))];
 
         queuedUp.Set();
-        Eventually.True(() => probe.Count("ThreadEnded") == 1, "the thread has reported its end");
+        Eventually.True(() => probe.Count("ThreadEnded", "Queued") == 1, "the thread has reported its end");
         await Task.WhenAll(work);
 
         Assert.AreEqual("abc", string.Concat(order));

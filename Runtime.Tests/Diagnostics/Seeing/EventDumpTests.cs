@@ -17,14 +17,14 @@ public sealed class EventDumpTests : SeeingTest
     public void AskedByArguments_TheDumpComesInParts_AndItsEndIsRepeated(string format, string part)
     {
         using CoroutineScheduler scheduler = new(OnPool);
-        scheduler.Start(() => _never.Task.Await(), "waiting");
-        SeenIn("waiting", Baton.WaitKind.Task);
+        scheduler.Start(() => _never.Task.Await(), "no stranger");
+        SeenIn("no stranger", Baton.WaitKind.Task);
 
         using DumpListener listener = new(("dump", format));
         Eventually.True(() => listener.Count("DumpEnd") > 1, "the end comes, and comes again");
 
         StringAssert.Contains(listener.Text, part);
-        StringAssert.Contains(listener.Text, format is "text" or "json" ? "waiting" : "'waiting'");
+        StringAssert.Contains(listener.Text, format is "text" or "json" ? "no stranger" : "'no stranger'");
         Assert.AreEqual(listener.Count("DumpText"), listener.Last("DumpEnd")[1]);
     }
 

@@ -16,7 +16,7 @@ public sealed class FindingTests : SeeingTest
         Finding? found = null;
 
         Eventually.True(
-            () => (found = CoroutineDiagnostics.Capture().Findings.FirstOrDefault(static finding => finding.Level == FindingLevel.Deadlock))
+            () => (found = Capture().Findings.FirstOrDefault(static finding => finding.Level == FindingLevel.Deadlock))
                 is not null,
             "the deadlock is found");
 
@@ -73,7 +73,7 @@ public sealed class FindingTests : SeeingTest
         SeenIn("a", Baton.WaitKind.Frame);
         Seen("b", member => how == "running" ? member.Status == MemberStatus.Running : member.Wait is { IsOpen: true }, "is seen");
 
-        Assert.IsFalse(CoroutineDiagnostics.Capture().Findings.Any(static finding => finding.Level == FindingLevel.Deadlock));
+        Assert.IsFalse(Capture().Findings.Any(static finding => finding.Level == FindingLevel.Deadlock));
     }
 
     [TestMethod]
@@ -99,7 +99,7 @@ public sealed class FindingTests : SeeingTest
         frame.Cancel();
 
         Eventually.True(() => frame.Core.Cancellation.IsRequested, "it is canceled");
-        Assert.IsFalse(CoroutineDiagnostics.Capture().Findings.Any(static finding => finding.Level == FindingLevel.Deadlock));
+        Assert.IsFalse(Capture().Findings.Any(static finding => finding.Level == FindingLevel.Deadlock));
         stage["a"].Cancel();
     }
 
@@ -119,7 +119,7 @@ public sealed class FindingTests : SeeingTest
         DiagnosticSnapshot? snapshot = null;
 
         Eventually.True(
-            () => (snapshot = CoroutineDiagnostics.Capture()).Findings.Any(static finding => finding.Kind == FindingKind.Locks),
+            () => (snapshot = Capture()).Findings.Any(static finding => finding.Kind == FindingKind.Locks),
             "the deadlock is found");
 
         Finding found = snapshot!.Findings.Single(static finding => finding.Kind == FindingKind.Locks);
@@ -161,7 +161,7 @@ public sealed class FindingTests : SeeingTest
         Finding? found = null;
 
         Eventually.True(
-            () => (found = CoroutineDiagnostics.Capture().Findings.FirstOrDefault(finding => finding.Kind == FindingKind.LockOfSuspended))
+            () => (found = Capture().Findings.FirstOrDefault(finding => finding.Kind == FindingKind.LockOfSuspended))
                 is not null,
             "it is found");
 
@@ -173,34 +173,6 @@ public sealed class FindingTests : SeeingTest
     }
 
     [TestMethod]
-    public void AllWaitAtQueues_NobodyIsSeen()
-    {
-        using CoroutineScheduler scheduler = new(OnPool);
-        CoroutineQueue<int> queue = new();
-        Frame waiting = scheduler.Start(() => queue.Dequeue(), "waiting");
-        SeenIn("waiting", Baton.WaitKind.Queue);
-
-        Finding found = CoroutineDiagnostics.Capture().Findings.Single(one => one.Members.Contains($"f{waiting.Core.Id}"));
-
-        Assert.AreEqual(FindingKind.NobodySeen, found.Kind);
-        Assert.AreEqual(FindingLevel.Notice, found.Level);
-    }
-
-    [TestMethod]
-    public void ATimerIsSeen_NothingIsSaidOfQueues()
-    {
-        using CoroutineScheduler scheduler = new(OnPool);
-        CoroutineQueue<int> queue = new();
-        Frame waiting = scheduler.Start(() => queue.Dequeue(), "waiting");
-        scheduler.Start(() => Coroutine.Delay(TimeSpan.FromHours(1)), "delayed");
-        SeenIn("waiting", Baton.WaitKind.Queue);
-        SeenIn("delayed", Baton.WaitKind.Delay);
-
-        Assert.DoesNotContain(
-            finding => finding.Members.Contains($"f{waiting.Core.Id}"), CoroutineDiagnostics.Capture().Findings);
-    }
-
-    [TestMethod]
     public void FindingsAreNotAskedFor_NoneAreLookedFor()
     {
         using DeadlockStage stage = new(Pool);
@@ -209,6 +181,6 @@ public sealed class FindingTests : SeeingTest
         SeenIn("a", Baton.WaitKind.Frame);
         SeenIn("b", Baton.WaitKind.Frame);
 
-        Assert.IsEmpty(CoroutineDiagnostics.Capture(new CaptureOptions { Findings = false }).Findings);
+        Assert.IsEmpty(Capture(new CaptureOptions { Findings = false }).Findings);
     }
 }

@@ -96,7 +96,7 @@ public sealed class FrameWaitTests : SeeingTest
             Subject);
         SeenIn(Subject, WaitKind.Scope);
 
-        DiagnosticSnapshot snapshot = CoroutineDiagnostics.Capture();
+        DiagnosticSnapshot snapshot = Capture();
 
         ScopeInfo scope = snapshot.Scopes.Single(one => one.Owner == In(snapshot, Subject)!.Key);
         CollectionAssert.AreEquivalent(new[] { In(snapshot, "first")!.Key, In(snapshot, "second")!.Key }, scope.Children.ToArray());
@@ -114,7 +114,7 @@ public sealed class FrameWaitTests : SeeingTest
         using Cleanup end = new(() => Volatile.Write(ref isOver, true));
         Eventually.True(() => holder.Core.State == FrameState.Running, "it runs");
 
-        DiagnosticSnapshot snapshot = CoroutineDiagnostics.Capture();
+        DiagnosticSnapshot snapshot = Capture();
 
         SchedulerInfo seen = snapshot.Schedulers.Single(one => one.Key == In(snapshot, "waiting")!.Scheduler);
         Assert.IsFalse(seen.IsExact);

@@ -59,7 +59,7 @@ public sealed class MemberTests : SeeingTest
         TestThread thread = TestThread.Start(() => outer.Resume());
         Seen("inner", member => member.ResumedBy is not null, "is resumed");
 
-        DiagnosticSnapshot snapshot = CoroutineDiagnostics.Capture();
+        DiagnosticSnapshot snapshot = Capture();
 
         Assert.AreEqual($"c{outer.Id}", In(snapshot, "inner")!.ResumedBy);
         Assert.AreEqual(WaitKind.Child, In(snapshot, "outer")!.Wait!.Kind);
@@ -101,7 +101,7 @@ public sealed class MemberTests : SeeingTest
         Task work = Pool.Run(() => _gate.Wait());
         CoroutineInfo? seen = null;
         Eventually.True(
-            () => (seen = CoroutineDiagnostics.Snapshot().FirstOrDefault(static member => member.Kind == MemberKind.Work))
+            () => (seen = Capture().Members.FirstOrDefault(static member => member.Kind == MemberKind.Work))
                 is { Wait: not null },
             "the work blocks");
 
@@ -156,7 +156,7 @@ public sealed class MemberTests : SeeingTest
         CoroutineQueue<int> queue = new();
         Task<int> waiting = queue.DequeueAsync().AsTask();
 
-        DiagnosticSnapshot snapshot = CoroutineDiagnostics.Capture();
+        DiagnosticSnapshot snapshot = Capture();
 
         CoroutineInfo seen = snapshot.Members.Single(static member => member.Kind == MemberKind.Async);
         QueueInfo at = snapshot.Queues.Single();
@@ -166,7 +166,7 @@ public sealed class MemberTests : SeeingTest
         Assert.AreEqual("int", at.ItemType);
         queue.Enqueue(1);
         await waiting;
-        Assert.IsEmpty(CoroutineDiagnostics.Capture().Queues);
+        Assert.IsEmpty(Capture().Queues);
     }
 
     [TestMethod]
@@ -218,7 +218,7 @@ public sealed class MemberTests : SeeingTest
         Frame[] others = [.. Enumerable.Range(0, 5).Select(_ => scheduler.Start(() => { }, "unstarted"))];
         DiagnosticSnapshot? snapshot = null;
         Eventually.True(
-            () => (snapshot = CoroutineDiagnostics.Capture(new CaptureOptions { MaxUnstarted = 2 })).Schedulers
+            () => (snapshot = Capture(new CaptureOptions { MaxUnstarted = 2 })).Schedulers
                 .Any(one => one.Unstarted == 5),
             "five frames want a thread");
 
@@ -235,7 +235,7 @@ public sealed class MemberTests : SeeingTest
     [TestMethod]
     public void AFrameThatLooks_SeesItselfRunningAndItsSchedulerExact()
     {
-        DiagnosticSnapshot snapshot = Run(() => CoroutineDiagnostics.Capture());
+        DiagnosticSnapshot snapshot = Run(() => Capture());
 
         Assert.AreEqual(MemberStatus.Running, In(snapshot, "main")!.Status);
         Assert.IsTrue(snapshot.Schedulers.Single(one => one.Key == In(snapshot, "main")!.Scheduler).IsExact);

@@ -25,7 +25,7 @@ public sealed class RingsOpenedTests : SeeingTest
         {
             while (!Volatile.Read(ref isOver))
             {
-                claimed += CoroutineDiagnostics.Capture().Findings.Count(static finding => finding.Level == FindingLevel.Deadlock);
+                claimed += Capture().Findings.Count(static finding => finding.Level == FindingLevel.Deadlock);
             }
         });
         using SemaphoreSlim turn = new(1);
