@@ -9,11 +9,17 @@ namespace Baton.Tests;
 [DoNotParallelize]
 public sealed class FullPoolTests
 {
-    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(7); // longer than the looks take
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_long = 8 * s_look; // longer than the looks take
 
-    private readonly CoroutineThreadPool _pool = new(new CoroutineThreadPoolOptions { Name = "full", MaxThreads = 2 });
+    private const string Subject = "pool 'full'";
+
+    private readonly CoroutineThreadPool _pool = new(
+        new CoroutineThreadPoolOptions { Name = "full", MaxThreads = 2, FullPoolInterval = s_look });
     private readonly Barrier _bothHaveThreads = new(2);
     private readonly EventProbe _events = new(EventLevel.Informational);
+
+    private int Told => _events.Count("SchedulerStoodStill", Subject);
 
     [TestCleanup]
     public void Dispose()
@@ -96,7 +102,7 @@ public sealed class FullPoolTests
 
         AssertToldOnce("1 belong to frames, 1 to work");
         first.Release();
-        Eventually.True(() => _events.Count("SchedulerStoodStill") == 2, "the next standstill is told");
+        Eventually.True(() => Told == 2, "the next standstill is told");
         second.Release(2);
         await Task.WhenAll(run, work);
 
@@ -136,7 +142,7 @@ public sealed class FullPoolTests
 
         await Task.WhenAll(runs);
 
-        Assert.AreEqual(0, _events.Count("SchedulerStoodStill"));
+        Assert.AreEqual(0, Told);
 
         static void Compute()
         {
@@ -154,13 +160,13 @@ public sealed class FullPoolTests
 
         await Task.WhenAll(runs);
 
-        Assert.AreEqual(0, _events.Count("SchedulerStoodStill"));
+        Assert.AreEqual(0, Told);
 
         static void WaitOften()
         {
-            for (int i = 0; i < s_long.TotalMilliseconds / 100; i++)
+            for (int i = 0; i < s_long.TotalMilliseconds / 50; i++)
             {
-                Coroutine.Delay(TimeSpan.FromMilliseconds(100));
+                Coroutine.Delay(TimeSpan.FromMilliseconds(50));
             }
         }
     }
@@ -173,13 +179,13 @@ public sealed class FullPoolTests
 
         await Task.WhenAll(runs);
 
-        Assert.AreEqual(0, _events.Count("SchedulerStoodStill"));
+        Assert.AreEqual(0, Told);
 
         static void SleepOften()
         {
-            for (int i = 0; i < s_long.TotalMilliseconds / 100; i++)
+            for (int i = 0; i < s_long.TotalMilliseconds / 50; i++)
             {
-                Blocking.For(100);
+                Blocking.For(50);
             }
         }
     }
@@ -189,11 +195,11 @@ public sealed class FullPoolTests
     {
         using ManualResetEventSlim goOn = new();
         Task held = _pool.Run(goOn.Wait);
-        Task[] works = [.. Enumerable.Range(0, 35).Select(_ => _pool.Run(() => Blocking.For(200)))];
+        Task[] works = [.. Enumerable.Range(0, 48).Select(_ => _pool.Run(() => Blocking.For(50)))];
 
         await Task.WhenAll(works);
 
-        Assert.AreEqual(0, _events.Count("SchedulerStoodStill"));
+        Assert.AreEqual(0, Told);
         goOn.Set();
         await held;
     }
@@ -203,9 +209,8 @@ public sealed class FullPoolTests
 
     private void AssertToldOnce(string holders)
     {
-        Eventually.True(() => _events.Count("SchedulerStoodStill") == 1, "told");
-        IReadOnlyList<object?> payload = _events.Payload("SchedulerStoodStill");
-        Assert.AreEqual("pool 'full'", payload[0]);
+        Eventually.True(() => Told == 1, "told");
+        IReadOnlyList<object?> payload = _events.Payloads("SchedulerStoodStill").Single(static payload => payload[0] is Subject);
         StringAssert.Contains((string)payload[1]!, holders);
         StringAssert.Contains((string)payload[1]!, "Frame.AwaitAll");
     }

@@ -28,7 +28,7 @@ internal sealed class BlockingWork
         _roster = roster;
         _life = life;
         _queue = new WorkQueue(gate, options.QueueLimit);
-        _full = new FullPoolWatch(pool);
+        _full = new FullPoolWatch(pool, options.FullPoolInterval);
         _watch = new QueueWatch(this, options.Patience);
     }
 

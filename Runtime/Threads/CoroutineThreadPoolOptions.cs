@@ -123,5 +123,8 @@ public sealed class CoroutineThreadPoolOptions
     /// </summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The time between two looks at a pool that has no thread for its work.</summary>
+    internal TimeSpan FullPoolInterval { get; init; } = TimeSpan.FromMilliseconds(900);
+
     internal CoroutineThreadPoolOptions Copy() => (CoroutineThreadPoolOptions)MemberwiseClone();
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Baton;
 
 /// <summary>
-/// Looks about once a second at a pool in which work waits for a thread. An event tells, once, if all threads have been held in waits for
+/// Looks at regular intervals at a pool in which work waits for a thread. An event tells, once, if all threads have been held in waits for
 /// some looks, and nothing has got on.
 /// </summary>
 /// <remarks>
@@ -15,11 +15,11 @@ namespace Baton;
 /// told while one is suspended, for its thread may come back at any time.</para>
 /// <para>The timer is set when work is queued, and again after a look that finds work there.</para>
 /// </remarks>
-internal sealed class FullPoolWatch(WorkerPool pool)
+/// <param name="pool">The pool.</param>
+/// <param name="interval">The time between two looks.</param>
+internal sealed class FullPoolWatch(WorkerPool pool, TimeSpan interval)
 {
     private const int LooksToTell = 4;
-
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(900);
 
     private ClockTimer? _timer;     // made when first needed; the thread that has set _isSet
     private int _isSet;             // 1: a look will come; interlocked
@@ -42,7 +42,7 @@ internal sealed class FullPoolWatch(WorkerPool pool)
         {
             // The clock must not keep a pool alive that users have dropped.
             _timer ??= new ClockTimer(static watch => SendTo((WeakReference<FullPoolWatch>)watch), new WeakReference<FullPoolWatch>(this));
-            _timer.Set(s_interval);
+            _timer.Set(interval);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
