@@ -12,6 +12,7 @@ internal static class Program
             return ChildScenarios.Run(scenario, rest);
         }
 
+        args = Parts.ToPlatform(args);
         ITestApplicationBuilder builder = await TestApplication.CreateBuilderAsync(args);
         SelfRegisteredExtensions.AddSelfRegisteredExtensions(builder, args);
         using ITestApplication application = await builder.BuildAsync();

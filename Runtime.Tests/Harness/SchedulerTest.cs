@@ -1,6 +1,7 @@
 namespace Baton.Tests;
 
 /// <summary>Base of the scheduler's tests: runs on the test's own pool, and keeps a log of who ran.</summary>
+[TestCategory(Parts.Second)]
 public abstract class SchedulerTest : CoroutineTest
 {
     private protected List<string> Log { get; } = [];

@@ -3,6 +3,7 @@ using Baton.Testing;
 namespace Baton.Tests;
 
 /// <summary>Base of the tests of explorations. Each leaves no thread of a run behind.</summary>
+[TestCategory(Parts.Second)]
 public abstract class ExploreTest : CoroutineTest
 {
     private int _threadsBefore; // a run that hangs leaves its threads; the test's thread
