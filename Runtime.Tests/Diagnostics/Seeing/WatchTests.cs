@@ -29,7 +29,7 @@ public sealed class WatchTests : SeeingTest
         Assert.AreSequenceEqual(
             Mine.Select(static report => report.Finding!.Text),
             events.Payloads("SchedulerStoodStill").Select(static payload => (string)payload[1]!).Where(IsTold));
-        Eventually.True(() => events.Count("SchedulerStoodStill") == Telemetry["baton.deadlocks"], "all are counted");
+        Eventually.True(() => events.Count("SchedulerStoodStill", "A deadlock") == Telemetry["baton.deadlocks"], "all are counted");
 
         bool IsTold(string text) => Mine.Any(report => report.Finding!.Text == text);
     }
