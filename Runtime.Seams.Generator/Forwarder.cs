@@ -1,9 +1,11 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Baton.Seams;
 
 /// <summary>Writes the method that is called instead of one of .NET. It is generic, so there is one for all type arguments.</summary>
-internal static class Forwarder
+/// <param name="version">Of the language of the project: nothing is written that it does not have.</param>
+internal sealed class Forwarder(LanguageVersion version)
 {
     private const string Self = "self";
 
@@ -11,7 +13,7 @@ internal static class Forwarder
     /// <param name="method">The method of .NET.</param>
     /// <param name="seam">The library's.</param>
     /// <param name="isExtension">Is the method static, and called as one of its first argument?</param>
-    internal static string ToSeam(IMethodSymbol method, IMethodSymbol seam, bool isExtension)
+    internal string ToSeam(IMethodSymbol method, IMethodSymbol seam, bool isExtension)
     {
         string[] arguments = [.. method.IsStatic ? [] : new[] { $"{ReceiverKind(method)}{Self}" }, .. method.Parameters.Select(Argument)];
         string call = $"BatonSeams::{seam.ContainingType.ToDisplayString()}.{seam.Name}{TypeArguments(TypeParametersOf(method))}"
@@ -20,7 +22,7 @@ internal static class Forwarder
     }
 
     /// <summary>It tells the run, and calls the method itself.</summary>
-    internal static string ToItself(IMethodSymbol method, bool isWrite)
+    internal string ToItself(IMethodSymbol method, bool isWrite)
     {
         string arguments = string.Join(", ", method.Parameters.Select(Argument));
         string call = $"{Self}.@{method.Name}{TypeArguments(method.TypeParameters)}({arguments});";
@@ -38,7 +40,7 @@ internal static class Forwarder
     internal static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) =>
         method.ContainingType.TypeParameters.Concat(method.TypeParameters);
 
-    private static string Head(IMethodSymbol method, bool isExtension = false)
+    private string Head(IMethodSymbol method, bool isExtension = false)
     {
         ITypeParameterSymbol[] types = [.. TypeParametersOf(method)];
         string[] parameters =
@@ -55,7 +57,7 @@ internal static class Forwarder
     private static string ReceiverKind(IMethodSymbol method) =>
         !method.ContainingType.IsValueType ? string.Empty : method.ContainingType.IsReadOnly ? "in " : "ref ";
 
-    private static string Parameter(IParameterSymbol parameter)
+    private string Parameter(IParameterSymbol parameter)
     {
         string scope = parameter.ScopedKind == ScopedKind.None ? string.Empty : "scoped ";
         string kind = parameter.RefKind switch
@@ -63,7 +65,7 @@ internal static class Forwarder
             RefKind.Ref => "ref ",
             RefKind.Out => "out ",
             RefKind.In => "in ",
-            RefKind.RefReadOnlyParameter => "ref readonly ",
+            RefKind.RefReadOnlyParameter => version >= LanguageVersion.CSharp12 ? "ref readonly " : "in ",
             _ => string.Empty,
         };
         return $"{(parameter.RefKind == RefKind.Out ? string.Empty : scope)}{kind}{NameOf(parameter.Type)} @{parameter.Name}";
@@ -83,7 +85,7 @@ internal static class Forwarder
         return all.Length == 0 ? string.Empty : $"<{all}>";
     }
 
-    private static string Constraints(ITypeParameterSymbol type)
+    private string Constraints(ITypeParameterSymbol type)
     {
         List<string> all = [];
         if (type.HasUnmanagedTypeConstraint)
@@ -109,7 +111,7 @@ internal static class Forwarder
             all.Add("new()");
         }
 
-        if (type.AllowsRefLikeType)
+        if (type.AllowsRefLikeType && version >= LanguageVersion.CSharp13) // before, no type argument was one
         {
             all.Add("allows ref struct");
         }

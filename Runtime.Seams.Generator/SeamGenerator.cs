@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Baton.Seams;
 
-/// <summary>Redirects the calls of methods of .NET for which the library has seams.</summary>
+/// <summary>
+/// Redirects the calls of methods of .NET for which the library has seams, and writes the types that stand in the place of .NET's.
+/// </summary>
 /// <remarks>
 /// Calls in expression trees stay as they are, for what reads the tree knows the method by its name. So do calls by way of <c>base</c>, for
 /// a redirected one would be virtual.
@@ -19,6 +21,7 @@ public sealed class SeamGenerator : IIncrementalGenerator
         namespace System.Runtime.CompilerServices
         {
             [global::System.AttributeUsage(global::System.AttributeTargets.Method, AllowMultiple = true)]
+            [global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
             file sealed class InterceptsLocationAttribute : global::System.Attribute
             {
                 public InterceptsLocationAttribute(int version, string data)
@@ -37,6 +40,12 @@ public sealed class SeamGenerator : IIncrementalGenerator
             .Where(static call => call is not null)
             .Collect();
         context.RegisterSourceOutput(calls, static (output, calls) => Write(output, calls!));
+
+        IncrementalValueProvider<LanguageVersion> version = context.ParseOptionsProvider
+            .Select(static (options, _) => ((CSharpParseOptions)options).LanguageVersion);
+        context.RegisterSourceOutput(
+            context.CompilationProvider.Select(static (compilation, _) => Shadows.NeededBy(compilation)).Combine(version),
+            static (output, shadows) => Shadows.Write(output, shadows.Left, shadows.Right));
     }
 
     private static bool MayBeSeamed(SyntaxNode node) => node is InvocationExpressionSyntax
@@ -96,6 +105,7 @@ public sealed class SeamGenerator : IIncrementalGenerator
         text.AppendLine("extern alias BatonSeams;");
         text.AppendLine("namespace Baton.Seamed");
         text.AppendLine("{");
+        text.AppendLine("    [global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]");
         text.AppendLine("    [global::System.Diagnostics.DebuggerStepThrough]");
         text.AppendLine("    [global::System.Diagnostics.StackTraceHidden]");
         text.AppendLine("    file static class Calls");

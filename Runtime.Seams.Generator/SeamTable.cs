@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Baton.Seams;
 
@@ -13,9 +14,12 @@ internal sealed class SeamTable
     private readonly Dictionary<ISymbol, INamedTypeSymbol> _classes = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, HashSet<string>> _seen = new(SymbolEqualityComparer.Default); // with the methods that only read
     private readonly HashSet<string> _names = [];
+    private readonly Forwarder _forwarder;
 
     private SeamTable(Compilation compilation)
     {
+        _forwarder = new Forwarder(((CSharpCompilation)compilation).LanguageVersion);
+
         // The compilation does not find types of a reference that has an alias alone.
         INamedTypeSymbol? seam = compilation.SourceModule.ReferencedAssemblySymbols
             .Select(static assembly => assembly.GetTypeByMetadataName($"{Namespace}.Seam"))
@@ -64,13 +68,13 @@ internal sealed class SeamTable
             {
                 if (IsFor(seam, method))
                 {
-                    return Forwarder.ToSeam(method, seam, isExtension: called.ReducedFrom is not null);
+                    return _forwarder.ToSeam(method, seam, isExtension: called.ReducedFrom is not null);
                 }
             }
         }
 
         return _seen.TryGetValue(type, out HashSet<string>? reads) && IsSeen(method)
-            ? Forwarder.ToItself(method, isWrite: !reads.Contains(method.Name))
+            ? _forwarder.ToItself(method, isWrite: !reads.Contains(method.Name))
             : null;
     }
 

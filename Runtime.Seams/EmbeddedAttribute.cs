@@ -5,7 +5,9 @@
 namespace Microsoft.CodeAnalysis;
 
 /// <summary>Makes a type invisible to other assemblies, also to those that see the internals of this one.</summary>
+/// <remarks>Partial, for generators and tools that write it too all write it so.</remarks>
 [Embedded]
-internal sealed class EmbeddedAttribute : global::System.Attribute
+[global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+internal sealed partial class EmbeddedAttribute : global::System.Attribute
 {
 }

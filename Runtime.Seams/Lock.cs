@@ -12,6 +12,7 @@ using Seam = BatonSeams::Baton.Testing.Seams.Seam;
 namespace System.Threading;
 
 [global::Microsoft.CodeAnalysis.Embedded]
+[global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 [global::System.Diagnostics.DebuggerStepThrough]
 [global::System.Diagnostics.StackTraceHidden]
 internal sealed class Lock

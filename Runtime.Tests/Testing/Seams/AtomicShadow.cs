@@ -41,6 +41,7 @@ internal static class AtomicShadow
         text.AppendLine("namespace System.Threading;");
         text.AppendLine();
         text.AppendLine("[global::Microsoft.CodeAnalysis.Embedded]");
+        text.AppendLine("[global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]");
         text.AppendLine("[global::System.Diagnostics.DebuggerStepThrough]");
         text.AppendLine("[global::System.Diagnostics.StackTraceHidden]");
         text.AppendLine("internal static class " + type.Name);

@@ -1,6 +1,7 @@
 using Baton.Seams;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Baton.Tests;
 
@@ -11,11 +12,6 @@ public sealed class SeamGeneratorTests
 {
     private static readonly CSharpParseOptions s_options = CSharpParseOptions.Default
         .WithFeatures([new("InterceptorsNamespaces", "Baton.Seamed")]);
-
-    private static SyntaxTree[] Shadows { get; } =
-    [
-        .. SourceTree.Of("Runtime.Seams").Select(static file => CSharpSyntaxTree.ParseText(file.Text, s_options, file.Path)),
-    ];
 
     // The shadows reach what they hide by an alias, and so does what is written reach the library.
     private static MetadataReference[] References { get; } =
@@ -69,28 +65,71 @@ public sealed class SeamGeneratorTests
     public void SecondRun_NothingChanged_WritesTheSame() =>
         Assert.AreEqual(Generate("Thread.Sleep(0); Thread.Yield();"), Generate("Thread.Sleep(0); Thread.Yield();"));
 
-    // What the generator adds. Fails if the compiler finds anything.
-    private static string Generate(string code)
+    [TestMethod]
+    [DataRow(LanguageVersion.CSharp11)]
+    [DataRow(LanguageVersion.CSharp12)]
+    [DataRow(LanguageVersion.CSharp13)]
+    [DataRow(LanguageVersion.CSharp14)]
+    public void Code_OfAnOlderLanguage_Compiles(LanguageVersion version)
     {
-        string usings = """
-            #nullable enable
-            #pragma warning disable CS8019, CS0219, CS0169, CS0649, CS4014
-            using System; using System.Collections.Concurrent; using System.Collections.Generic; using System.Linq;
-            using System.Linq.Expressions;
-            using System.Threading; using System.Threading.Channels; using System.Threading.Tasks;
-
+        const string Code = """
+            var all = new ConcurrentDictionary<string, int>();
+            all.GetOrAdd("a", static (_, x) => x, 1);
+            all.AddOrUpdate("a", static (_, x) => x, static (_, old, x) => old + x, 1);
+            await Task.Run(() => Thread.Sleep(0)).ConfigureAwait(false);
+            Task.WaitAll(Task.CompletedTask, Task.CompletedTask);
+            new Fields().Go();
+            public sealed class Fields
+            {
+                private readonly object _gate = new();
+                private long _count;
+                private string? _name;
+                private volatile int _flag;
+                public void Go()
+                {
+                    lock (_gate) { Monitor.PulseAll(_gate); }
+                    Interlocked.Increment(ref _count);
+                    Interlocked.CompareExchange(ref _name, "a", null)?.Trim();
+                    Volatile.Write(ref _flag, (int)Interlocked.Read(ref _count) + Volatile.Read(ref _flag));
+                    Volatile.Read(ref _name)?.Trim();
+                    bool isTaken = false;
+                    Monitor.TryEnter(_gate, 0, ref isTaken);
+                }
+            }
             """;
-        string statements = code.StartsWith("file ", StringComparison.Ordinal) ? "Environment.Exit(0); " : string.Empty;
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(usings + statements + code, s_options, "/Program.cs");
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "Seamed",
-            [tree, .. Shadows],
-            References,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, generalDiagnosticOption: ReportDiagnostic.Error, allowUnsafe: true)
-                .WithSpecificDiagnosticOptions([new("CS0436", ReportDiagnostic.Suppress), new("CS1701", ReportDiagnostic.Suppress)]));
-        GeneratorDriver driver = CSharpGeneratorDriver
-            .Create([new SeamGenerator().AsSourceGenerator()], parseOptions: s_options)
-            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation seamed, out _);
+        string written = Generate(s_options.WithLanguageVersion(version), Code);
+
+        Assert.Contains("Seams.ConcurrentDictionarySeams.GetOrAdd", written);
+    }
+
+    [TestMethod]
+    [DataRow("namespace Microsoft.CodeAnalysis { internal sealed partial class EmbeddedAttribute : System.Attribute { } }")]
+    [DataRow("namespace Microsoft.CodeAnalysis { [Embedded] internal sealed class EmbeddedAttribute : System.Attribute { } }")]
+    [DataRow("namespace System.Runtime.CompilerServices { [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)] "
+        + "internal sealed class InterceptsLocationAttribute : Attribute { public InterceptsLocationAttribute(int a, string b) { } } }")]
+    [DataRow("namespace System.Threading { internal sealed class Lock { public void Enter() { } } }")]
+    [DataRow("namespace System.Threading { internal static class Volatile { public static int Read(ref int one) => one; } }")]
+    public void Type_ThatTheProjectDeclaresToo_IsNoHindrance(string type) => Generate(
+        s_options, "object one = new(); lock (one) { Thread.Sleep(0); } new Lock().Enter(); int x = 1; Volatile.Read(ref x);", type);
+
+    [TestMethod]
+    public void Attribute_ThatAnotherGeneratorWrites_IsNoHindrance() =>
+        Generate(s_options, "Thread.Sleep(0);", others: new EmbeddedAttributeGenerator());
+
+    [TestMethod]
+    public void Type_ThatIsWritten_IsNoPartOfCoverage() => Findings.AreNone(
+        Run(s_options, "Thread.Sleep(0);", string.Empty, [], out _).GetRunResult().GeneratedTrees
+            .SelectMany(static tree => tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
+            .Where(static type => type.Parent is not TypeDeclarationSyntax)
+            .Where(static type => !type.AttributeLists.ToString().Contains("ExcludeFromCodeCoverage", StringComparison.Ordinal))
+            .Select(static type => type.Identifier.Text));
+
+    // What the generator writes of calls. Fails if the compiler finds anything.
+    private static string Generate(string code) => Generate(s_options, code);
+
+    private static string Generate(CSharpParseOptions options, string code, string declared = "", params IIncrementalGenerator[] others)
+    {
+        GeneratorDriver driver = Run(options, code, declared, others, out Compilation seamed);
         Findings.AreNone(seamed.GetDiagnostics()
             .Where(static found => found.Severity > DiagnosticSeverity.Info)
             .Select(static found => found.ToString()));
@@ -98,6 +137,33 @@ public sealed class SeamGeneratorTests
         Findings.AreNone(seamed.Emit(assembly).Diagnostics
             .Where(static found => found.Severity > DiagnosticSeverity.Info)
             .Select(static found => found.ToString()));
-        return string.Concat(driver.GetRunResult().GeneratedTrees);
+        return string.Concat(driver.GetRunResult().GeneratedTrees
+            .Where(static tree => tree.FilePath.EndsWith("Baton.Seams.g.cs", StringComparison.Ordinal)));
+    }
+
+    private static GeneratorDriver Run(
+        CSharpParseOptions options, string code, string declared, IIncrementalGenerator[] others, out Compilation seamed)
+    {
+        const string Usings = """
+            #nullable enable
+            #pragma warning disable CS8019, CS0219, CS0169, CS0649, CS4014, CS0420
+            using System; using System.Collections.Concurrent; using System.Collections.Generic; using System.Linq;
+            using System.Linq.Expressions;
+            using System.Threading; using System.Threading.Channels; using System.Threading.Tasks;
+
+            """;
+        string statements = code.StartsWith("file ", StringComparison.Ordinal) ? "Environment.Exit(0); " : string.Empty;
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Seamed",
+            [
+                CSharpSyntaxTree.ParseText(Usings + statements + code, options, "/Program.cs"),
+                CSharpSyntaxTree.ParseText(declared, options, "/Declared.cs"),
+            ],
+            References,
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, generalDiagnosticOption: ReportDiagnostic.Error, allowUnsafe: true)
+                .WithSpecificDiagnosticOptions([new("CS0436", ReportDiagnostic.Suppress), new("CS1701", ReportDiagnostic.Suppress)]));
+        return CSharpGeneratorDriver
+            .Create([new SeamGenerator().AsSourceGenerator(), .. others.Select(static one => one.AsSourceGenerator())], parseOptions: options)
+            .RunGeneratorsAndUpdateCompilation(compilation, out seamed, out _);
     }
 }
