@@ -20,6 +20,22 @@ public sealed class ExploreTests : ExploreTest
     }
 
     [TestMethod]
+    [DataRow(40, 10)]
+    [DataRow(2, 3_000)]
+    public void Run_MessageOfManyPages_IsQuotedByItsFirstLines(int lines, int columns)
+    {
+        string message = string.Join('\n', Enumerable.Range(1, lines).Select(line => $"{line}:{new string('x', columns)}"));
+
+        ScheduleFailedException failed = Fail(_ => throw new InvalidOperationException(message), FailureKind.Assertion);
+
+        Assert.StartsWith($"{typeof(InvalidOperationException)}: 1:x", failed.Found);
+        Assert.IsLessThanOrEqualTo(14, failed.Found.Split('\n').Length);
+        Assert.IsLessThan(1_700, failed.Found.Length);
+        Assert.EndsWith("The inner exception has the rest of the message.", failed.Found);
+        Assert.AreEqual(message, failed.InnerException!.Message);
+    }
+
+    [TestMethod]
     public void Replay_ScheduleOfAReport_FailsWithTheSameSteps()
     {
         ScheduleFailedException failed = Fail(LoseUpdate, FailureKind.Assertion);

@@ -37,6 +37,11 @@ public sealed class WorkOutsideTests : ExploreTest
 
         Assert.AreEqual(FailureKind.Uncontrolled, failed.Kind, failed.Message);
         Assert.Contains("ExploreOptions.Uncontrolled = Uncontrolled.Wait", failed.Found);
+        Assert.IsLessThan(
+            failed.Found.IndexOf("ExploreOptions", StringComparison.Ordinal),
+            failed.Found.IndexOf(ScheduleFailure.WayOut, StringComparison.Ordinal) + 1,
+            "the better way out comes first");
+        Assert.Contains(ScheduleFailure.WayOut, failed.Found);
 
         bool LetOutsideGoOn()
         {

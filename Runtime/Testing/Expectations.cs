@@ -50,7 +50,7 @@ internal sealed class Expectations
             catch (Exception e) // of the test's own code
             {
                 LookedAt = null;
-                return new ScheduleFailure(FailureKind.Assertion, $"To look at '{name}' has thrown {e.GetType()}: {e.Message}", e);
+                return new ScheduleFailure(FailureKind.Assertion, $"To look at '{name}' has thrown {ScheduleFailure.Quote(e)}", e);
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed class ExploredTest(Action<TestScheduler> test, string argument =
             }
             catch (Exception e) // what it is, the report says
             {
-                run.Fail(new ScheduleFailure(FailureKind.Assertion, $"{e.GetType()}: {e.Message}", e));
+                run.Fail(new ScheduleFailure(FailureKind.Assertion, ScheduleFailure.Quote(e), e));
             }
         }
 

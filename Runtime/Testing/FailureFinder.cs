@@ -104,7 +104,7 @@ internal sealed class FailureFinder(ExploredTest test, ExploreOptions options, T
             FailureKind.Diverged,
             string.Create(CultureInfo.InvariantCulture, $"The schedule was repeated and went another way, from step {step} on: the test ") +
             "depends on something that is no part of the schedule, as a static field, the time, chance, or a thread or task outside the " +
-            "run. Those become strands by <BatonSeams>true</BatonSeams> in the test project." +
+            $"run. {ScheduleFailure.WayOut}" +
             $"{Environment.NewLine}First: {schedule.Failure?.Found ?? "no failure."}" +
             $"{Environment.NewLine}Then: {again.Failure?.Found ?? "no failure."}",
             schedule.Failure?.Exception);

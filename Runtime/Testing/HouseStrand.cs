@@ -62,7 +62,7 @@ internal sealed class HouseStrand
             }
             catch (Exception e) // of foreign code that an errand calls: in production it would end the process
             {
-                _run.Fail(new ScheduleFailure(FailureKind.Assertion, $"{Control.Name}: {e.GetType()}: {e.Message}", e));
+                _run.Fail(new ScheduleFailure(FailureKind.Assertion, $"{Control.Name}: {ScheduleFailure.Quote(e)}", e));
             }
 
             _job = null;

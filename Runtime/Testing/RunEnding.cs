@@ -19,7 +19,7 @@ internal static class RunEnding
         if (TakeUnseenFailure(run) is { } unseen && !run.Schedule.IsCut)
         {
             run.Fail(new ScheduleFailure(
-                FailureKind.Assertion, $"Nobody has awaited a frame that failed: {unseen.GetType()}: {unseen.Message}", unseen));
+                FailureKind.Assertion, $"Nobody has awaited a frame that failed: {ScheduleFailure.Quote(unseen)}", unseen));
         }
 
         run.Schedule.HasRenumbered = run.Seams.HasRenumbered;

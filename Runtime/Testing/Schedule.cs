@@ -182,7 +182,7 @@ internal sealed class Schedule : IResettable
         }
         catch (Exception e) // of the test's own code
         {
-            Fail(new ScheduleFailure(FailureKind.Assertion, $"{e.GetType()}: {e.Message}", e));
+            Fail(new ScheduleFailure(FailureKind.Assertion, ScheduleFailure.Quote(e), e));
         }
     }
 

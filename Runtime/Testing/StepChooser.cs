@@ -36,7 +36,7 @@ internal sealed class StepChooser(TestRun run, ExploreOptions options)
         }
         else
         {
-            run.Fail(ScheduleFailure.OfOutside(word));
+            run.Fail(ScheduleFailure.OfOutside(word, run));
         }
 
         if (Schedule.Failure is null && Schedule.Expectations.FindBroken() is { } broken)

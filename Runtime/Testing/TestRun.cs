@@ -251,7 +251,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         }
 
         string text = $"The run was about to use {what}.";
-        Fail(ScheduleFailure.OfOutside(text));
+        Fail(ScheduleFailure.OfOutside(text, this));
         return new InvalidOperationException(text);
     }
 

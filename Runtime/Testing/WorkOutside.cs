@@ -29,13 +29,13 @@ internal static class WorkOutside
         {
             if (run.Outside.Accept() is { } word)
             {
-                return NewFailure(word);
+                return NewFailure(word, run);
             }
 
             run.Strands.FindEnabled(null);
             if (run.Strands.Enabled > 0)
             {
-                return NewFailure($"{run.Strands[0].Name} has waited for work outside the run, as of the .NET thread pool.");
+                return NewFailure($"{run.Strands[0].Name} has waited for work outside the run, as of the .NET thread pool.", run);
             }
 
             Uninterrupted.TrySleep(1);
@@ -47,8 +47,8 @@ internal static class WorkOutside
 
     /// <summary>The hint of a deadlock that may be a wait for work outside the run. Empty: it is none.</summary>
     internal static string HintOf(TestRun run) => run.Seams.HasMadeSteps || !IsPossible(run) ? string.Empty :
-        $"{Environment.NewLine}If one of them waits for a thread or task outside the run, as of Task.Run: set " +
-        "<BatonSeams>true</BatonSeams> in the test project, or use TestScheduler.Start.";
+        $"{Environment.NewLine}{ScheduleFailure.WayOut}";
 
-    private static ScheduleFailure NewFailure(string what) => ScheduleFailure.OfOutside($"{what} Nothing else could go on.");
+    private static ScheduleFailure NewFailure(string what, TestRun run) =>
+        ScheduleFailure.OfOutside($"{what} Nothing else could go on.", run);
 }

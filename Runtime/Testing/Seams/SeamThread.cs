@@ -82,7 +82,7 @@ internal sealed class SeamThread
         }
         catch (Exception e) // in production it would end the process
         {
-            _run.Fail(new ScheduleFailure(FailureKind.Assertion, $"{_control.Name}: {e.GetType()}: {e.Message}", e));
+            _run.Fail(new ScheduleFailure(FailureKind.Assertion, $"{_control.Name}: {ScheduleFailure.Quote(e)}", e));
         }
 
         SynchronizationContext.SetSynchronizationContext(null);
