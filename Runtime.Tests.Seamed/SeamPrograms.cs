@@ -280,11 +280,66 @@ internal static class SeamPrograms
         canceling.Join();
     }
 
+    /// <summary>Two move at a time, in two directions. Each takes both locks, and its own first.</summary>
+    internal static void MoveBothWays(string by)
+    {
+        Purse one = new();
+        Purse other = new();
+        Task task = Task.CompletedTask;
+        switch (by)
+        {
+            case "Run":
+                task = Task.Run(() => Move(one, other));
+                break;
+            case "Run of an async function":
+                task = Task.Run(async () =>
+                {
+                    Move(one, other);
+                    await Task.Yield();
+                });
+                break;
+            case "QueueUserWorkItem":
+                ThreadPool.QueueUserWorkItem(_ => Move(one, other));
+                break;
+            default:
+                new Thread(() => Move(one, other)) { IsBackground = true }.Start();
+                break;
+        }
+
+        Move(other, one);
+        task.Wait();
+    }
+
+    /// <summary>Waits for a task that waits for ever.</summary>
+    internal static void AwaitWhatWaits()
+    {
+        using SemaphoreSlim nothing = new(0);
+        Task task = Task.Run(() => nothing.Wait());
+        task.Wait();
+    }
+
+    private static void Move(Purse from, Purse to)
+    {
+        lock (from)
+        {
+            lock (to)
+            {
+                from.Coins--;
+                to.Coins++;
+            }
+        }
+    }
+
     private static void Require(bool holds, string message)
     {
         if (!holds)
         {
             throw new InvalidOperationException(message);
         }
+    }
+
+    private sealed class Purse
+    {
+        internal int Coins { get; set; }
     }
 }

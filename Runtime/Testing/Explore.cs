@@ -44,12 +44,14 @@ public static class Explore
     public static void Replay(Func<TestScheduler, Task> test, string schedule, ExploreOptions? options = null) =>
         Replay(Waiting(test), schedule, options);
 
-    /// <summary>Runs the schedule of a report once more. Returns if it does not fail.</summary>
-    /// <param name="test">As it was when the schedule was reported.</param>
+    /// <summary>Runs the schedule of a report once more. Returns if the test can follow it and does not fail.</summary>
+    /// <param name="test">As it was when the schedule was reported, or mended.</param>
     /// <param name="schedule">The text that the report gives, from <c>s2:</c> on.</param>
     /// <param name="options">Null: the defaults. Only limits count.</param>
     /// <exception cref="ScheduleFailedException">
-    /// The schedule has failed; or it belongs to another test (<see cref="FailureKind.Diverged"/>).
+    /// The schedule has failed. Or the test does other things than it says (<see cref="FailureKind.Diverged"/>): it is another test, or was
+    /// changed. Then it goes on all the same, and the message tells whether it failed. A test that is mended by a lock does other things
+    /// too: <see cref="Run(Action{TestScheduler}, ExploreOptions?)"/> tells whether it is right in every order.
     /// </exception>
     /// <exception cref="FormatException"><paramref name="schedule"/> is no schedule.</exception>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -83,14 +85,17 @@ public static class Explore
     public static ExploreResult Linearizable<TSubject, TModel>(
         Operations<TSubject, TModel> operations, ExploreOptions? options = null) => NewTest(operations, options).Run();
 
-    /// <summary>Runs the schedule of a report of <see cref="Linearizable"/> once more. Returns if it does not fail.</summary>
+    /// <summary>
+    /// Runs the schedule of a report of <see cref="Linearizable"/> once more. Returns if the calls can follow it and nothing fails.
+    /// </summary>
     /// <typeparam name="TSubject">What is tested.</typeparam>
     /// <typeparam name="TModel">A plain model of it.</typeparam>
     /// <param name="operations">As they were when the schedule was reported, with the same properties.</param>
     /// <param name="schedule">The text that the report gives, from <c>l1:</c> on.</param>
     /// <param name="options">Null: the defaults. Only limits count, and how waits are looked at.</param>
     /// <exception cref="ScheduleFailedException">
-    /// The schedule has failed; or it belongs to other operations (<see cref="FailureKind.Diverged"/>).
+    /// The schedule has failed. Or the calls do other things than it says (<see cref="FailureKind.Diverged"/>): these are other operations,
+    /// or were changed. The message tells whether anything failed.
     /// </exception>
     /// <exception cref="FormatException"><paramref name="schedule"/> is no such schedule.</exception>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

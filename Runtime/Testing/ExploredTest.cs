@@ -12,6 +12,9 @@ internal sealed class ExploredTest(Action<TestScheduler> test, string argument =
 
     internal string Prefix => prefix;
 
+    /// <summary>What has explored it, for reports.</summary>
+    internal string Explored => prefix.Length == 0 ? "Explore.Run" : "Explore.Linearizable";
+
     /// <summary>The run's conductor: runs the schedule to its end.</summary>
     internal void Run(TestRun run, Schedule schedule) =>
         run.Run(schedule, static on => ((Body)on).Run(), new Body(test, run, _context));

@@ -38,23 +38,32 @@ internal sealed class Explorer(ExploredTest test, ExploreOptions options)
     {
         (ulong seed, ushort check, ScheduleModes modes, List<Decision> decisions) = ScheduleText.Parse(text);
         using TestRun run = new(options);
-        Schedule schedule = Schedule.Rent(new DecisionGuide(decisions, isLenient: false), seed, modes);
-        schedule.KeepSteps();
+        DecisionGuide guide = new(decisions, isLenient: true);
+        Schedule schedule = Schedule.Rent(guide, seed, modes);
+        schedule.KeepSteps(withPlaces: false);
         test.Run(run, schedule);
-        if (schedule.Failure is null && schedule.Check != check)
+        string? misfit = guide.Misfit
+            ?? (schedule.Failure is null && schedule.Check != check ? "The test did other things than the schedule says." : null);
+        if (misfit is not null || schedule.Failure is not null)
         {
-            schedule.Fail(new ScheduleFailure(
-                FailureKind.Diverged, "The schedule did not fail, and the test did other things than it says."));
-        }
-
-        if (schedule.Failure is not null)
-        {
+            const string Head = "The schedule that was replayed failed";
             FailureFinder finder = new(test, options, run);
-            throw finder.NewException(schedule, finder.Explained(schedule), "The schedule that was replayed failed", text);
+            throw misfit is null
+                ? finder.NewException(schedule, Head, text)
+                : finder.NewException(schedule, Diverged(misfit, schedule.Failure), Head, text);
         }
 
         schedule.Return();
     }
+
+    // What the test did is told, though it was another schedule.
+    private ScheduleFailure Diverged(string misfit, ScheduleFailure? failure) => new(
+        FailureKind.Diverged,
+        failure is null
+            ? $"{misfit} The test went on, and did not fail. Perhaps it is mended: {test.Explored} tells. " +
+                "Or the schedule is of another test."
+            : $"{misfit} The test went on, and failed otherwise or elsewhere: {failure.Kind}. {failure.Found}",
+        failure?.Exception);
 
     /// <summary>The seed that the options name, or the environment, or else a new one.</summary>
     internal static ulong SeedOf(ExploreOptions options) =>

@@ -8,6 +8,7 @@ internal sealed class FailureFinder(ExploredTest test, ExploreOptions options, T
 {
     private const int MostRepetitions = 20;
     private const int MostWrittenOff = 32; // strands, each of which keeps a thread
+    private const int MostPlaces = 5_000; // steps of a schedule whose places are told
 
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(50);
 
@@ -41,9 +42,14 @@ internal sealed class FailureFinder(ExploredTest test, ExploreOptions options, T
             return NewException(again, Diverged(schedule, again), head, schedule.Text);
         }
 
-        return options.Shrink
-            ? Shrink(again, head)
-            : NewException(again, Explained(again), head, again.Text);
+        return options.Shrink ? Shrink(again, head) : NewException(again, head, again.Text);
+    }
+
+    /// <summary>The report of a schedule that has failed, with all that repetitions can tell.</summary>
+    internal ScheduleFailedException NewException(Schedule schedule, string head, string text, string shrunk = "")
+    {
+        schedule = Placed(schedule);
+        return NewException(schedule, Explained(schedule), head, text, shrunk);
     }
 
     /// <summary>The report of a failure.</summary>
@@ -73,7 +79,7 @@ internal sealed class FailureFinder(ExploredTest test, ExploreOptions options, T
     }
 
     /// <summary>What a deadlock is about, if its strands wait in code that is not Baton's. Else the failure as it is.</summary>
-    internal ScheduleFailure Explained(Schedule schedule) =>
+    private ScheduleFailure Explained(Schedule schedule) =>
         !run.IsHung && schedule.Failure is { Kind: FailureKind.Deadlock } && schedule.Stuck.Count > 1
         ? new Holders(test, run).Find(schedule, () => HasWrittenOffMany)
         : schedule.Failure!;
@@ -97,6 +103,20 @@ internal sealed class FailureFinder(ExploredTest test, ExploreOptions options, T
         return again;
     }
 
+    // The schedule once more, with the places of its steps in code with seams. As it was, if there are none, or it ends otherwise.
+    private Schedule Placed(Schedule schedule)
+    {
+        if (!run.Seams.HasMadeSteps || schedule.CameFromOutside || schedule.Done.Count > MostPlaces || run.IsHung || HasWrittenOffMany
+            || schedule.Failure is { Kind: FailureKind.Uncontrolled } or { IsRepeatable: false })
+        {
+            return schedule;
+        }
+
+        Schedule again = schedule.RentRepetition(withPlaces: true);
+        test.Run(run, again);
+        return !run.IsHung && again.HashOfAll == schedule.HashOfAll && schedule.Failure!.IsSameAs(again.Failure) ? again : schedule;
+    }
+
     private static ScheduleFailure Diverged(Schedule schedule, Schedule again)
     {
         int step = schedule.Order.Zip(again.Order).TakeWhile(static both => both.First == both.Second).Count() + 1;
@@ -118,12 +138,12 @@ internal sealed class FailureFinder(ExploredTest test, ExploreOptions options, T
         test.Run(run, simple);
         if (!failed.Failure!.IsSameAs(simple.Failure) || run.IsHung)
         {
-            return NewException(failed, Explained(failed), head, failed.Text);
+            return NewException(failed, head, failed.Text);
         }
 
         string shrunk = simple.Switches == failed.Switches ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
             $"{Environment.NewLine}Shrunk from {failed.Switches} switches to {simple.Switches}, in {shrinking.Tries} runs.");
-        return NewException(simple, Explained(simple), head, simple.Text, shrunk);
+        return NewException(simple, head, simple.Text, shrunk);
     }
 }

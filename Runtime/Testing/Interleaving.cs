@@ -4,7 +4,8 @@ using System.Text;
 namespace Baton.Testing;
 
 /// <summary>The steps of one schedule, for a report: a column for each strand. Belongs to the thread that has the turn.</summary>
-internal sealed class Interleaving
+/// <param name="withPlaces">Do steps of code with seams tell where in the source they are? That takes some time.</param>
+internal sealed class Interleaving(bool withPlaces = false)
 {
     private const int WidestColumn = 32;
     private const int WidestPage = 150;
@@ -13,6 +14,8 @@ internal sealed class Interleaving
     private const int MostAtLast = 300;
 
     private readonly List<(long Step, string Strand, string Text)> _lines = []; // the thread with the turn
+
+    internal bool WithPlaces => withPlaces;
 
     /// <summary>A strand makes a step, or has something noted.</summary>
     internal void Add(long step, string strand, string text) => _lines.Add((step, strand, text.ReplaceLineEndings(" ")));

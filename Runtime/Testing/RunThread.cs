@@ -56,7 +56,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
         Operation = new PendingOperation(Number, step.Kind, step.Resource, step.IsWrite);
         IsLooking = step.IsLook;
         HasStepped = true;
-        run.Seams.Note(step.Kind);
+        Place = run.Seams.Note(step.Kind);
         Looks.Begin(step);
         Point = step.Text;
         State = StrandState.Ready;

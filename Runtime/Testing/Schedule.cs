@@ -112,15 +112,15 @@ internal sealed class Schedule : IResettable
     internal Schedule RentVariant(Guide guide) => Rent(guide, _seed, Modes);
 
     /// <summary>The same schedule again. Its steps are kept for a report.</summary>
-    internal Schedule RentRepetition()
+    internal Schedule RentRepetition(bool withPlaces = false)
     {
         Schedule schedule = Rent(new DecisionGuide([.. _decisions], isLenient: false), _seed, Modes);
-        schedule.KeepSteps();
+        schedule.KeepSteps(withPlaces);
         return schedule;
     }
 
     /// <summary>Before the schedule begins: its steps are kept for a report.</summary>
-    internal void KeepSteps() => Interleaving = new Interleaving();
+    internal void KeepSteps(bool withPlaces) => Interleaving = new Interleaving(withPlaces);
 
     /// <summary>Nobody uses the schedule any more.</summary>
     internal void Return() => s_pool.Return(this);

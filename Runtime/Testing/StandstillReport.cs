@@ -10,13 +10,16 @@ internal static class StandstillReport
     internal static bool IsUnended(TestRun run) =>
         run.Strands.All.Any(IsUnended) || run.Parts.Schedulers.Any(static scheduler => scheduler.Live.Count > 0);
 
-    /// <summary>Nothing can go on, no time is to come, and something has not ended.</summary>
+    /// <summary>
+    /// Nothing can go on, no time is to come, and something has not ended. Strands in the background are told too, for they may hold what
+    /// others wait for.
+    /// </summary>
     internal static ScheduleFailure OfDeadlock(TestRun run)
     {
         List<string> lines = [];
-        foreach (RunThread strand in run.Strands.All.Where(IsUnended))
+        foreach (RunThread strand in run.Strands.All.Where(static strand => IsUnended(strand) || IsInBackground(strand)))
         {
-            lines.Add($"  {strand.Name} {(strand is { What: null, Tenant: FrameCore frame } ? WaitOf(run, frame) : WaitOf(strand))}");
+            lines.Add($"  {strand.Name}{(strand is { What: null, Tenant: FrameCore frame } ? $" {WaitOf(run, frame)}" : WaitOf(strand))}");
         }
 
         foreach (SchedulerCore scheduler in run.Parts.Schedulers)
@@ -59,7 +62,8 @@ internal static class StandstillReport
         PendingOperation operation = strand.Operation;
         return operation.Kind switch
         {
-            OperationKind.Lock or OperationKind.Memory or OperationKind.Call when strand.Point is { } call => call + Number(operation),
+            OperationKind.Lock or OperationKind.Memory or OperationKind.Call when strand.Point is { } call =>
+                call + Number(operation) + (strand.Place.Length > 0 ? $"  {strand.Place}" : string.Empty),
             _ when strand.Point is { } point => point,
             OperationKind.Continue => "goes on",
             OperationKind.Begin => "begins",
@@ -82,13 +86,18 @@ internal static class StandstillReport
     // A coroutine that is suspended waits for nobody: it is unwound, as garbage is in production.
     // What a task or a background thread waits for does not hold a schedule open either.
     private static bool IsUnended(RunThread strand) =>
-        strand.Tenant is not (CoroutineCore { Status: CoroutineStatus.Suspended } or SeamTenant { IsBackground: true });
+        strand.Tenant is not CoroutineCore { Status: CoroutineStatus.Suspended } && !IsInBackground(strand);
 
-    private static string WaitOf(RunThread strand) => strand.Awaited is { } awaited ? $"waits for {awaited}"
-        : strand is { Operation.Kind: OperationKind.Call, Point: { } point } ? $"{point}{Number(strand.Operation)}"
-        : strand.What is { } what ? Words(what)
-        : strand.Tenant is ThreadRequest ? "waits for a frame"
-        : "waits for the baton of a frame or a coroutine";
+    private static bool IsInBackground(RunThread strand) => strand.Tenant is SeamTenant { IsBackground: true };
+
+    // With the place in the source, where that is known.
+    private static string WaitOf(RunThread strand) => strand.Awaited is { } awaited ? $"{At(strand)} waits for {awaited}"
+        : strand is { Operation.Kind: OperationKind.Call, Point: { } point } ? $"{At(strand)} {point}{Number(strand.Operation)}"
+        : strand.What is { } what ? $" {Words(what)}"
+        : strand.Tenant is ThreadRequest ? " waits for a frame"
+        : " waits for the baton of a frame or a coroutine";
+
+    private static string At(RunThread strand) => strand.Place.Length == 0 ? string.Empty : $", at {strand.Place},";
 
     private static string WaitOf(TestRun run, FrameCore frame) => frame.State switch
     {

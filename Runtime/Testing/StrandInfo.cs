@@ -20,6 +20,9 @@ internal abstract class StrandInfo : TurnTaker
     /// <summary>What a <see cref="TestScheduler.Point"/> is called. Null: the operation is none.</summary>
     internal string? Point { get; private protected set; }
 
+    /// <summary>Where in the source the last step of code with seams is. Empty: it is none, or that is not told.</summary>
+    internal string Place { get; private protected set; } = string.Empty;
+
     /// <summary>What the strand waits for. Completes "waits for". Null: that is not known here.</summary>
     internal string? What { get; private protected set; }
 

@@ -162,8 +162,9 @@ public sealed class SeamGeneratorTests
             References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, generalDiagnosticOption: ReportDiagnostic.Error, allowUnsafe: true)
                 .WithSpecificDiagnosticOptions([new("CS0436", ReportDiagnostic.Suppress), new("CS1701", ReportDiagnostic.Suppress)]));
+        IEnumerable<IIncrementalGenerator> all = [new SeamGenerator(), .. others];
         return CSharpGeneratorDriver
-            .Create([new SeamGenerator().AsSourceGenerator(), .. others.Select(static one => one.AsSourceGenerator())], parseOptions: options)
+            .Create(all.Select(static one => one.AsSourceGenerator()), parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(compilation, out seamed, out _);
     }
 }

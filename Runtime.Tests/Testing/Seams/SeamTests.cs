@@ -14,9 +14,42 @@ public sealed class SeamTests : ExploreTest
         ScheduleFailedException failed = Fail(static _ => PlainModels.All["deadlock"](false), FailureKind.Deadlock);
 
         string[] lines = failed.Found.ReplaceLineEndings("\n").Split('\n');
-        Assert.AreEqual("  main waits for thread #1", lines[1]);
-        Assert.AreEqual("  thread 1 waits for lock #4, held by thread 2", lines[2]);
-        Assert.AreEqual("  thread 2 waits for lock #3, held by thread 1", lines[3]);
+        Assert.MatchesRegex(@"^  main, at PlainModels\.cs:\d+, waits for thread #1$", lines[1]);
+        Assert.MatchesRegex(@"^  thread 1, at PlainModels\.cs:\d+, waits for lock #4, held by thread 2$", lines[2]);
+        Assert.MatchesRegex(@"^  thread 2, at PlainModels\.cs:\d+, waits for lock #3, held by thread 1$", lines[3]);
+    }
+
+    [TestMethod]
+    [DataRow("Run")]
+    [DataRow("Run of an async function")]
+    [DataRow("QueueUserWorkItem")]
+    [DataRow("a thread in the background")]
+    public void Deadlock_WithWorkInTheBackground_ReportShowsTheWholeRing(string by)
+    {
+        ScheduleFailedException failed = Fail(_ => SeamPrograms.MoveBothWays(by), FailureKind.Deadlock);
+
+        Assert.MatchesRegex(@"\n  main, at SeamPrograms\.cs:\d+, waits for lock Purse #(\d), held by (\w+ 1)(.|\n)*"
+            + @"\n  \2, at SeamPrograms\.cs:\d+, waits for lock Purse #\d, held by main$", failed.Found.ReplaceLineEndings("\n"));
+        Assert.MatchesRegex(@" takes lock Purse #\d  SeamPrograms\.cs:\d+", failed.Interleaving);
+    }
+
+    [TestMethod]
+    public void Deadlock_WaitForATaskThatWaits_ReportShowsBoth()
+    {
+        ScheduleFailedException failed = Fail(static _ => SeamPrograms.AwaitWhatWaits(), FailureKind.Deadlock);
+
+        Assert.MatchesRegex(@"main, at SeamPrograms\.cs:\d+, waits for task", failed.Found);
+        Assert.MatchesRegex(@"task 1, at SeamPrograms\.cs:\d+, waits for semaphore", failed.Found);
+    }
+
+    [TestMethod]
+    public void Steps_OfCodeWithSeams_TellTheirPlaces()
+    {
+        ScheduleFailedException failed = Fail(static _ => SeamPrograms.AddInTasks(), FailureKind.Assertion);
+
+        string[] steps = [.. failed.Interleaving.ReplaceLineEndings("\n").Split('\n').Where(static line => line.Contains('#'))];
+        Assert.IsNotEmpty(steps);
+        Findings.AreNone(steps.Where(static line => !line.Contains("SeamPrograms.cs:", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -24,7 +57,7 @@ public sealed class SeamTests : ExploreTest
     {
         ScheduleFailedException failed = Fail(static _ => PlainModels.All["lost signal"](false), FailureKind.Deadlock);
 
-        Assert.Contains("thread 1 waits for a pulse of lock Object #", failed.Found);
+        Assert.MatchesRegex(@"thread 1, at PlainModels\.cs:\d+, waits for a pulse of lock #", failed.Found);
     }
 
     [TestMethod]
@@ -110,7 +143,7 @@ public sealed class SeamTests : ExploreTest
         ScheduleFailedException failed = Fail(
             static _ => SeamPrograms.WaitForEver(inATask: false, isBackground: false), FailureKind.Deadlock);
 
-        Assert.Contains("waiter waits for event #", failed.Found);
+        Assert.MatchesRegex(@"waiter, at SeamPrograms\.cs:\d+, waits for event #", failed.Found);
     }
 
     [TestMethod]

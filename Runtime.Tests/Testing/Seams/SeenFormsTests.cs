@@ -86,11 +86,11 @@ public sealed partial class SeenFormsTests : ExploreTest
         Assert.IsInstanceOfType<InvalidDataException>(failed.InnerException, failed.Message);
         IEnumerable<string> steps = failed.Interleaving.Split('\n').Skip(1)
             .Where(static line => !line.Contains("- switch", StringComparison.Ordinal))
-            .Select(static line => Number().Replace(line, string.Empty).Trim())
+            .Select(static line => NumberOrPlace().Replace(line, string.Empty).Trim())
             .Skip(1); // the test begins
         return string.Join(", ", steps.DefaultIfEmpty("-"));
     }
 
-    [GeneratedRegex(@"^ *\d+")]
-    private static partial Regex Number();
+    [GeneratedRegex(@"^ *\d+|  SeenForms\.cs:\d+")]
+    private static partial Regex NumberOrPlace();
 }

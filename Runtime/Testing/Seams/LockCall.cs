@@ -64,7 +64,7 @@ internal static class LockCall
         (@lock.Owner, @lock.Depth) = (null, 0);
         try
         {
-            SeamCall.Await(strand, NewStep(@lock) with { Text = "waits at lock" }, wait, () => wait.IsPulsed, timeout);
+            SeamCall.Await(strand, NewStep(@lock) with { Text = @lock.Waiting }, wait, () => wait.IsPulsed, timeout);
             @lock.Waits.Remove(wait);
             SeamCall.Await(strand, NewStep(@lock), @lock, @lock.CanBeTaken, Timeout.Infinite);
         }
@@ -121,7 +121,7 @@ internal static class LockCall
     private static bool EnterReal(object key, int timeout) =>
         key is Lock real ? real.TryEnter(timeout) : Monitor.TryEnter(key, timeout);
 
-    private static VisibleStep NewStep(SeamLock @lock) => new(OperationKind.Lock, @lock.Number, true, "takes lock");
+    private static VisibleStep NewStep(SeamLock @lock) => new(OperationKind.Lock, @lock.Number, true, @lock.Taking);
 
     private static SeamLock LockOf(RunThread strand, object key) => strand.Run.Seams.LockOf(key);
 }

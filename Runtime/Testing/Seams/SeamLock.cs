@@ -3,11 +3,17 @@ namespace Baton.Testing;
 /// <summary>One lock that code with seams uses, in one schedule. Belongs to the thread that has the turn.</summary>
 internal sealed class SeamLock
 {
-    private readonly object _key;
+    private readonly string _name = "lock";
 
     internal SeamLock(object key, int number)
     {
-        _key = key;
+        if (key is not Lock && key.GetType() is var type && type != typeof(object))
+        {
+            _name = $"lock {type.Name}";
+            Taking = $"takes {_name}";
+            Waiting = $"waits at {_name}";
+        }
+
         Number = number;
         CanBeTaken = () => Owner is null;
     }
@@ -23,11 +29,16 @@ internal sealed class SeamLock
 
     internal int Number { get; }
 
+    /// <summary>For reports: the step that takes it, without the number.</summary>
+    internal string Taking { get; } = "takes lock";
+
+    /// <summary>For reports: the step that waits for a pulse, without the number.</summary>
+    internal string Waiting { get; } = "waits at lock";
+
     /// <summary>Is it free? Or code without seams has it.</summary>
     internal Func<bool> CanBeTaken { get; }
 
     /// <summary>For reports. Completes "waits for".</summary>
     public override string ToString() =>
-        $"lock {(_key is Lock ? string.Empty : $"{_key.GetType().Name} ")}#{Number}" +
-        $"{(Owner is null ? string.Empty : $", held by {Owner.Name}")}";
+        $"{_name} #{Number}{(Owner is null ? string.Empty : $", held by {Owner.Name}")}";
 }

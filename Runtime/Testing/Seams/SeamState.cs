@@ -32,8 +32,18 @@ internal sealed class SeamState(TestRun run)
         HasRenumbered = false;
     }
 
-    /// <summary>A strand is about to make a step.</summary>
-    internal void Note(OperationKind kind) => HasMadeSteps |= kind is OperationKind.Lock or OperationKind.Memory or OperationKind.Call;
+    /// <summary>The calling strand is about to make a step.</summary>
+    /// <returns>Where in the source, if that is wanted, and it is a step of code with seams. Else empty.</returns>
+    internal string Note(OperationKind kind)
+    {
+        if (kind is not (OperationKind.Lock or OperationKind.Memory or OperationKind.Call))
+        {
+            return string.Empty;
+        }
+
+        HasMadeSteps = true;
+        return run.Schedule.Interleaving is { WithPlaces: true } ? CallPlace.OfCaller() : string.Empty;
+    }
 
     /// <summary>The lock, by the object that code locks.</summary>
     internal SeamLock LockOf(object key)
