@@ -39,6 +39,37 @@ public sealed class CommitTests : SchedulerTest
     }
 
     [TestMethod]
+    public void IsOpen_ThrownAndCaughtInACommitOrUnderAGate_IsNoted()
+    {
+        Assert.AreEqual(0, ThrownInCommits.Count(ThrowAndCatch));
+        Assert.AreEqual(1, ThrownInCommits.Count(static () =>
+        {
+            Commit.Begin();
+            ThrowAndCatch();
+            Commit.End();
+        }));
+        Assert.AreEqual(1, ThrownInCommits.Count(static () =>
+        {
+            using (new Gate().Enter())
+            {
+                ThrowAndCatch();
+            }
+        }));
+
+        static void ThrowAndCatch()
+        {
+            try
+            {
+                throw new InvalidTimeZoneException();
+            }
+            catch (InvalidTimeZoneException)
+            {
+                // that is all
+            }
+        }
+    }
+
+    [TestMethod]
     [DataRow(nameof(ParkInACommit), "a thread parks inside a commit")]
     [DataRow(nameof(TellUnderAGate), "listeners are told inside a commit, or under a gate")]
     [DataRow(nameof(RunInACommit), "a frame's function runs inside a commit")]

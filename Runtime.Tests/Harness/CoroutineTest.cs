@@ -2,7 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>
 /// Base of the tests: gives each a pool of its own, and checks after each that no coroutine is live, that every thread came back and
-/// ended, and that nothing went unobserved.
+/// ended, that nothing went unobserved, and that nothing was thrown in a commit.
 /// </summary>
 [DoNotParallelize]
 public abstract class CoroutineTest
@@ -30,6 +30,7 @@ public abstract class CoroutineTest
     [TestInitialize]
     public void SetUp()
     {
+        ThrownInCommits.Watch();
         _telemetry = new TelemetryProbe();
         Pool = new CoroutineThreadPool(PoolOptions);
         DroppedCoroutines.ForgetLooks(); // of the tests before, which share the process
@@ -54,5 +55,6 @@ public abstract class CoroutineTest
         Assert.AreEqual(ExpectedQuarantined, Telemetry.Quarantined, "quarantined coroutines");
         Assert.AreEqual(ExpectedUnobserved, Telemetry.Unobserved, "unobserved faults");
         Telemetry.Dispose();
+        ThrownInCommits.AssertNone();
     }
 }

@@ -6,7 +6,8 @@ namespace Baton;
 
 /// <summary>
 /// Debug builds: the second part of a step, from its first change to the publication of all of them. A commit does not throw, allocate,
-/// park or run foreign code. Nothing that can fail stands between a change and its publication.
+/// park or run foreign code. Nothing that can fail stands between a change and its publication. Nothing is thrown and caught there either:
+/// a handler of <see cref="AppDomain.FirstChanceException"/> is foreign code.
 /// </summary>
 /// <remarks>
 /// <para>What parks, starts a thread or runs foreign code begins with <see cref="AssertNone"/>. So does a commit that an exception has
@@ -28,6 +29,11 @@ internal static class Commit
 
     /// <summary>Debug builds: how many bytes the commits of each method have allocated.</summary>
     internal static ConcurrentDictionary<string, long> Allocations { get; } = new();
+
+    /// <summary>
+    /// Debug builds: is the calling thread in a commit or a stretch like it, or does it hold a gate? Tests see each exception, and ask.
+    /// </summary>
+    internal static bool IsOpen => s_stretches > 0;
 
     /// <summary>Begins a commit. A commit may contain others.</summary>
     [Conditional("DEBUG")]

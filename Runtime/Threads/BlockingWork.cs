@@ -96,7 +96,11 @@ internal sealed class BlockingWork
     {
         using Quiet quiet = Quiet.Begin();
         _pool.Refusals.ThrowIfOfOtherRun();
-        _pool.ThrowIfClosed();
+        if (_life.IsClosed)
+        {
+            throw _pool.Refusals.Closed();
+        }
+
         item.RegisterCancellation();
         if (!TryPlace(item, wasQueued: false))
         {

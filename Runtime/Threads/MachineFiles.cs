@@ -7,6 +7,10 @@ namespace Baton;
 /// Reads what the system says in /proc and /sys. A file that does not exist, or may not be read, says nothing. Neither does a process
 /// that has just ended. Any other failure, such as no more open files, is a failure of the measurement.
 /// </summary>
+/// <remarks>
+/// Many of the files are missing on most machines. Their absence is looked for, and not met as an exception: each exception runs the
+/// handlers of <see cref="AppDomain.FirstChanceException"/>.
+/// </remarks>
 /// <param name="root">The folder that has proc and sys in it.</param>
 internal sealed class MachineFiles(string root)
 {
@@ -17,9 +21,10 @@ internal sealed class MachineFiles(string root)
 
     internal string[] ReadLines(string path)
     {
+        string full = Path.Combine(root, path);
         try
         {
-            return File.ReadAllLines(Path.Combine(root, path));
+            return File.Exists(full) ? File.ReadAllLines(full) : [];
         }
         catch (Exception e) when (SaysNothing(e))
         {

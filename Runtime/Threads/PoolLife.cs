@@ -27,6 +27,18 @@ internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
         }
     }
 
+    /// <summary>Off the gate: has the pool been closed?</summary>
+    internal bool IsClosed
+    {
+        get
+        {
+            using (gate.Enter())
+            {
+                return !IsOpen;
+            }
+        }
+    }
+
     /// <summary>Under the gate: does the pool keep threads that have no tenant?</summary>
     internal bool KeepsIdle
     {

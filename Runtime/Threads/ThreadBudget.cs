@@ -10,7 +10,9 @@ namespace Baton;
 /// <para>Some walls cannot be seen (<see cref="SeenRoom.MayBeLess"/>). A thread that the system refuses to start is such a wall: for a
 /// while the budget stays a tenth below it. Where such walls may be, <see cref="SpareThreads"/> hold room for others until the budget
 /// refuses.</para>
-/// <para>Any thread may call, with no pool's gate held. The budget's gate is held during a look, which reads files.</para>
+/// <para>Any thread may call, with no gate held. A look holds no gate either: it reads files, which may throw, and that runs foreign
+/// code. While one thread looks, others use what was seen before. A thread that has nothing to use looks too, for the other may be held
+/// up.</para>
 /// </remarks>
 internal sealed class ThreadBudget(Func<int, SeenRoom> look, TimeProvider clock, SpareThreads? spare = null)
 {
@@ -54,6 +56,9 @@ internal sealed class ThreadBudget(Func<int, SeenRoom> look, TimeProvider clock,
     private int _live;              // threads that are paid for; under _gate
     private int _allowed;           // so many may live until the next look; under _gate
     private int _capacity = 1;      // so many could live, as the last look found; under _gate
+    private int _looking;           // threads that look now; under _gate
+    private long _begun;            // looks that have begun; under _gate
+    private long _counted;          // the youngest look that counts: older ones that end later do not. Under _gate
     private bool _isRefusing;       // did the last look find too little room? Under _gate
     private bool _mayBeLess;        // of the last look; under _gate
     private Exception? _failure;    // why the last look found nothing; null: it did. Under _gate
@@ -84,13 +89,13 @@ internal sealed class ThreadBudget(Func<int, SeenRoom> look, TimeProvider clock,
     {
         get
         {
+            if (BeginLookAtCapacity() is { } begun)
+            {
+                Look(begun);
+            }
+
             using (_gate.Enter())
             {
-                if (_lookedAt == 0 || clock.GetElapsedTime(_lookedAt) >= s_capacityHolds)
-                {
-                    Look();
-                }
-
                 return IsWallInForce ? Math.Min(_capacity, _wall) : _capacity;
             }
         }
@@ -164,6 +169,11 @@ internal sealed class ThreadBudget(Func<int, SeenRoom> look, TimeProvider clock,
 
     private bool TryTake(bool afresh, out bool needsSpare, out Exception? cause)
     {
+        if (BeginLookForStart(afresh) is { } begun)
+        {
+            Look(begun);
+        }
+
         using (_gate.Enter())
         {
             needsSpare = false;
@@ -172,11 +182,6 @@ internal sealed class ThreadBudget(Func<int, SeenRoom> look, TimeProvider clock,
             {
                 cause = _wallCause;
                 return false;
-            }
-
-            if (afresh || IsLookDue())
-            {
-                Look();
             }
 
             cause = _failure;
@@ -191,40 +196,69 @@ internal sealed class ThreadBudget(Func<int, SeenRoom> look, TimeProvider clock,
         }
     }
 
+    private BegunLook? BeginLookAtCapacity()
+    {
+        using (_gate.Enter())
+        {
+            return _lookedAt == 0 || (_looking == 0 && clock.GetElapsedTime(_lookedAt) >= s_capacityHolds) ? BeginLook() : null;
+        }
+    }
+
+    private BegunLook? BeginLookForStart(bool afresh)
+    {
+        using (_gate.Enter())
+        {
+            return !(IsWallInForce && _live >= _wall) && (afresh || IsLookDue()) ? BeginLook() : null;
+        }
+    }
+
     // A look that failed says nothing, and takes no time.
     private bool IsLookDue() => _lookedAt == 0
         || _failure is not null
         || (_live >= _allowed && !_isRefusing)
-        || clock.GetElapsedTime(_lookedAt) >= _lookHolds;
+        || (_looking == 0 && clock.GetElapsedTime(_lookedAt) >= _lookHolds);
 
-    // What cannot be read now might be anything: a wall that is not seen is not a wall that is not there.
-    private void Look()
+    private BegunLook BeginLook()
     {
         _gate.AssertHeld();
-        long start = clock.GetTimestamp();
+        _looking++;
+        return new BegunLook(++_begun, _live, clock.GetTimestamp());
+    }
+
+    private void Look(BegunLook begun)
+    {
         SeenRoom seen = default;
-        _failure = null;
+        Exception? failure = null;
+        bool hasLooked = false;
         try
         {
-            seen = look(_live);
+            seen = begun.TryTake(look, out failure);
+            hasLooked = true;
         }
-        catch (IOException e)
+        finally
         {
-            _failure = e;
+            using (_gate.Enter())
+            {
+                _looking--;
+                if (hasLooked && begun.Number > _counted)
+                {
+                    Count(begun, seen, failure);
+                }
+            }
         }
-        catch (UnauthorizedAccessException e)
-        {
-            _failure = e;
-        }
-        catch (OutOfMemoryException e)
-        {
-            _failure = e;
-        }
+    }
 
-        TimeSpan cost = _lookedAt == 0 ? TimeSpan.Zero : clock.GetElapsedTime(start); // the first look is the compiler's too
+    // Threads that were paid for during the look may not have been seen by it.
+    private void Count(BegunLook begun, SeenRoom seen, Exception? failure)
+    {
+        _gate.AssertHeld();
+        TimeSpan cost = _lookedAt == 0 ? TimeSpan.Zero : clock.GetElapsedTime(begun.At); // the first look is the compiler's too
+        _counted = begun.Number;
+        _failure = failure;
         _lookedAt = clock.GetTimestamp();
         _mayBeLess = seen.MayBeLess;
-        Allow(_mayBeLess && _live >= ManyThreads && spare is { AreUp: false } ? seen.Threads - SpareThreads.Count : seen.Threads, cost);
+        int room = Math.Max(0, seen.Threads - Math.Max(0, _live - begun.Live));
+        Allow(_mayBeLess && _live >= ManyThreads && spare is { AreUp: false } ? room - SpareThreads.Count : room, cost);
     }
 
     private void Allow(int room, TimeSpan cost)

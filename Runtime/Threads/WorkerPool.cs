@@ -9,11 +9,10 @@ namespace Baton;
 /// <remarks>
 /// <para><b>Who has a worker.</b> A worker belongs to the idle list, to its tenant until <see cref="Return"/>, or, once told to leave, to
 /// none. The code that takes a worker off the idle list, or returns it, assigns the next tenant.</para>
-/// <para><b>Prepare and commit.</b> A step looks and moves a state under the gate. Nothing there allocates, waits or runs foreign code,
-/// and a refusal comes before the move. Two things after it may fail, the moving in and the creation of a thread; these give the worker
-/// or the place back. The assignment comes last, and does not fail.</para>
-/// <para><b>Lock order.</b> The gate is the innermost: no other lock is taken under it. It is entered under the gate of
-/// <see cref="DroppedCoroutines"/>, and otherwise alone.</para>
+/// <para><b>Prepare and commit.</b> A step looks and moves a state under the gate. Nothing there allocates, waits or runs foreign code. A
+/// refusal comes before the move, and is thrown off the gate. Two things after it may fail, the moving in and the creation of a thread;
+/// these give the worker or the place back. The assignment comes last, and does not fail.</para>
+/// <para><b>Lock order.</b> The gate is held alone: no other lock is taken under it, nor this one under another.</para>
 /// </remarks>
 [StackTraceHidden]
 internal sealed class WorkerPool
@@ -98,7 +97,7 @@ internal sealed class WorkerPool
     internal void Start(Tenant tenant)
     {
         Refusals.ThrowIfOfOtherRun();
-        if (TryStart(tenant, mayWait: true, out Exception? first))
+        if (TryStartOrThrow(tenant, out Exception? first))
         {
             return;
         }
@@ -109,7 +108,7 @@ internal sealed class WorkerPool
             TryReclaim();
         }
 
-        if (!TryStart(tenant, mayWait: true, out Exception? cause)) // tried anyway: a refusal by the system may have been a passing one
+        if (!TryStartOrThrow(tenant, out Exception? cause)) // tried anyway: a refusal by the system may have been a passing one
         {
             throw Refusals.NoThread(Counts, cause ?? first);
         }
@@ -122,9 +121,9 @@ internal sealed class WorkerPool
     {
         try
         {
-            return TryStart(tenant, mayWait: false, out _);
+            return TryStart(tenant, mayWait: false, out _, out _);
         }
-        catch (Exception e) when (e is ObjectDisposedException || NoMemory.Is(e))
+        catch (Exception e) when (NoMemory.Is(e))
         {
             return false; // nothing that comes after a start can fail
         }
@@ -197,27 +196,26 @@ internal sealed class WorkerPool
         _life.SignalEnd(isOver);
     }
 
-    /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
-    internal void ThrowIfClosed()
+    private bool TryStartOrThrow(Tenant tenant, out Exception? cause)
     {
-        using (_gate.Enter())
-        {
-            if (!_life.IsOpen)
-            {
-                throw Refusals.Closed();
-            }
-        }
+        bool isStarted = TryStart(tenant, mayWait: true, out cause, out bool isClosed);
+        return isClosed ? throw Refusals.Closed() : isStarted;
     }
 
-    private bool TryStart(Tenant tenant, bool mayWait, out Exception? cause)
+    private bool TryStart(Tenant tenant, bool mayWait, out Exception? cause, out bool isClosed)
     {
         bool ownThread = tenant.WantsFreshThread || (tenant.StackSize != 0 && tenant.StackSize != _options.StackSize);
         WorkerState occupied = tenant.IsCoroutine ? WorkerState.Hosting : WorkerState.Working;
         cause = null;
         long start = 0; // when the waiting began; 0: not yet
         Worker? worker;
-        while (!TryTakePlace(ownThread, occupied, out worker, out Worker? leaving))
+        while (!TryTakePlace(ownThread, occupied, out worker, out Worker? leaving, out isClosed))
         {
+            if (isClosed)
+            {
+                return false;
+            }
+
             if (ownThread && leaving is null)
             {
                 leaving = Threads.TryEvict();
@@ -267,14 +265,16 @@ internal sealed class WorkerPool
     /// <param name="occupied">The state of the worker.</param>
     /// <param name="worker">The idle worker. Null: a place was taken, if any.</param>
     /// <param name="leaving">If neither was to be had: a worker whose place is about to become free.</param>
-    private bool TryTakePlace(bool ownThread, WorkerState occupied, out Worker? worker, out Worker? leaving)
+    /// <param name="isClosed">Was neither to be had, for the pool is closed?</param>
+    private bool TryTakePlace(bool ownThread, WorkerState occupied, out Worker? worker, out Worker? leaving, out bool isClosed)
     {
-        leaving = null;
+        worker = leaving = null;
         using (_gate.Enter())
         {
-            if (!_life.IsOpen)
+            isClosed = !_life.IsOpen;
+            if (isClosed)
             {
-                throw Refusals.Closed();
+                return false;
             }
 
             worker = ownThread ? null : _roster.NewestIdle;

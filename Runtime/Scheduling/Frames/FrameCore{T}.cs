@@ -71,9 +71,10 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
 
     void IErrand.Run()
     {
+        Task<T>? failed = Fault is { } fault ? Failed(fault) : null; // first: once the end is told, others wait for the task
         Interlocked.CompareExchange(ref _taskEnd, TaskEnd.Over, null)?.Tell();
         using Elsewhere elsewhere = Elsewhere.Begin();
-        Complete(_task!, _taskGiven);
+        Complete(_task!, failed, _taskGiven);
     }
 
     /// <summary>Any thread, with the task in hand. A task that was made after the end is complete, and no code asks for its end.</summary>
@@ -137,21 +138,20 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     private Task<T> NewEndedTask(bool forUser)
     {
         EndSource ended = new(this);
-        Complete(ended, forUser);
+        Complete(ended, Fault is { } fault ? Failed(fault) : null, forUser);
         Interlocked.CompareExchange(ref _task, ended, null);
         return ended.Task;
     }
 
-    // Any thread, after the end, possibly more than once.
-    private void Complete(TaskCompletionSource<T> task, bool isGiven)
+    // Any thread, after the end, possibly more than once. failed: null if the frame has not failed.
+    private void Complete(TaskCompletionSource<T> task, Task<T>? failed, bool isGiven)
     {
-        if (Fault is null)
+        if (failed is null)
         {
             task.TrySetResult(_result);
         }
-        else if (!task.Task.IsCompleted)
+        else
         {
-            Task<T> failed = Failed(Fault.Value);
             task.TrySetFromTask(failed);
             _ = failed.Exception; // marks it as seen: the other task carries the failure
             if (!isGiven)
@@ -162,7 +162,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
     }
 
     // Ends a task as an asynchronous method does: with the exception and its stack. An OperationCanceledException makes the task canceled.
-    // No such method itself: a trace would show it.
+    // No such method itself: a trace would show it. It throws, and so runs the handlers of FirstChanceException: no thread may wait for it.
     private static Task<T> Failed(ThrownFault fault)
     {
         AsyncTaskMethodBuilder<T> task = AsyncTaskMethodBuilder<T>.Create();

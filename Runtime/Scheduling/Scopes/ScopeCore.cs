@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -201,16 +202,23 @@ internal sealed class ScopeCore : OpenBlock
             return;
         }
 
-        Uninterrupted.Run(static start => start.scope.ListOutside(start.frame), (scope: this, frame));
+        // The scope may be over since the caller looked: a coroutine of the block's may run on another thread.
+        StrongBox<bool> isListed = new();
+        Uninterrupted.Run(static start => start.isListed.Value = start.scope.TryListOutside(start.frame), (scope: this, frame, isListed));
+        ObjectDisposedException.ThrowIf(!isListed.Value, typeof(CoroutineScope));
     }
 
-    private void ListOutside(FrameCore frame)
+    private bool TryListOutside(FrameCore frame)
     {
         lock (Gate)
         {
-            // The scope may be over since the caller looked: a coroutine of the block's may run on another thread.
-            ObjectDisposedException.ThrowIf(IsOver, typeof(CoroutineScope));
+            if (IsOver)
+            {
+                return false;
+            }
+
             _children.Add(frame);
+            return true;
         }
     }
 
