@@ -61,7 +61,7 @@ internal sealed class OutsideLink(OutsideSource source)
         {
             Uninterrupted.Run(
                 static link => link.me._registration = link.next.Token.UnsafeRegister(
-                    static (source, token) => ((OutsideSource)source!).Fire(token), link.source),
+                    static (source, token) => ((OutsideSource)source!).Follow(token), link.source),
                 (me: this, next, source));
         }
     }

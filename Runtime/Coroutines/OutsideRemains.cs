@@ -20,7 +20,7 @@ internal sealed class OutsideRemains
                 {
                     if (((WeakReference<OutsideSource>)weak!).TryGetTarget(out OutsideSource? source))
                     {
-                        source.Fire(token);
+                        source.Follow(token);
                     }
                 },
                 link.weak),

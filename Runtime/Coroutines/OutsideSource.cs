@@ -19,10 +19,8 @@ internal sealed class OutsideSource : CausedSource
     /// <summary>Kept alive. Null: nothing. Written once: by the thread that ends the body, or by the first that waits later.</summary>
     internal object? Remains { get; set; }
 
-    /// <summary>Any thread: fires this, with the token that makes it fire.</summary>
-    internal void Fire(CancellationToken with)
+    protected override void FireHere()
     {
-        Note(with);
         try
         {
             Cancel();

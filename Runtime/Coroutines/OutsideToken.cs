@@ -45,7 +45,7 @@ internal sealed class OutsideToken : IDisposable
         Chain = around?.Chain ?? Number;
         Uninterrupted.Run(
             static made => made._registration = made._given.UnsafeRegister(
-                static (source, token) => ((OutsideSource)source!).Fire(token), made._source),
+                static (source, token) => ((OutsideSource)source!).Follow(token), made._source),
             this);
         Link.Begin(around.ToBeTold());
         Interlocked.Increment(ref s_open);

@@ -7,7 +7,7 @@ namespace Baton;
 /// fired by itself and began that. Two tokens with the same root tell of one cancellation.
 /// </summary>
 /// <remarks>The root is kept when the source fires. So it says what has happened, and not what might.</remarks>
-internal class CausedSource : CancellationTokenSource
+internal class CausedSource : CancellationTokenSource, IFollower
 {
     private const int Taken = 1;
     private const int Written = 2;
@@ -27,6 +27,19 @@ internal class CausedSource : CancellationTokenSource
             Volatile.Write(ref _state, Written);
         }
     }
+
+    /// <summary>A callback of the token's that makes this fire: fires this, with what follows.</summary>
+    /// <exception cref="AggregateException">What the callbacks threw.</exception>
+    internal void Follow(CancellationToken with)
+    {
+        Note(with);
+        FollowerLoop.FireFollower(this);
+    }
+
+    void IFollower.FireHere() => FireHere();
+
+    /// <summary>See <see cref="IFollower.FireHere"/>.</summary>
+    protected virtual void FireHere() => Cancel();
 
     /// <summary>Any thread: fires this. An errand runs the callbacks.</summary>
     /// <param name="with">As for <see cref="Note"/>.</param>

@@ -24,11 +24,10 @@ internal sealed class LinkedSource : CausedSource
     }
 
     private CancellationTokenRegistration Link(CancellationToken token) =>
-        token.UnsafeRegister(static (linked, token) => ((LinkedSource)linked!).Fire(token), this);
+        token.UnsafeRegister(static (linked, token) => ((LinkedSource)linked!).Follow(token), this);
 
-    private void Fire(CancellationToken with)
+    protected override void FireHere()
     {
-        Note(with);
         try
         {
             Cancel();

@@ -68,7 +68,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// Any thread: cancels the frame at its next suspension point, or where it waits now. No effect until the last cancellation was told.
     /// </summary>
     /// <exception cref="AggregateException">What callbacks of its token threw. The frame is canceled all the same.</exception>
-    /// <param name="once">Only the token of a frame that was asked or told before fires.</param>
+    /// <param name="once">
+    /// The token that the function was started with has fired. Only the token of a frame that was asked or told before fires.
+    /// </param>
     internal void Ask(bool once = false)
     {
         FrameWord word = new(frame); // before anything changes
@@ -81,7 +83,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             CalledRunCancellation? run = asks ? CalledRun : null; // before the word is left: then clean-up may call another
             FrameToken? source = Volatile.Read(ref _source);
             source?.Note(CancellationRoot.Of(frame));
-            TokenFiring.Fire(source, word);
+            TokenFiring.Fire(source, word, inCallback: once);
             run?.Fire(); // it follows the token too, but a token fires once
         }
     }

@@ -78,7 +78,7 @@ internal class RunCancellation : CancellationArrival
         }
     }
 
-    /// <summary>Any thread: cancels the run, once. The frames' tokens fire on the calling thread.</summary>
+    /// <summary>A callback, or the caller's thread: cancels the run, once. The frames' tokens fire on the calling thread.</summary>
     /// <param name="with">The token that has fired. None: the frame that has called for the run is canceled.</param>
     /// <exception cref="AggregateException">What callbacks of these tokens threw. The run is canceled all the same.</exception>
     internal void Fire(CancellationToken with = default)
@@ -86,7 +86,7 @@ internal class RunCancellation : CancellationArrival
         if (Interlocked.Exchange(ref _hasFired, 1) == 0)
         {
             _scheduler.All.Note(with);
-            TokenFiring.Fire(_scheduler.All, this);
+            TokenFiring.Fire(_scheduler.All, this, inCallback: true);
         }
     }
 

@@ -7,7 +7,9 @@ internal static class ScopeAsking
     /// Any thread, perhaps with the baton of the scope's scheduler: cancels the scope. Without that baton, callbacks of the token run on
     /// the calling thread, and what they throw comes out.
     /// </summary>
-    internal static void CancelHere(this ScopeCore scope)
+    /// <param name="scope">The scope.</param>
+    /// <param name="inCallback">Does a callback of the library's ask? See <see cref="TokenFiring.Fire"/>.</param>
+    internal static void CancelHere(this ScopeCore scope, bool inCallback = false)
     {
         if (scope.Scheduler is null)
         {
@@ -19,7 +21,7 @@ internal static class ScopeAsking
         }
         else
         {
-            scope.Cancellation.CancelAtOnce();
+            scope.Cancellation.CancelAtOnce(inCallback);
         }
     }
 

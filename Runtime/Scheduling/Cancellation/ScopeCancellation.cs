@@ -127,12 +127,13 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     }
 
     /// <summary>A thread without the baton: fires the token on the calling thread, and leaves word for the holder.</summary>
-    internal void CancelAtOnce()
+    /// <param name="inCallback">Does a callback of the library's ask? See <see cref="TokenFiring.Fire"/>.</param>
+    internal void CancelAtOnce(bool inCallback)
     {
         if (!scope.IsOver)
         {
             _source.Note(Given);
-            TokenFiring.Fire(_source, new ScopeWord(scope));
+            TokenFiring.Fire(_source, new ScopeWord(scope), inCallback);
         }
     }
 

@@ -15,14 +15,14 @@ internal struct ScopeTokenLinks
     internal bool Follows { get; private set; }
 
     /// <summary>The source fires with the token around it from now on. Only then it counts as one that follows.</summary>
-    internal void Follow(CancellationTokenSource source, CancellationToken outer)
+    internal void Follow(CausedSource source, CancellationToken outer)
     {
         _withOuter = TokenFiring.Link(source, outer);
         Follows = true;
     }
 
     /// <summary>If the source follows, it follows this token in the place of the one before.</summary>
-    internal void FollowInstead(CancellationTokenSource source, CancellationToken outer)
+    internal void FollowInstead(CausedSource source, CancellationToken outer)
     {
         if (Follows)
         {
@@ -36,7 +36,7 @@ internal struct ScopeTokenLinks
     /// The next frame that runs the block has the same, which does not fire with the frame before any more. Only when that frame is
     /// canceled, or about to be, the next has a new one.
     /// </remarks>
-    internal CancellationToken JointWith(CancellationTokenSource source, CancellationToken runners)
+    internal CancellationToken JointWith(CausedSource source, CancellationToken runners)
     {
         if (_joint is null || (runners != _runners && !TryLeaveRunner()))
         {

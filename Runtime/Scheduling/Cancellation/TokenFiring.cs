@@ -7,28 +7,10 @@ namespace Baton;
 /// </summary>
 internal static class TokenFiring
 {
-    /// <summary>So many sources may fire one inside the other; each needs about 1 KB of stack.</summary>
-    private const int MostDepth = 16;
+    private static readonly Action<object?, CancellationToken> s_fire = static (source, token) => ((CausedSource)source!).Follow(token);
 
-    private static readonly Action<object?, CancellationToken> s_fire = static (source, token) =>
-    {
-        (source as CausedSource)?.Note(token);
-        FireFollower((CancellationTokenSource)source!);
-    };
-
-    private static readonly Action<object?, CancellationToken> s_fireElsewhere = static (source, token) =>
-    {
-        (source as CausedSource)?.Note(token);
-        _ = Uninterrupted.Cancel((CancellationTokenSource)source!);
-    };
-
-    /// <summary>How many sources fire inside the one that fires first. Written by that thread alone.</summary>
-    [ThreadStatic]
-    private static int s_depth;
-
-    /// <summary>The sources that are to fire after the one that fires now. Null: none fires. Written by that thread alone.</summary>
-    [ThreadStatic]
-    private static Queue<CancellationTokenSource>? s_next;
+    private static readonly Action<object?, CancellationToken> s_fireElsewhere =
+        static (source, token) => _ = ((CausedSource)source!).FireElsewhere(token);
 
     /// <summary>Fires the token of what is canceled, and leaves word for the holder of the baton.</summary>
     /// <param name="source">The source. If it has fired already, or is null, only the word is left.</param>
@@ -37,8 +19,12 @@ internal static class TokenFiring
     /// A token's newest callback runs first. So a callback of its own leaves the word: an older callback may wait for what only the frame
     /// can do. A callback registered by other code during this call may run earlier.
     /// </remarks>
+    /// <param name="inCallback">
+    /// Does a callback of the library's ask? In a long chain of such callbacks the token fires when the others have: see
+    /// <see cref="FollowerLoop"/>.
+    /// </param>
     /// <exception cref="AggregateException">What the callbacks threw. All of them have run, and the word is left.</exception>
-    internal static void Fire(CancellationTokenSource? source, CancellationArrival word)
+    internal static void Fire(CausedSource? source, CancellationArrival word, bool inCallback = false)
     {
         if (source is null)
         {
@@ -47,22 +33,26 @@ internal static class TokenFiring
         }
 
         Commit.AssertNone("the callbacks of a token run");
-        TaskCompletionSource? callbacks = null;
+        bool isSent = false;
         try
         {
-            callbacks = new TaskCompletionSource();
-            word.Callbacks = callbacks.Task;
-            Uninterrupted.Run(
-                static fire => fire.source.Token.UnsafeRegister(static word => ((CancellationArrival)word!).Leave(), fire.word),
-                (source, word));
-            FireWithFollowers(source);
+            WordFiring firing = new(source, word);
+            if (inCallback)
+            {
+                FollowerLoop.FireFollower(firing);
+            }
+            else
+            {
+                FollowerLoop.Fire(firing);
+            }
+
+            isSent = true;
         }
         finally
         {
-            word.Leave(); // if the thread was interrupted at a lock of the token's, before the callback, or there was no memory
-            if (callbacks is not null)
+            if (!isSent)
             {
-                Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), callbacks);
+                word.Leave(); // callbacks threw, or there was no memory
             }
         }
     }
@@ -75,7 +65,7 @@ internal static class TokenFiring
     /// them.
     /// </param>
     internal static CancellationTokenRegistration Link(
-        CancellationTokenSource source, CancellationToken token, bool callbacksElsewhere = false)
+        CausedSource source, CancellationToken token, bool callbacksElsewhere = false)
     {
         if (!token.CanBeCanceled)
         {
@@ -99,66 +89,5 @@ internal static class TokenFiring
         StrongBox<bool> isUnlinked = new();
         Uninterrupted.Run(static link => link.isUnlinked.Value = link.link.Unregister(), (isUnlinked, link));
         return isUnlinked.Value;
-    }
-
-    // Called when the token that a source follows has fired. A follower fires at once, as a linked token of .NET does: an older callback
-    // of the followed token may wait for what the follower's fire ends. Tokens that follow each other form chains as long as users nest
-    // their scopes. So in a long chain the next source fires after the others, or the chain could fill the stack of the thread that
-    // cancels.
-    private static void FireFollower(CancellationTokenSource source)
-    {
-        if (s_next is null)
-        {
-            FireWithFollowers(source);
-        }
-        else if (s_depth < MostDepth)
-        {
-            s_depth++;
-            try
-            {
-                source.Cancel();
-            }
-            finally
-            {
-                s_depth--;
-            }
-        }
-        else
-        {
-            s_next.Enqueue(source);
-        }
-    }
-
-    private static void FireWithFollowers(CancellationTokenSource source)
-    {
-        List<Exception>? thrown = null;
-        Queue<CancellationTokenSource>? outer = s_next; // not null when a callback cancels something else
-        int outerDepth = s_depth;
-        s_depth = 0;
-        Queue<CancellationTokenSource> left = s_next = new Queue<CancellationTokenSource>([source]);
-        try
-        {
-            while (left.TryDequeue(out CancellationTokenSource? next))
-            {
-                try
-                {
-                    next.Cancel();
-                }
-                catch (AggregateException e) // the callbacks of the other sources must run too
-                {
-                    (thrown ??= []).AddRange(e.Flatten().InnerExceptions);
-                }
-            }
-        }
-        finally
-        {
-            s_next = outer;
-            s_depth = outerDepth;
-        }
-
-        if (thrown is not null)
-        {
-            throw new AggregateException(thrown);
-        }
     }
 }

@@ -153,7 +153,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     {
         if (TryReach(TokenHasFired))
         {
-            _scope!.CancelHere();
+            _scope!.CancelHere(inCallback: true);
         }
     }
 
