@@ -17,16 +17,23 @@ internal static class WrappedCancellation
         bool> isIt)
     {
         OperationCanceledException? found = null;
+        HashSet<Exception>? seen = null; // members may share what they hold: each is looked at once
         Stack<Exception> left = new(); // no recursion, since users make these chains as long as they like
         left.Push(exception);
         while (left.TryPop(out Exception? next))
         {
+            if (seen?.Add(next) == false)
+            {
+                continue;
+            }
+
             if (next is OperationCanceledException canceled && isIt(canceled, state))
             {
                 found ??= canceled;
             }
             else if (next is AggregateException { InnerExceptions: { Count: > 0 } several })
             {
+                seen ??= several.Count > 1 ? new HashSet<Exception>(ReferenceEqualityComparer.Instance) : null;
                 foreach (Exception inner in several)
                 {
                     left.Push(inner);

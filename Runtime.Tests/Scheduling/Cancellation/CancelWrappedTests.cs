@@ -133,6 +133,20 @@ public sealed class CancelWrappedTests : SchedulerTest
         }
     }
 
+    [TestMethod]
+    public void Find_AggregatesShareTheirMembers_EachIsLookedAtOnce()
+    {
+        OperationCanceledException canceled = new();
+        Exception shared = canceled;
+        for (int i = 0; i < 100; i++)
+        {
+            shared = new AggregateException(shared, new InvalidTimeZoneException(null, shared)); // 2 to the 100th ways
+        }
+
+        Assert.AreSame(canceled, WrappedCancellation.Find(shared, 0, static (_, _) => true));
+        Assert.IsNull(WrappedCancellation.Find(new AggregateException(shared, new InvalidTimeZoneException()), 0, static (_, _) => true));
+    }
+
     private static int Wait()
     {
         s_never.Task.Await();
