@@ -50,6 +50,12 @@ internal class CausedSource : CancellationTokenSource, IFollower
         return Uninterrupted.Cancel(this);
     }
 
+    /// <summary>Can the source behind a token be found?</summary>
+    internal static bool AreKnown => s_isKnown;
+
+    /// <summary>The source behind a token. Null: it is another's, or is not known.</summary>
+    internal static CausedSource? Of(CancellationToken token) => s_isKnown ? SourceOf(ref token) as CausedSource : null;
+
     /// <summary>Any thread: the token that has made this one fire, at last; or the token itself.</summary>
     internal static CancellationToken RootOf(CancellationToken fired)
     {

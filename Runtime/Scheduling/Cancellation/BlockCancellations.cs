@@ -2,61 +2,93 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>The canceled scopes of a scheduler whose blocks still run and must be told. Holder of the baton only.</summary>
+/// <summary>The canceled scopes of a scheduler whose blocks still run. Holder of the baton only.</summary>
 /// <remarks>
-/// The scheduler keeps them, not a frame: the block may be in a coroutine that several frames resume in turn. They are linked with each
-/// other, so that a cancellation needs no memory.
+/// <para>The scheduler keeps them, not a frame: the block may be in a coroutine that several frames resume in turn. They are linked with
+/// each other, so that a cancellation needs no memory.</para>
+/// <para>There may be as many as there are frames, and each suspension of each frame asks. So no question walks along all of them: a frame
+/// looks at the blocks that it runs, and at no block while all were told.</para>
 /// </remarks>
 [StackTraceHidden]
 internal sealed class BlockCancellations
 {
-    private ScopeCancellation? _first; // in the order of their cancellation; null: there is none; holder
+    private BlockSource? _first;        // the one canceled first; null: there is none; holder
+    private BlockSource? _last;         // the one canceled last; holder
+    private long _number;               // how many were canceled; holder
+    private int _untold;                // how many are to be told; holder
 
-    internal bool AreNone => _first is null;
+    /// <summary>Is none to be told?</summary>
+    internal bool AreTold => _untold == 0;
 
+    /// <summary>The block was canceled, and is to be told.</summary>
     internal void Add(ScopeCancellation canceled)
     {
-        if (_first is null)
+        BlockSource block = canceled.Block;
+        block.Number = ++_number;
+        block.Earlier = _last;
+        if (_last is null)
         {
-            _first = canceled;
-            return;
-        }
-
-        ScopeCancellation last = _first;
-        while (last.LaterBlock is { } later)
-        {
-            last = later;
-        }
-
-        last.LaterBlock = canceled;
-    }
-
-    /// <summary>The block has ended.</summary>
-    internal void Remove(ScopeCancellation canceled)
-    {
-        ScopeCancellation? before = null;
-        ScopeCancellation? one = _first;
-        while (one is not null && one != canceled)
-        {
-            before = one;
-            one = one.LaterBlock;
-        }
-
-        if (one is null)
-        {
-            return;
-        }
-
-        if (before is null)
-        {
-            _first = one.LaterBlock;
+            _first = block;
         }
         else
         {
-            before.LaterBlock = one.LaterBlock;
+            _last.Later = block;
         }
 
-        one.LaterBlock = null;
+        _last = block;
+        block.Canceled = canceled;
+        NoteUntold(block);
+    }
+
+    /// <summary>The block has ended. No effect if it is not listed.</summary>
+    internal void Remove(BlockSource block)
+    {
+        if (!block.IsListed)
+        {
+            return;
+        }
+
+        NoteTold(block);
+        block.Canceled = null;
+        if (block.Earlier is { } earlier)
+        {
+            earlier.Later = block.Later;
+        }
+        else
+        {
+            _first = block.Later;
+        }
+
+        if (block.Later is { } later)
+        {
+            later.Earlier = block.Earlier;
+        }
+        else
+        {
+            _last = block.Earlier;
+        }
+
+        block.Earlier = block.Later = null;
+    }
+
+    /// <summary>The block was told. No effect if it was not to be told.</summary>
+    internal void NoteTold(BlockSource block)
+    {
+        if (block.IsToBeTold)
+        {
+            block.IsToBeTold = false;
+            _untold--;
+        }
+    }
+
+    /// <summary>The block is to be told, or to be told again. No effect if it has ended.</summary>
+    internal void NoteUntold(BlockSource block)
+    {
+        if (block is { IsListed: true, IsToBeTold: false })
+        {
+            block.IsToBeTold = true;
+            _untold++;
+        }
     }
 
     /// <summary>
@@ -65,15 +97,15 @@ internal sealed class BlockCancellations
     /// </summary>
     internal void ThrowFor(FrameCore frame)
     {
-        if (_first is not null) // the cheap test first: this runs at every suspension point
+        if (_untold != 0) // the cheap test first: this runs at every suspension point
         {
             ThrowIfFound(frame);
         }
     }
 
-    private void ThrowIfFound(FrameCore frame)
+    private static void ThrowIfFound(FrameCore frame)
     {
-        if (FindFor(frame) is { } canceled && !frame.Cancellation.Hold.IsNeeded(out string? native))
+        if (OpenBlocks.FindToBeTold(frame) is { } canceled && !frame.Cancellation.Hold.IsNeeded(out string? native))
         {
             OperationCanceledException teller = canceled.NextTeller();
             frame.Cancellation.Tellers.Add(teller, isOfFrame: false); // up to here it may fail, for want of memory
@@ -83,39 +115,40 @@ internal sealed class BlockCancellations
         }
     }
 
-    /// <summary>The oldest cancellation whose block the frame runs and that has not been told. Null: none.</summary>
-    internal ScopeCancellation? FindFor(FrameCore frame)
+    /// <summary>The frame's own thread: the oldest cancellation whose block the frame runs and that is to be told. Null: none.</summary>
+    internal ScopeCancellation? FindFor(FrameCore frame) => _untold != 0 ? OpenBlocks.FindToBeTold(frame) : null;
+
+    /// <summary>The frame's own thread: the open block that this exception has told. Null: none.</summary>
+    internal ScopeCancellation? FindToldBy(FrameCore frame, OperationCanceledException teller)
     {
-        ScopeCancellation? one = _first;
-        while (one is not null && !(one.IsToBeTold && one.Scope.IsBlockOf(frame)))
-        {
-            one = one.LaterBlock;
-        }
-
-        return one;
-    }
-
-    /// <summary>The open block that this exception has told. Null: none.</summary>
-    internal ScopeCancellation? FindToldBy(OperationCanceledException teller)
-    {
-        ScopeCancellation? one = _first;
-        while (one is not null && !one.IsWhatWasTold(teller) && !one.IsTokenOf(teller.CancellationToken))
-        {
-            one = one.LaterBlock;
-        }
-
-        return one;
+        ScopeCancellation? own = _first is null ? null : OpenBlocks.FindToldBy(frame, teller);
+        return own ?? FindAny(teller, static (one, teller) => one.IsToldBy(teller)); // it may be in the body of a coroutine that was left
     }
 
     /// <summary>Is this the exception that told one of the blocks?</summary>
     internal bool WasTold(OperationCanceledException exception)
     {
-        ScopeCancellation? one = _first;
-        while (one is not null && !one.IsWhatWasTold(exception))
+        if (_first is null)
         {
-            one = one.LaterBlock;
+            return false;
         }
 
-        return one is not null;
+        return CausedSource.AreKnown
+            ? CausedSource.Of(exception.CancellationToken) is BlockSource { Canceled: { } named } && Has(named)
+                && named.IsWhatWasTold(exception)
+            : FindAny(exception, static (one, exception) => one.Canceled!.IsWhatWasTold(exception)) is not null;
     }
+
+    private ScopeCancellation? FindAny(OperationCanceledException exception, Func<BlockSource, OperationCanceledException, bool> isIt)
+    {
+        BlockSource? one = _first;
+        while (one is not null && !isIt(one, exception))
+        {
+            one = one.Later;
+        }
+
+        return one?.Canceled;
+    }
+
+    private bool Has(ScopeCancellation canceled) => canceled.Scope.Scheduler?.BlockCancellations == this;
 }

@@ -31,7 +31,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Holder: is an exception to appear at the frame's next suspension point, because the frame itself is canceled?</summary>
     internal bool IsPending => _word.IsToBeTold;
 
-    /// <summary>Holder: as <see cref="IsPending"/>, but also true when a scope is canceled whose block the frame runs.</summary>
+    /// <summary>Own thread: as <see cref="IsPending"/>, but also true when a scope is canceled whose block the frame runs.</summary>
     internal bool IsAnyPending => IsPending || Scheduler.BlockCancellations.FindFor(frame) is not null;
 
     /// <summary>Own thread: the token of the exception that told the frame of the cancellation. Null: the frame was not told.</summary>
@@ -68,9 +68,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// Any thread: cancels the frame at its next suspension point, or where it waits now. No effect until the last cancellation was told.
     /// </summary>
     /// <exception cref="AggregateException">What callbacks of its token threw. The frame is canceled all the same.</exception>
-    /// <param name="once">
-    /// The token that the function was started with has fired. Only the token of a frame that was asked or told before fires.
-    /// </param>
+    /// <param name="once">By the token that the function was started with. If the frame was asked before, only its token fires.</param>
     internal void Ask(bool once = false)
     {
         FrameWord word = new(frame); // before anything changes
@@ -224,13 +222,13 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>Own thread: has this exception told the frame, or an open block, in the body of this coroutine, and none since?</summary>
     internal bool IsLastTeller(OperationCanceledException exception, long coroutine) => _tellers.IsLast(exception, coroutine)
-        && (_tellers.ContainsFrames(exception) || Scheduler.BlockCancellations.FindToldBy(exception) is not null);
+        && (_tellers.ContainsFrames(exception) || Scheduler.BlockCancellations.FindToldBy(frame, exception) is not null);
 
     /// <summary>Own thread: the exception that told last is not going to reach the frame's code. It is told once more.</summary>
     internal void TellAgain()
     {
         _tellers.ForgetRoots();
-        if (Scheduler.BlockCancellations.FindToldBy(_tellers.Last!) is { } block)
+        if (Scheduler.BlockCancellations.FindToldBy(frame, _tellers.Last!) is { } block)
         {
             block.TellAgain();
         }

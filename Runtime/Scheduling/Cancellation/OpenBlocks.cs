@@ -97,6 +97,29 @@ internal static class OpenBlocks
         return scope?.Cancellation;
     }
 
+    /// <summary>The oldest cancellation of those whose block the frame runs and that are to be told. Null: none.</summary>
+    internal static ScopeCancellation? FindToBeTold(FrameCore frame) =>
+        FindOldest(frame, 0, static (one, _) => one.Block.IsToBeTold);
+
+    /// <summary>The oldest cancellation of those whose block the frame runs and that the exception has told. Null: none.</summary>
+    internal static ScopeCancellation? FindToldBy(FrameCore frame, OperationCanceledException teller) =>
+        FindOldest(frame, teller, static (one, teller) => one.Block.IsToldBy(teller));
+
+    private static ScopeCancellation? FindOldest<TState>(FrameCore frame, TState state, Func<ScopeCancellation, TState, bool> isIt)
+    {
+        ScopeCancellation? oldest = null;
+        for (ScopeCore? scope = First(frame, out CoroutineCore? coroutine); scope is not null; scope = Next(frame, scope, ref coroutine))
+        {
+            if (isIt(scope.Cancellation, state) && scope.Scheduler == frame.Scheduler && scope.IsBlockOf(frame)
+                && !(oldest?.Block.Number < scope.Cancellation.Block.Number))
+            {
+                oldest = scope.Cancellation;
+            }
+        }
+
+        return oldest;
+    }
+
     /// <summary>Has the token of one of the scopes fired?</summary>
     internal static bool HasFired(FrameCore frame)
     {

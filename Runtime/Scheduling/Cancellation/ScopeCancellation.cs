@@ -11,7 +11,7 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFollower
 {
-    private readonly CausedSource _source = new();
+    private readonly BlockSource _source = new();
     private volatile CanceledBy _by;                // what has canceled the scope; outside also read without the gate
     private CancellationWord _block;                // the state of the block's cancellation, by the table of the type
     private OperationCanceledException? _exception; // the exception that tells the block, or has told it
@@ -22,11 +22,9 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     internal ScopeCore Scope => scope;
 
     ICancelable? ICancelable.Next { get; set; }
-
     bool ICancelable.IsListed { get; set; }
 
-    /// <summary>The block that was canceled next. Belongs to <see cref="BlockCancellations"/>.</summary>
-    internal ScopeCancellation? LaterBlock { get; set; }
+    internal BlockSource Block => _source; // its place among the canceled blocks
 
     /// <summary>Any thread: is the scope canceled?</summary>
     internal bool IsCanceled => _by != CanceledBy.Nothing;
@@ -43,14 +41,12 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// <summary>Any thread: the token. Does not begin to follow.</summary>
     public CancellationToken OwnToken => _source.Token;
 
-    /// <summary>Holder: what has canceled the scope.</summary>
-    internal CanceledBy By => _by;
+    internal CanceledBy By => _by; // holder: what has canceled the scope
 
     /// <summary>Holder: the moment at which the block was told. 0: never.</summary>
     internal long ToldAt => _toldAt;
 
-    /// <summary>Holder: is the block to be told?</summary>
-    internal bool IsToBeTold => _block.IsToBeTold;
+    internal bool IsToBeTold => _block.IsToBeTold; // holder: is the block?
 
     /// <summary>Holder: the token that the block's cancellation names. Null: the block has no cancellation of its own.</summary>
     internal CancellationToken? BlocksToken => _block.State == CancellationState.None ? null : _source.Token;
@@ -127,8 +123,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     }
 
     /// <summary>A thread without the baton: fires the token on the calling thread, and leaves word for the holder.</summary>
-    /// <param name="inCallback">Does a callback of the library's ask? See <see cref="TokenFiring.Fire"/>.</param>
-    internal void CancelAtOnce(bool inCallback)
+    internal void CancelAtOnce(bool inCallback) // see TokenFiring.Fire
     {
         if (!scope.IsOver)
         {
@@ -237,13 +232,17 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
         word.Leave();
     }
 
-    /// <summary>The block's own thread: what told the block is lost. It is told once more.</summary>
-    internal void TellAgain() => _block.Untell();
+    internal void TellAgain() // the block's own thread: what told the block is lost, and it is told once more
+    {
+        _block.Untell();
+        scope.Scheduler!.BlockCancellations.NoteUntold(_source);
+    }
 
     private void MarkTold()
     {
         _block.TryTell(out _);
-        _toldAt = scope.Scheduler!.NextMoment();
+        scope.Scheduler!.BlockCancellations.NoteTold(_source);
+        _toldAt = scope.Scheduler.NextMoment();
     }
 
     /// <summary>Holder: was the code in the block told since the scope was opened, of its cancellation or a wider one?</summary>

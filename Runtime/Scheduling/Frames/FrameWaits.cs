@@ -117,7 +117,7 @@ internal static class FrameWaits
 
     /// <summary>Does nothing stand in the way of a wait? Otherwise <see cref="EnterOutsideWait"/> finds what does.</summary>
     internal static bool IsFreeToWait(this FrameCore me) => me.State == FrameState.Running && !me.IsSuspensionForbidden
-        && me.Scheduler.Arrivals.IsEmpty && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreNone;
+        && me.Scheduler.Arrivals.IsEmpty && !me.Cancellation.IsPending && me.Scheduler.BlockCancellations.AreTold;
 
     /// <summary>Holder: tells the frame of its cancellation, if there is one to tell, and the code may be told here.</summary>
     internal static void ThrowIfCanceled(this FrameCore me)

@@ -246,7 +246,7 @@ internal static class ScopeEnd
     {
         if (scope.Scheduler is { IsClosed: false })
         {
-            scope.Scheduler.BlockCancellations.Remove(scope.Cancellation);
+            scope.Scheduler.BlockCancellations.Remove(scope.Cancellation.Block);
         }
 
         if (scope.State == ScopeState.Open)
