@@ -141,6 +141,13 @@ internal sealed class BatonEventSource : EventSource
             "that type before it has ended. Do not resume, suspend or await in static initialisers.")]
     internal void WaitsInInitializer(string waiter, string type) => WriteEvent(24, waiter, type);
 
+    [Event(
+        25,
+        Level = EventLevel.Error,
+        Message = "A synchronization context, a task scheduler or other code of the application threw on a thread of Baton's. Baton goes " +
+            "on without it: {0}")]
+    internal void CallbackFailed(string exception) => WriteEvent(25, exception);
+
     /// <summary>Does a session want the events of dumps?</summary>
     internal bool WantsDumps => IsEnabled(EventLevel.Informational, Keywords.Dump);
 

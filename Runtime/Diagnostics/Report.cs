@@ -126,6 +126,9 @@ internal readonly struct Report(ReportKind kind, object about)
             case ReportKind.ClockFailed:
                 log.ClockFailed(About);
                 break;
+            case ReportKind.CallbackFailed:
+                log.CallbackFailed(DetailText);
+                break;
             case ReportKind.ThreadsLeft:
                 log.ThreadsLeft(About, DetailText);
                 break;

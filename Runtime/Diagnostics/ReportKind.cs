@@ -48,6 +48,9 @@ internal enum ReportKind
     /// <summary>A user's clock has thrown where nothing may fail.</summary>
     ClockFailed,
 
+    /// <summary>Foreign code has thrown that was called on a thread of the library's.</summary>
+    CallbackFailed,
+
     /// <summary>A pool was disposed, and has threads left.</summary>
     ThreadsLeft,
 

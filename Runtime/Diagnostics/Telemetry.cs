@@ -191,6 +191,15 @@ internal static class Telemetry
         }
     }
 
+    /// <summary>Told by an errand: the caller has yet to do without what has failed.</summary>
+    internal static void CallbackFailed(Exception exception)
+    {
+        if (BatonEventSource.Heard is not null)
+        {
+            Tell(new Report(ReportKind.CallbackFailed, string.Empty) { Detail = exception }, later: true);
+        }
+    }
+
     internal static void BlockedOutside(string what) => Tell(new Report(ReportKind.BlockedOutside, what));
 
     private static void CountResume() => Tell(new Report(ReportKind.Resumed, string.Empty));

@@ -17,11 +17,10 @@ namespace Baton;
 internal struct ValueTaskCore<T>
 {
     private static readonly object s_over = new();
-    private static readonly object s_context = new();
 
     private ManualResetValueTaskSourceCore<T> _core;    // all but the task; the consumer resets it, the errand completes it
-    private object? _task;                              // the task that was made of it; null: none. s_context: it is continued in a
-                                                        // context of its own. s_over: too late. Interlocked
+    private object? _task;                              // the task that was made of it, or the PlacedContinuation; null: none. s_over:
+                                                        // too late. Interlocked
     private Action<object?>? _completion;               // completes that task; the consumer, before it writes _task
 
     internal readonly short Version => _core.Version;
@@ -54,30 +53,30 @@ internal struct ValueTaskCore<T>
     internal bool OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags, bool isTask)
     {
-        if (!isTask || state is null)
+        if (isTask && state is not null)
         {
-            bool hasContext = HasContext(flags);
-            if (hasContext)
+            _completion = continuation;
+            if (IsTooLateFor(state, token))
             {
-                Interlocked.CompareExchange(ref _task, s_context, null);
+                continuation(state); // of a task that no other code has yet
             }
 
+            return true;
+        }
+
+        if (PlacedContinuation.Of(continuation, state, flags) is not { } placed)
+        {
             _core.OnCompleted(continuation, state, token, flags);
-            return hasContext;
+            return false;
         }
 
-        _completion = continuation;
-        if (Interlocked.CompareExchange(ref _task, state, null) == s_over)
+        if (IsTooLateFor(placed, token))
         {
-            SpinWait moment = default;
-            while (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
-            {
-                moment.SpinOnce(); // the completion is in its next step
-            }
-
-            continuation(state); // of a task that no other code has yet
+            placed.Send();
+            return false;
         }
 
+        _core.OnCompleted(static placed => ((PlacedContinuation)placed!).Send(), placed, token, ValueTaskSourceOnCompletedFlags.None);
         return true;
     }
 
@@ -88,7 +87,7 @@ internal struct ValueTaskCore<T>
     internal void CompleteTask()
     {
         object? task = Volatile.Read(ref _task);
-        if (task is not null && task != s_over && task != s_context && Interlocked.CompareExchange(ref _task, null, task) == task)
+        if (task is not (null or PlacedContinuation) && task != s_over && Interlocked.CompareExchange(ref _task, null, task) == task)
         {
             _completion!(task);
         }
@@ -103,7 +102,8 @@ internal struct ValueTaskCore<T>
     {
         object? task = Interlocked.Exchange(ref _task, s_over);
         Action<object?>? completion = _completion;
-        _core.RunContinuationsAsynchronously = !Thread.CurrentThread.IsThreadPoolThread && ControlledThread.Current is null;
+        _core.RunContinuationsAsynchronously =
+            task is not PlacedContinuation && !Thread.CurrentThread.IsThreadPoolThread && ControlledThread.Current is null;
         if (failure is not null)
         {
             Fail(failure);
@@ -113,7 +113,7 @@ internal struct ValueTaskCore<T>
             _core.SetResult(result); // from here on the consumer may reset this
         }
 
-        if (task is not null && task != s_context)
+        if (task is not (null or PlacedContinuation))
         {
             completion!(task);
         }
@@ -137,10 +137,20 @@ internal struct ValueTaskCore<T>
         }
     }
 
-    // As the runtime's own code decides.
-    private static bool HasContext(ValueTaskSourceOnCompletedFlags flags) =>
-        flags.HasFlag(ValueTaskSourceOnCompletedFlags.UseSchedulingContext)
-        && (SynchronizationContext.Current is { } context
-            ? context.GetType() != typeof(SynchronizationContext)
-            : TaskScheduler.Current != TaskScheduler.Default);
+    // The consumer: notes what waits, the first time. True: the completion was faster, and has been done.
+    private bool IsTooLateFor(object waiting, short token)
+    {
+        if (Interlocked.CompareExchange(ref _task, waiting, null) != s_over)
+        {
+            return false;
+        }
+
+        SpinWait moment = default;
+        while (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            moment.SpinOnce(); // the completion is in its next step
+        }
+
+        return true;
+    }
 }

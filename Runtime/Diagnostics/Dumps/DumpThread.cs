@@ -22,7 +22,7 @@ internal static class DumpThread
         }
     }
 
-    /// <summary>Has the job done when those before it are done. The job does not throw.</summary>
+    /// <summary>Has the job done when those before it are done. What it throws is told.</summary>
     /// <exception cref="InvalidOperationException">There is no thread to be had.</exception>
     internal static void Send(Action job)
     {
@@ -50,7 +50,14 @@ internal static class DumpThread
     {
         while (Next() is { } job)
         {
-            job();
+            try
+            {
+                job();
+            }
+            catch (Exception e) // of a listener to whom a dump was told
+            {
+                Telemetry.CallbackFailed(e);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class Watcher : IDisposable
     private readonly AutoResetEvent _due = new(false);
     private readonly ITimer? _timer;            // of a user's clock; null: the system's, and the thread itself waits
     private readonly ContentionListener? _locks;
+    private bool _isTimerBroken;                // has the user's clock failed? the watch's thread
     private volatile bool _isOver;              // was it disposed? any thread, to true
 
     internal Watcher(WatchOptions options, Action<WatchReport> onReport)
@@ -42,15 +43,29 @@ internal sealed class Watcher : IDisposable
     {
         while (!_isOver)
         {
-            _due.WaitOne(_timer is null ? (int)Math.Ceiling(_options.Every.TotalMilliseconds) : Timeout.Infinite);
+            _due.WaitOne(_timer is null || _isTimerBroken ? (int)Math.Ceiling(_options.Every.TotalMilliseconds) : Timeout.Infinite);
             if (!_isOver)
             {
                 Look();
-                _timer?.Change(_options.Every, Timeout.InfiniteTimeSpan);
+                SetTimer();
             }
         }
 
         _locks?.Dispose();
+    }
+
+    // A user's clock is foreign code. Without it the system's time counts.
+    private void SetTimer()
+    {
+        try
+        {
+            _timer?.Change(_options.Every, Timeout.InfiniteTimeSpan);
+        }
+        catch (Exception e)
+        {
+            _isTimerBroken = true;
+            Telemetry.ClockFailed(e);
+        }
     }
 
     private void Look()
