@@ -18,7 +18,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IErrand
     {
         _core = core;
         _signal = new CoroutineCanceledException(core);
-        _clock = new ClockTimer(static self => Errands.Send((IErrand)self), this); // the timeout is told to listeners
+        _clock = new ClockTimer(static self => Errands.SendOwn((IErrand)self), this);
     }
 
     protected CoroutineCore<TIn, TOut> Core => _core;
@@ -63,7 +63,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IErrand
         if (TryEnd())
         {
             Dispose();
-            _core.ReportTimeout();
+            NoMemory.Insist(static core => Errands.Send(static core => core.ReportTimeout(), core), _core); // listeners are foreign code
             End(OutcomeKind.Quarantined);
         }
     }

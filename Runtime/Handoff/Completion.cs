@@ -24,7 +24,7 @@ internal sealed class Completion(IErrand errand) : IThreadPoolWorkItem, IErrand
     {
         if (Completions.TryTake(this))
         {
-            NoMemory.Insist(static errand => errand.Run(), errand);
+            Errands.Run(errand);
         }
     }
 }

@@ -8,7 +8,7 @@ internal interface IErrand
 
     /// <summary>
     /// Called once for each time that the errand is sent, and again if it fails for want of memory: so it may be repeated. Any other
-    /// exception ends the process, as on a thread of the .NET pool.
+    /// exception is told by the event <c>CallbackFailed</c>.
     /// </summary>
     void Run();
 }

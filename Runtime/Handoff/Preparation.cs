@@ -19,6 +19,7 @@ internal static class Preparation
 
         RuntimeHelpers.RunClassConstructor(typeof(Uninterrupted).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(Clock).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(ErrandQueue).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(Errands).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(Completions).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(TaskEnd).TypeHandle);

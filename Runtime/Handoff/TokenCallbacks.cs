@@ -53,7 +53,7 @@ internal sealed class TokenCallbacks : IErrand
             return Task.CompletedTask;
         }
 
-        Errands.Send(callbacks);
+        Errands.SendCallbacks(callbacks);
         return callbacks._haveRun.Task;
     }
 

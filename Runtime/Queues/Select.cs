@@ -208,11 +208,13 @@ public static class Select
             TimeProvider clock = FrameCore.Current?.Scheduler.Clock ?? TimeProvider.System;
 
             // The callback runs where the caller's code does. A frame's context has no such place.
-            bool hasPlace = SynchronizationContext.Current is not FrameContext;
+            bool hasPlace = CallersContext.IsAPlace;
+            ToPool onward = new(); // before the wait, which must not be lost for want of memory
             Task<SelectChoice> looks = SelectParties.LookOrWaitAsync(cases, clock, token).AsTask();
-            if (!hasPlace || CallersContext.IsClear)
+            if (!hasPlace && !looks.IsCompleted)
             {
                 await new Directly(looks);
+                await onward;
             }
 
             choice = await looks.ConfigureAwait(hasPlace);

@@ -90,7 +90,7 @@ internal sealed class PoolLife(Gate gate, Roster roster) : IErrand
     {
         if (isOver)
         {
-            Errands.Send(this);
+            Errands.SendOwn(this);
         }
     }
 

@@ -13,6 +13,10 @@ internal static class CallersContext
     internal static bool IsClear =>
         SynchronizationContext.Current is null or FrameContext && TaskScheduler.Current == TaskScheduler.Default;
 
+    /// <summary>Does an await here go on where the context or the scheduler says? A frame's context has no such place.</summary>
+    internal static bool IsAPlace => SynchronizationContext.Current is not FrameContext and var context
+        && ((context is not null && context.GetType() != typeof(SynchronizationContext)) || TaskScheduler.Current != TaskScheduler.Default);
+
     /// <summary>Calls <paramref name="begin"/> on the calling thread, without its context. A frame keeps its own.</summary>
     internal static T Without<T>(Func<T> begin)
     {

@@ -68,7 +68,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         else if (limit != Timeout.InfiniteTimeSpan)
         {
             _delay = new QuietDelay(limit, scope.Scheduler?.Clock ?? TimeProvider.System);
-            _hung.Hang(_delay.Task, static self => Errands.Send((BlockLimit)self), this);
+            _hung.Hang(_delay.Task, static self => Errands.SendOwn((BlockLimit)self), this);
         }
     }
 

@@ -299,7 +299,7 @@ internal sealed class ScopeCore : OpenBlock
                 MoveTo(ScopeState.Over);
             }
 
-            Errands.Send(Drained);
+            Errands.SendOwn(Drained);
             Drained = null;
         }
     }
