@@ -42,11 +42,17 @@ internal sealed class InnerStream(Stream stream)
     private async Task CopyPiecesAsync(Stream destination, int bufferSize, CancellationToken token)
     {
         byte[] piece = new byte[bufferSize];
-        int count;
-        while ((count = await ReadElsewhere(piece, token).ConfigureAwait(false)) > 0)
+        Task<int> reading;
+        do
         {
-            await destination.WriteAsync(piece.AsMemory(0, count), token).ConfigureAwait(false);
+            reading = ReadElsewhere(piece, token).AsTask();
+            await new Directly(reading);
+            if (reading.Result > 0)
+            {
+                await new Directly(destination.WriteAsync(piece.AsMemory(0, reading.Result), token));
+            }
         }
+        while (reading.Result > 0);
     }
 
     internal ValueTask DisposeAsync() =>

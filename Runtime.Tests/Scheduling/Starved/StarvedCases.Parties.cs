@@ -90,6 +90,9 @@ internal static partial class StarvedCases
             Assert.ThrowsExactly<AggregateException>(bridge.Wait);
         }
         );
+        yield return ("CopyToAsync of a stream that has only synchronous members, by Wait", () => Copy(copying => copying.Wait()));
+        yield return ("CopyToAsync of a stream that has only synchronous members, by Await, from a frame", () => CoroutineScheduler.Run(
+            () => Copy(copying => copying.Await())));
         yield return ("a stream's ReadTimeout", () =>
         {
             using SuspendingStream stream = new(new EndlessStream()) { ReadTimeout = 20 };
@@ -147,6 +150,15 @@ internal static partial class StarvedCases
             }
         }
         );
+    }
+
+    private static void Copy(Action<Task> wait)
+    {
+        int left = 3;
+        using SuspendingStream stream = new(new SynchronousStream { OnRead = (_, _, _) => left-- > 0 ? 1 : 0 });
+        using MemoryStream to = new();
+        wait(stream.CopyToAsync(to));
+        Assert.AreEqual(3, to.Length);
     }
 
     private sealed class EventOfBatons(string name, ManualResetEventSlim told) : EventListener

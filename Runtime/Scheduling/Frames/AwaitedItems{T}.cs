@@ -198,11 +198,11 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     }
 
     private static void DisposeBehind(Task step, IAsyncEnumerator<T> items) => _ = step.ContinueWith(
-        static (_, items) => ((IAsyncDisposable)items!).DisposeAsync().AsTask(),
-        items,
+        static (_, disposal) => Completions.Send((Completion)disposal!),
+        new Completion(new ActErrand<IAsyncEnumerator<T>>(static items => _ = items.DisposeAsync().AsTask(), items)),
         CancellationToken.None,
-        TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default).Unwrap();
+        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+        TaskScheduler.Default);
 
     // A token that has fired is left out. Either the caller was told of it, and cleans up; or the first wait will tell. A sequence that
     // ends by the token leaves nothing but to throw. So the token is left out where that would end the process.
