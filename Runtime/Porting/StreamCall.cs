@@ -14,7 +14,9 @@ internal readonly struct StreamCall : IDisposable
     private readonly int _timeout;
     private readonly OutsideToken? _bridge;
     private readonly bool _isOwn;
+    private readonly bool _isLast;
     private readonly CancellationTokenSource? _limit;
+    private readonly CancellationToken _callers; // which the source follows while the call waits
 
     /// <param name="side">In which direction; its time limit counts.</param>
     /// <param name="bridge">The token of the bridge that made the stream, if the caller's own does not fire with it. Null: none.</param>
@@ -31,13 +33,14 @@ internal readonly struct StreamCall : IDisposable
         _isOwn = isOwn && (token.CanBeCanceled || bridge is not null);
         if (_isOwn)
         {
-            _limit = side.Spare ?? new CancellationTokenSource();
-            side.Spare = null;
+            _limit = side.UnderWay.Take();
             Token = _limit.Token;
         }
         else if (_timeout == Timeout.Infinite && bridge is null)
         {
-            Token = token;
+            _limit = side.UnderWay.Take();
+            _callers = token;
+            Token = _limit.Token;
         }
         else
         {
@@ -46,9 +49,21 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
-    /// <summary>For the operation: fires when the caller is canceled, and, but for a read, when the time is over.</summary>
-    /// <remarks>On a thread that cannot be given up it fires only when the call has left the operation.</remarks>
+    private StreamCall(StreamSide side)
+    {
+        _side = side;
+        _timeout = side.Timeout;
+        _isLast = true;
+    }
+
+    /// <summary>
+    /// For the operation: fires when the caller is canceled or the stream is closed, and, but for a read, when the time is over.
+    /// </summary>
+    /// <remarks>On a thread that cannot be given up it does not fire with the caller's cancellation before the call has left.</remarks>
     internal CancellationToken Token { get; }
+
+    /// <summary>The call that disposes of the inner stream. Neither the caller's cancellation nor the end of the stream cuts it.</summary>
+    internal static StreamCall Last(StreamSide side) => new(side);
 
     /// <inheritdoc cref="Await(Task)"/>
     internal void Await(ValueTask operation)
@@ -121,6 +136,7 @@ internal readonly struct StreamCall : IDisposable
             _side.NoteIfRefused();
             OutsideToken? fired = _bridge;
             _side.ThrowIfFired(ref fired);
+            _side.UnderWay.ThrowIfCut(Token);
             if (FrameCore.Current is null)
             {
                 fired = OutsideToken.Current;
@@ -129,6 +145,7 @@ internal readonly struct StreamCall : IDisposable
 
             CanceledWait.MeetIfCanceled(ended);
             CanceledWait.GiveUpIfNeeded(ended);
+            NameCallersToken(ended);
         }
 
         ended.GetAwaiter().GetResult();
@@ -137,6 +154,45 @@ internal readonly struct StreamCall : IDisposable
     /// <summary>Returns when the operation has ended, however.</summary>
     /// <exception cref="IOException">The time is over. The inner exception is that of a socket, as with a network stream.</exception>
     internal void WaitForEnd(Task operation)
+    {
+        if (_isLast)
+        {
+            WaitForEndNow(operation);
+            return;
+        }
+
+        CancellationTokenRegistration following = (_limit as CallSource)?.Follow(_callers) ?? default;
+        _side.UnderWay.Begin(_limit!);
+        try
+        {
+            WaitForEndNow(operation);
+        }
+        finally
+        {
+            _side.UnderWay.End();
+            (_limit as CallSource)?.Leave(following);
+        }
+    }
+
+    // The operation was given the call's token; the caller knows its own.
+    private void NameCallersToken(Task canceled)
+    {
+        if (!_callers.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            canceled.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException e) when (e.CancellationToken == Token)
+        {
+            throw new TaskCanceledException(e.Message, e, _callers);
+        }
+    }
+
+    private void WaitForEndNow(Task operation)
     {
         if (_timeout == Timeout.Infinite && _bridge is null)
         {
@@ -195,9 +251,9 @@ internal readonly struct StreamCall : IDisposable
             return;
         }
 
-        if (_isOwn)
+        if (_limit is CallSource own)
         {
-            _side.Spare = _limit;
+            _side.UnderWay.GiveBack(own);
         }
         else
         {

@@ -22,8 +22,8 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     /// <summary>What was given up, and not outlasted yet. Null: nothing.</summary>
     internal GivenUpOperation? GivenUp => _givenUp;
 
-    /// <summary>For the tokens of calls that end their operation themselves; null: in use, or none was needed yet. The caller.</summary>
-    internal CancellationTokenSource? Spare { get; set; }
+    /// <summary>The call that waits, and the token of the next.</summary>
+    internal CallUnderWay UnderWay { get; } = new(stream);
 
     /// <summary>In milliseconds, 1 or more, or <see cref="Timeout.Infinite"/>. Written by the user of the stream, between calls.</summary>
     internal int Timeout { get; set; } = timeout > 0 ? timeout : System.Threading.Timeout.Infinite;
@@ -292,9 +292,9 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     }
 
     /// <summary>The stream has just been closed, by anybody: an operation that goes on is for no call any more.</summary>
-    internal void CancelGivenUp()
+    internal void CancelAll()
     {
-        Interlocked.MemoryBarrier(); // the stream is closed before this looks
         _givenUp?.Cancel();
+        UnderWay.Cut();
     }
 }

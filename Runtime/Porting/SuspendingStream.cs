@@ -16,8 +16,11 @@ namespace Baton;
 /// destination.</para>
 /// <para><b>Cancellation.</b> Each synchronous member that needs the inner stream is a suspension point, even when it need not wait. A
 /// cancellation of the frame, or of a scope in whose block the frame is, appears there. The inner operation is handed
-/// <see cref="Coroutine.CancellationToken"/>; in a scope's block, the scope's token. Without a frame it is handed a token that fires with
-/// that of a <c>GenerateAsync</c> consumer or of a bridge. An operation that ignores its token is given up.</para>
+/// a token that fires with <see cref="Coroutine.CancellationToken"/>; in a scope's block, with the scope's token. Without a frame it fires
+/// with that of a <c>GenerateAsync</c> consumer or of a bridge. An operation that ignores its token is given up.</para>
+/// <para><b>Disposal</b> ends the calls that wait, on whatever thread or in whatever frame: the token of their operation fires, and they
+/// throw <see cref="ObjectDisposedException"/>. An operation that ignores its token, and the end of the inner stream too, keeps its call.
+/// While a write or flush waits, nothing is flushed. Asynchronous members have the token that they were given, and no other.</para>
 /// <para>A frame or body that is canceled gets nothing more through here, in its clean-up neither. Each call throws
 /// <see cref="OperationCanceledException"/>, so that clean-up does not hang on a stalled stream. What must be said even then is for the
 /// asynchronous members with a token of your own, and <see cref="AwaitExtensions"/>.</para>
@@ -135,8 +138,13 @@ public sealed partial class SuspendingStream : Stream
     internal void Close(string why)
     {
         _closed ??= why;
-        _reads.CancelGivenUp();
+        Interlocked.MemoryBarrier(); // the stream is closed before the sides look
+        _reads.CancelAll();
+        _writes.CancelAll();
     }
+
+    /// <summary>Does a call wait? For tests.</summary>
+    internal bool CallWaits => _reads.UnderWay.Waits || _writes.UnderWay.Waits;
 
     internal bool IsClosed => _closed is not null;
 
@@ -194,7 +202,7 @@ public sealed partial class SuspendingStream : Stream
         frame?.EnterOutsideWait();
         bool isCanceled = frame is not null ? OpenBlocks.TokenFor(frame).IsCancellationRequested
             : (OutsideToken.Current ?? Bridge) is { HasFired: true };
-        if (CanWrite && !isCanceled)
+        if (CanWrite && !isCanceled && !_writes.UnderWay.Waits) // a write that is cut leaves nothing to be flushed
         {
             Flush();
         }
@@ -205,7 +213,7 @@ public sealed partial class SuspendingStream : Stream
     {
         if (!_leaveOpen)
         {
-            using StreamCall call = new(_writes, bridge: null, isOwn: false, CancellationToken.None);
+            using StreamCall call = StreamCall.Last(_writes);
             call.Await(_inner.BeginDispose());
         }
     }
@@ -219,7 +227,7 @@ public sealed partial class SuspendingStream : Stream
             try
             {
                 _position.StepBack(); // for a caller that goes on with the inner stream
-                if (CanWrite)
+                if (CanWrite && !_writes.UnderWay.Waits)
                 {
                     await new Directly(_writes.OutlastGivenUpInTimeAsync());
                     await new Directly(_inner.FlushAsync(CancellationToken.None));

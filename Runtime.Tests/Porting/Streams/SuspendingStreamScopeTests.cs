@@ -88,15 +88,39 @@ public sealed class SuspendingStreamScopeTests : ScopeTest
     }
 
     [TestMethod]
-    public void Members_AnInnerBlockHasDisposedItsScope_TheOuterScopesTokenIsHandedOn()
+    public void Members_AnInnerBlockHasDisposedItsScope_EndWithTheOuterScope()
     {
-        ScriptedStream inner = new();
+        ScriptedStream inner = ScriptedStream.EndedByItsToken(new TaskCompletionSource<int>());
 
-        Run(() => Coroutine.Async(() => CoroutineScope.Run(outer => CoroutineScope.Run(scope =>
+        Run(() => Coroutine.Async(Body).Await());
+
+        AssertLog("told");
+
+        void Body()
         {
-            scope.Dispose();
-            new SuspendingStream(inner).WriteByte(1);
-            Assert.AreEqual(outer.CancellationToken, inner.Token); // main's stream, on its caller's thread, would give one of its own
-        }))).Await());
+            try
+            {
+                CoroutineScope.Run(Blocks);
+            }
+            catch (OperationCanceledException)
+            {
+                // of the outer scope, which is canceled
+            }
+        }
+
+        void Blocks(CoroutineScope outer)
+        {
+            outer.Async(() =>
+            {
+                Coroutine.Yield();
+                outer.Cancel();
+            });
+            CoroutineScope.Run(scope =>
+            {
+                scope.Dispose();
+                Assert.Throws<OperationCanceledException>(() => new SuspendingStream(inner).WriteByte(1));
+                Log.Add("told");
+            });
+        }
     }
 }

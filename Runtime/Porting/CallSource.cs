@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>
+/// Fires the token of a stream's call. It follows the caller's token only while the call waits: an operation that ends at once needs no
+/// more than the token. If it has not fired, the next call in the same direction has it.
+/// </summary>
+internal sealed class CallSource : CausedSource
+{
+    /// <summary>The call is about to wait: this fires with the caller's token; at once if that has fired.</summary>
+    /// <param name="callers">None: there is nothing to follow.</param>
+    internal CancellationTokenRegistration Follow(CancellationToken callers)
+    {
+        if (!callers.CanBeCanceled)
+        {
+            return default;
+        }
+
+        StrongBox<CancellationTokenRegistration> following = new();
+        Uninterrupted.Run(
+            static link => link.following.Value = link.callers.UnsafeRegister(
+                static (source, token) => ((CallSource)source!).Fire(token), link.source),
+            (following, callers, source: this));
+        return following.Value;
+    }
+
+    /// <summary>The call has waited: ends what <see cref="Follow"/> began. Does not wait for callbacks of this token.</summary>
+    internal void Leave(CancellationTokenRegistration following)
+    {
+        if (following == default || TokenFiring.TryUnlink(following))
+        {
+            return;
+        }
+
+        SpinWait moment = default;
+        while (!IsCancellationRequested)
+        {
+            moment.SpinOnce(); // the thread that cancels the caller is about to fire this, which must not be the next call's
+        }
+    }
+
+    private void Fire(CancellationToken with)
+    {
+        Note(with);
+        try
+        {
+            Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stream was closed meanwhile. What the callbacks throw would come as an AggregateException.
+        }
+    }
+}
