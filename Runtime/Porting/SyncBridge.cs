@@ -36,8 +36,8 @@ public static class SyncBridge
     /// Ends the wait that the body is in, or appears where the body next uses the stream or suspends. The same holds for threads and pool
     /// work that the body starts: for the stream, and, where the execution context flows, for all that waits by Baton. The <c>finally</c>
     /// blocks run, and in them the stream gives nothing more. A body that has no thread yet never runs. A body that ends with a result all
-    /// the same makes the task successful. An operation of <paramref name="stream"/> that ignores its token for more than 100 ms may then
-    /// be under way still.
+    /// the same makes the task successful, unless frames that it started were cut. An operation of <paramref name="stream"/> that ignores
+    /// its token for more than 100 ms may then be under way still.
     /// </param>
     /// <returns>
     /// Completes when the body, and all that it started, have ended. Fails with the exception that the body threw, the very object. Is

@@ -91,7 +91,11 @@ internal static class MainFunction
             scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
         }
 
-        UnseenFailures.Combine(fault, unseen)?.Throw();
+        UnseenFailures.Combine(fault, unseen)?.Throw(); // first, since a cancellation does not replace a failure
+        if (scheduler.RunCancellation?.Cut() is { } cut)
+        {
+            throw cut;
+        }
     }
 
     /// <summary>Own thread: main begins.</summary>

@@ -95,9 +95,11 @@ internal sealed class RunEnd(FrameCore main)
             Scheduler.TellClosed(); // after the failures were taken, so that a thread that disposes the scheduler finds none
         }
 
-        ThrownFault? fault = UnseenFailures.Combine(_fault, unseen);
-        return fault is { } failed && FrameFault.Unwrap(main, failed.SourceException) is { } canceled
-            ? ThrownFault.Capture(canceled)
-            : fault;
+        if (UnseenFailures.Combine(_fault, unseen) is not { } fault)
+        {
+            return Scheduler.RunCancellation?.Cut() is { } cut ? ThrownFault.Capture(cut) : null;
+        }
+
+        return FrameFault.Unwrap(main, fault.SourceException) is { } canceled ? ThrownFault.Capture(canceled) : fault;
     }
 }

@@ -11,6 +11,7 @@ internal class RunCancellation : CancellationArrival
     private readonly CancellationToken _given;
     private readonly OutsideToken? _around;
     private FrameCore? _main;   // null once it has ended: the scheduler does not keep its result; holder
+    private bool _hasCut;       // have frames ended by this, main apart? holder
     private int _hasFired;      // 1: the run is canceled; interlocked, by the threads that cancel
 
     /// <summary>Called before another thread sees the main frame. The tokens cancel that frame also if it never begins.</summary>
@@ -71,12 +72,21 @@ internal class RunCancellation : CancellationArrival
     /// </summary>
     internal void OnEnded(FrameCore frame)
     {
+        _hasCut |= frame != _main && frame.IsCanceled && !frame.IsLate && IsAskedFor;
         if (frame == _main)
         {
             _links.ForEach(TokenFiring.Unlink);
             _main = null;
         }
     }
+
+    /// <summary>
+    /// Holder, when main has returned and all frames have ended: what comes out of the run because frames were cut, and the run has not
+    /// done all. Null: none was.
+    /// </summary>
+    internal OperationCanceledException? Cut() => _hasCut
+        ? new OperationCanceledException("The run was canceled before all of its frames had ended.", Token)
+        : null;
 
     /// <summary>A callback, or the caller's thread: cancels the run, once. The frames' tokens fire on the calling thread.</summary>
     /// <param name="with">The token that has fired. None: the frame that has called for the run is canceled.</param>
