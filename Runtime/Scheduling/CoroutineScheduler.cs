@@ -15,7 +15,6 @@ namespace Baton;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
 {
-
     private readonly SchedulerCore _core;
 
     /// <summary>Creates a scheduler with no frames.</summary>
@@ -59,7 +58,8 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <para>When a frame that calls <c>Run</c> is canceled, or a scope whose block the frame runs, the run is canceled as by the token of
     /// <c>RunAsync</c>. If that was before the call, and the frame's code was not told yet, <paramref name="main"/> does not run. What the
     /// code was told of before the call, as in clean-up, does not count. A <paramref name="main"/> that returns a result all the same makes
-    /// the call return it, and the frame is told at its next suspension point.</para>
+    /// the call return it, and the frame is told at its next suspension point. If the cancellation has cut other frames of the run, it
+    /// comes out instead of the result: not all was done.</para>
     /// <para>When <paramref name="main"/> of a <c>RunAsync</c> has ended, its thread goes back to the pool, also before the other frames
     /// have ended. The thread that calls <c>Run</c> cannot be given back. If it is one of the pool that the frames get their threads from,
     /// it runs the frames that find no other, after <paramref name="main"/>. Such a frame shares the caller's locks.</para>
@@ -123,8 +123,9 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">
     /// Cancels all frames that have not ended, <paramref name="main"/> first. When <paramref name="main"/> has ended, the frames that are
     /// left, or that were started since, are canceled too. A <paramref name="main"/> that returns a result all the same makes the task
-    /// successful. The frames' tokens (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks.
-    /// Their callbacks run on the thread that fires this token, and the callbacks' exceptions come out there.
+    /// successful, unless other frames were cut: then the task is canceled, since not all was done. The frames' tokens
+    /// (<see cref="Coroutine.CancellationToken"/>) fire at once, also for code that computes or blocks. Their callbacks run on the thread
+    /// that fires this token, and the callbacks' exceptions come out there.
     /// </param>
     /// <returns>
     /// Completes when <paramref name="main"/> and all that it started have ended. When all threads of the pool are taken,
@@ -218,16 +219,19 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// suspension points, 100 times in all. A scheduler that is disposed, or whose run is over, stays as it is.
     /// </summary>
     /// <remarks>
-    /// Blocks for as long as clean-up runs, and at most <see cref="CoroutineSchedulerOptions.DisposeTimeout"/>. If frames are left then,
-    /// they go on by themselves, and the scheduler is counted and reported. Failures that nobody observed are counted and reported. A
+    /// <para>Blocks for as long as clean-up runs, and at most <see cref="CoroutineSchedulerOptions.DisposeTimeout"/>. If frames are left
+    /// then, they go on by themselves, and the scheduler is counted and reported. Failures that nobody observed are counted and reported. A
     /// scheduler that is dropped without disposal keeps no thread once its frames have ended. Its failures are reported when their frames
-    /// are garbage.
+    /// are garbage.</para>
+    /// <para>A frame of another scheduler that calls this is suspended for as long. In a <see cref="Coroutine.NoSuspend"/> region it
+    /// blocks. If the frame is canceled meanwhile, it waits no longer. A cancellation that came before is told later.</para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
+    /// <exception cref="OperationCanceledException">The frame that waits was canceled meanwhile. The disposal goes on.</exception>
     public void Dispose()
     {
-        ThrowIfOwnFrame();
-        _core.Disposal.Dispose(_core.Disposal.Limit);
+        _core.Disposal.ThrowIfOwnFrame();
+        _core.Disposal.DisposeHere(this);
     }
 
     /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
@@ -235,18 +239,8 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
     public ValueTask DisposeAsync()
     {
-        ThrowIfOwnFrame();
+        _core.Disposal.ThrowIfOwnFrame();
         return _core.Disposal.DisposeAsync(_core.Disposal.Limit);
-    }
-
-    [StackTraceHidden]
-    private void ThrowIfOwnFrame()
-    {
-        if (RunInside.FindFrameOf(_core) is { } frame)
-        {
-            throw new InvalidOperationException($"{frame} disposes its own scheduler, which would have to wait for it. Cancel the " +
-                "frames instead.");
-        }
     }
 
     /// <summary>The scheduler's name.</summary>

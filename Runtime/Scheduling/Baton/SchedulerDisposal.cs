@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Baton;
 
 /// <summary>How a scheduler ends before its frames do.</summary>
@@ -17,6 +19,30 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
 
     /// <summary>Holder: are all frames doomed?</summary>
     internal bool IsUnderWay { get; private set; }
+
+    /// <summary>The calling frame is none of the scheduler's, which would have to wait for it.</summary>
+    [StackTraceHidden]
+    internal void ThrowIfOwnFrame()
+    {
+        if (RunInside.FindFrameOf(scheduler) is { } frame)
+        {
+            throw new InvalidOperationException($"{frame} disposes its own scheduler, which would have to wait for it. Cancel the " +
+                "frames instead.");
+        }
+    }
+
+    /// <summary>A user's call: a frame of another scheduler is suspended until the end, if it may be. Any other thread blocks.</summary>
+    internal void DisposeHere(CoroutineScheduler handle)
+    {
+        if (FrameCore.Current is { IsSuspensionForbidden: false })
+        {
+            new AwaitedDisposal(handle).Dispose();
+        }
+        else
+        {
+            Dispose(limit);
+        }
+    }
 
     /// <summary>A thread outside the scheduler: dooms all frames and waits for their end, within the patience.</summary>
     internal void Dispose(TimeSpan patience)
