@@ -52,6 +52,38 @@ public sealed class QueueWithoutMemoryTests
         Assert.IsTrue(work.Wait(s_limit), "the work is lost");
     }
 
+    [TestMethod]
+    public async Task Call_NoThreadForTheVisitor_ComesLater()
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(VisitorIsRefusedItsThread));
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+    }
+
+    [ChildScenario]
+    private static int VisitorIsRefusedItsThread(string[] _)
+    {
+        int refusals = 0;
+        QueueVisitor.TryStart = loop =>
+        {
+            if (Interlocked.Increment(ref refusals) <= 3)
+            {
+                return false;
+            }
+
+            new Thread(() => loop()) { IsBackground = true }.Start();
+            return true;
+        };
+        QueueWithoutMemoryTests test = new();
+        using CoroutineThreadPool pool = test.CreatePool(maxThreads: 2);
+        using Occupant occupant = new(pool);
+        test._refuses = true;
+        Task work = pool.Run(() => { });
+        Eventually.True(() => Volatile.Read(ref refusals) > 0, "the visitor wants a thread");
+        test._refuses = false;
+        return work.Wait(s_limit) ? 0 : 1;
+    }
+
     private CoroutineThreadPool CreatePool(int maxThreads) => new(
         new CoroutineThreadPoolOptions { MaxThreads = maxThreads },
         new ThreadBudget(_ => new SeenRoom(10_000), _clock),

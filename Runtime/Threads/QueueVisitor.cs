@@ -16,9 +16,13 @@ internal static class QueueVisitor
     private static readonly TimeSpan s_stay = TimeSpan.FromSeconds(10);
 
     private static readonly Gate s_gate = new();
+    private static readonly ClockTimer s_again = new(static _ => Begin(), string.Empty);
     private static readonly AutoResetEvent s_isCalled = new(false);
     private static QueueWatch? s_first; // the queues to be visited, which are linked; null: none. Under s_gate
-    private static bool s_isThere;      // is there a thread? under s_gate
+    private static bool s_isThere;      // is there a thread, or will there be one? under s_gate
+
+    /// <summary>Starts the thread; false: none can be had just now. A test may put another in its place.</summary>
+    internal static Func<Action, bool> TryStart { private get; set; } = static loop => HouseThread.TryStart("Baton queue visitor", loop);
 
     /// <summary>Has the queue visited until <see cref="QueueWatch.Visit"/> returns false. The watch is not among those visited.</summary>
     internal static void Call(QueueWatch watch)
@@ -46,12 +50,9 @@ internal static class QueueVisitor
 
     private static void Begin()
     {
-        if (!HouseThread.TryStart("Baton queue visitor", Loop))
+        if (!TryStart(Loop))
         {
-            using (s_gate.Enter())
-            {
-                s_isThere = false; // the next call tries again, for this watch too
-            }
+            s_again.Set(s_interval); // a watch calls once, and counts on the thread from then on
         }
     }
 
