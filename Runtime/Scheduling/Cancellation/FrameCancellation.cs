@@ -59,6 +59,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Holder: has any code asked for the frame's token?</summary>
     internal bool HasToken => Volatile.Read(ref _source) is not null;
 
+    /// <summary>Holder: had the frame been told of something else when its run was canceled? What it does since then is clean-up.</summary>
+    internal bool WasToldBefore { get; set; }
+
     /// <summary>Holder: its token. It fires with all that cancels the frame: the only sign for code that holds the baton.</summary>
     internal CancellationToken Token => _source is { Follows: true } source && _word.State == CancellationState.None
         ? source.Token // the token follows already

@@ -72,7 +72,7 @@ internal class RunCancellation : CancellationArrival
     /// </summary>
     internal void OnEnded(FrameCore frame)
     {
-        _hasCut |= frame != _main && frame.IsCanceled && !frame.IsLate && IsAskedFor;
+        _hasCut |= frame != _main && frame is { IsCanceled: true, IsLate: false, Cancellation.WasToldBefore: false } && IsAskedFor;
         if (frame == _main)
         {
             _links.ForEach(TokenFiring.Unlink);
@@ -111,6 +111,7 @@ internal class RunCancellation : CancellationArrival
         scheduler.AreAllCanceled = true;
         foreach (FrameCore frame in scheduler.Live)
         {
+            frame.Cancellation.WasToldBefore = frame.Cancellation.ToldAt > 0;
             if (frame.Cancellation.HasToken) // without a token, the frame has given none to what it waits for
             {
                 frame.Cancellation.Callbacks.Add(Callbacks);
