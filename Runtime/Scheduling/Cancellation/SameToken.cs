@@ -25,11 +25,13 @@ internal static class SameToken
             while (frame == FrameCore.Current && OpenBlocks.FindUntold(frame, root) is { } block)
             {
                 block.NoteTold();
+                frame.TakeBodiesAlong(block.Scope.Home);
             }
 
             if (frame.Cancellation is { IsUntold: true, IsFirst: true } && CancellationRoot.Of(frame) == root)
             {
                 frame.Cancellation.NoteTold();
+                frame.TakeBodiesAlong(home: null);
             }
         }
         catch (Exception e) when (NoMemory.Is(e))

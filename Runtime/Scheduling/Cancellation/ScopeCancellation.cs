@@ -195,7 +195,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
         if (scope.BlockRunner is { } runner && runner.Scheduler == scope.Scheduler) // otherwise the block runs elsewhere
         {
-            if (isNews && scope.Home is null
+            if (isNews && (scope.Home is null || scope.WasToldAround)
                 && runner.Cancellation.Tellers.HasTold(scope.OpenedAt, CancellationRoot.OfBlock(scope)))
             {
                 MarkTold();
@@ -250,7 +250,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         get
         {
-            bool told = _toldAt > 0 || scope.Owner?.Cancellation.ToldAt > scope.OpenedAt;
+            bool told = _toldAt > 0 || scope.WasToldAround || scope.Owner?.Cancellation.ToldAt > scope.OpenedAt;
             for (ScopeCore? next = scope.Around; next is not null && !told; next = next.Around)
             {
                 told = next.Cancellation._toldAt > scope.OpenedAt;

@@ -25,7 +25,8 @@ internal static class ScopeReach
     }
 
     /// <summary>
-    /// A frame is told now, or a block of its: takes along the scopes that are open in the bodies which run for what is canceled.
+    /// A frame is told now, or a block of its: takes along the scopes that are open in the bodies which run for what is canceled. The code
+    /// in their blocks is told by that.
     /// </summary>
     /// <param name="frame">The frame. If it is not the calling thread's, it has not begun, and no body runs for it.</param>
     /// <param name="home">The coroutine whose body is canceled, with those that it has resumed. Null: all are.</param>
@@ -41,6 +42,10 @@ internal static class ScopeReach
             }
 
             open.TakeAlong(long.MaxValue, frame.Scheduler.Cascade);
+            for (; open is not null; open = open.Around)
+            {
+                open.WasToldAround |= open.Scheduler == frame.Scheduler;
+            }
         }
     }
 

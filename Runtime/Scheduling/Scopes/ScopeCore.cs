@@ -111,6 +111,9 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>Did a function end by the scope's cancellation, or never run? Outside a scheduler the block's thread writes too.</summary>
     internal bool HasCut { get; set; }
 
+    /// <summary>Holder, for a block in a coroutine: was its code told of the cancellation of something around the coroutine?</summary>
+    internal bool WasToldAround { get; set; }
+
     /// <summary>Holder: is it a limit whose block runs? What the clean-up of a canceled block starts is not taken.</summary>
     internal bool TakesWhatStarts =>
         Rules.IsLimit && _state == ScopeState.Open && !(Cancellation.IsCanceled && Cancellation.HasBlockBeenTold);
