@@ -12,7 +12,8 @@ internal static class CancellationRoot
         return canceled.Given is { HasFired: true } given ? CausedSource.RootOf(given.Token)
             : !frame.IsLate && frame.Scheduler.All.IsCancellationRequested ? CausedSource.RootOf(frame.Scheduler.All.Token)
             : !frame.IsLate && frame.Scheduler.RunCancellation is { IsAskedFor: true } run ? CausedSource.RootOf(run.Token)
-            : frame.Scope is { } scope ? Of(scope)
+            : frame.Scope is { Cancellation.IsTokenFired: true } scope ? Of(scope)
+            : canceled.FiredToken is { } own ? CausedSource.RootOf(own)
             : CancellationToken.None;
     }
 

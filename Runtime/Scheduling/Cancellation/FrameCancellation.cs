@@ -58,6 +58,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>Holder: has any code asked for the frame's token?</summary>
     internal bool HasToken => Volatile.Read(ref _source) is not null;
+    internal CancellationToken? FiredToken => Volatile.Read(ref _source) is { IsCancellationRequested: true } own ? own.Token : null;
 
     /// <summary>Holder: had the frame been told of something else when its run was canceled? What it does since then is clean-up.</summary>
     internal bool WasToldBefore { get; set; }
@@ -297,6 +298,5 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     }
 
     /// <summary>Any thread: is this the frame's token, or the one that it was started with?</summary>
-    internal bool IsTokenOf(CancellationToken token) =>
-        Given?.Token == token || (Volatile.Read(ref _source) is { } source && source.Token == token);
+    internal bool IsTokenOf(CancellationToken token) => Given?.Token == token || Volatile.Read(ref _source)?.Token == token;
 }
