@@ -27,6 +27,9 @@ internal static class OutsideTelling
     /// <summary>Was the thread told of all that has fired here?</summary>
     internal static bool HasTold(this OutsideToken token) => token.HasFired && token.FirstUntold() is null;
 
+    /// <summary>Has a token fired that counts where the calling thread runs, and of which the thread was not told?</summary>
+    internal static bool IsToBeToldHere => OutsideToken.Current is { HasFired: true } current && !current.HasTold();
+
     /// <summary>The innermost, from this one on outwards, that has not fired, or of which the thread is to be told. Null: none.</summary>
     internal static OutsideToken? ToBeTold(this OutsideToken? token)
     {

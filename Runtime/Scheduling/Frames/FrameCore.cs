@@ -216,6 +216,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal void EndOutside(Exception? failure)
     {
         Fault = failure is null ? null : ThrownFault.Capture(failure);
+        IsCanceled |= failure is OperationCanceledException && OutsideTelling.IsToBeToldHere;
         Unseen = UnseenFailure.TryWatch(this);
         MoveTo(FrameState.Ended);
         _ended = true;

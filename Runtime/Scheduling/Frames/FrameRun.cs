@@ -118,8 +118,9 @@ internal static class FrameRun
             failure = e;
         }
 
+        bool wasTold = !Equals(ToldThread.Here.Roots, told.Roots);
         OutsideToken.EndFunction(told);
-        frame.EndOutside(failure);
+        frame.EndOutside(failure is null ? null : OutsideFault.TryUnwrap(frame, failure, wasTold));
     }
 
     // Restores what the thread ran for before.

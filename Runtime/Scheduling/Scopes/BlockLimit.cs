@@ -148,6 +148,18 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         }
     }
 
+    /// <summary>Outside every scheduler, when the scope has ended: tells the thread of what was canceled around the block.</summary>
+    /// <exception cref="OperationCanceledException">Once for each cancellation.</exception>
+    [StackTraceHidden]
+    internal void ThrowIfPendingOutside()
+    {
+        if (FrameCore.Current is null
+            && (_entered ?? _enteredLast)?.Around.ToBeTold() is { HasFired: true, IsHeldBack: false } around)
+        {
+            GivingUp.Throw(around.Tell());
+        }
+    }
+
     // The thread that fires the token: what the callbacks throw is for the code that fires it.
     private void OnToken()
     {

@@ -109,6 +109,7 @@ internal static class ScopeEnd
         fault?.Throw();
         me?.Scheduler.LookAtArrivals(); // no wait may have looked
         me?.Cancellation.ThrowIfPending();
+        scope.Cancellation.Limit?.ThrowIfPendingOutside();
     }
 
     /// <summary>The block's stack is given up: as <see cref="Finish"/>.</summary>
