@@ -13,6 +13,20 @@ internal struct BodyResumer
     /// <summary>The token that counts there. Null: none, or the resumer runs for a driver.</summary>
     internal OutsideToken? Token { readonly get; private set; }
 
+    private ToldThread? _told; // what the body's thread was told by the end of this step; null: nothing; the body's thread, then claimant
+
+    /// <summary>
+    /// The body's thread, before it hands back: the resumer was told of what the body was told. An unwinding body takes all that has fired
+    /// for told, and so does not count.
+    /// </summary>
+    internal void NoteTold(bool isUnwinding)
+    {
+        if (Token is not null && !isUnwinding)
+        {
+            _told = ToldThread.Current;
+        }
+    }
+
     /// <summary>The calling thread is about to resume the body.</summary>
     /// <returns>For <see cref="Leave"/>.</returns>
     internal CoroutineCore? Enter()
@@ -36,6 +50,12 @@ internal struct BodyResumer
     /// <summary>The calling thread waits no more.</summary>
     internal void Leave(CoroutineCore? parent)
     {
+        if (Token is not null && _told is not null)
+        {
+            TellResumer(Token, _told.Told);
+            _told = null;
+        }
+
         if (Told is not null || Token is not null)
         {
             Told = null;
@@ -46,6 +66,18 @@ internal struct BodyResumer
         {
             Parent = null;
             parent.MarkResuming(false);
+        }
+    }
+
+    private static void TellResumer(OutsideToken token, in ToldOutside body)
+    {
+        try
+        {
+            OutsideTelling.NoteToldBy(token, body);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // the resumer may be told once more
         }
     }
 }

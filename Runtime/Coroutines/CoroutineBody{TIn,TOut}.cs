@@ -99,6 +99,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     {
         AssertBodysThread();
         BatonReceiver<TOut>? receiver = _receiver;
+        NoteToldInStep();
         Outcome<TOut> outcome = new(kind, value);
         value = default!;
         if (receiver is not null)

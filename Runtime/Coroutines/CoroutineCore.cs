@@ -45,7 +45,7 @@ internal abstract class CoroutineCore : Tenant
 
     /// <summary>Who waits for the body. Claimant, at both ends of its step; body's thread meanwhile.</summary>
     internal ref readonly BodyResumer Resumer => ref _resumer;
-
+    protected void NoteToldInStep() => _resumer.NoteTold(_unwinding); // body's thread, before it hands back
 
     internal long Id { get; }
     internal string? Name { get; }

@@ -69,6 +69,54 @@ internal static class OutsideTelling
         return new OperationCanceledException(first.ToldBy);
     }
 
+    /// <summary>The calling thread has resumed a body, and waits no more: it was told of what the body was told.</summary>
+    /// <param name="token">The token that counts for the thread.</param>
+    /// <param name="body">What the body's thread was told.</param>
+    internal static void NoteToldBy(OutsideToken token, in ToldOutside body)
+    {
+        if (body.Chain != token.Chain)
+        {
+            return;
+        }
+
+        Stack<CancellationToken> roots = new();
+        for (ToldOutside.Root? one = body.Roots; one is not null; one = one.Before)
+        {
+            roots.Push(one.Token);
+        }
+
+        while (roots.TryPop(out CancellationToken oldest))
+        {
+            NoteTold(token, oldest, ToldThread.Here);
+        }
+
+        if (body.Thrown.CanBeCanceled)
+        {
+            ToldThread.Here = ToldThread.Here with { Chain = token.Chain, ThrownAt = body.ThrownAt, Thrown = body.Thrown };
+        }
+    }
+
+    /// <summary>The calling thread was told by an exception that no code of its is going to see. It is told once more.</summary>
+    /// <returns>False: the exception is no cancellation of what counts here.</returns>
+    internal static bool TryTellAgain(Exception exception)
+    {
+        if (OutsideToken.Current is not { } current
+            || WrappedCancellation.Find(exception, current, static (canceled, current) => current.Knows(canceled.CancellationToken))
+                is not { } canceled)
+        {
+            return false;
+        }
+
+        CancellationToken root = CausedSource.RootOf(canceled.CancellationToken);
+        ToldOutside told = ToldThread.Here;
+        ToldThread.Here = told with
+        {
+            Roots = told.Roots?.Without(root),
+            Thrown = told.Thrown == root ? CancellationToken.None : told.Thrown,
+        };
+        return true;
+    }
+
     /// <summary>Is the named token one of this or of those around it, or has it fired with the same root as one of them?</summary>
     internal static bool Knows(this OutsideToken token, CancellationToken named) =>
         FindKnownBy(token, named) is not null || HasFiredWith(token, CausedSource.RootOf(named));

@@ -19,5 +19,10 @@ internal readonly record struct ToldOutside(long Chain, long ThrownAt, ToldOutsi
     }
 
     /// <summary>A root that a thread was told of.</summary>
-    internal sealed record Root(Root? Before, CancellationToken Token);
+    internal sealed record Root(Root? Before, CancellationToken Token)
+    {
+        internal Root? Without(CancellationToken root) => Token == root ? Before
+            : Before?.Without(root) is var before && ReferenceEquals(before, Before) ? this
+            : new Root(before, Token);
+    }
 }

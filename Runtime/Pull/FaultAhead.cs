@@ -28,7 +28,7 @@ internal sealed class FaultAhead<T>(PullCore<T> core, Exception fault) : IErrand
         {
             driver.TellAgain();
         }
-        else
+        else if (Driver.Current is not null || !OutsideTelling.TryTellAgain(fault))
         {
             core.ReportUnseen(fault);
         }
