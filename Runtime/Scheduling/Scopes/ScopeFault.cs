@@ -47,6 +47,8 @@ internal static class ScopeFault
         && (!canceled.CancellationToken.CanBeCanceled
             || cancellation.IsTokenOf(canceled.CancellationToken)
             || cancellation.IsWhatWasTold(canceled)
+            // It may name the token of a block inside.
+            || CausedSource.RootOf(canceled.CancellationToken) == CancellationRoot.Of(cancellation.Scope)
             // Code may have linked this token with the scope's.
             || (!cancellation.HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested));
 }

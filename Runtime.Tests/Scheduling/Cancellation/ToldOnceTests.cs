@@ -1,0 +1,62 @@
+namespace Baton.Tests;
+
+/// <summary>
+/// Code is told once of a cancellation, and its clean-up may wait: through coroutines, blocks, scopes, functions and pool work, told by a
+/// wait or by an exception that the code throws, wrapped, swallowed, or followed by a failure. Inside a scheduler and outside.
+/// </summary>
+[TestClass]
+public sealed class ToldOnceTests : CoroutineTest
+{
+    private static readonly string[] s_layers =
+    [
+        "generator", "batch", "coroutine", "parser", "limit", "scope", "function", "block with the token", "scope with the token", "pool", "sort",
+        "generator+limit", "generator+scope", "generator+block with the token", "coroutine+generator", "limit+generator", "scope+parser",
+        "function+pool", "function+generator", "generator+function", "scope+function", "pool+generator", "limit+sort", "generator+sort",
+    ];
+
+    public static IEnumerable<object[]> Rows =>
+        from place in new[] { "inside", "outside", "on the pool", "in a pull's body" }
+        from source in new[] { "block", "scope with a token", "scope", "function", "run", "frame" }
+        where place == "inside" || source is not ("run" or "frame")
+        select new object[] { place, source };
+
+    [TestMethod]
+    [DynamicData(nameof(Rows))]
+    public void Cancellation_ThroughAnything_IsToldOnceAndCleanUpIsWhole(string place, string source)
+    {
+        List<string> wrong = [];
+        foreach (string[] layers in s_layers.Select(static layers => layers.Split('+')).Prepend([]))
+        {
+            foreach (string leaf in new[] { "waits", "throws" })
+            {
+                foreach (string mode in new[] { "ends", "wraps", "swallows", "fails" })
+                {
+                    ToldOnceProgram program = new(place, source, layers, leaf, mode, Pool);
+                    if (IsClear(program, layers, mode))
+                    {
+                        wrong.AddRange(program.Run(Expected(program, source, mode)));
+                    }
+                }
+            }
+        }
+
+        Assert.IsEmpty(wrong, string.Join('\n', wrong));
+    }
+
+    // Work of the pool has a task of its own. A sort makes a failure another one, and a function's failure cancels its siblings.
+    private static bool IsClear(ToldOnceProgram program, string[] layers, string mode) => mode switch
+    {
+        "wraps" => !layers.Contains("pool"),
+        "swallows" => !layers.Contains("pool"),
+        "fails" => !program.HasFunction && !layers.Contains("sort"),
+        _ => true,
+    };
+
+    // Null: that depends on whether the code around is told before it ends.
+    private static string? Expected(ToldOnceProgram program, string source, string mode) => mode switch
+    {
+        "fails" => ToldOnceProgram.Failed,
+        "swallows" => program.HasFunction ? null : ToldOnceProgram.Nothing,
+        _ => source == "function" ? ToldOnceProgram.Nothing : ToldOnceProgram.Canceled,
+    };
+}
