@@ -10,6 +10,23 @@ namespace Baton;
 /// </remarks>
 internal static class BodyFault
 {
+    /// <summary>
+    /// The body's thread: gives the cancellation by the consumer's token, if a library has wrapped it in an exception of its own. Otherwise
+    /// the exception.
+    /// </summary>
+    internal static Exception Unwrap(CoroutineCore body, Exception exception, CancellationToken consumers) =>
+        exception is not OperationCanceledException
+        && consumers.IsCancellationRequested
+        && WrappedCancellation.Find(exception, (body, consumers), static (canceled, asked) =>
+            IsOfConsumer(asked.body, canceled.CancellationToken, asked.consumers)) is not null
+            ? new OperationCanceledException($"{body} was canceled by its consumer's token.", exception, consumers)
+            : exception;
+
+    // The body's own token, and those of blocks in it, have fired with the consumer's. Code may have linked another token with these.
+    private static bool IsOfConsumer(CoroutineCore body, CancellationToken named, CancellationToken consumers) => !named.CanBeCanceled
+        || CausedSource.RootOf(named) == CausedSource.RootOf(consumers)
+        || (named.IsCancellationRequested && body is IOutsideBody { WasTold: false });
+
     /// <summary>Throws the exception with its stack trace. No effect for null.</summary>
     [StackTraceHidden]
     internal static void Throw(Exception? fault)

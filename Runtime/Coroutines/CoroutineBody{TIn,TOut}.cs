@@ -253,13 +253,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     protected virtual bool IsInPlaceOfSignal(Exception exception) => false;
 
     // Gives the cancellation by the consumer's token, if a library has wrapped it in an exception of its own. Otherwise the exception.
-    private protected Exception UnwrapToken(Exception exception) =>
-        exception is not OperationCanceledException
-        && CancellationToken.IsCancellationRequested
-        && WrappedCancellation.Find(exception, CancellationToken, static (canceled, token) =>
-            canceled.CancellationToken == token) is not null
-            ? new OperationCanceledException($"{this} was canceled by its consumer's token.", exception, CancellationToken)
-            : exception;
+    private protected Exception UnwrapToken(Exception exception) => BodyFault.Unwrap(this, exception, CancellationToken);
 
     /// <summary>
     /// Forgets the body and the argument, then calls the body. A coroutine must not keep alive what its suspended body no longer uses. The

@@ -22,6 +22,7 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
     private Action<Yielder<T>>? _body;  // null once the body runs, or never will; body's thread, or Forget
     private volatile string? _bodyName; // set before the body is forgotten; null: the options have a name; body's thread
     private OutsideToken? _outside;     // of the consumer's token; null: the token can never fire. Body's thread, once
+    private bool _wasTold;              // was the body, which has ended, told of its token? body's thread
     private int _count;                 // items in the batch; the body counts them, the enumerator's side takes the count
 
     internal PullCore(Action<Yielder<T>> body, int batch, CoroutineOptions? options)
@@ -39,6 +40,8 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
     internal override object AmbientYielder => _yielder;
 
     public OutsideToken? Outside => _outside;
+
+    public bool WasTold => _wasTold || _outside?.HasTold() == true;
 
     public bool RunsAhead => _batch > 1;
 
@@ -119,7 +122,15 @@ internal sealed class PullCore<T> : CoroutineCore<Nothing, T>, IOutsideBody
         Action<Yielder<T>> body = _body!;
         _bodyName = Name is null ? FunctionName.Of(body) : null;
         Volatile.Write(ref _body, null);
-        body(_yielder);
+        try
+        {
+            body(_yielder);
+        }
+        finally
+        {
+            _wasTold = WasTold; // the token counts no more when the body has ended
+        }
+
         return default!;
     }
 }
