@@ -28,12 +28,26 @@ internal static class ScopeFault
             || frame?.Cancellation.IsWhatWasTold(canceled) == true))
         || FindWrapped(scope, exception, frame) is not null;
 
-    /// <summary>The scope's cancellation, if a library has wrapped it in an exception of its own. Otherwise null.</summary>
+    /// <summary>
+    /// The scope's cancellation, if a library has wrapped it in an exception of its own; or if the exception names a token that has fired
+    /// with the scope's. Otherwise null.
+    /// </summary>
     internal static OperationCanceledException? Unwrap(ScopeCore scope, Exception wrapper, FrameCore? frame) =>
-        wrapper is not OperationCanceledException && FindWrapped(scope, wrapper, frame) is { } wrapped
+        wrapper is OperationCanceledException { CancellationToken: var named } ? Rename(scope, wrapper, named)
+        : FindWrapped(scope, wrapper, frame) is { } wrapped
             ? new OperationCanceledException("The scope was canceled.", wrapper,
                 scope.Cancellation.BlocksToken ?? wrapped.CancellationToken)
             : null;
+
+    // After Cancel the exception names the scope's own token. For a limit or a token that was given another exception comes out.
+    private static OperationCanceledException? Rename(ScopeCore scope, Exception canceled, CancellationToken named)
+    {
+        CancellationToken own = scope.Cancellation.OwnToken;
+        return named != own && own.IsCancellationRequested && scope.Cancellation.Limit?.Reason is null
+            && CausedSource.RootOf(named) == own && !scope.Rules.IsLimit
+            ? new OperationCanceledException("The scope was canceled.", canceled, own)
+            : null;
+    }
 
     private static OperationCanceledException? FindWrapped(ScopeCore scope, Exception exception, FrameCore? frame) =>
         WrappedCancellation.Find(
