@@ -30,6 +30,7 @@ internal sealed class CalledRunCancellation : RunCancellation
         if (canceled.ToldAt == 0)
         {
             _untold.Add(_callers);
+            OpenBlocks.AddOfBodies(caller, _untold);
         }
 
         canceled.CalledRun = this; // a full fence: from here on Frame.Cancel finds the run, or was seen by the next line
@@ -72,6 +73,7 @@ internal sealed class CalledRunCancellation : RunCancellation
         caller.Cancellation.CalledRun = null;
         if (main.IsCanceled)
         {
+            OpenBlocks.TakeAlongFired(caller);
             caller.Cancellation.Meet(main.CanceledWith);
         }
     }

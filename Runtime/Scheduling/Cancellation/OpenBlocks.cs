@@ -150,6 +150,43 @@ internal static class OpenBlocks
         }
     }
 
+    /// <summary>
+    /// Holder: adds the tokens of what the frame runs in, where that is a scope whose block is in a coroutine. They fire also with the
+    /// frame that runs the coroutine now, and with the scopes there.
+    /// </summary>
+    internal static void AddOfBodies(FrameCore frame, List<CancellationToken> tokens)
+    {
+        foreach ((ScopeCore scope, FrameCore runner) in InBodies(frame))
+        {
+            tokens.Add(TokenOf(scope, runner, scope.Home));
+        }
+    }
+
+    /// <summary>Holder: what runs such a coroutine was canceled. The functions of the scope in its body are canceled with that.</summary>
+    internal static void TakeAlongFired(FrameCore frame)
+    {
+        foreach ((ScopeCore scope, FrameCore runner) in InBodies(frame))
+        {
+            if (TokenOf(scope, runner, scope.Home).IsCancellationRequested)
+            {
+                frame.Scheduler.Cascade.Add(scope.Cancellation);
+            }
+        }
+    }
+
+    private static IEnumerable<(ScopeCore Scope, FrameCore Runner)> InBodies(FrameCore frame)
+    {
+        FrameCore? next = frame;
+        while (next?.Scope is { } scope)
+        {
+            next = scope.Home is null ? scope.Owner : scope.BlockRunner;
+            if (scope.Home is not null && next is not null && CanCancel(scope, next))
+            {
+                yield return (scope, next);
+            }
+        }
+    }
+
     /// <summary>All open scopes of the frame's scheduler whose block the frame runs, innermost first.</summary>
     internal static List<ScopeCore> All(FrameCore frame)
     {
