@@ -19,6 +19,9 @@ public sealed class KeepPublicDocs : Microsoft.Build.Utilities.Task
     /// <summary>The assemblies that it refers to: those of packages are not found otherwise.</summary>
     public ITaskItem[] References { get; set; } = Array.Empty<ITaskItem>();
 
+    // One of a kind: a type of an assembly that is loaded twice is not itself.
+    private readonly Dictionary<string, Assembly> _found = new Dictionary<string, Assembly>();
+
     public override bool Execute()
     {
         AppDomain.CurrentDomain.AssemblyResolve += Find;
@@ -37,8 +40,14 @@ public sealed class KeepPublicDocs : Microsoft.Build.Utilities.Task
     private Assembly Find(object sender, ResolveEventArgs asked)
     {
         string name = new AssemblyName(asked.Name).Name;
-        string file = References.Select(one => one.ItemSpec).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
-        return file == null ? null : Assembly.Load(File.ReadAllBytes(file));
+        if (!_found.TryGetValue(name, out Assembly found))
+        {
+            string file = References.Select(one => one.ItemSpec).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
+            found = file == null ? null : Assembly.Load(File.ReadAllBytes(file));
+            _found.Add(name, found);
+        }
+
+        return found;
     }
 
     private void KeepVisible()

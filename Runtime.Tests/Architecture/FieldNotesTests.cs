@@ -11,6 +11,7 @@ public sealed class FieldNotesTests
     [DataRow("Runtime.Analyzers.CodeFixes")]
     [DataRow("Runtime.Seams.Generator")]
     [DataRow("Runtime.Hosting")]
+    [DataRow("Runtime.Orleans")]
     [DataRow("Runtime.Tool")]
     public void Project_EachMutableField_HasANote(string project) => Findings.AreNone(FieldNotes.Check(SourceTree.Of(project)));
 

@@ -7,8 +7,8 @@ public sealed class UsingsTests
 {
     private static readonly string[] s_folders =
     [
-        "Runtime", "Runtime.Analyzers", "Runtime.Analyzers.CodeFixes", "Runtime.Seams.Generator", "Runtime.Hosting", "Runtime.Tool",
-        "Runtime.Tests", "Runtime.Tests.Itself", "Runtime.Tests.Seamed", "Stress", "samples",
+        "Runtime", "Runtime.Analyzers", "Runtime.Analyzers.CodeFixes", "Runtime.Seams.Generator", "Runtime.Hosting", "Runtime.Orleans",
+        "Runtime.Tool", "Runtime.Tests", "Runtime.Tests.Orleans", "Runtime.Tests.Itself", "Runtime.Tests.Seamed", "Stress", "samples",
     ];
 
     [TestMethod]

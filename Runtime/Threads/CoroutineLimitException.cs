@@ -10,8 +10,15 @@ namespace Baton;
 /// </remarks>
 public sealed class CoroutineLimitException : InvalidOperationException
 {
-    internal CoroutineLimitException(string message, int maxThreads, int liveThreads, int queueLength, Exception? inner = null)
-        : base(message, inner)
+    /// <summary>For code that carries the exception elsewhere, as over a wire, and for tests of code that meets it.</summary>
+    /// <param name="message">Says which limit it was. Null: a default text.</param>
+    /// <param name="maxThreads">As <see cref="MaxThreads"/>.</param>
+    /// <param name="liveThreads">As <see cref="LiveThreads"/>.</param>
+    /// <param name="queueLength">As <see cref="QueueLength"/>.</param>
+    /// <param name="innerException">What the system answered. Default: null, it was not asked.</param>
+    public CoroutineLimitException(
+        string? message, int maxThreads, int liveThreads, int queueLength, Exception? innerException = null)
+        : base(message, innerException)
     {
         MaxThreads = maxThreads;
         LiveThreads = liveThreads;
