@@ -7,8 +7,8 @@ namespace Baton.Orleans;
 public static class BatonSiloBuilderExtensions
 {
     /// <summary>
-    /// Adds what grains need to run blocking code (<see cref="BlockingGrain"/>): a pool of threads of this silo's own, which is drained when
-    /// the silo stops, and Baton's exceptions on the wire. May be called several times.
+    /// Adds what grains need to run blocking code (<see cref="BlockingGrain"/>): a pool of threads of this silo's own, which is drained
+    /// when the silo stops, and Baton's exceptions on the wire. May be called several times.
     /// </summary>
     /// <param name="silo">The silo's builder.</param>
     /// <param name="configure">Sets the options. Default: null, nothing is set.</param>

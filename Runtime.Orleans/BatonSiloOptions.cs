@@ -28,8 +28,8 @@ public sealed class BatonSiloOptions
     }
 
     /// <summary>
-    /// What becomes of the other frames of a body while one of them blocks its thread. Bodies do not wait for each other in any mode. Default:
-    /// <see cref="BlockingMode.Hold"/>.
+    /// What becomes of the other frames of a body while one of them blocks its thread. Bodies do not wait for each other in any mode.
+    /// Default: <see cref="BlockingMode.Hold"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is none of the modes.</exception>
     public BlockingMode Blocking

@@ -15,8 +15,8 @@ public static class BlockingGrainExtensions
     /// <see cref="GrainTurn"/> alone: its state, timers, streams and <c>GrainFactory</c>.
     /// </param>
     /// <param name="cancellationToken">
-    /// Cancels the body at its next suspension point; its <c>finally</c> blocks run. The exception that comes out names this token. If it has
-    /// fired already, the body does not run. Code that blocks without Baton is not interrupted. Default: none.
+    /// Cancels the body at its next suspension point; its <c>finally</c> blocks run. The exception that comes out names this token. If it
+    /// has fired already, the body does not run. Code that blocks without Baton is not interrupted. Default: none.
     /// </param>
     /// <returns>
     /// Completes when the body, and all that it has started by Baton, has ended. Fails with what the body threw; with

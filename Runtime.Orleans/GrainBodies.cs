@@ -119,7 +119,7 @@ internal sealed class GrainBodies(SiloBodies silo, BodyMeter meter) : IAsyncDisp
 
     private void Belong(IGrainContext context)
     {
-        if (_context is null)
+        if (Volatile.Read(ref _context) is null)
         {
             string type = context.GrainId.Type.ToString()!;
             _tag = new KeyValuePair<string, object?>(BodyMeter.GrainTypeTag, type);

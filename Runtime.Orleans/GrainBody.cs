@@ -60,10 +60,35 @@ internal sealed class GrainBody(GrainBodies owner, CancellationToken token)
     internal T RunInTurn<T>(Func<T> function)
     {
         Turn<T> turn = new(function);
+        Wait(turn, turn.Task);
+        return turn.Task.Result;
+    }
+
+    /// <summary>Calls a function in a turn, and suspends until its task has ended.</summary>
+    [StackTraceHidden]
+    internal void CallInTurn(Func<Task> function)
+    {
+        Turn<Task> turn = new(function);
+        Wait(turn, turn.Task.Unwrap()); // one wait, not two: each costs a wake of this thread
+    }
+
+    /// <summary>As <see cref="CallInTurn"/>, with a result.</summary>
+    [StackTraceHidden]
+    internal T CallInTurn<T>(Func<Task<T>> function)
+    {
+        Turn<Task<T>> turn = new(function);
+        Task<T> result = turn.Task.Unwrap();
+        Wait(turn, result);
+        return result.Result;
+    }
+
+    [StackTraceHidden]
+    private void Wait<T>(Turn<T> turn, Task result)
+    {
         owner.Queue(turn.Task);
         try
         {
-            return Await(turn.Task);
+            Wait(result);
         }
         catch (OperationCanceledException) when (!turn.TryCancel() && !turn.Task.IsCompleted)
         {
@@ -73,7 +98,17 @@ internal sealed class GrainBody(GrainBodies owner, CancellationToken token)
         }
     }
 
-    /// <summary>Waits for a task. Outside the body's frames nothing cancels that but the body's token.</summary>
+    // Outside the body's frames nothing cancels a wait but the body's token.
     [StackTraceHidden]
-    internal T Await<T>(Task<T> task) => Coroutine.CancellationToken.CanBeCanceled ? task.Await() : task.Await(token);
+    private void Wait(Task task)
+    {
+        if (Coroutine.CancellationToken.CanBeCanceled)
+        {
+            task.Await();
+        }
+        else
+        {
+            task.Await(token);
+        }
+    }
 }

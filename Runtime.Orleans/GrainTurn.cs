@@ -45,8 +45,8 @@ public static class GrainTurn
     }
 
     /// <summary>
-    /// Calls a function that returns a task, as a grain call does, in a turn of its own, and suspends until the task has ended. What follows
-    /// an <c>await</c> in the function is in turns of the activation too.
+    /// Calls a function that returns a task, as a grain call does, in a turn of its own, and suspends until the task has ended. What
+    /// follows an <c>await</c> in the function is in turns of the activation too.
     /// </summary>
     /// <param name="function">Runs in the caller's execution context, which has the request context and the trace.</param>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
@@ -62,11 +62,7 @@ public static class GrainTurn
     public static void Run(Func<Task> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Run(async () =>
-        {
-            await function();
-            return true;
-        });
+        GrainBody.RequireOutsideTurns().CallInTurn(function);
     }
 
     /// <typeparam name="T">What the task gives.</typeparam>
@@ -76,8 +72,7 @@ public static class GrainTurn
     public static T Run<T>(Func<Task<T>> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        GrainBody body = GrainBody.RequireOutsideTurns();
-        return body.Await(body.RunInTurn(function));
+        return GrainBody.RequireOutsideTurns().CallInTurn(function);
     }
 
     /// <inheritdoc cref="Run(Func{Task})"/>

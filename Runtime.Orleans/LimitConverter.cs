@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Baton.Orleans;
 
-/// <summary>Takes a <see cref="CoroutineLimitException"/> over the wire: message, numbers, cause and remote stack. Orleans finds it by itself.</summary>
+/// <summary>
+/// Takes a <see cref="CoroutineLimitException"/> over the wire: message, numbers, cause and remote stack. Orleans finds it by itself.
+/// </summary>
 [RegisterConverter]
 internal sealed class LimitConverter : IConverter<CoroutineLimitException, LimitSurrogate>
 {

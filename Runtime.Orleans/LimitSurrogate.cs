@@ -1,6 +1,8 @@
 namespace Baton.Orleans;
 
-/// <summary>What crosses the wire for a <see cref="CoroutineLimitException"/>. Members keep their numbers: silos of two versions meet.</summary>
+/// <summary>
+/// What crosses the wire for a <see cref="CoroutineLimitException"/>. Members keep their numbers: silos of two versions meet.
+/// </summary>
 [GenerateSerializer]
 [Alias("Baton.CoroutineLimitException")]
 internal struct LimitSurrogate

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Orleans;
 
 /// <summary>
-/// Ends a silo's bodies when it stops: after clients were told, and before activations end. Orleans waits for calls that run until the stop's
-/// time is over, and would leave their bodies and callers as they are then.
+/// Ends a silo's bodies when it stops: after clients were told, and before activations end. Orleans waits for calls that run until the
+/// stop's time is over, and would leave their bodies and callers as they are then.
 /// </summary>
 internal sealed class SiloDrain(SiloBodies bodies, ILoggerFactory loggers) : ILifecycleParticipant<ISiloLifecycle>
 {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Baton.Orleans;
 
-/// <summary>A function that is to run in a turn, unless it is canceled before. The turn and the thread that waits for it, each once.</summary>
+/// <summary>
+/// A function that is to run in a turn, unless it is canceled before. Used by the turn, and by the thread that waits for it.
+/// </summary>
 internal sealed class Turn<T>
 {
     private readonly Func<T> _function;

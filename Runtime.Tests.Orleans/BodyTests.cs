@@ -163,7 +163,7 @@ public sealed class BodyTests : ClusterTest
     {
         IProbe first = NewProbe();
         Guid back = Scripts.Add(Nothing);
-        Guid second = Scripts.Add((grain, _) => grain.Grains.GetGrain<IProbe>(first.GetPrimaryKey()).Play(back));
+        Guid second = Scripts.Add((grain, token) => grain.Grains.GetGrain<IProbe>(first.GetPrimaryKey()).Play(back, token));
 
         await Play(first, async grain =>
         {
@@ -181,7 +181,7 @@ public sealed class BodyTests : ClusterTest
     {
         IProbe first = NewProbe();
         Guid back = Scripts.Add(Nothing);
-        Guid second = Scripts.Add((grain, _) => grain.Grains.GetGrain<IProbe>(first.GetPrimaryKey()).Play(back));
+        Guid second = Scripts.Add((grain, token) => grain.Grains.GetGrain<IProbe>(first.GetPrimaryKey()).Play(back, token));
 
         await Play(first, grain => grain.RunBlocking(() => GrainTurn.Run(async () =>
         {

@@ -89,7 +89,8 @@ public sealed class CancellationTests : ClusterTest
     {
         await using Cluster cluster = await Cluster.StartAsync(
             silos: 1,
-            configureClient: static client => client.Configure<ClientMessagingOptions>(static options => options.CancelRequestOnTimeout = true));
+            configureClient: static client => client.Configure<ClientMessagingOptions>(
+                static options => options.CancelRequestOnTimeout = true));
         bool entered = false;
         bool unwound = false;
         Guid script = Scripts.Add((grain, token) => grain.RunBlocking(() => Wait(ref entered, ref unwound), token));

@@ -82,7 +82,9 @@ public sealed class DeactivationTests : ClusterTest
             return Task.CompletedTask;
         });
 
-        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => left!.WaitAsync(TimeSpan.FromSeconds(20)));
+        // The turn's refusal, or the cancellation that the end of the activation is: whichever comes first.
+        Exception told = await Assert.ThrowsAsync<Exception>(() => left!.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.IsTrue(told is InvalidOperationException or OperationCanceledException, told.ToString());
     }
 
     [TestMethod]

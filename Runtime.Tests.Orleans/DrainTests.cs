@@ -10,7 +10,8 @@ public sealed class DrainTests : ClusterTest
     [TestMethod]
     public async Task Stop_WithinTheDrainsTime_LetsBodiesEnd()
     {
-        await using Cluster cluster = await Cluster.StartAsync(configure: static options => options.DrainTimeout = TimeSpan.FromSeconds(20));
+        await using Cluster cluster = await Cluster.StartAsync(
+            configure: static options => options.DrainTimeout = TimeSpan.FromSeconds(20));
         using ManualResetEventSlim release = new();
         bool ended = false;
         (Task call, InProcessSiloHandle silo) = await StartAsync(cluster, _ =>
@@ -59,7 +60,7 @@ public sealed class DrainTests : ClusterTest
         await using Cluster cluster = await Cluster.StartAsync(configure: static options => options.DrainTimeout = TimeSpan.Zero);
         (IProbe callee, InProcessSiloHandle silo) = await NewProbeAsync(cluster, cluster.Silos[1]);
         (IProbe caller, _) = await NewProbeAsync(cluster, cluster.Silos[0]);
-        Guid wait = Scripts.Add(static (grain, _) => grain.RunBlocking(() => Coroutine.Delay(Timeout.InfiniteTimeSpan)));
+        Guid wait = Scripts.Add(static (grain, token) => grain.RunBlocking(() => Coroutine.Delay(Timeout.InfiniteTimeSpan), token));
 
         Task call = Play(caller, grain => grain.RunBlocking(
             () => GrainTurn.Run(() => grain.Grains.GetGrain<IProbe>(callee.GetPrimaryKey()).Play(wait))));

@@ -103,11 +103,13 @@ public sealed class InterleavingTests : ClusterTest
     {
         IStatelessProbe probe = NewProbe<IStatelessProbe>();
         using Barrier barrier = new(3);
-        Guid script = Scripts.Add((grain, _) => grain.RunBlocking(() =>
-        {
-            Assert.IsTrue(barrier.SignalAndWait(TimeSpan.FromSeconds(20)));
-            GrainTurn.Run(() => grain.State.State.Number++); // of the worker's own activation
-        }));
+        Guid script = Scripts.Add((grain, token) => grain.RunBlocking(
+            () =>
+            {
+                Assert.IsTrue(barrier.SignalAndWait(TimeSpan.FromSeconds(20)));
+                GrainTurn.Run(() => grain.State.State.Number++); // of the worker's own activation
+            },
+            token));
         Guid all = Scripts.Add((grain, _) => Task.WhenAll(
             Enumerable.Range(0, 3).Select(_ => grain.Grains.GetGrain<IStatelessProbe>(probe.GetPrimaryKey()).Play(script))));
 

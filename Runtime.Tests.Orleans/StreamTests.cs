@@ -100,7 +100,8 @@ public sealed class StreamTests : ClusterTest
     }
 
     // The receiver's activation: that whose turn the call-back is in.
-    private static Task SubscribeAsync(ProbeBase grain, StreamId id, TaskCompletionSource<GrainId?> received) =>
+    private static Task<StreamSubscriptionHandle<int>> SubscribeAsync(
+        ProbeBase grain, StreamId id, TaskCompletionSource<GrainId?> received) =>
         grain.GetStreamProvider("streams").GetStream<int>(id).SubscribeAsync((_, _) =>
         {
             IGrainContextAccessor turns = (IGrainContextAccessor)grain.Services.GetService(typeof(IGrainContextAccessor))!;

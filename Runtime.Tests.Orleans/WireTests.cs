@@ -1,4 +1,3 @@
-using Baton.Orleans;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
@@ -17,7 +16,7 @@ public sealed class WireTests : ClusterTest
             options.QueueLimit = 1;
         });
         using ManualResetEventSlim release = new();
-        Guid script = Scripts.Add((grain, _) => grain.RunBlocking(release.Wait));
+        Guid script = Scripts.Add((grain, token) => grain.RunBlocking(release.Wait, token));
         List<Task> calls = [.. Enumerable.Range(0, 4).Select(_ => cluster.Client.GetGrain<IProbe>(Guid.NewGuid()).Play(script))];
 
         Task first = await Task.WhenAny(calls);
@@ -84,7 +83,7 @@ public sealed class WireTests : ClusterTest
         await using Cluster cluster = await Cluster.StartAsync(silos: 1, configureSilo: static silo =>
             silo.Services.Configure<ExceptionSerializationOptions>(
                 static options => options.SupportedExceptionTypeFilter = static type => type == typeof(OddException)));
-        Guid script = Scripts.Add(static (grain, _) => grain.RunBlocking(static () => throw new OddException("odd")));
+        Guid script = Scripts.Add(static (grain, token) => grain.RunBlocking(static () => throw new OddException("odd"), token));
         Func<Type, bool> filter = cluster.Silos[0].SiloHost.Services
             .GetRequiredService<Microsoft.Extensions.Options.IOptions<ExceptionSerializationOptions>>().Value.SupportedExceptionTypeFilter;
 

@@ -1,6 +1,5 @@
 using Baton.Orleans;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace Baton.Tests;

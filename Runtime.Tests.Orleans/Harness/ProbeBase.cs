@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Baton.Orleans;
-using Orleans.Providers;
 
 namespace Baton.Tests;
 

@@ -5,6 +5,9 @@ namespace Baton.Tests;
 /// <summary>A page that people read. Each page of the repository is one: a new one needs no word here.</summary>
 internal sealed partial record Page(string Path, string Text)
 {
+    /// <summary>The page whose samples are proved with Orleans, by a test project of their own.</summary>
+    internal const string OfOrleans = "docs/guide/cluster.md";
+
     /// <summary>All pages: those beside the README, and those in docs.</summary>
     internal static IReadOnlyList<Page> All { get; } =
     [
@@ -14,7 +17,7 @@ internal sealed partial record Page(string Path, string Text)
             .OrderBy(page => page.Path, StringComparer.Ordinal),
     ];
 
-    /// <summary>Is it the page of an analyzer's rule? Part of its code is wrong: <see cref="RulePageTests"/> analyzes all of it.</summary>
+    /// <summary>Is it the page of an analyzer's rule? Part of its code is wrong: <c>RulePageTests</c> analyzes all of it.</summary>
     internal bool IsOfARule => Path.StartsWith("docs/analyzers/BATON", StringComparison.Ordinal);
 
     /// <summary>The C# below the heading <paramref name="heading"/>, up to the next.</summary>

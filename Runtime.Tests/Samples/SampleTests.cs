@@ -13,7 +13,11 @@ public sealed partial class SampleTests : CoroutineTest
     private static readonly string s_code = string.Join('\n', typeof(SampleTests).Assembly.GetManifestResourceNames()
         .Where(name => name.EndsWith(".sample", StringComparison.Ordinal)).Select(Read));
 
-    private static readonly PageSample[] s_shown = [.. Page.All.SelectMany(page => page.Samples), .. MemberExamples.All];
+    private static readonly PageSample[] s_shown =
+    [
+        .. Page.All.Where(page => page.Path != Page.OfOrleans).SelectMany(page => page.Samples),
+        .. MemberExamples.All,
+    ];
 
     private static Dictionary<string, string> InCode { get; } = CodeBlock().Matches(s_code)
         .ToDictionary(match => match.Groups["name"].Value, match => Dedent(match.Groups["code"].Value));
