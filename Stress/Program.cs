@@ -20,16 +20,24 @@ internal static class Program
           stress --scenario pull --seed 42     one scenario, the same workload every time
           client                               the article's client, over real sockets
           stress --soak 8 --html soak.html     for hours; a page with plots, up to date after each round
+          cluster                              silos as processes, one killed, one stopped, every call accounted for
+          cluster --compare                    the same blocking calls by Baton and by Task.Run
           bench --markdown docs/benchmarks.md  what it costs, next to the alternatives
           bench --html bench.html              the same as a page with plots
         """;
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is [SiloSettings.Command, ..])
+        {
+            return await SiloProgram.RunAsync(SiloSettings.Parse(args)).ConfigureAwait(false); // a process of the command cluster
+        }
+
         RootCommand root = new(Description);
         DemoCommand.AddTo(root);
         root.Add(StressCommand.Create());
         root.Add(ClientCommand.Create());
+        root.Add(ClusterCommand.Create());
         root.Add(BenchCommand.Create());
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is not ParseErrorAction wrong)
