@@ -18,6 +18,7 @@ public sealed class BatonAnalyzer : DiagnosticAnalyzer
         StaticInitialiserRule.Descriptor,
         ForeignYielderRule.Descriptor,
         UnendedCoroutineRule.Descriptor,
+        ActivationInBodyRule.Descriptor,
     ];
 
     /// <inheritdoc/>
@@ -42,5 +43,6 @@ public sealed class BatonAnalyzer : DiagnosticAnalyzer
         new StaticInitialiserRule(library).Register(context);
         new ForeignYielderRule(library).Register(context);
         new UnendedCoroutineRule(library).Register(context);
+        new ActivationInBodyRule(library).Register(context);
     }
 }

@@ -30,7 +30,9 @@ public sealed class RulePageTests
     }
 
     // The code of a page is a class, or statements, which use what is here.
-    private static string Whole(string code) => code.StartsWith("class ", StringComparison.Ordinal)
+    private static string Whole(string code) => OrleansStandIn.Usings + Surrounded(code) + OrleansStandIn.Source;
+
+    private static string Surrounded(string code) => code.StartsWith("class ", StringComparison.Ordinal)
         ? $$"""
             {{code}}
             partial class Elsewhere
