@@ -29,6 +29,14 @@ public sealed class SampleProgramTests
               watch: cleaned up
 
             """,
+        ["Cluster"] = """
+            stocks are counted while orders block: True
+            orders that are placed: 40
+            orders that are placed although a silo stopped: 40
+            some were placed again: True
+            orders that did not clean up: 0
+
+            """,
         ["Pipeline"] = """
             all goes well:
               apple 20, fig 6, pear 8, plum 8
