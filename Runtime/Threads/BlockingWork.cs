@@ -4,11 +4,9 @@ namespace Baton;
 
 /// <summary>The blocking work of a pool: placed on a thread, or waiting in the queue for one, or refused.</summary>
 /// <remarks>
-/// <para><b>What takes from the queue.</b> <see cref="Take"/> alone, whatever happened; <see cref="QueueOccasion"/> has the table. Each
-/// thread of the pool comes back for the queue when it is returned, or ends. Where none may come, a <see cref="QueueWatch"/>
-/// comes.</para>
-/// <para><b>Who may call.</b> Any thread, off the pool's gate, unless a method says otherwise. Work is run, completed and failed off the
-/// gate.</para>
+/// <para><b>What takes from the queue.</b> <see cref="Take"/> alone: <see cref="QueueOccasion"/> has the table. Each thread of the pool
+/// comes back for the queue when it is returned, or ends. Where none may come, a <see cref="QueueWatch"/> comes.</para>
+/// <para><b>Who may call.</b> Any thread, off the pool's gate, unless a method says otherwise. Off the gate work is run and ended.</para>
 /// </remarks>
 [StackTraceHidden]
 internal sealed class BlockingWork
@@ -35,7 +33,6 @@ internal sealed class BlockingWork
     /// <summary>Under the gate: pieces of work that wait.</summary>
     internal int Queued => _queue.Count;
 
-    /// <summary>The work that waits.</summary>
     internal WorkQueue Queue => _queue;
 
     /// <summary>Does work wait that no thread may come back for?</summary>
@@ -54,18 +51,6 @@ internal sealed class BlockingWork
         }
     }
 
-    /// <summary>Has each thread of the pool a coroutine, so that none comes back for the queue by itself?</summary>
-    internal bool IsAllCoroutines
-    {
-        get
-        {
-            using (_gate.Enter())
-            {
-                return _roster.IsAllCoroutines;
-            }
-        }
-    }
-
     /// <summary>Pieces of work that have left the queue for a thread, or for good.</summary>
     internal long Taken
     {
@@ -74,6 +59,18 @@ internal sealed class BlockingWork
             using (_gate.Enter())
             {
                 return _queue.Taken;
+            }
+        }
+    }
+
+    // Has each thread of the pool a coroutine, so that none comes back for the queue by itself?
+    private bool IsAllCoroutines
+    {
+        get
+        {
+            using (_gate.Enter())
+            {
+                return _roster.IsAllCoroutines;
             }
         }
     }

@@ -27,7 +27,8 @@ internal sealed class ClusterRun(ClusterPlan plan, IAnsiConsole console)
         RedisServer? redis = plan.Redis ? await RedisServer.StartAsync().ConfigureAwait(false) : null;
         console.WriteLine($"{plan.Silos} silos start, each a process; {(plan.Redis ? "Redis" : "the first")} keeps the table of members.");
         long begin = Stopwatch.GetTimestamp();
-        await using SiloCluster cluster = await SiloCluster.StartAsync(plan.Silos, plan.Threads, s_responseTimeout, redis).ConfigureAwait(false);
+        await using SiloCluster cluster = await SiloCluster.StartAsync(
+            plan.Silos, plan.Threads, s_responseTimeout, redis).ConfigureAwait(false);
         console.WriteLine($"They are up after {Stopwatch.GetElapsedTime(begin).TotalSeconds:N1} s. {plan.Calls:N0} calls block for " +
             $"{plan.Milliseconds} ms each, {Concurrency} at a time, seed {plan.Seed}.");
         foreach (SiloProcess silo in cluster.Silos)

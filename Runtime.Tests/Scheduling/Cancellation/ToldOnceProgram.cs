@@ -54,7 +54,8 @@ internal sealed class ToldOnceProgram(string place, string source, string[] laye
 
         foreach (Task work in _works)
         {
-            Assert.IsTrue(((IAsyncResult)work).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(20)), $"{this}: the work of the pool has ended");
+            bool hasEnded = ((IAsyncResult)work).AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(20));
+            Assert.IsTrue(hasEnded, $"{this}: the work of the pool has ended");
         }
 
         _source.Dispose();

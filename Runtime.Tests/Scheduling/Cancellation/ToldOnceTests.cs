@@ -9,7 +9,8 @@ public sealed class ToldOnceTests : CoroutineTest
 {
     private static readonly string[] s_layers =
     [
-        "generator", "batch", "coroutine", "parser", "limit", "scope", "function", "block with the token", "scope with the token", "pool", "sort",
+        "generator", "batch", "coroutine", "parser", "limit", "scope", "function", "block with the token", "scope with the token", "pool",
+        "sort",
         "generator+limit", "generator+scope", "generator+block with the token", "coroutine+generator", "limit+generator", "scope+parser",
         "function+pool", "function+generator", "generator+function", "scope+function", "pool+generator", "limit+sort", "generator+sort",
     ];

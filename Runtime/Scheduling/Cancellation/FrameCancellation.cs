@@ -203,8 +203,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void NoteTold()
     {
         _exception ??= NewException();
-        FrameWord word = new(frame); // its acceptance takes along the scopes that were open when the frame was told
-        word.Round = MarkTold();
+        FrameWord word = new(frame) { Round = MarkTold() }; // takes along the scopes that were open when the frame was told
         word.Leave();
     }
 
@@ -275,8 +274,9 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         {
             FrameToken? made = Volatile.Read(ref _source) is null ? MakeSource() : null;
             FrameToken source = made ?? _source!;
-            bool firesElsewhere = made is null && _word.State == CancellationState.Asked; // on the thread that asks
-            if (_word.State != CancellationState.None && !firesElsewhere && !source.IsCancellationRequested)
+            CancellationState state = _word.State;
+            bool isToFire = state != CancellationState.None && (made is not null || state != CancellationState.Asked); // or the asker fires
+            if (isToFire && !source.IsCancellationRequested)
             {
                 _ = source.FireElsewhere(CancellationRoot.Of(frame)); // fires at once; callbacks, if any, run elsewhere
             }

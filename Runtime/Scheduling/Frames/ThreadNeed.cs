@@ -21,6 +21,16 @@ internal static class ThreadNeed
         }
     }
 
+    /// <summary>The frame is about to wait for the end of all functions of the scope.</summary>
+    internal static void BeginJoin(this ScopeCore scope, FrameCore joiner)
+    {
+        scope.Joiner = joiner;
+        foreach (FrameCore child in scope.Children)
+        {
+            joiner.HurryFor(child);
+        }
+    }
+
     /// <summary>The frame is about to wait for the pool's work.</summary>
     internal static void HurryFor(this FrameCore frame, WorkItem work)
     {

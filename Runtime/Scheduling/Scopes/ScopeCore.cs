@@ -84,7 +84,7 @@ internal sealed class ScopeCore : OpenBlock
     internal ThrownFault? Left { get; set; }
 
     /// <summary>The frame that waits for the end. Null: none.</summary>
-    internal FrameCore? Joiner { get; private set; }
+    internal FrameCore? Joiner { get; set; }
 
     /// <summary>For the end of the block outside its scheduler. Null: the block is on a frame's own stack, or has no scheduler.</summary>
     internal DrainedScope? EndElsewhere { get; }
@@ -277,16 +277,6 @@ internal sealed class ScopeCore : OpenBlock
         }
 
         EndIfDrained();
-    }
-
-    /// <summary>Holder: the frame is about to wait for all functions.</summary>
-    internal void BeginJoin(FrameCore joiner)
-    {
-        Joiner = joiner;
-        foreach (FrameCore child in _children)
-        {
-            joiner.HurryFor(child);
-        }
     }
 
     /// <summary>Holder: the joiner is told of a deadlock, and so does not wait for the last function any more.</summary>
