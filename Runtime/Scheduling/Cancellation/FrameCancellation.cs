@@ -274,11 +274,10 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         {
             FrameToken? made = Volatile.Read(ref _source) is null ? MakeSource() : null;
             FrameToken source = made ?? _source!;
-            CancellationState state = _word.State;
-            bool isToFire = state != CancellationState.None && (made is not null || state != CancellationState.Asked); // or the asker fires
+            bool isToFire = _word.State is not CancellationState.None and var state && (made is not null || state != CancellationState.Asked);
             if (isToFire && !source.IsCancellationRequested)
             {
-                _ = source.FireElsewhere(CancellationRoot.Of(frame)); // fires at once; callbacks, if any, run elsewhere
+                _ = source.FireElsewhere(CancellationRoot.Of(frame)); // at once, unless the thread that asks does; callbacks run elsewhere
             }
 
             return source.Token;
@@ -293,8 +292,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     private FrameToken MakeSource()
     {
         ThrownCancellations.Watch();
-        FrameToken made = new();
-        return Interlocked.CompareExchange(ref _source, made, null) ?? made;
+        return Interlocked.CompareExchange(ref _source, new FrameToken(), null) ?? _source!;
     }
 
     /// <summary>Any thread: is this the frame's token, or the one that it was started with?</summary>
