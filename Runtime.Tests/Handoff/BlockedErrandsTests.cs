@@ -50,7 +50,7 @@ public sealed class BlockedErrandsTests
             queue.OnDequeue(_ => isPools = Thread.CurrentThread.IsThreadPoolThread)).AsTask();
         if (inFrame)
         {
-            CoroutineScheduler.Run(begin);
+            await CoroutineScheduler.RunAsync(begin);
         }
         else
         {

@@ -7,6 +7,8 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class GenerateAsyncWrappedTests : CoroutineTest
 {
+    private static readonly int[] s_batches = [1, 3];
+
     private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
 
     private static Dictionary<string, Action<CancellationToken>> Leaves { get; } = new()
@@ -54,7 +56,7 @@ public sealed class GenerateAsyncWrappedTests : CoroutineTest
     public static IEnumerable<object[]> Rows =>
         from leaf in Leaves.Keys
         from wrapper in Wrappers.Keys
-        from batch in new[] { 1, 3 }
+        from batch in s_batches
         select new object[] { leaf, wrapper, batch };
 
     [TestMethod]

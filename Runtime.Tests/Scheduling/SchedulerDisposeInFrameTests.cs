@@ -4,13 +4,15 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class SchedulerDisposeInFrameTests : SchedulerTest
 {
+    private static readonly string[] s_places = ["frame", "body", "clean-up of a canceled frame"];
+
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(8);
 
     private readonly ManualResetEventSlim _release = new();
 
     public static IEnumerable<object[]> Cells =>
         from mode in Enum.GetValues<BlockingMode>()
-        from place in new[] { "frame", "body", "clean-up of a canceled frame" }
+        from place in s_places
         select new object[] { mode, place };
 
     [TestMethod]

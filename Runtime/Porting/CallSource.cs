@@ -10,7 +10,7 @@ internal sealed class CallSource : CausedSource
 {
     /// <summary>The call is about to wait: this fires with the caller's token; at once if that has fired.</summary>
     /// <param name="callers">None: there is nothing to follow.</param>
-    internal CancellationTokenRegistration Follow(CancellationToken callers)
+    internal CancellationTokenRegistration FollowCaller(CancellationToken callers)
     {
         if (!callers.CanBeCanceled)
         {
@@ -20,12 +20,12 @@ internal sealed class CallSource : CausedSource
         StrongBox<CancellationTokenRegistration> following = new();
         Uninterrupted.Run(
             static link => link.following.Value = link.callers.UnsafeRegister(
-                static (source, token) => ((CallSource)source!).Fire(token), link.source),
+                static (source, token) => ((CallSource)source!).Follow(token), link.source),
             (following, callers, source: this));
         return following.Value;
     }
 
-    /// <summary>The call has waited: ends what <see cref="Follow"/> began. Does not wait for callbacks of this token.</summary>
+    /// <summary>The call has waited: ends what <see cref="FollowCaller"/> began. Does not wait for callbacks of this token.</summary>
     internal void Leave(CancellationTokenRegistration following)
     {
         if (following == default || TokenFiring.TryUnlink(following))
@@ -40,9 +40,9 @@ internal sealed class CallSource : CausedSource
         }
     }
 
-    private void Fire(CancellationToken with)
+    /// <inheritdoc/>
+    protected override void FireHere()
     {
-        Note(with);
         try
         {
             Cancel();

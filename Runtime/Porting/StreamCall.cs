@@ -161,7 +161,7 @@ internal readonly struct StreamCall : IDisposable
             return;
         }
 
-        CancellationTokenRegistration following = (_limit as CallSource)?.Follow(_callers) ?? default;
+        CancellationTokenRegistration following = (_limit as CallSource)?.FollowCaller(_callers) ?? default;
         _side.UnderWay.Begin(_limit!);
         try
         {

@@ -8,6 +8,9 @@ namespace Baton.Tests;
 [DoNotParallelize]
 public sealed class FrameDepartureTests
 {
+    private static readonly string[] s_placesOfBodies = ["a frame", "a frame, Yield", "main", "main in a frame", "served by main"];
+    private static readonly DepartureEnding[] s_endingsOfBodies = [DepartureEnding.Never, DepartureEnding.Before];
+
     private const int LookAfter = 100;
 
     private static readonly int s_lookAfter = StuckCoroutine.LookAfter;
@@ -67,9 +70,9 @@ public sealed class FrameDepartureTests
     };
 
     public static IEnumerable<object[]> BodyRows =>
-        from place in new[] { "a frame", "a frame, Yield", "main", "main in a frame", "served by main" }
+        from place in s_placesOfBodies
         from body in Bodies.Keys
-        from ending in new[] { DepartureEnding.Never, DepartureEnding.Before }
+        from ending in s_endingsOfBodies
         select new object[] { place, body, ending.ToString() };
 
     public static IEnumerable<object[]> Rows => Places.Keys.SelectMany(

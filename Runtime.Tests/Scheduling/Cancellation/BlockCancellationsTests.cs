@@ -18,7 +18,7 @@ public sealed class BlockCancellationsTests : SchedulerTest
         Run(() =>
         {
             BlockCancellations blocks = FrameCore.Current!.Scheduler.BlockCancellations;
-            Frame[] frames = [.. Enumerable.Range(0, Count).Select(_ => Coroutine.Async(() => RunBlock(inCoroutines, source.Token, () =>
+            Frame[] frames = [.. Enumerable.Range(0, Count).Select(_ => Coroutine.Async(() => RunBlock(inCoroutines, () =>
             {
                 told++;
                 while (told < Count)
@@ -27,7 +27,7 @@ public sealed class BlockCancellationsTests : SchedulerTest
                 }
 
                 looks.Add(blocks.AreTold);
-            })))];
+            }, source.Token)))];
             Assert.IsTrue(blocks.AreTold);
             source.Cancel();
             Array.ForEach(frames, static frame => frame.Await());
@@ -115,14 +115,14 @@ public sealed class BlockCancellationsTests : SchedulerTest
         AssertLog("inner outer");
     }
 
-    private void RunBlock(bool inCoroutine, CancellationToken token, Action cleanUp)
+    private void RunBlock(bool inCoroutine, Action cleanUp, CancellationToken token)
     {
         if (inCoroutine)
         {
             using Coroutine<int> coroutine = Coroutine.Create<int>(
                 _ =>
                 {
-                    RunBlock(inCoroutine: false, token, cleanUp);
+                    RunBlock(inCoroutine: false, cleanUp, token);
                     return 1;
                 },
                 InPool);

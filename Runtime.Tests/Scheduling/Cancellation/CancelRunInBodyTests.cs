@@ -7,11 +7,16 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class CancelRunInBodyTests : SchedulerTest
 {
+    private static readonly BlockingMode[] s_modes = [BlockingMode.Hold, BlockingMode.Yield, BlockingMode.Forbid];
+    private static readonly string[] s_sources = ["block", "frame"];
+    private static readonly int[] s_depths = [1, 2];
+    private static readonly bool[] s_both = [true, false];
+
     public static IEnumerable<object[]> Rows =>
-        from blocking in new[] { BlockingMode.Hold, BlockingMode.Yield, BlockingMode.Forbid }
-        from source in new[] { "block", "frame" }
-        from bodies in new[] { 1, 2 }
-        from supervises in new[] { true, false }
+        from blocking in s_modes
+        from source in s_sources
+        from bodies in s_depths
+        from supervises in s_both
         select new object[] { blocking, source, bodies, supervises };
 
     [TestMethod]

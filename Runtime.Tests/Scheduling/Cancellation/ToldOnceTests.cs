@@ -7,6 +7,9 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class ToldOnceTests : CoroutineTest
 {
+    private static readonly string[] s_places = ["inside", "outside", "on the pool", "in a pull's body"];
+    private static readonly string[] s_sources = ["block", "scope with a token", "scope", "function", "run", "frame"];
+
     private static readonly string[] s_layers =
     [
         "generator", "batch", "coroutine", "parser", "limit", "scope", "function", "block with the token", "scope with the token", "pool",
@@ -16,8 +19,8 @@ public sealed class ToldOnceTests : CoroutineTest
     ];
 
     public static IEnumerable<object[]> Rows =>
-        from place in new[] { "inside", "outside", "on the pool", "in a pull's body" }
-        from source in new[] { "block", "scope with a token", "scope", "function", "run", "frame" }
+        from place in s_places
+        from source in s_sources
         where place == "inside" || source is not ("run" or "frame")
         select new object[] { place, source };
 

@@ -9,6 +9,8 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class ContextHandlerTests : SchedulerTest
 {
+    private static readonly bool[] s_both = [true, false];
+
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_long = TimeSpan.FromDays(1);
 
@@ -39,7 +41,7 @@ public sealed class ContextHandlerTests : SchedulerTest
 
     public static IEnumerable<object[]> Cells =>
         from wait in Waits.Keys
-        from isInside in new[] { true, false }
+        from isInside in s_both
         select new object[] { wait, isInside };
 
     [TestMethod]

@@ -4,6 +4,8 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class ScopeCancelNamesTests : ScopeTest
 {
+    private static readonly bool[] s_both = [true, false];
+
     private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
 
     private static Dictionary<string, Action> Leaves { get; } = new()
@@ -22,7 +24,7 @@ public sealed class ScopeCancelNamesTests : ScopeTest
 
     public static IEnumerable<object[]> Rows =>
         from leaf in Leaves.Keys
-        from isInside in new[] { true, false }
+        from isInside in s_both
         select new object[] { leaf, isInside };
 
     [TestMethod]

@@ -9,6 +9,8 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class WantOfThreadsTests : SchedulerTest
 {
+    private static readonly bool[] s_both = [false, true];
+
     private const int Threads = 2;
     private const int Requests = 8;
 
@@ -50,7 +52,7 @@ public sealed class WantOfThreadsTests : SchedulerTest
 
     public static IEnumerable<object[]> Cells =>
         from wait in Waits.Keys
-        from isRunEach in new[] { false, true }
+        from isRunEach in s_both
         select new object[] { wait, isRunEach };
 
     [TestMethod]

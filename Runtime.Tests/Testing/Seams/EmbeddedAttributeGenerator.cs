@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 namespace Baton.Tests;
 
 /// <summary>Writes the attribute that hides types from other assemblies, as other generators do.</summary>
-[Generator(LanguageNames.CSharp)]
 internal sealed class EmbeddedAttributeGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterSourceOutput(

@@ -277,7 +277,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             bool isToFire = _word.State is not CancellationState.None and var state && (made is not null || state != CancellationState.Asked);
             if (isToFire && !source.IsCancellationRequested)
             {
-                _ = source.FireElsewhere(CancellationRoot.Of(frame)); // at once, unless the thread that asks does; callbacks run elsewhere
+                _ = source.FireElsewhere(CancellationRoot.Of(frame)); // unless the thread that asks does; callbacks run elsewhere
             }
 
             return source.Token;

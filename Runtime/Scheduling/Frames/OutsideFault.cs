@@ -32,12 +32,12 @@ internal static class OutsideFault
         OutsideToken? around = OutsideTelling.IsToBeToldHere ? OutsideToken.Current : null;
         return (around is not null || frame.Cancellation.IsRequested)
             && WrappedCancellation.Find(exception, (frame, around, wasTold), static (canceled, asked) =>
-                Identifies(canceled.CancellationToken, asked.frame, asked.around, asked.wasTold)) is { } found
+                Identifies(asked.frame, asked.around, asked.wasTold, canceled.CancellationToken)) is { } found
             ? new OperationCanceledException($"{frame} was canceled.", exception, found.CancellationToken)
             : null;
     }
 
-    private static bool Identifies(CancellationToken named, FrameCore frame, OutsideToken? around, bool wasTold) => !named.CanBeCanceled
+    private static bool Identifies(FrameCore frame, OutsideToken? around, bool wasTold, CancellationToken named) => !named.CanBeCanceled
         || around?.Knows(named) == true
         || frame.Cancellation.IsTokenOf(named)
         || IsOfScope(frame.Scope, named)
