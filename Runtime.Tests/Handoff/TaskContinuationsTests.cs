@@ -62,7 +62,7 @@ public sealed class TaskContinuationsTests : CoroutineTest
     }
 
     [TestMethod]
-    public void Hang_ContextOfTheCaller_IsTheCallbacks()
+    public void Hang_ContextOfTheCaller_IsNotBroughtToTheThreadThatCompletes()
     {
         AsyncLocal<int> local = new() { Value = 1 };
         int seen = 0;
@@ -71,7 +71,7 @@ public sealed class TaskContinuationsTests : CoroutineTest
 
         _source.SetResult();
 
-        Assert.AreEqual(1, seen);
+        Assert.AreEqual(2, seen);
     }
 
     [TestMethod]

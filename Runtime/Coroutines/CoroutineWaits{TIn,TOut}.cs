@@ -90,6 +90,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
     protected Outcome<TOut> TakeFromBodySlowly(OutcomeKind kind, in Deadline deadline)
     {
         string? type = null; // with the static constructor; empty: there is none
+        Tenant? side = null; // the resumer's, as far as it is known; it is told that it waits long
         int sure = 0;
         bool isHere = kind == OutcomeKind.Asks;
         Outcome<TOut> outcome = new(kind);
@@ -101,7 +102,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
             }
             else
             {
-                type ??= BeginLongWait();
+                type ??= BeginLongWait(out side);
                 sure = type.Length > 0 && StuckCoroutine.IsStuckBehindMe(this) ? sure + 1 : 0;
                 if ((deadline.Left == 0 || sure == StuckCoroutine.LooksToBeSure) && Handoff.TryLeave())
                 {
@@ -115,7 +116,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
             isHere = Handoff.TryTakeFromBody(step, out outcome);
         }
 
-        ResumerSide?.AwaitsLong = null;
+        side?.AwaitsLong = null;
         return outcome;
     }
 
@@ -212,17 +213,27 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         Handoff.PassToBody(default);
     }
 
-    // Gives the type whose static constructor is on the resumer's stack; empty: there is none.
-    private string BeginLongWait()
+    // Gives the type whose static constructor is on the resumer's stack; empty: there is none, or no memory to look for it. Does not fail:
+    // the claim would be lost.
+    private string BeginLongWait(out Tenant? side)
     {
-        ResumerSide?.AwaitsLong = this;
-        string? type = StaticConstruction.FindOnStack();
-        if (type is not null)
+        side = null;
+        try
         {
-            Telemetry.WaitsInInitializer(this, type);
+            side = ResumerSide;
+            side?.AwaitsLong = this;
+            if (StaticConstruction.FindOnStack() is { } type)
+            {
+                Telemetry.WaitsInInitializer(this, type);
+                return type;
+            }
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // the wait goes on unseen
         }
 
-        return type ?? string.Empty;
+        return string.Empty;
     }
 
     // A coroutine is quarantined once, however many reasons there are. Does not fail.

@@ -186,8 +186,13 @@ internal readonly struct StreamCall : IDisposable
         {
             canceled.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException e) when (e.CancellationToken == Token)
+        catch (OperationCanceledException e)
         {
+            if (e.CancellationToken != Token)
+            {
+                throw;
+            }
+
             throw new TaskCanceledException(e.Message, e, _callers);
         }
     }

@@ -274,8 +274,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         {
             FrameToken? made = Volatile.Read(ref _source) is null ? MakeSource() : null;
             FrameToken source = made ?? _source!;
-            bool isToFire = _word.State is not CancellationState.None and var state && (made is not null || state != CancellationState.Asked);
-            if (isToFire && !source.IsCancellationRequested)
+            bool fires = _word.State is not CancellationState.None and var state && (made is not null || state != CancellationState.Asked);
+            if (fires && !source.IsCancellationRequested)
             {
                 _ = source.FireElsewhere(CancellationRoot.Of(frame)); // unless the thread that asks does; callbacks run elsewhere
             }
