@@ -21,6 +21,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     private IAsyncEnumerator<T>? _items;        // null: not begun, or disposed of; the enumerating thread
     private Task<bool>? _step;                  // the last step that did not end at once; null: none; the enumerating thread
     private bool _isOver;                       // is the enumeration at its end? the enumerating thread
+    private bool _isLeaving;                    // has the token of the sequence been fired? the enumerating thread
     private bool _hasLeft;                      // has it left the step for good? the enumerating thread
     private OperationCanceledException? _later; // thrown by the next step, since one was canceled and has brought an item; as _isOver
 
@@ -59,10 +60,8 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
 
         _items = null;
-        if (_hasLeft)
+        if (_step is { IsCompleted: false } step && !TryOutlive(step, items))
         {
-            Leave();
-            DisposeBehind(_step!, items);
             return;
         }
 
@@ -70,12 +69,38 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         AwaitDisposal(items);
     }
 
-    // The caller leaves a step that has not ended.
+    // False: the step goes on, and the sequence is disposed of behind the caller's back.
+    private bool TryOutlive(Task step, IAsyncEnumerator<T> items)
+    {
+        Leave();
+        try
+        {
+            if (!_hasLeft)
+            {
+                Outlast(step);
+            }
+        }
+        finally
+        {
+            if (_hasLeft)
+            {
+                DisposeBehind(step, items);
+            }
+        }
+
+        return !_hasLeft;
+    }
+
+    // The caller leaves a step that has not ended. Once.
     private void Leave()
     {
-        _source!.Note(_callers); // because of that, if it has fired
-        _source.Note(given);
-        Uninterrupted.CancelAndDispose(_source);
+        if (!_isLeaving)
+        {
+            _isLeaving = true;
+            _source!.Note(_callers); // because of that, if it has fired
+            _source.Note(given);
+            Uninterrupted.CancelAndDispose(_source);
+        }
     }
 
     private static void AwaitDisposal(IAsyncEnumerator<T> items)
