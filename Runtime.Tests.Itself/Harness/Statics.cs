@@ -53,7 +53,7 @@ internal static class Statics
                 {
                     s_signals.Add(signal);
                 }
-                else if (field.GetValue(null) is { } part && part.GetType().Name is ("Counter" or "TimingWheel" or "ClockTimer"))
+                else if (field.GetValue(null) is { } part && IsPart(part))
                 {
                     RememberPart(part);
                 }
@@ -73,8 +73,14 @@ internal static class Statics
             {
                 s_arrays.Add((array, (Array)array.Clone()));
             }
+            else if (field.GetValue(part) is { } inner && IsPart(inner))
+            {
+                RememberPart(inner);
+            }
         }
     }
+
+    private static bool IsPart(object part) => part.GetType().Name is "Counter" or "TimingWheel" or "ClockTimer" or "ErrandQueue";
 
     private static bool IsKept(FieldInfo field) =>
         field.IsStatic && !field.IsLiteral && !field.IsDefined(typeof(ThreadStaticAttribute))

@@ -99,7 +99,11 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     {
         AssertBodysThread();
         BatonReceiver<TOut>? receiver = _receiver;
-        NoteToldInStep();
+        if (Resumer.Token is not null)
+        {
+            NoteToldInStep();
+        }
+
         Outcome<TOut> outcome = new(kind, value);
         value = default!;
         if (receiver is not null)
