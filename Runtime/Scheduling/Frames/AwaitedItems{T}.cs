@@ -169,7 +169,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
             if (!step.IsCompleted)
             {
                 Leave();
-                Outlast(step);
+                OutlastForItem(step);
             }
 
             if (step.IsCanceled || !step.GetAwaiter().GetResult()) // or throws what the step has failed with
@@ -219,6 +219,22 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         {
             _hasLeft = true;
             throw;
+        }
+    }
+
+    // A step that has ended counts, also where this wait was canceled at that moment: its item must not be lost.
+    private void OutlastForItem(Task step)
+    {
+        try
+        {
+            Outlast(step);
+        }
+        catch (OperationCanceledException)
+        {
+            if (_hasLeft)
+            {
+                throw;
+            }
         }
     }
 
