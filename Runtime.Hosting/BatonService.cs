@@ -64,7 +64,7 @@ internal sealed class BatonService(
 
         foreach (SchedulerInfo scheduler in left)
         {
-            _logger.Canceled(scheduler.Frames + scheduler.Unstarted, scheduler.Name!);
+            _logger.Canceled(scheduler.Frames, scheduler.Name!);
         }
     }
 
@@ -72,8 +72,9 @@ internal sealed class BatonService(
         ? []
         : [.. CoroutineDiagnostics.Capture(new CaptureOptions { Findings = false, MaxUnstarted = 0 }).Schedulers.Where(IsLeft)];
 
+    // A frame that has just been started may be missing in a look that is not exact.
     private bool IsLeft(SchedulerInfo scheduler) =>
-        scheduler.Name is { } name && names.Schedulers.Contains(name) && scheduler.Frames + scheduler.Unstarted > 0;
+        scheduler.Name is { } name && names.Schedulers.Contains(name) && (scheduler.Frames > 0 || !scheduler.IsExact);
 
     private async Task EndAsync(string what, IEnumerable<ValueTask> ends, CancellationToken cancellationToken)
     {

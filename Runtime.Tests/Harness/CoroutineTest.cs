@@ -51,10 +51,14 @@ public abstract class CoroutineTest
             Assert.AreEqual(0, Pool.LiveThreads, "threads left in the test's pool");
         }
 
+        Eventually.True(HasToldExpected, "what is told by another thread is told");
         Assert.AreEqual(ExpectedDropped, Telemetry.Dropped, "dropped coroutines");
         Assert.AreEqual(ExpectedQuarantined, Telemetry.Quarantined, "quarantined coroutines");
         Assert.AreEqual(ExpectedUnobserved, Telemetry.Unobserved, "unobserved faults");
         Telemetry.Dispose();
         ThrownInCommits.AssertNone();
     }
+
+    private bool HasToldExpected() => Telemetry.Dropped >= ExpectedDropped && Telemetry.Quarantined >= ExpectedQuarantined
+        && Telemetry.Unobserved >= ExpectedUnobserved;
 }

@@ -209,6 +209,21 @@ public sealed class MemberTests : SeeingTest
     }
 
     [TestMethod]
+    public void FramesThatAHolderHasNotLookedAt_AreCounted_AlsoWhenNoneIsToBeListed()
+    {
+        using CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions { ThreadPool = Pool, Name = "busy" });
+        scheduler.Start(_gate.Wait, "holder");
+        Seen("holder", static member => member.Status == MemberStatus.Running, "has the baton");
+        Frame[] others = [.. Enumerable.Range(0, 3).Select(_ => scheduler.Start(static () => { }))];
+
+        SchedulerInfo seen = Capture(new CaptureOptions { MaxUnstarted = 0 }).Schedulers.Single(static one => one.Name == "busy");
+
+        Assert.AreEqual((4, 3, false), (seen.Frames, seen.Unstarted, seen.IsExact));
+        _gate.Set();
+        Array.ForEach(others, static frame => frame.Await());
+    }
+
+    [TestMethod]
     public void FramesWithoutAThread_AreListedUpToALimit_AndCounted()
     {
         using CoroutineThreadPool small = new(new CoroutineThreadPoolOptions { Name = "small", MaxThreads = 1 });

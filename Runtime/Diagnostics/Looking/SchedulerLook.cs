@@ -146,7 +146,7 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
             Add(frame, read, scopes);
         }
 
-        List<FrameCore> arrived = new(maxUnstarted);
+        List<FrameCore> arrived = new(scheduler.Arrivals.CountLeft()); // all are counted, however few are asked for
         scheduler.Arrivals.AddFramesTo(arrived);
         foreach (FrameCore frame in arrived)
         {
