@@ -37,24 +37,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// </summary>
     internal bool AreOutOfReach => !AreAwaited || scheduler.Pool.IsFullOf(HeldInAll);
 
-    /// <summary>
-    /// How many threads of the pool come back only when a frame of this scheduler goes on: those of its frames, and those of coroutines
-    /// that these frames wait for, as their resumers. For want of memory these do not count.
-    /// </summary>
-    internal int HeldInAll => Held + (scheduler.Pool.Counts.Coroutines == 0 ? 0 : CountBodies());
-
-    private int CountBodies()
-    {
-        try
-        {
-            return scheduler.Pool.Threads.Busy.Count(
-                worker => worker.Tenant is CoroutineCore { Rests: false, Driver: FrameCore frame } && frame.Scheduler == scheduler);
-        }
-        catch (Exception e) when (NoMemory.Is(e))
-        {
-            return 0;
-        }
-    }
+    /// <summary>How many threads of the pool come back only when a frame of this scheduler goes on: see <see cref="HeldThreads"/>.</summary>
+    internal int HeldInAll => HeldThreads.CountOf(scheduler, Held);
 
     /// <summary>Does a frame wait for a thread, or for what needs one?</summary>
     internal bool AreAwaited => Waiting > 0 || scheduler.Waits.OnPool > 0;

@@ -112,6 +112,12 @@ internal static class RunInside
         "CoroutineScheduler.Run, and keeps its baton for as long as that run lasts. End the block in the frame itself, without another " +
         "run; or let the scheduler around it run in mode Yield.");
 
+    /// <summary>
+    /// Any thread of a run that <paramref name="around"/> has called: is the baton around the run kept until the run ends? A static
+    /// constructor below the run is not looked for.
+    /// </summary>
+    internal static bool KeepsItsBaton(FrameCore around) => Keeps(around, isOnRunsThread: false);
+
     private static bool Keeps(FrameCore around, bool isOnRunsThread) =>
         around.Scheduler.Blocking != BlockingMode.Yield || around.IsSuspensionForbidden
         || (isOnRunsThread && StaticConstruction.IsUnderWay());
