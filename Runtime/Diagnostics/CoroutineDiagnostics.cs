@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Baton;
@@ -43,14 +44,15 @@ public static class CoroutineDiagnostics
     /// <paramref name="cancellationToken"/>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
+    [OverloadResolutionPriority(-1)] // options that are written new() { … } are no token
     public static Task DumpAsync(TextWriter writer, CancellationToken cancellationToken = default) =>
-        DumpAsync(writer, new DumpOptions(), cancellationToken);
+        DumpAsync(writer, options: null, cancellationToken);
 
     /// <summary>
     /// Writes a dump from a thread of its own. One dump is made at a time. Neither blocks nor suspends.
     /// </summary>
     /// <param name="writer">What is written to, from that thread. It is not disposed.</param>
-    /// <param name="options">What is shown, and how it is written.</param>
+    /// <param name="options">What is shown, and how it is written. Null: the defaults.</param>
     /// <param name="cancellationToken">
     /// Ends the dump early. What was written stays. It is looked at between two members, and while the dump waits for its turn.
     /// </param>
@@ -58,14 +60,13 @@ public static class CoroutineDiagnostics
     /// A task that ends with the dump. It fails with what <paramref name="writer"/> or <see cref="DumpOptions.Filter"/> throws, and is
     /// canceled by <paramref name="cancellationToken"/>.
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="writer"/> or <paramref name="options"/> is null.</exception>
-    public static Task DumpAsync(TextWriter writer, DumpOptions options, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
+    public static Task DumpAsync(TextWriter writer, DumpOptions? options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(options);
         return cancellationToken.IsCancellationRequested
             ? Task.FromCanceled(cancellationToken)
-            : new DumpJob(writer, options.Copy(), cancellationToken).Start();
+            : new DumpJob(writer, (options ?? new DumpOptions()).Copy(), cancellationToken).Start();
     }
 
     /// <summary>

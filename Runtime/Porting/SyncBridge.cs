@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -47,6 +48,7 @@ public static class SyncBridge
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and would leave at its first await.</exception>
+    [OverloadResolutionPriority(-1)] // options that are written new() { … } are no token
     public static Task RunAsync(Stream stream, Action<Stream> body, CancellationToken cancellationToken = default) =>
         RunAsync(stream, body, options: null, cancellationToken);
 
@@ -73,6 +75,7 @@ public static class SyncBridge
 
     /// <typeparam name="TResult">What the body returns.</typeparam>
     /// <inheritdoc cref="RunAsync(Stream, Action{Stream}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public static Task<TResult> RunAsync<TResult>(
         Stream stream, Func<Stream, TResult> body, CancellationToken cancellationToken = default) =>
         RunAsync(stream, body, options: null, cancellationToken);

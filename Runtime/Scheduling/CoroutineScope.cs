@@ -72,11 +72,13 @@ public sealed partial class CoroutineScope : IDisposable
     /// </param>
     /// <remarks>When the token has ended the block, or cut a function, the exception that comes out names this token.</remarks>
     /// <inheritdoc cref="Run(Action{CoroutineScope})"/>
+    [OverloadResolutionPriority(-1)] // options that are written new() { … } are no token
     public static void Run(Action<CoroutineScope> body, CancellationToken cancellationToken) => Run(body, null, cancellationToken);
 
     /// <typeparam name="T">What <paramref name="body"/> returns.</typeparam>
     /// <returns>What <paramref name="body"/> returned.</returns>
     /// <inheritdoc cref="Run(Action{CoroutineScope}, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
     public static T Run<T>(Func<CoroutineScope, T> body, CancellationToken cancellationToken) => Run(body, null, cancellationToken);
 
     /// <summary>As <see cref="Run(Action{CoroutineScope})"/>, with options, and a token that cancels the scope.</summary>
