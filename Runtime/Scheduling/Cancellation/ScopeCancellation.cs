@@ -76,7 +76,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     {
         if (_by != CanceledBy.Outer || !HasBlockBeenTold)
         {
-            Cancel();
+            Ask(Cascade, scope.Scheduler is null && Limit?.WasToldAround == true ? ScopeSteps.Functions : ScopeSteps.All);
         }
     }
 

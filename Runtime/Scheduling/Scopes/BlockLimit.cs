@@ -148,6 +148,12 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         }
     }
 
+    /// <summary>
+    /// Outside every scheduler, under the scope's gate: was the calling thread told of something around the block, which was canceled since
+    /// the block began?
+    /// </summary>
+    internal bool WasToldAround => (_entered ?? _enteredLast)?.Next?.HasTold() == true;
+
     /// <summary>Outside every scheduler, when the scope has ended: tells the thread of what was canceled around the block.</summary>
     /// <exception cref="OperationCanceledException">Once for each cancellation.</exception>
     [StackTraceHidden]
