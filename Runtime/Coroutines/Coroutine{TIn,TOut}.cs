@@ -52,7 +52,8 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// The first resume found no thread. The status stays <see cref="CoroutineStatus.Created"/>.
     /// </exception>
     /// <remarks>
-    /// An exception of the body comes out of this method. It is the same object, with the body's stack frames in its trace.
+    /// An exception of the body comes out of this method. It is the same object, with the body's stack frames in its trace. An interrupt of
+    /// the calling thread (<see cref="Thread.Interrupt"/>) is held back meanwhile, and ends the next wait of that thread's own code.
     /// </remarks>
     public TOut Resume(TIn value)
     {
@@ -113,7 +114,8 @@ public sealed class Coroutine<TIn, TOut> : IDisposable
     /// Blocks while clean-up runs. What clean-up throws comes out of this method. A body that does not unwind is quarantined, counted and
     /// reported, and this returns. Such a body has swallowed the signal 100 times and suspends once more, or did not end within
     /// <see cref="CoroutineOptions.UnwindTimeout"/>. A body that is suspended in a callback of native code cannot be unwound, unless the
-    /// callback catches the signal. It is quarantined at once, and no clean-up runs.
+    /// callback catches the signal. It is quarantined at once, and no clean-up runs. An interrupt of the calling thread is held back
+    /// meanwhile.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// The coroutine is running, or waits for a coroutine that it has resumed. Or another thread disposes the coroutine, and the clean-up

@@ -64,10 +64,10 @@ internal class CausedSource : CancellationTokenSource, IFollower
             return fired;
         }
 
-        SpinWait writing = default; // of two stores
+        Moment writing = default; // of two stores
         while (Volatile.Read(ref caused._state) == Taken)
         {
-            writing.SpinOnce();
+            writing.Spin();
         }
 
         return Volatile.Read(ref caused._state) == Written ? caused._root : fired;

@@ -129,10 +129,10 @@ internal sealed class TaskEnd : IHasTaskEnd
             return;
         }
 
-        SpinWait moment = default; // that thread may just be waking this one
+        Moment moment = default; // that thread may just be waking this one
         for (int i = 0; i < MostSpins && !task.IsCompleted; i++)
         {
-            moment.SpinOnce(sleep1Threshold: -1);
+            moment.Spin();
         }
 
         if (!task.IsCompleted)

@@ -145,10 +145,10 @@ internal struct ValueTaskCore<T>
             return false;
         }
 
-        SpinWait moment = default;
+        Moment moment = default;
         while (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
         {
-            moment.SpinOnce(); // the completion is in its next step
+            moment.Spin(); // the completion is in its next step
         }
 
         return true;

@@ -33,10 +33,10 @@ internal sealed class CallSource : CausedSource
             return;
         }
 
-        SpinWait moment = default;
+        Moment moment = default;
         while (!IsCancellationRequested)
         {
-            moment.SpinOnce(); // the thread that cancels the caller is about to fire this, which must not be the next call's
+            moment.Spin(); // the thread that cancels the caller is about to fire this, which must not be the next call's
         }
     }
 

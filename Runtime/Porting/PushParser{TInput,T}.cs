@@ -91,7 +91,7 @@ public sealed class PushParser<TInput, T> : IDisposable
 
     /// <summary>
     /// Runs the parser until it has given an item, wants more input than there is, or is done. Blocks the calling thread for as long as the
-    /// parser runs, as a call of the parser would.
+    /// parser runs, as a call of the parser would. An interrupt of that thread is held back meanwhile.
     /// </summary>
     /// <param name="item">What the parser gave; default when the result is false.</param>
     /// <returns>

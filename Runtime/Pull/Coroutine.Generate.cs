@@ -16,7 +16,8 @@ public static partial class Coroutine
     /// <c>foreach</c> early runs the body's <c>finally</c> blocks before the statement ends, and throws what they throw. An exception of
     /// the body comes out of <c>MoveNext</c> once, after the items before it; then the enumerator is at its end. When a consumer leaves
     /// before it comes to an exception that a batch brought, the exception is counted and reported, not thrown. <c>MoveNext</c> can throw
-    /// what <see cref="Coroutine{TOut}.Resume"/> can, and after a <see cref="CoroutineLimitException"/> be tried again.
+    /// what <see cref="Coroutine{TOut}.Resume"/> can, and after a <see cref="CoroutineLimitException"/> be tried again. It holds an
+    /// interrupt back, as <c>Resume</c> does.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="body"/> is <c>async</c>, and would leave at its first await.</exception>

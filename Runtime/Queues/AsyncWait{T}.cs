@@ -48,8 +48,7 @@ internal sealed class AsyncWait<T>
     {
         if (_token.CanBeCanceled)
         {
-            using Quiet quiet = Quiet.Begin();
-            _registration = _token.UnsafeRegister(
+            _registration = Uninterrupted.Register(
                 static state =>
                 {
                     AsyncWait<T> wait = (AsyncWait<T>)state!;
@@ -59,7 +58,8 @@ internal sealed class AsyncWait<T>
                         wait.Wake();
                     }
                 },
-                this);
+                this,
+                _token);
         }
     }
 

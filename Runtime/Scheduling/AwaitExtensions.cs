@@ -12,7 +12,8 @@ namespace Baton;
 /// <para>Where the thread blocks, the token of a <c>GenerateAsync</c> consumer, or of a bridge, ends the wait: in the body, and on the
 /// threads that the body starts. And what the task still has to do must not need that thread. A task that was begun under the thread's own
 /// synchronization context or task scheduler, as on a user interface's thread, may want to go on there, and never can: nothing can be done
-/// about that here.</para>
+/// about that here. <see cref="Thread.Interrupt"/> ends the wait by a <see cref="ThreadInterruptedException"/>. In a frame it is held
+/// back.</para>
 /// <para>For a task that has completed, an await is a plain call, in which no cancellation of the frame appears. The task's exception comes
 /// out as it was thrown, not wrapped. In a coroutine or generator that a frame resumes, an await suspends that whole frame.</para>
 /// <para>Each method throws the task's exception. It throws <see cref="OperationCanceledException"/> when the task, or the frame that

@@ -54,7 +54,8 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// Several failures come out as an <see cref="AggregateException"/>, main's first. To a frame of another scheduler that calls this, the
     /// call is one that blocks, as that scheduler's <see cref="CoroutineSchedulerOptions.Blocking"/> says. In mode
     /// <see cref="BlockingMode.Forbid"/> the call is allowed, and keeps that scheduler's baton. While a run keeps it, no frame of that
-    /// scheduler can go on. So a frame of the run that awaits such a frame gets a <see cref="CoroutineDeadlockException"/> at once.
+    /// scheduler can go on. So a frame of the run that awaits such a frame gets a <see cref="CoroutineDeadlockException"/> at once. An
+    /// interrupt of the calling thread (<see cref="Thread.Interrupt"/>) is held back while the run waits.
     /// <para>When a frame that calls <c>Run</c> is canceled, or a scope whose block the frame runs, the run is canceled as by the token of
     /// <c>RunAsync</c>. If that was before the call, and the frame's code was not told yet, <paramref name="main"/> does not run. What the
     /// code was told of before the call, as in clean-up, does not count. A <paramref name="main"/> that returns a result all the same makes
@@ -224,7 +225,8 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// scheduler that is dropped without disposal keeps no thread once its frames have ended. Its failures are reported when their frames
     /// are garbage.</para>
     /// <para>A frame of another scheduler that calls this is suspended for as long. In a <see cref="Coroutine.NoSuspend"/> region it
-    /// blocks. If the frame is canceled meanwhile, it waits no longer. A cancellation that came before is told later.</para>
+    /// blocks. If the frame is canceled meanwhile, it waits no longer. A cancellation that came before is told later. An interrupt of a
+    /// thread that blocks is held back.</para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
     /// <exception cref="OperationCanceledException">The frame that waits was canceled meanwhile. The disposal goes on.</exception>

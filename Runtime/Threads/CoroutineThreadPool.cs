@@ -133,7 +133,9 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// fails with <see cref="ObjectDisposedException"/>. Coroutines that run or are suspended are left alone, and can
     /// be resumed to their end. Each thread ends with what it runs; to wait for all of them use <see cref="DisposeAsync"/>.
     /// </summary>
-    /// <remarks>Blocks for <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> at most.</remarks>
+    /// <remarks>
+    /// Blocks for <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> at most. An interrupt of the calling thread is held back.
+    /// </remarks>
     public void Dispose()
     {
         if (!IsShared)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -31,7 +32,16 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
     }
 
     private bool TryJoin(Worker worker, long start) =>
-        ControlledThread.Current is null ? worker.Thread.Join(Left(start)) : worker.JoinLeaving(timeout);
+        ControlledThread.Current is null ? TryJoinHere(worker, start) : worker.JoinLeaving(timeout);
+
+    // An interrupt is for the code behind the disposal.
+    private bool TryJoinHere(Worker worker, long start)
+    {
+        StrongBox<bool> hasEnded = new();
+        Uninterrupted.Run(
+            static wait => wait.hasEnded.Value = wait.worker.Thread.Join(wait.me.Left(wait.start)), (hasEnded, worker, me: this, start));
+        return hasEnded.Value;
+    }
 
     /// <summary>Closes the pool, and waits for all its threads but those that are written off, without blocking.</summary>
     internal Task DisposeAsync()

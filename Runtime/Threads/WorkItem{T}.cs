@@ -62,7 +62,8 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
     internal override void RegisterCancellation()
     {
         _sent = new Completion(this);
-        _registration = CancellationToken.UnsafeRegister(static item => ((WorkItem<T>)item!).Withdraw(mayCompleteHere: true), this);
+        _registration = Uninterrupted.Register(
+            static item => ((WorkItem<T>)item!).Withdraw(mayCompleteHere: true), this, CancellationToken);
     }
 
     internal override void WithdrawIfCanceled(bool mayCompleteHere)

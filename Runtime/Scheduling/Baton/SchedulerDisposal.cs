@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -75,7 +76,16 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
 
     private bool WaitForEnd(TimeSpan patience) => ControlledThread.Current is { } thread
         ? thread.Await("the end of a scheduler", () => scheduler.Closed.Task.IsCompleted, mayThrow: false, patience)
-        : scheduler.Closed.Task.Wait(patience);
+        : WaitForEndHere(scheduler.Closed.Task, patience);
+
+    // An interrupt is for the code behind the disposal: nobody would look at what the frames have left behind else.
+    private static bool WaitForEndHere(Task end, TimeSpan patience)
+    {
+        TimeLeft time = new(patience, TimeProvider.System);
+        StrongBox<bool> hasEnded = new();
+        Uninterrupted.Run(static wait => wait.hasEnded.Value = wait.end.Wait(wait.time.Left), (hasEnded, end, time));
+        return hasEnded.Value;
+    }
 
     private void End(bool ended, TimeSpan patience)
     {

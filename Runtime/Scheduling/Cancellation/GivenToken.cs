@@ -11,7 +11,7 @@ internal sealed class GivenToken
         ThrownCancellations.Watch();
         Token = token;
         frame.Cancellation.Given = this; // first: the token may fire at once
-        _registration = token.UnsafeRegister(static frame => ((FrameCore)frame!).Cancellation.Ask(once: true), frame);
+        _registration = Uninterrupted.Register(static frame => ((FrameCore)frame!).Cancellation.Ask(once: true), frame, token);
     }
 
     internal CancellationToken Token { get; }

@@ -57,7 +57,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         {
             ThrownCancellations.Watch();
             scope.Cancellation.Given = token;
-            _registration = token.UnsafeRegister(static self => ((BlockLimit)self!).OnToken(), this);
+            _registration = Uninterrupted.Register(static self => ((BlockLimit)self!).OnToken(), this, token);
         }
 
         if (limit == TimeSpan.Zero)

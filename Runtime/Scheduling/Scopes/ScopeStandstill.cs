@@ -10,8 +10,14 @@ internal static class ScopeStandstill
     {
         ThreadRecord record = ThreadRecord.Own;
         object? around = record.BeginWait(scope);
-        AwaitNow(scope);
-        record.EndWait(around);
+        try
+        {
+            AwaitNow(scope);
+        }
+        finally // an interrupt, after which the wait begins anew
+        {
+            record.EndWait(around);
+        }
     }
 
     private static void AwaitNow(ScopeCore scope)
