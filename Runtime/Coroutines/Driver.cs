@@ -78,6 +78,12 @@ internal abstract class Driver : Tenant
     /// <summary>The coroutine in whose body <see cref="Caller"/> has made the call. Null: none. Written before the function runs.</summary>
     internal CoroutineCore? CallersBody { get; set; }
 
+    /// <summary>
+    /// Has a look found that nothing is in the way of a cancellation that comes out of the call which the driver has made to another's
+    /// function? Written by the driver's own thread: in that function, and false when the call begins and ends.
+    /// </summary>
+    internal bool IsFreeAroundCall { get; set; }
+
     /// <summary>The driver's own thread: ends the driver with the exception, writes the thread off, and never returns.</summary>
     internal abstract void GiveUp(Exception exception, string reason);
 

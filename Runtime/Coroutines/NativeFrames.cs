@@ -30,6 +30,11 @@ internal static class NativeFrames
     /// </summary>
     internal static NativeObstacle FindOnWayOf(Type exception)
     {
+        if (IsKnownToBeFree(exception))
+        {
+            return default;
+        }
+
         try
         {
             return LookOn(exception);
@@ -39,6 +44,11 @@ internal static class NativeFrames
             return default;
         }
     }
+
+    // A run that was called here has ended, and its main function has looked here too: otherwise each of many runs, one in the other, would
+    // look at the stacks of all around it.
+    private static bool IsKnownToBeFree(Type exception) => exception == typeof(OperationCanceledException)
+        && CoroutineCore.Current is null && Driver.OfThread is { IsFreeAroundCall: true };
 
     // Without memory nothing is found: the last resort is left.
     private static string? Find(Type? exception)
@@ -68,9 +78,12 @@ internal static class NativeFrames
         }
 
         NativeObstacle found = default;
+        Driver? own = driver;
+        Driver? last = driver;
         while (body is not null || driver is not null)
         {
             bool isOwn = at == 0;
+            last = driver ?? last;
             string? native = Look(stack, ref at, exception, out bool isCaught);
             bool isFatal = native is not null && body is null && driver?.CanBeGivenUp != true;
             found = found.And(new NativeObstacle(null, native, isFatal));
@@ -82,13 +95,29 @@ internal static class NativeFrames
 
             if (body is not null)
             {
-                return body is IAsksResumer asks ? found.And(AskResumer(asks, exception)) : found;
+                found = body is IAsksResumer asks ? found.And(AskResumer(asks, exception)) : found;
+                break;
             }
 
             (body, driver) = (driver!.CallersBody, driver.CallersBody is null ? driver.Caller : null);
         }
 
+        if (found == default && exception == typeof(OperationCanceledException))
+        {
+            NoteFree(own, last);
+        }
+
         return found;
+    }
+
+    // From the calls on by which the others have begun the function of this one.
+    private static void NoteFree(Driver? own, Driver? last)
+    {
+        for (Driver? one = own; one is not null && one != last;)
+        {
+            one = one.Caller;
+            one?.IsFreeAroundCall = true;
+        }
     }
 
     private static NativeObstacle AskResumer(IAsksResumer body, Type exception)

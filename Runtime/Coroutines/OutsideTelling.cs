@@ -33,8 +33,10 @@ internal static class OutsideTelling
     /// <summary>The innermost, from this one on outwards, that has not fired, or of which the thread is to be told. Null: none.</summary>
     internal static OutsideToken? ToBeTold(this OutsideToken? token)
     {
-        while (token is not null && (token.IsOver || token.HasTold()))
+        OutsideToken? seen = null; // from this one on, along Next, the thread was told of all that has fired
+        while (token is not null && (token.IsOver || (token == seen ? token.HasFired : token.HasTold())))
         {
+            seen = token.IsOver ? seen : token.Next;
             token = token.Around;
         }
 
@@ -190,7 +192,7 @@ internal static class OutsideTelling
             }
             else if (OutsideToken.Current is { } current)
             {
-                Note(current, named);
+                Note(current, named, wasLookedFor: false);
             }
         }
         catch (Exception e) when (NoMemory.Is(e))
@@ -212,13 +214,25 @@ internal static class OutsideTelling
         }
     }
 
+    /// <summary>
+    /// The calling thread is about to throw an exception out of a block, which names this token. No async method is between the two, so the
+    /// stack, which may be deep, is not looked at.
+    /// </summary>
+    internal static void NoteThrownByBlock(CancellationToken named)
+    {
+        if (named.IsCancellationRequested && OutsideToken.Current is { } current)
+        {
+            Note(current, named, wasLookedFor: true);
+        }
+    }
+
     // A token that is not known may yet be found to be the one that makes this fire.
-    private static void Note(OutsideToken current, CancellationToken named)
+    private static void Note(OutsideToken current, CancellationToken named, bool wasLookedFor)
     {
         CancellationToken root = CausedSource.RootOf(named);
         ToldOutside before = ToldThread.Here.Chain == current.Chain ? ToldThread.Here : default;
         if (!before.HasRoot(root) && (root != before.Thrown || before.ThrownAt < current.Number)
-            && !AsyncMethods.AreOnStack(isOutside: true))
+            && (wasLookedFor || !AsyncMethods.AreOnStack(isOutside: true)))
         {
             OutsideToken? known = FindKnownBy(current, named);
             CancellationToken told = known?.Given.IsCancellationRequested == true ? CausedSource.RootOf(known.Given)

@@ -33,10 +33,18 @@ internal static class MainFunction
             }
         }
 
-        FrameRun.RunOnCallingThread(frame);
-        if (caller is not null)
+        caller?.IsFreeAroundCall = false;
+        try
         {
-            CalledRunCancellation.End(frame, caller);
+            FrameRun.RunOnCallingThread(frame);
+            if (caller is not null)
+            {
+                CalledRunCancellation.End(frame, caller);
+            }
+        }
+        finally
+        {
+            caller?.IsFreeAroundCall = false;
         }
 
         return frame.Result;

@@ -35,8 +35,16 @@ internal static class ThrownCancellations
     /// </summary>
     internal static void NoteReplacement(Exception replacement)
     {
-        if (replacement is OperationCanceledException canceled && BatonHere.Frame is { } frame
-            && Note(frame, canceled.CancellationToken) is var told and not Blame.Nobody)
+        if (replacement is not OperationCanceledException canceled)
+        {
+            return;
+        }
+
+        if (BatonHere.Frame is not { } frame)
+        {
+            OutsideTelling.NoteThrownByBlock(canceled.CancellationToken);
+        }
+        else if (Note(frame, canceled.CancellationToken) is var told and not Blame.Nobody)
         {
             frame.Cancellation.Tellers.Add(canceled, isOfFrame: told == Blame.Frame);
         }
