@@ -192,7 +192,7 @@ internal static class OutsideTelling
             }
             else if (OutsideToken.Current is { } current)
             {
-                Note(current, named, wasLookedFor: false);
+                Note(current, wasLookedFor: false, named);
             }
         }
         catch (Exception e) when (NoMemory.Is(e))
@@ -222,12 +222,12 @@ internal static class OutsideTelling
     {
         if (named.IsCancellationRequested && OutsideToken.Current is { } current)
         {
-            Note(current, named, wasLookedFor: true);
+            Note(current, wasLookedFor: true, named);
         }
     }
 
     // A token that is not known may yet be found to be the one that makes this fire.
-    private static void Note(OutsideToken current, CancellationToken named, bool wasLookedFor)
+    private static void Note(OutsideToken current, bool wasLookedFor, CancellationToken named)
     {
         CancellationToken root = CausedSource.RootOf(named);
         ToldOutside before = ToldThread.Here.Chain == current.Chain ? ToldThread.Here : default;
