@@ -37,7 +37,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// </summary>
     internal bool AreOutOfReach => !AreAwaited || scheduler.Pool.IsFullOf(HeldInAll);
 
-    /// <summary>How many threads of the pool come back only when a frame of this scheduler goes on: see <see cref="HeldThreads"/>.</summary>
+    /// <summary>How many threads of the pool come back only when a frame of this scheduler goes on: <see cref="HeldThreads"/>.</summary>
     internal int HeldInAll => HeldThreads.CountOf(scheduler, Held);
 
     /// <summary>Does a frame wait for a thread, or for what needs one?</summary>

@@ -42,8 +42,8 @@ internal static class HeldThreads
         return kept;
     }
 
-    // A method of its own, since the lambda's captures are allocated at the method's first line. Each thread counts once: one of a scheduler
-    // around may run the main function of the run.
+    // A method of its own, since the lambda's captures are allocated at the method's first line. Each thread counts once: one of a
+    // scheduler around may run the main function of the run.
     private static int CountAll(List<SchedulerCore> schedulers) =>
         schedulers[0].Pool.Threads.Busy.Count(worker => OwnersOf(worker).Any(schedulers.Contains));
 
