@@ -56,10 +56,8 @@ public sealed class BatonBuilder
         OptionsBuilder<HostedSchedulerOptions> options = Services.AddOptions<HostedSchedulerOptions>(name);
         if (_names.Schedulers.Add(name))
         {
-            options
-                .Validate(one => one.Pool is null || _names.Pools.Contains(one.Pool),
-                    $"The scheduler '{name}' names a pool that the host does not have.")
-                .ValidateOnStart();
+            options.ValidateOnStart();
+            Services.AddSingleton<IValidateOptions<HostedSchedulerOptions>>(new PoolOfScheduler(name, _names));
             Services.AddKeyedSingleton(name, static (services, key) => MakeOptions(services, (string)key!));
             Services.AddKeyedSingleton(
                 name, static (services, key) => new CoroutineScheduler(services.GetRequiredKeyedService<CoroutineSchedulerOptions>(key)));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -35,21 +34,12 @@ internal sealed class BatonHealthCheck(IOptions<BatonHealthCheckOptions> options
 
     private IEnumerable<string> Old(DiagnosticSnapshot now) => options.Value.DegradedAfter == Timeout.InfiniteTimeSpan
         ? []
-        : now.Members.Where(IsOld).Select(Describe);
-
-    private static string Describe(CoroutineInfo member)
-    {
-        string name = member.Name is { } given ? $" '{given}'" : string.Empty;
-        double seconds = AgeOf(member)?.TotalSeconds ?? 0;
-        return string.Create(CultureInfo.InvariantCulture, $"{member.Key}{name} {member.Wait?.Text ?? "runs"}, for {seconds:0.0} s.");
-    }
+        : now.Members.Where(IsOld).Select(static member => $"{MemberText.Of(member)}.");
 
     private bool IsOld(CoroutineInfo member) => member.Kind == MemberKind.Frame
         && member.Status is MemberStatus.Running or MemberStatus.Blocked or MemberStatus.Waiting
         && (member.Status == MemberStatus.Blocked || member.Wait?.IsOpen != true)
-        && AgeOf(member) > options.Value.DegradedAfter;
-
-    private static TimeSpan? AgeOf(CoroutineInfo member) => member.Wait?.Duration ?? member.Age;
+        && MemberText.AgeOf(member) > options.Value.DegradedAfter;
 
     private IEnumerable<string> AtLimit(DiagnosticSnapshot now) => !options.Value.DegradedAtThreadLimit
         ? []

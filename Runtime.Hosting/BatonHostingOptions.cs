@@ -20,6 +20,12 @@ public sealed class BatonHostingOptions
     public bool LogFailures { get; set; } = true;
 
     /// <summary>
+    /// Are the warnings and errors of the event source <c>Baton</c> logged, such as <c>FrameBlocked</c>? Those of the whole process: in
+    /// each <see cref="LookEvery"/> one of each event for each frame or place, and 20 of each event at most. Default: true.
+    /// </summary>
+    public bool LogEvents { get; set; } = true;
+
+    /// <summary>
     /// Is the process watched for frames that wait for ever, and are such findings logged? Default: true.
     /// </summary>
     public bool LogFindings { get; set; } = true;
@@ -38,7 +44,10 @@ public sealed class BatonHostingOptions
                 nameof(LogWaitsLongerThan), value, "LogWaitsLongerThan is above 0, or Timeout.InfiniteTimeSpan.");
     } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>How often the process is looked at for what is to be logged. Above 0; finite. Default: 5 seconds.</summary>
+    /// <summary>
+    /// How often the process is looked at for what is to be logged, and how often an event is logged again. Above 0; finite. Default: 5
+    /// seconds.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
     public TimeSpan LookEvery
     {

@@ -25,11 +25,11 @@ internal static partial class BatonLog
     [LoggerMessage(
         6,
         LogLevel.Warning,
-        "Frames are left when the host stops, and are canceled: {Count} of scheduler '{Scheduler}'.",
+        "Frames are left when the host stops, and are canceled: {Count} of scheduler '{Scheduler}': {Frames}",
         EventName = "Canceled")]
-    internal static partial void Canceled(this ILogger logger, int count, string scheduler);
+    internal static partial void Canceled(this ILogger logger, int count, string scheduler, string frames);
 
     [LoggerMessage(
-        7, LogLevel.Error, "The host's shutdown timeout is over before {What} has ended: {Left}", EventName = "NotDrained")]
+        7, LogLevel.Error, "The host stops, and {What} have not ended. It leaves behind: {Left}", EventName = "NotDrained")]
     internal static partial void NotDrained(this ILogger logger, string what, string left);
 }

@@ -30,7 +30,7 @@ internal sealed class BatonService(
         }
 
         gauges.Start();
-        _watch = BatonWatch.Start(_logger, options.Value);
+        _watch = BatonWatch.Start(_logger, options.Value, services.GetService<TimeProvider>() ?? TimeProvider.System);
         return Task.CompletedTask;
     }
 
@@ -38,13 +38,17 @@ internal sealed class BatonService(
     {
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         await EndAsync(
-            "the schedulers",
             names.Schedulers.Select(name => services.GetRequiredKeyedService<CoroutineScheduler>(name).DisposeAsync()),
             cancellationToken).ConfigureAwait(false);
-        await EndAsync(
-            "the pools",
+        TellOfLeftFrames();
+        bool haveEnded = await EndAsync(
             names.Pools.Select(name => services.GetRequiredKeyedService<CoroutineThreadPool>(name).DisposeAsync()),
             cancellationToken).ConfigureAwait(false);
+        if (!haveEnded)
+        {
+            _logger.NotDrained("pools", MemberText.Of(CoroutineDiagnostics.Snapshot()));
+        }
+
         _watch?.Dispose(); // last, for failures of what is disposed of
     }
 
@@ -55,38 +59,53 @@ internal sealed class BatonService(
     {
         TimeSpan limit = options.Value.DrainTimeout;
         long begin = TimeProvider.System.GetTimestamp();
-        List<SchedulerInfo> left = FindLeft();
+        (DiagnosticSnapshot now, List<SchedulerInfo> left) = FindLeft();
         while (left.Count > 0 && TimeProvider.System.GetElapsedTime(begin) < limit && !cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(s_lookAgainAfter, CancellationToken.None).ConfigureAwait(false);
-            left = FindLeft();
+            (now, left) = FindLeft();
         }
 
         foreach (SchedulerInfo scheduler in left)
         {
-            _logger.Canceled(scheduler.Frames, scheduler.Name!);
+            _logger.Canceled(scheduler.Frames, scheduler.Name!, MemberText.Of(FramesOf(scheduler, now)));
         }
     }
 
-    private List<SchedulerInfo> FindLeft() => names.Schedulers.Count == 0
-        ? []
-        : [.. CoroutineDiagnostics.Capture(new CaptureOptions { Findings = false, MaxUnstarted = 0 }).Schedulers.Where(IsLeft)];
+    // Those that a scheduler's disposal, or the host's patience, has not brought to their end.
+    private void TellOfLeftFrames()
+    {
+        (DiagnosticSnapshot now, List<SchedulerInfo> left) = FindLeft();
+        foreach (SchedulerInfo scheduler in left.Where(static one => one.Frames > 0))
+        {
+            _logger.NotDrained($"frames of scheduler '{scheduler.Name}'", MemberText.Of(FramesOf(scheduler, now)));
+        }
+    }
+
+    private (DiagnosticSnapshot Now, List<SchedulerInfo> Left) FindLeft()
+    {
+        DiagnosticSnapshot now = CoroutineDiagnostics.Capture(new CaptureOptions { Findings = false });
+        return (now, [.. now.Schedulers.Where(IsLeft)]);
+    }
 
     // A frame that has just been started may be missing in a look that is not exact.
     private bool IsLeft(SchedulerInfo scheduler) =>
         scheduler.Name is { } name && names.Schedulers.Contains(name) && (scheduler.Frames > 0 || !scheduler.IsExact);
 
-    private async Task EndAsync(string what, IEnumerable<ValueTask> ends, CancellationToken cancellationToken)
+    private static List<CoroutineInfo> FramesOf(SchedulerInfo scheduler, DiagnosticSnapshot now) =>
+        [.. now.Members.Where(member => member.Scheduler == scheduler.Key)];
+
+    // False: the host's patience is over first.
+    private static async Task<bool> EndAsync(IEnumerable<ValueTask> ends, CancellationToken cancellationToken)
     {
         try
         {
             await Task.WhenAll(ends.Select(static end => end.AsTask())).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            _logger.NotDrained(what, string.Join("; ", CoroutineDiagnostics.Snapshot().Select(Describe)));
+            return false;
         }
     }
-
-    private static string Describe(CoroutineInfo member) => $"{member.Key} {member.Name}: {member.Wait?.Text ?? member.Status.ToString()}";
 }

@@ -2,18 +2,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Baton.Hosting;
 
-/// <summary>Logs what nobody else would learn of: failures that no code has asked for, and findings of waits.</summary>
+/// <summary>Logs what nobody else would learn of: failures that no code has asked for, warnings, and findings of waits.</summary>
 internal sealed class BatonWatch : IDisposable
 {
     private readonly ILogger _logger;
     private readonly bool _logsFailures;
+    private BatonEvents? _events; // null: none; the thread that starts and stops the host
     private IDisposable? _watch; // null: none; the thread that starts and stops the host
 
     private BatonWatch(ILogger logger, bool logsFailures) => (_logger, _logsFailures) = (logger, logsFailures);
 
-    internal static BatonWatch Start(ILogger logger, BatonHostingOptions options)
+    /// <param name="logger">Gets all.</param>
+    /// <param name="options">What is logged.</param>
+    /// <param name="time">The clock of what is left out.</param>
+    internal static BatonWatch Start(ILogger logger, BatonHostingOptions options, TimeProvider time)
     {
         BatonWatch watch = new(logger, options.LogFailures);
+        watch._events = options.LogEvents ? new BatonEvents(logger, new EventLimit(options.LookEvery, time)) : null;
         if (options.LogFailures)
         {
             CoroutineScheduler.UnobservedFailure += watch.OnFailure;
@@ -43,6 +48,7 @@ internal sealed class BatonWatch : IDisposable
         }
 
         _watch?.Dispose();
+        _events?.Dispose();
     }
 
     private void OnFailure(object? sender, UnobservedFailureEventArgs e) => _logger.UnobservedFailure(e.Exception, e.Description);

@@ -98,25 +98,27 @@ public sealed class EventSourceTests : CoroutineTest
     }
 
     [TestMethod]
-    public void Resumes_ListenerEnabledAndDisabled_AreCountedInBetweenOnly()
+    [DataRow("60", true, DisplayName = "Resumes_CountersAskedForAndDisabled_AreCountedInBetweenOnly")]
+    [DataRow(null, false, DisplayName = "Resumes_EventsAloneAskedFor_AreNotCounted")]
+    public void Resumes_AreCounted_WhileCountersAreAskedFor(string? counterInterval, bool areCounted)
     {
         bool before = BatonEventSource.Log.IsCountingResumes;
         bool during;
-        using (EventProbe probe = new(EventLevel.Error))
+        using (EventProbe probe = new(EventLevel.Error, counterInterval))
         {
             during = BatonEventSource.Log.IsCountingResumes;
             probe.DisableEvents(BatonEventSource.Log);
         }
 
         Assert.IsFalse(before);
-        Assert.IsTrue(during);
+        Assert.AreEqual(areCounted, during);
         Assert.IsFalse(BatonEventSource.Log.IsCountingResumes);
     }
 
     [TestMethod]
     public void Resumes_ListenerDisposed_AreNotCountedAnyMore()
     {
-        new EventProbe(EventLevel.Error).Dispose();
+        new EventProbe(EventLevel.Error, counterInterval: "60").Dispose();
 
         Assert.IsFalse(BatonEventSource.Log.IsCountingResumes);
     }

@@ -47,6 +47,61 @@ internal static class HostingSamples
         await app.StopAsync();
     }
 
+    internal static void StartWithTheStop()
+    {
+        WebApplicationBuilder builder = NewBuilder();
+        builder.Services.AddBaton(builder.Configuration.GetSection("Baton"));
+        using WebApplication app = builder.Build();
+        CoroutineScheduler orders = app.Services.GetRequiredKeyedService<CoroutineScheduler>("orders");
+
+        // sample: StartWithTheStop
+        CancellationToken stopping = app.Lifetime.ApplicationStopping; // IHostApplicationLifetime, from the services
+        Frame worker = orders.Start(TakeOrders, "worker", stopping);
+        // end of sample
+        worker.Await();
+        orders.Dispose();
+
+        static void TakeOrders()
+        {
+            // none come
+        }
+    }
+
+    internal static async Task DrainWithoutAHost()
+    {
+        // sample: DrainWithoutAHost
+        await using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "orders" });
+        await using CoroutineScheduler orders = new(new CoroutineSchedulerOptions { Name = "orders", ThreadPool = pool });
+        using CancellationTokenSource stopping = new();
+        Frame order = orders.Start(Work, "order 7", stopping.Token);
+
+        stopping.Cancel(); // 1. take no more orders; each frame is canceled once, so its clean-up may wait
+        try
+        {
+            await order.AsTask().WaitAsync(TimeSpan.FromSeconds(5)); // 2. in a server, Task.WhenAll of the frames that are open
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            Console.WriteLine(order.Status);
+        }
+
+        // 3. the end of the block disposes of the scheduler, whose frames are canceled at each wait, and then of the pool
+
+        static void Work()
+        {
+            try
+            {
+                Coroutine.Delay(Timeout.InfiniteTimeSpan);
+            }
+            finally
+            {
+                Coroutine.Delay(TimeSpan.FromMilliseconds(1)); // say good-bye to the other side
+                Console.WriteLine("cleaned up");
+            }
+        }
+        // end of sample
+    }
+
     private static int PriceOf(string item)
     {
         Coroutine.Delay(TimeSpan.FromMilliseconds(1));

@@ -1,3 +1,5 @@
+using System.Diagnostics.Tracing;
+
 namespace Baton.Tests;
 
 /// <summary>How long a scheduler's disposer waits, and by which object a failure names its frame.</summary>
@@ -10,9 +12,11 @@ public sealed class SchedulerDisposeTimeoutTests : SchedulerTest
     public async Task Dispose_FrameThatDoesNotEnd_WaitsForTheOptionsTime(bool isAsync)
     {
         using ManualResetEventSlim end = new();
+        using EventProbe events = new(EventLevel.Error);
         CoroutineScheduler scheduler = new(
             new CoroutineSchedulerOptions { ThreadPool = Pool, DisposeTimeout = TimeSpan.FromMilliseconds(1) });
-        Frame blocks = scheduler.Start(end.Wait);
+        Frame blocks = scheduler.Start(end.Wait, "blocks");
+        Eventually.True(() => blocks.Core.State == FrameState.Running, "it has begun");
 
         if (isAsync)
         {
@@ -24,6 +28,10 @@ public sealed class SchedulerDisposeTimeoutTests : SchedulerTest
         }
 
         Assert.IsFalse(blocks.IsCompleted);
+        Assert.Contains(
+            static one => one[1] is string reason && reason.StartsWith("frame 'blocks' (#", StringComparison.Ordinal)
+                && reason.EndsWith(" did not end within 0.001 s of its disposal", StringComparison.Ordinal),
+            events.Payloads("CoroutineQuarantined"));
         ExpectedQuarantined = 1;
         end.Set();
         Eventually.True(() => blocks.IsCompleted, "the frame has ended by itself");

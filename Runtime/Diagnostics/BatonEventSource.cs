@@ -17,7 +17,7 @@ internal sealed class BatonEventSource : EventSource
 
     private readonly List<DiagnosticCounter> _counters = []; // keeps them alive; OnEventCommand only, which is called under a lock
     private long _resumes;          // resumes counted so far; interlocked
-    private bool _countResumes;     // is there a listener? OnEventCommand, volatile
+    private bool _countResumes;     // does a listener want the counters? OnEventCommand, volatile
 
     private BatonEventSource()
     {
@@ -153,7 +153,8 @@ internal sealed class BatonEventSource : EventSource
 
     protected override void OnEventCommand(EventCommandEventArgs command)
     {
-        Volatile.Write(ref _countResumes, IsEnabled());
+        bool asksForCounters = command.Arguments?.ContainsKey("EventCounterIntervalSec") == true;
+        Volatile.Write(ref _countResumes, IsEnabled() && (IsCountingResumes || asksForCounters));
         if (command.Command == EventCommand.Enable && EventDump.OptionsOf(command.Arguments) is { } options)
         {
             new EventDump(options, this).Start();

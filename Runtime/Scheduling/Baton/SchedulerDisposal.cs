@@ -6,6 +6,9 @@ namespace Baton;
 /// <summary>How a scheduler ends before its frames do.</summary>
 internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
 {
+    private const int MostNamed = 5;
+    private const int MostAttempts = 5;
+
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
     private int _disposed;              // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
 
@@ -103,9 +106,28 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         }
         else
         {
-            Telemetry.Quarantined(scheduler.Handle, $"some of its frames did not end within {patience.TotalSeconds:0.###} s of its " +
-                "disposal");
+            Telemetry.Quarantined(scheduler.Handle, $"{NamesOfLeft()} did not end within {patience.TotalSeconds:0.###} s of its disposal");
         }
+    }
+
+    // The list is the holder's, who may change it meanwhile. Frames that have not arrived are in no list.
+    private string NamesOfLeft()
+    {
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            try
+            {
+                List<string> names = [.. scheduler.Live.Take(MostNamed).Select(static frame => frame.ToString())];
+                int more = scheduler.Live.Count - names.Count;
+                return names.Count == 0 ? "some of its frames" : string.Join(", ", names) + (more > 0 ? $" and {more} more" : string.Empty);
+            }
+            catch (Exception e) when (e is InvalidOperationException or NullReferenceException)
+            {
+                // the list has changed
+            }
+        }
+
+        return "some of its frames";
     }
 
     private void Accept(Task callbacks)
