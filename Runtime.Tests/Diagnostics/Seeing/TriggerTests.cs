@@ -59,6 +59,26 @@ public sealed class TriggerTests
     }
 
     [TestMethod]
+    [DataRow(Triggers.WatchVariable, "soon", "Baton: BATON_WATCH=soon has no effect: it is a time above 0")]
+    [DataRow(Triggers.WatchVariable, "-1s", "Baton: BATON_WATCH=-1s has no effect: it is a time above 0")]
+    [DataRow(Triggers.DumpVariable, "true", "Baton: BATON_DUMP_ON_SIGQUIT=true has no effect: it is 1 for standard error")]
+    [DataRow(Triggers.DumpVariable, "/no/such/dumps", "Baton: BATON_DUMP_ON_SIGQUIT=/no/such/dumps has no effect: there is no folder")]
+    [DataRow(Triggers.WatchVariable, "0", "")]
+    [DataRow(Triggers.WatchVariable, "30s", "")]
+    [DataRow(Triggers.DumpVariable, "0", "")]
+    [DataRow(Triggers.DumpVariable, "1", "")]
+    [DataRow(Triggers.DumpVariable, "./dumps", "")]
+    public async Task Variable_ThatCannotBe_IsToldInOneLine(string variable, string value, string line)
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(
+            nameof(StartAThread), [], new Dictionary<string, string?> { [variable] = value });
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+        Assert.StartsWith(line, result.Errors);
+        Assert.HasCount(line.Length == 0 ? 0 : 1, result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [TestMethod]
     [DataRow("30s", 30.0)]
     [DataRow("500ms", 0.5)]
     [DataRow("2m", 120.0)]
@@ -69,6 +89,13 @@ public sealed class TriggerTests
     [DataRow("s", null)]
     [DataRow("99999999h", null)]
     public void WatchVariable_IsATime(string value, double? seconds) => Assert.AreEqual(seconds, Triggers.TryParse(value)?.TotalSeconds);
+
+    [ChildScenario]
+    internal static int StartAThread(string[] _)
+    {
+        CoroutineThreadPool.Shared.Run(static () => { }).Wait();
+        return 0;
+    }
 
     [ChildScenario]
     internal static int HangAndSignal(string[] _)

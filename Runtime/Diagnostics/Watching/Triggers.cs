@@ -11,24 +11,37 @@ internal static class Triggers
 
     private static readonly List<IDisposable> s_begun = []; // lives as long as the process; the one thread that calls Begin
 
-    /// <summary>Once, with the first pooled thread. Does not throw.</summary>
+    /// <summary>Once, with the first pooled thread. Does not throw. What cannot be done is said on standard error.</summary>
     internal static void Begin()
     {
-        Try(static () =>
+        Try(DumpVariable, BeginDump);
+        Try(WatchVariable, BeginWatch);
+    }
+
+    private static void BeginDump(string value)
+    {
+        if (value != "1" && !value.AsSpan().ContainsAny("/\\.".AsSpan()))
         {
-            if (Environment.GetEnvironmentVariable(DumpVariable) is { Length: > 0 } value && value != "0")
-            {
-                s_begun.Add(CoroutineDiagnostics.DumpOn(PosixSignal.SIGQUIT, path: value == "1" ? null : value));
-            }
-        });
-        Try(static () =>
+            throw new FormatException("it is 1 for standard error, 0 for none, or the path of a file, such as ./dumps.txt.");
+        }
+
+        if (value != "1" && Path.GetDirectoryName(Path.GetFullPath(value)) is { } folder && !Directory.Exists(folder))
         {
-            if (Environment.GetEnvironmentVariable(WatchVariable) is { Length: > 0 } value && TryParse(value) is { } time)
-            {
-                WatchOptions options = new() { LongerThan = time, Stacks = true };
-                s_begun.Add(CoroutineDiagnostics.Watch(options, WatchText.WriteToStandardError));
-            }
-        });
+            throw new FormatException($"there is no folder {folder}.");
+        }
+
+        s_begun.Add(CoroutineDiagnostics.DumpOn(PosixSignal.SIGQUIT, path: value == "1" ? null : value));
+    }
+
+    private static void BeginWatch(string value)
+    {
+        if (TryParse(value) is not { } time)
+        {
+            throw new FormatException("it is a time above 0 and below 24 days, as 30s, 500ms, 2m or 1h, or 0 for none.");
+        }
+
+        WatchOptions options = new() { LongerThan = time, Stacks = true };
+        s_begun.Add(CoroutineDiagnostics.Watch(options, WatchText.WriteToStandardError));
     }
 
     /// <summary>As <c>30s</c>, <c>500ms</c>, <c>2m</c>, <c>1h</c>, or a number of seconds. Null: it is none of these.</summary>
@@ -49,15 +62,31 @@ internal static class Triggers
             : null;
     }
 
-    private static void Try(Action begin)
+    private static void Try(string variable, Action<string> begin)
     {
         try
         {
-            begin();
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value && value != "0")
+            {
+                Try(variable, value, begin);
+            }
         }
         catch (Exception e)
         {
             _ = e; // the process goes on without
+        }
+    }
+
+    private static void Try(string variable, string value, Action<string> begin)
+    {
+        try
+        {
+            begin(value);
+        }
+        catch (Exception e)
+        {
+            using StreamWriter writer = new(Console.OpenStandardError());
+            writer.WriteLine($"Baton: {variable}={value} has no effect: {e.Message}");
         }
     }
 }
