@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Baton;
 
-/// <summary>The frames of a photo that are the user's to see: Baton's own are cut at both ends.</summary>
+/// <summary>The frames of a photo that are the user's to see, without Baton's own.</summary>
 internal static class PhotoFrames
 {
     private static readonly string s_library = typeof(PhotoFrames).Assembly.GetName().Name!;
@@ -14,7 +14,9 @@ internal static class PhotoFrames
     /// <summary>What a thread begins with.</summary>
     private static readonly string[] s_beginnings = ["System.Threading.Thread", "System.Threading.ExecutionContext"];
 
-    /// <summary>Cuts a stack. If nothing would be left, it stays whole. Any thread; runs no foreign code.</summary>
+    /// <summary>
+    /// Cuts a stack. Nothing is left if the member's function is the library's own. Any thread; runs no foreign code.
+    /// </summary>
     internal static IReadOnlyList<StackFrame> Cut(StackTrace stack)
     {
         StackFrame[] frames = stack.GetFrames();
@@ -30,7 +32,7 @@ internal static class PhotoFrames
             end--;
         }
 
-        return first < end ? frames[first..end] : frames;
+        return [.. frames[first..end].Where(static frame => !IsOf(s_library, frame))];
     }
 
     private static bool IsOf(string assembly, StackFrame frame) =>

@@ -27,6 +27,7 @@ internal sealed class QuietDelay : IDisposable
     internal QuietDelay(TimeSpan due, TimeProvider clock, CancellationToken cancellationToken = default)
     {
         Commit.AssertNone("a clock is asked for a delay");
+        (Due, HasToken) = (due, cancellationToken.CanBeCanceled);
         if (clock != TimeProvider.System)
         {
             _users = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -38,13 +39,19 @@ internal sealed class QuietDelay : IDisposable
         }
         else
         {
-            _own = new TaskCompletionSource();
+            _own = new TaskCompletionSource(this); // for those who look at the wait
             Task = _own.Task;
             _token = Register(_own, cancellationToken);
             _timer = new ClockTimer(static own => ((TaskCompletionSource)own).TrySetResult(), _own);
             _timer.Set(due);
         }
     }
+
+    /// <summary>How long it lasts at most. <see cref="Timeout.InfiniteTimeSpan"/>: until the token fires.</summary>
+    internal TimeSpan Due { get; }
+
+    /// <summary>May a token end it?</summary>
+    internal bool HasToken { get; }
 
     /// <summary>Ends when the time is over. Canceled by the token, and by <see cref="Dispose"/>.</summary>
     internal Task Task { get; }

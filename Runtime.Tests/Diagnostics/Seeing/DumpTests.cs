@@ -187,6 +187,89 @@ public sealed class DumpTests : SeeingTest
         Assert.IsNull(CoroutineDiagnostics.Photograph("nonsense"));
     }
 
+    [TestMethod]
+    public async Task Stack_OfAFunctionOfTheLibrary_ShowsNoneOfItsCalls()
+    {
+        using CoroutineScheduler scheduler = new(OnPool);
+        Frame first = scheduler.Start(WaitInHere, "first");
+        _ = scheduler.Start(first.Await, "second");
+        CoroutineInfo seen = SeenIn("second", Baton.WaitKind.Frame);
+
+        string text = await Dump(new DumpOptions { Filter = static member => member.Name == "second" });
+
+        StringAssert.Contains(text, "(the library's own calls alone)");
+        Assert.IsEmpty(CoroutineDiagnostics.Photograph(seen.Key)!.GetFrames());
+    }
+
+    [TestMethod]
+    [DataRow("scope")]
+    [DataRow("limit")]
+    [DataRow("run")]
+    public void Stack_WithTheLibraryBetweenTwoCalls_ShowsNoneOfItsCalls(string between)
+    {
+        using CoroutineScheduler scheduler = new(OnPool);
+        _ = scheduler.Start(Outer, "waiting");
+        string name = between == "run" ? "main" : "waiting";
+        CoroutineInfo seen = SeenIn(name, Baton.WaitKind.Task);
+
+        string[] methods =
+        [
+            .. CoroutineDiagnostics.Photograph(seen.Key)!.GetFrames().Select(static frame => frame.GetMethod()!)
+                .Where(static method => method.DeclaringType!.Assembly == typeof(Coroutine).Assembly)
+                .Select(static method => $"{method.DeclaringType}.{method.Name}"),
+        ];
+
+        Assert.AreEqual(string.Empty, string.Join('\n', methods));
+
+        void Outer()
+        {
+            switch (between)
+            {
+                case "scope":
+                    CoroutineScope.Run(_ => WaitInHere());
+                    break;
+                case "limit":
+                    Coroutine.WithTimeout(TimeSpan.FromHours(1), WaitInHere);
+                    break;
+                default:
+                    CoroutineScheduler.Run(WaitInHere, OnPool);
+                    break;
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task Stack_OfWorkThatBlocksUnseen_IsSaidToBeOutOfReach()
+    {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "deaf", MaxThreads = 1 });
+        using (Coroutine<int> parks = Coroutine.Create<int>(
+            static yielder =>
+            {
+                yielder.Suspend(1);
+                return 2;
+            },
+            new CoroutineOptions { ThreadPool = pool }))
+        {
+            parks.Resume(); // from now on its thread can be asked while it is parked
+            parks.Resume();
+        }
+
+        using ManualResetEvent release = new(false);
+        Task work = pool.Run(() => release.WaitOne());
+        string text = string.Empty;
+        Eventually.True(
+            () => (text = Dump(new DumpOptions { Filter = IsBlockedWork }).GetAwaiter().GetResult())
+                .Contains("blocks in a managed wait that Baton is not told of", StringComparison.Ordinal),
+            "the work blocks");
+        release.Set();
+        await work;
+
+        StringAssert.Contains(text, "(no stack: it blocks where it cannot be asked: dotnet-stack report -p ");
+        Assert.DoesNotContain("it went on", text);
+
+        bool IsBlockedWork(CoroutineInfo member) => member.Kind == MemberKind.Work && IsMine(member);
+    }
+
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
     // Not compiled into its caller, nor left before the call.

@@ -10,6 +10,7 @@ public sealed class FrameWaitTests : SeeingTest
     private readonly CoroutineQueue<string> _rendezvous = new(0);
     private readonly TaskCompletionSource _never = new();
     private readonly ManualResetEvent _gate = new(false);
+    private readonly CancellationTokenSource _source = new();
 
     private readonly Dictionary<string, (Action<Frame> Wait, WaitKind Kind, bool NeedsAll, bool IsOpen, string Text)> _cases;
 
@@ -19,11 +20,34 @@ public sealed class FrameWaitTests : SeeingTest
         ["frame's task"] = (other => other.AsTask().Await(), WaitKind.Frame, true, false, "awaits {other}"),
         ["first of frames"] = (
             other => Frame.AwaitAny(other, Other("third")), WaitKind.Frame, false, false, "awaits the first of {other}, "),
-        ["delay"] = (_ => Coroutine.Delay(Timeout.InfiniteTimeSpan), WaitKind.Delay, true, true, "waits for a time"),
+        ["delay"] = (_ => Coroutine.Delay(TimeSpan.FromHours(1)), WaitKind.Delay, true, true, "waits for 1 h 0 min"),
+        ["delay without end"] = (
+            _ => Coroutine.Delay(Timeout.InfiniteTimeSpan), WaitKind.Delay, true, true, "waits for a time without end"),
+        ["delay with a token"] = (
+            _ => Coroutine.Delay(TimeSpan.FromHours(1), _source.Token),
+            WaitKind.Delay,
+            true,
+            true,
+            "waits for 1 h 0 min, or until a token fires"),
+        ["Task.Delay"] = (_ => Task.Delay(Timeout.Infinite).Await(), WaitKind.Task, true, true, "awaits Task.Delay"),
         ["task"] = (_ => _never.Task.Await(), WaitKind.Task, true, true, "awaits a task"),
         ["async method"] = (_ => NeverAsync().Await(), WaitKind.Task, true, true, "awaits FrameWaitTests.NeverAsync, async"),
         ["async lambda"] = (_ => Lambda().Await(), WaitKind.Task, true, true, "awaits FrameWaitTests.Lambda (lambda), async"),
-        ["limited"] = (_ => _never.Task.Await(TimeSpan.FromHours(1)), WaitKind.Task, false, true, "awaits the first of a task, "),
+        ["limited"] = (
+            _ => _never.Task.Await(TimeSpan.FromHours(1)), WaitKind.Task, false, true, "awaits a task, for 1 h 0 min at most"),
+        ["with a token"] = (_ => _never.Task.Await(_source.Token), WaitKind.Task, false, true, "awaits a task, or until a token fires"),
+        ["limited, with a token"] = (
+            _ => new ValueTask(_never.Task).Await(TimeSpan.FromSeconds(50), _source.Token),
+            WaitKind.Task,
+            false,
+            true,
+            "awaits a task, for 50 s at most, or until a token fires"),
+        ["frame's task, limited"] = (
+            other => other.AsTask().Await(TimeSpan.FromSeconds(50)),
+            WaitKind.Frame,
+            false,
+            true,
+            "awaits {other}, as a task, for 50 s at most"),
         ["dequeue"] = (_ => _empty.Dequeue(), WaitKind.Queue, false, true, "dequeues from {empty}, Queue of string: 0 items"),
         ["enqueue"] = (_ => _rendezvous.Enqueue(""), WaitKind.Queue, false, true, "enqueues into {rendezvous}, Rendezvous of string"),
         ["select"] = (
@@ -31,7 +55,7 @@ public sealed class FrameWaitTests : SeeingTest
             WaitKind.Select,
             false,
             true,
-            "selects among {other}, {empty}, Queue of string: 0 items, a time"),
+            "selects among {other}, {empty}, Queue of string: 0 items, a time of 1 h 0 min"),
         ["scope"] = (
             _ => CoroutineScope.Run(scope => { scope.Async(Forever, "inner"); }), WaitKind.Scope, true, false, "waits for its scope o"),
         ["blocks"] = (_ => _gate.WaitOne(), WaitKind.Handle, false, true, "blocks in a wait"),
@@ -67,6 +91,17 @@ public sealed class FrameWaitTests : SeeingTest
         {
             Assert.AreEqual($"f{other.Core.Id}", seen.Wait.On[0].Key);
         }
+    }
+
+    [TestMethod]
+    public void AFrameWaitsByAUsersClock_ItIsSeen_WithoutTheTime()
+    {
+        using CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions { ThreadPool = Pool, TimeProvider = new ManualTime() });
+        scheduler.Start(() => _never.Task.Await(TimeSpan.FromHours(1)), Subject);
+
+        CoroutineInfo seen = SeenIn(Subject, WaitKind.Task);
+
+        Assert.AreEqual("awaits a task, for a time at most", seen.Wait!.Text);
     }
 
     [TestMethod]

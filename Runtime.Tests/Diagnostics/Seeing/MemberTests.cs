@@ -151,6 +151,44 @@ public sealed class MemberTests : SeeingTest
     }
 
     [TestMethod]
+    [DataRow("limit", WaitKind.Task, "awaits a task, for 1 h 0 min at most")]
+    [DataRow("token", WaitKind.Task, "awaits a task, or until a token fires")]
+    [DataRow("delay", WaitKind.Delay, "waits for 1 h 0 min, or until a token fires")]
+    public void AThreadThatWaitsWithALimit_IsSeenWithIt(string how, WaitKind kind, string text)
+    {
+        using CancellationTokenSource source = new();
+        TestThread thread = TestThread.Start(
+            () =>
+            {
+                switch (how)
+                {
+                    case "limit":
+                        _never.Task.Await(TimeSpan.FromHours(1));
+                        break;
+                    case "token":
+                        _never.Task.Await(source.Token);
+                        break;
+                    default:
+                        Assert.Throws<OperationCanceledException>(() => Coroutine.Delay(TimeSpan.FromHours(1), source.Token));
+                        break;
+                }
+            },
+            "visitor");
+
+        CoroutineInfo seen = SeenIn("visitor", kind);
+
+        Assert.AreEqual(text, seen.Wait!.Text);
+        Assert.IsTrue(seen.Wait.IsOpen);
+        _never.SetResult();
+        if (how == "delay")
+        {
+            source.Cancel();
+        }
+
+        thread.Join();
+    }
+
+    [TestMethod]
     public async Task AnAsyncMethodAtAQueue_IsSeenThere()
     {
         CoroutineQueue<int> queue = new();

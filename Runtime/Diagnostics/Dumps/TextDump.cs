@@ -16,7 +16,8 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
         Writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Baton {origin.Library}, process {origin.ProcessId} ({origin.Process}), {Look.Time:yyyy-MM-ddTHH:mm:ssZ}, " +
-            $"up {Spans.Text(origin.Uptime)}; {Look.Members.Count} members, {Threads()}; looked at in {Look.Took.TotalMilliseconds:0} ms"));
+            $"up {Spans.Text(origin.Uptime)}; {Words("member", Look.Members.Count)}, {Threads()}; " +
+            $"looked at in {Look.Took.TotalMilliseconds:0} ms"));
         Writer.WriteLine();
         foreach (Finding finding in Findings)
         {
@@ -27,8 +28,10 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
     private string Threads()
     {
         PoolCounts[] pools = [.. Look.Census.Pools.Select(static pool => pool.Counts).Where(static counts => counts.Live > 0)];
-        return $"{pools.Sum(static counts => counts.Live)} threads in {pools.Length} {(pools.Length == 1 ? "pool" : "pools")}";
+        return $"{Words("thread", pools.Sum(static counts => counts.Live))} in {Words("pool", pools.Length)}";
     }
+
+    private static string Words(string what, int count) => $"{count} {what}{(count == 1 ? string.Empty : "s")}";
 
     private void WriteFinding(Finding finding)
     {
@@ -49,7 +52,7 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
         int listed = scheduler.Frames.Count;
         Writer.WriteLine(
             $"scheduler {Keys.Named(Keys.Of(scheduler.Scheduler), scheduler.Scheduler.Name)} ({scheduler.Scheduler.Blocking}): {holder}; " +
-            $"{scheduler.Live} {(scheduler.Live == 1 ? "frame" : "frames")}, {scheduler.Ready} ready" +
+            $"{Words("frame", scheduler.Live)}, {scheduler.Ready} ready" +
             (scheduler.Unstarted > 0 ? $", {scheduler.Unstarted} without a thread" : string.Empty) +
             (listed < scheduler.Live ? $" ({listed} of them listed)" : string.Empty) +
             (scheduler.IsExact ? string.Empty : "; read as it stood, for the holder did not look in time"));
@@ -75,7 +78,7 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
         }
 
         text.AppendLine();
-        AppendStack(text, indent + Indent, photo);
+        AppendStack(text, indent + Indent, member, photo);
         Writer.Write(text);
         TextPool.Return(text);
     }
@@ -92,11 +95,14 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
         return $"{kind}{words}{mark}";
     }
 
+    // Only frames hear while they block in foreign code.
+    private static bool IsDeaf(Member member) => member is { Status: MemberStatus.Blocked, Kind: not MemberKind.Frame };
+
     private static string Running(Member member) => member.Status == MemberStatus.Unstarted ? "has not begun"
         : $"runs{(member.ThreadNumber == 0 ? string.Empty
             : $" on os {member.ThreadNumber} (no stack of a running thread in process: dotnet-stack report -p {Environment.ProcessId})")}";
 
-    private void AppendStack(StringBuilder text, int indent, Photo? photo)
+    private void AppendStack(StringBuilder text, int indent, Member member, Photo? photo)
     {
         if (photo is null)
         {
@@ -108,12 +114,19 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
             text.Append(' ', indent).AppendLine(photo.Outcome switch
             {
                 PhotoOutcome.GivenUp => "(no stack: the thread did not answer in a second)",
+                _ when IsDeaf(member) => $"(no stack: it blocks where it cannot be asked: dotnet-stack report -p {Environment.ProcessId})",
                 _ => "(no stack: it went on)",
             });
             return;
         }
 
         StackCall[] calls = Stacks.CallsOf(photo);
+        if (calls.Length == 0)
+        {
+            text.Append(' ', indent).AppendLine("(the library's own calls alone)");
+            return;
+        }
+
         int number = Stacks.NumberOf(calls, out bool isNew);
         if (!isNew)
         {
@@ -142,9 +155,9 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
             PoolCounts counts = pool.Counts;
             if (counts.Live > 0 || counts.Queued > 0)
             {
-                string most = pool.Places == int.MaxValue ? string.Empty : $" of {pool.Places}";
+                string threads = pool.Places == int.MaxValue ? Words("thread", counts.Live) : $"{counts.Live} of {pool.Places} threads";
                 Writer.WriteLine(
-                    $"pool {Keys.Named(Keys.Of(pool), pool.Name)}: {counts.Live}{most} threads, {counts.Idle} idle, " +
+                    $"pool {Keys.Named(Keys.Of(pool), pool.Name)}: {threads}, {counts.Idle} idle, " +
                     $"{counts.Queued} in line" +
                     (counts.WrittenOff > 0 ? $", {counts.WrittenOff} written off" : string.Empty));
             }

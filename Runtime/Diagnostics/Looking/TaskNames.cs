@@ -3,7 +3,13 @@ namespace Baton;
 /// <summary>What a task is, in words: the name of its <c>async</c> method, if it is one's. Never anything of its result.</summary>
 internal static class TaskNames
 {
-    internal static string Of(Task task) => MethodOf(task.GetType()) is { } method ? $"{method}, async" : "a task";
+    internal static string Of(Task task) => MethodOf(task.GetType()) is { } method ? $"{method}, async"
+        : IsDelay(task) ? "Task.Delay"
+        : "a task";
+
+    /// <summary>Is it the task of <c>Task.Delay</c>?</summary>
+    internal static bool IsDelay(Task task) => task.GetType() is var type && type.Assembly == typeof(Task).Assembly
+        && type.Name.StartsWith("DelayPromise", StringComparison.Ordinal);
 
     /// <summary>
     /// The <c>async</c> method behind a type. The task of such a method is a box whose last type argument is the method's state machine.

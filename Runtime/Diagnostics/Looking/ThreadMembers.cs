@@ -48,7 +48,7 @@ internal static class ThreadMembers
                 call.Describe(ref facts);
                 return true;
             case Task[] tasks:
-                facts.Kind = WaitKind.Task;
+                facts.Kind = tasks is [{ AsyncState: QuietDelay }] ? WaitKind.Delay : WaitKind.Task;
                 facts.NeedsAll = tasks.Length == 1;
                 facts.On = [.. tasks];
                 return true;

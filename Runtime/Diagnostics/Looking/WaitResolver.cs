@@ -40,7 +40,7 @@ internal static class WaitResolver
                 break;
             case WaitKind.Delay:
                 wait.IsOpen = true;
-                wait.Text = "waits for a time";
+                wait.Text = WaitLimits.Delay(wait.Facts.On);
                 break;
             case WaitKind.Scope:
                 AddScope(process, wait);

@@ -8,9 +8,18 @@ internal static class WaitTargets
         List<object> on = wait.Facts.On ?? [];
         List<string> words = [];
         wait.IsOpenByQueuesOnly = on.Count > 0;
+        string limits = string.Empty;
         foreach (object one in on)
         {
-            words.Add(AddOne(process, member, wait, one));
+            if (on.Count > 1 && one is Task task && WaitLimits.Of(task) is { } limit)
+            {
+                limits = limit.Text;
+                AddOpen(wait, limit.By);
+            }
+            else
+            {
+                words.Add(AddOne(process, member, wait, one));
+            }
         }
 
         if (on.Count == 0)
@@ -29,8 +38,8 @@ internal static class WaitTargets
             WaitKind.Select => $"selects among {WaitResolver.List(words)}",
             WaitKind.Callbacks => $"is canceled, and waits for {FrameTaskWaits.Callbacks}",
             _ when words.Count == 0 => $"awaits {wait.Facts.Words ?? "a task"}",
-            _ when words.Count == 1 => $"awaits {words[0]}",
-            _ => $"awaits the first of {WaitResolver.List(words)}",
+            _ when words.Count == 1 => $"awaits {words[0]}{limits}",
+            _ => $"awaits the first of {WaitResolver.List(words)}{limits}",
         };
     }
 
@@ -57,7 +66,7 @@ internal static class WaitTargets
         FrameCase { Frame: var frame } => AddFrame(process, member, wait, frame, string.Empty),
         Task task => AddTask(process, member, wait, task),
         TaskCase { Ending: var task } => AddTask(process, member, wait, task),
-        TimeoutCase => AddOpen(wait, "a time"),
+        TimeoutCase timeout => AddOpen(wait, timeout.IsEndless ? "a time without end" : $"a time of {Spans.Limit(timeout.Timeout)}"),
         SelectCase { Queue: { } queue } => AddQueue(process, wait, queue),
         QueueCore queue => AddQueue(process, wait, queue),
         _ => AddOpen(wait, "something else"),
