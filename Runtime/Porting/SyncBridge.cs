@@ -100,7 +100,8 @@ public static class SyncBridge
         {
             return new BridgeEnd<TResult>(
                 bridge,
-                CoroutineScheduler.RunAsync([StackTraceHidden] () => RunBody(bridge, body, cancellationToken), options, cancellationToken),
+                CoroutineScheduler.RunAsync(
+                    [StackTraceHidden] () => RunBody(bridge, body, cancellationToken), "bridge", options, cancellationToken),
                 Over).Start();
         }
         catch (Exception e) // asynchronous methods fail in their task

@@ -145,6 +145,13 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         TaskResult.Require<T>(main);
+        return RunAsync(main, "main", options, cancellationToken);
+    }
+
+    // The name is that of main's frame, in messages.
+    internal static Task<T> RunAsync<T>(
+        Func<T> main, string name, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
+    {
         if (cancellationToken.IsCancellationRequested)
         {
             return Task.FromCanceled<T>(cancellationToken);
@@ -152,7 +159,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
 
         ControlledThread.Before(Testing.OperationKind.Start, null);
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
-        FrameCore<T> frame = new(core, [StackTraceHidden] () => core.RunEnd!.Run(main), "main");
+        FrameCore<T> frame = new(core, [StackTraceHidden] () => core.RunEnd!.Run(main), name);
         core.RunEnd = new RunEnd(frame);
         Task<T> task = frame.AsTask();
         _ = new RunCancellation(frame, cancellationToken);

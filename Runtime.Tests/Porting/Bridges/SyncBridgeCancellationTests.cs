@@ -42,6 +42,7 @@ public sealed class SyncBridgeCancellationTests : SchedulerTest
 
         OperationCanceledException canceled = await Assert.ThrowsAsync<OperationCanceledException>(() => run);
         Assert.AreEqual(_source.Token, canceled.CancellationToken);
+        Assert.DoesNotContain("'main'", canceled.Message);
         Assert.IsTrue(run.IsCanceled);
         AssertLog("cleaned");
         Eventually.True(() => Pool.IdleThreads == Pool.LiveThreads, "the thread is back");
