@@ -5,7 +5,7 @@ namespace Baton.Tool;
 /// <summary>The commands of the program.</summary>
 internal static class Commands
 {
-    internal static void AddTo(RootCommand root)
+    internal static void AddTo(Command root)
     {
         root.Add(Ps());
         root.Add(Tree());
@@ -125,9 +125,9 @@ internal static class Commands
 
     private static void ListProcesses()
     {
-        foreach ((int id, string name) in Target.FindAll())
+        foreach ((int id, string line) in Target.FindAll())
         {
-            Console.Out.WriteLine($"{id,10}  {name}");
+            Console.Out.WriteLine($"{id,10}  {line}");
         }
     }
 

@@ -56,9 +56,10 @@ internal sealed class ProcessView
                     $"up {Words.Of(TimeSpan.FromMilliseconds(NumberOf(line, "uptimeMs") ?? 0))}";
                 break;
             case "pool":
-                string most = NumberOf(line, "max") is { } max ? $" of {max}" : string.Empty;
+                string most = NumberOf(line, "max") is { } max ? $" of {max} threads"
+                    : NumberOf(line, "live") == 1 ? " thread" : " threads";
                 Pools.Add(
-                    $"{TextOf(line, "name")}: {NumberOf(line, "live")}{most} threads, {NumberOf(line, "idle")} idle, " +
+                    $"{TextOf(line, "name")}: {NumberOf(line, "live")}{most}, {NumberOf(line, "idle")} idle, " +
                     $"{NumberOf(line, "queued")} in line");
                 break;
             case "scheduler" when TextOf(line, "key") is { } key:

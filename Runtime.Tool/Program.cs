@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace Baton.Tool;
@@ -23,7 +24,8 @@ internal static class Program
 
     public static int Main(string[] args)
     {
-        RootCommand root = new(Description);
+        // No RootCommand: it would bear the name of the file, which is not what users type.
+        Command root = new("baton", Description) { new HelpOption { Recursive = true }, new VersionOption() };
         Commands.AddTo(root);
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is not ParseErrorAction wrong)

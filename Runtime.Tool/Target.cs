@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Diagnostics.NETCore.Client;
@@ -42,13 +41,13 @@ internal static class Target
         }
     }
 
-    /// <summary>The .NET processes of this user that can be asked, and their names.</summary>
-    internal static IReadOnlyList<(int ProcessId, string Name)> FindAll() =>
+    /// <summary>The .NET processes of this user that can be asked, and how they were started.</summary>
+    internal static IReadOnlyList<(int ProcessId, string Line)> FindAll() =>
     [
         .. DiagnosticsClient.GetPublishedProcesses()
             .Where(static id => id != Environment.ProcessId)
             .Order()
-            .Select(static id => (id, NameOf(id))),
+            .Select(static id => (id, CommandLine.Of(id))),
     ];
 
     private static ToolException NotPermitted(int processId) => new(
@@ -100,19 +99,6 @@ internal static class Target
         catch (ArgumentException)
         {
             return false;
-        }
-    }
-
-    private static string NameOf(int processId)
-    {
-        try
-        {
-            using Process process = Process.GetProcessById(processId);
-            return process.ProcessName;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
-        {
-            return "(has ended)";
         }
     }
 }

@@ -114,7 +114,31 @@ public sealed class ToolTests
         ChildProcess.Result result = await ChildProcess.RunProgramAsync(Tool, "ps");
 
         Assert.AreEqual(0, result.ExitCode, $"{result}");
-        Assert.Contains($"{target.Id,10}  ", result.Output);
+        string own = OperatingSystem.IsLinux() ? $" {nameof(HangWithoutBaton)}" : string.Empty;
+        Assert.Contains(
+            line => line.StartsWith($"{target.Id,10}  ", StringComparison.Ordinal) && line.Contains(own, StringComparison.Ordinal),
+            result.Output.Split('\n'));
+    }
+
+    [TestMethod]
+    [DataRow("/usr/share/dotnet/dotnet\0/app/orders.dll\0--urls\0http://*\0", "dotnet /app/orders.dll --urls http://*")]
+    [DataRow("/app/orders\0", "orders")]
+    [DataRow("/app/a\u001b[2J\0", "a?[2J")]
+    [DataRow("", null)]
+    public void Words_OfACommandLine_AreALine(string arguments, string? line) =>
+        Assert.AreEqual(line, CommandLine.Words(arguments));
+
+    [TestMethod]
+    [DataRow("--help", "baton [command]")]
+    [DataRow("tree --help", "baton tree <pid>")]
+    [DataRow("--version", "0.1.0")]
+    public async Task Tool_AskedForHelp_NamesItselfAsUsersTypeIt(string line, string text)
+    {
+        ChildProcess.Result result = await ChildProcess.RunProgramAsync(Tool, line.Split(' '));
+
+        Assert.AreEqual(0, result.ExitCode, $"{result}");
+        Assert.Contains(text, result.Output);
+        Assert.DoesNotContain("Baton.Tool", result.Output);
     }
 
     [TestMethod]
