@@ -32,7 +32,7 @@ public sealed class AwaitInFrameFix : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             SyntaxNode wait = WaitOf(root, diagnostic);
-            if (TaskOf(wait, wait.Parent) is not null)
+            if (IsOfTask(diagnostic) && TaskOf(wait, wait.Parent) is not null)
             {
                 Fixes.Offer(context, Title, diagnostic, Fix);
             }
@@ -46,7 +46,7 @@ public sealed class AwaitInFrameFix : CodeFixProvider
         foreach (Diagnostic diagnostic in diagnostics)
         {
             SyntaxNode wait = WaitOf(editor.OriginalRoot, diagnostic);
-            if (TaskOf(wait, wait.Parent) is not null)
+            if (IsOfTask(diagnostic) && TaskOf(wait, wait.Parent) is not null)
             {
                 editor.ReplaceNode(wait, (current, _) => Awaiting(TaskOf(current, wait.Parent)!).WithTriviaFrom(current));
             }
@@ -54,6 +54,8 @@ public sealed class AwaitInFrameFix : CodeFixProvider
 
         return editor.GetChangedDocument();
     }
+
+    private static bool IsOfTask(Diagnostic diagnostic) => diagnostic.Properties.ContainsKey(BlockingInFrameRule.OfTask);
 
     private static SyntaxNode WaitOf(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);

@@ -44,7 +44,7 @@ internal sealed class BlockingInAsyncRule(Library library)
         }
 
         string why = library.Yields(method) ? "does nothing, or keeps the thread," : "blocks the thread";
-        string name = Library.NameOf(method);
+        string name = Library.NameOf(call);
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor, call.Syntax.GetLocation(), severity, additionalLocations: null, properties, name, why, Remedy(method)));
     }

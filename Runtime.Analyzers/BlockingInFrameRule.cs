@@ -1,19 +1,25 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Baton.Analyzers;
 
-/// <summary>BATON004: a wait for a task that blocks, in a lambda that runs as a frame.</summary>
+/// <summary>BATON004: a wait that blocks, in a lambda that runs as a frame.</summary>
 internal sealed class BlockingInFrameRule(Library library)
 {
+    /// <summary>Of a diagnostic: the wait is for a task. Without it there is no fix.</summary>
+    internal const string OfTask = nameof(OfTask);
+
+    private static readonly ImmutableDictionary<string, string?> s_ofTask = ImmutableDictionary<string, string?>.Empty.Add(OfTask, null);
+
     private readonly EndedTasks _ended = new(library);
     private readonly YieldingRuns _yielding = new(library);
 
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON004",
-        "A wait for a task that blocks a frame's thread",
-        "'{0}' blocks the frame's thread where 'Await' would suspend the frame",
+        "A wait that blocks a frame's thread",
+        "'{0}' blocks the frame's thread where {1} would suspend the frame",
         Rules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -48,7 +54,29 @@ internal sealed class BlockingInFrameRule(Library library)
         {
             Report(context, method.Name, task);
         }
+        else if (ForeignWaits.RemedyOf(method) is { } remedy && !IsLook(call) &&
+            LambdaOfFrame(call) is { } lambda && SeverityOf(method, lambda) is { } severity)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptor,
+                call.Syntax.GetLocation(),
+                severity,
+                additionalLocations: null,
+                properties: null,
+                $"{method.ContainingType.Name}.{method.Name}",
+                remedy));
+        }
     }
+
+    // Such a wait is right in the mode Yield, which may be written elsewhere. Null: there is nothing to tell.
+    private DiagnosticSeverity? SeverityOf(IMethodSymbol method, IOperation lambda) => ForeignWaits.IsUnseen(method)
+        ? Descriptor.DefaultSeverity
+        : _yielding.Yields(lambda) switch
+        {
+            true => null,
+            false => Descriptor.DefaultSeverity,
+            null => DiagnosticSeverity.Info,
+        };
 
     // With no time a wait blocks nothing.
     private static bool IsLook(IInvocationOperation wait) => wait.Arguments.Any(static argument =>
@@ -65,16 +93,19 @@ internal sealed class BlockingInFrameRule(Library library)
     private static IOperation? InstanceOf(IOperation? call, string method) =>
         call is IInvocationOperation invocation && invocation.TargetMethod.Name == method ? invocation.Instance : null;
 
-    // In the lambda itself alone: who calls what is inside it cannot be told.
     private void Report(OperationAnalysisContext context, string wait, IOperation? task)
     {
-        if (Functions.Nearest(context.Operation) is IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda &&
-            Functions.TargetOf(Functions.ArgumentOf(lambda)) is { } method &&
-            library.RunsFrame(method) &&
-            !_yielding.Include(lambda) &&
-            !_ended.Include(task, context.Operation))
+        if (LambdaOfFrame(context.Operation) is { } lambda && !_yielding.Include(lambda) && !_ended.Include(task, context.Operation))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, context.Operation.Syntax.GetLocation(), wait));
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptor, context.Operation.Syntax.GetLocation(), s_ofTask, wait, "'Await'"));
         }
     }
+
+    // In the lambda itself alone: who calls what is inside it cannot be told.
+    private IAnonymousFunctionOperation? LambdaOfFrame(IOperation wait) =>
+        Functions.Nearest(wait) is IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda &&
+        Functions.TargetOf(Functions.ArgumentOf(lambda)) is { } method && library.RunsFrame(method)
+            ? lambda
+            : null;
 }

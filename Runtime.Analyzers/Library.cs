@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Baton.Analyzers;
@@ -20,8 +21,18 @@ internal sealed class Library
     internal static Library? Find(Compilation compilation) =>
         compilation.GetTypeByMetadataName("Baton.Coroutine") is { } coroutine ? new Library(compilation, coroutine) : null;
 
-    /// <summary>As messages name a method.</summary>
-    internal static string NameOf(IMethodSymbol method) => $"{method.ContainingType.Name}.{method.Name}";
+    /// <summary>As messages name a call: <c>Coroutine.Delay</c>, <c>task.Await()</c>, or <c>Await()</c> behind something longer.</summary>
+    internal static string NameOf(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        return call.Syntax switch
+        {
+            _ when method is { IsStatic: true, IsExtensionMethod: false } => $"{method.ContainingType.Name}.{method.Name}",
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: SimpleNameSyntax receiver } } =>
+                $"{receiver}.{method.Name}()",
+            _ => $"{method.Name}()",
+        };
+    }
 
     internal bool Declares(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, _assembly);
 

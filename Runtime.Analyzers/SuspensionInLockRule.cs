@@ -31,7 +31,7 @@ internal sealed class SuspensionInLockRule(Library library)
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor,
                 call.Syntax.GetLocation(),
-                Library.NameOf(call.TargetMethod),
+                Library.NameOf(call),
                 suspends ? "may suspend here" : "waits here for code on other threads"));
         }
     }

@@ -82,6 +82,10 @@ internal static class Analyzed
             .Select(one => one.GetMessage(CultureInfo.InvariantCulture)),
     ];
 
+    /// <summary>How grave the one thing is that the analyzer finds in statements.</summary>
+    internal static async Task<string> Severity(string statements) => (await FindAll(InMethod(statements, isAsync: false)))
+        .Single(one => one.Id.StartsWith("BATON", StringComparison.Ordinal)).Severity.ToString();
+
     private static async Task<IEnumerable<Diagnostic>> FindAll(string source)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(

@@ -113,7 +113,11 @@ public sealed class BlockingInAsyncRuleTests
         """);
 
     [TestMethod]
-    [DataRow("task.Await()", "which can await instead")]
+    [DataRow("task.Await()", "'task.Await()' blocks the thread in an async function, which can await instead")]
+    [DataRow("Send().Await()", "'Await()' blocks the thread")]
+    [DataRow("AwaitExtensions.Await(task)", "'AwaitExtensions.Await()' blocks the thread")]
+    [DataRow("queue.Dequeue()", "'queue.Dequeue()' blocks the thread")]
+    [DataRow("Coroutine.Delay(TimeSpan.Zero)", "'Coroutine.Delay' blocks the thread")]
     [DataRow("CoroutineScheduler.Run(() => { })", "where RunAsync can be awaited instead")]
     [DataRow("CoroutineScope.Run(scope => { })", "and has no asynchronous twin")]
     [DataRow("Coroutine.WithTimeout(TimeSpan.Zero, () => { })", "and has no asynchronous twin")]

@@ -103,6 +103,7 @@ internal static class GuideSamples
 
     internal static void ListenToWarnings()
     {
+#pragma warning disable BATON004 // that is what is shown
         // sample: ListenToWarnings
         using WarningListener listener = new();
         using ManualResetEvent never = new(false);
@@ -111,6 +112,7 @@ internal static class GuideSamples
             Coroutine.Async(() => never.WaitOne(millisecondsTimeout: 200), "reader"); // blocks, and does not await
         });
         // end of sample
+#pragma warning restore BATON004
     }
 
     // sample: WarningListener

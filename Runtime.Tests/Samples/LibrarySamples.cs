@@ -37,14 +37,14 @@ internal static class LibrarySamples
         CoroutineScheduler.Run(() =>
         {
             // the first attempt begins in the frame; what follows an await in there, and so each later attempt, is outside
-            Console.WriteLine(retry.ExecuteAsync(FetchAsync, Coroutine.CancellationToken).AsTask().Await());
+            Console.WriteLine(retry.ExecuteAsync(FetchAsync, Coroutine.CancellationToken).Await());
 
             // with code that suspends: each attempt is in the frame, and mode Yield lets the others run between two attempts
             attempts = 0;
             Console.WriteLine(retry.Execute(Fetch));
         }, new CoroutineSchedulerOptions { Blocking = BlockingMode.Yield });
 
-        string Fetch() => FetchAsync(Coroutine.CancellationToken).AsTask().Await();
+        string Fetch() => FetchAsync(Coroutine.CancellationToken).Await();
 
         async ValueTask<string> FetchAsync(CancellationToken token)
         {

@@ -46,7 +46,9 @@ public sealed class BridgeLeftoverTests : SchedulerTest
 
                 wait(stream);
             });
+#pragma warning disable BATON004 // it is to hold the baton
             hasBegun.Wait();
+#pragma warning restore BATON004
             left.Await();
         }, source.Token);
         hasBegun.Wait();

@@ -47,9 +47,13 @@ public sealed class StandstillNewsTests : SchedulerTest
             .. Enumerable.Range(0, Runs).Select(_ => CoroutineScheduler.RunAsync(
                 () =>
                 {
+#pragma warning disable BATON004 // it is to hold the baton
                     barrier.SignalAndWait(); // all have their threads
+#pragma warning restore BATON004
                     Coroutine.Async(() => { });
+#pragma warning disable BATON004 // it is to hold the baton
                     barrier.SignalAndWait(); // all want another
+#pragma warning restore BATON004
                     go.Task.Await();
                 },
                 new CoroutineSchedulerOptions { ThreadPool = Pool, StandstillInterval = s_look })),

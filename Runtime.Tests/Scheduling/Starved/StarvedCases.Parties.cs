@@ -135,7 +135,9 @@ internal static partial class StarvedCases
                 () =>
                 {
                     Coroutine.Async(Coroutine.Yield);
+#pragma warning disable BATON004 // it is to hold the baton
                     told.Wait();
+#pragma warning restore BATON004
                 },
                 new CoroutineSchedulerOptions { LongTurn = s_moment });
         }
