@@ -8,7 +8,7 @@ namespace Baton.Tests;
 /// at the priorities first, and the token would win else.
 /// </summary>
 [TestClass]
-[BesideOthers]
+[DoNotParallelize]
 public sealed class OptionsOverloadsTests
 {
     // Each overload with a token, beside one with options in its place.

@@ -5,7 +5,7 @@ namespace Baton.Tests;
 /// what is allocated, of which a look is most, grows with the depth and not with its square.
 /// </summary>
 [TestClass]
-[BesideOthers]
+[DoNotParallelize]
 public sealed class CancelDeepCostTests
 {
     private const int Depth = 150;
