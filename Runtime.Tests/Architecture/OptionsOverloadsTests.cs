@@ -33,13 +33,18 @@ public sealed class OptionsOverloadsTests
     }
 
     [TestMethod]
-    public async Task Options_AreWrittenWithoutTheirType_AreNoToken()
+    public void OptionsOfCallsThatBlock_AreWrittenWithoutTheirType_AreNoToken()
     {
         CoroutineScope.Run(_ => { }, new() { Supervise = true });
         Assert.AreEqual(1, CoroutineScope.Run(_ => 1, new() { Supervise = true }));
         CoroutineScheduler.Run(() => { }, new() { Name = "N" });
         Assert.AreEqual(1, CoroutineScheduler.Run(() => 1, new() { Name = "N" }));
         CoroutineScheduler.Run(async () => await Task.Yield(), new() { Name = "N" });
+    }
+
+    [TestMethod]
+    public async Task OptionsOfCallsThatAreAwaited_AreWrittenWithoutTheirType_AreNoToken()
+    {
         await CoroutineScheduler.RunAsync(() => { }, new() { Name = "N" });
         await CoroutineScheduler.RunAsync(async () => await Task.Yield(), new() { Name = "N" });
         using MemoryStream stream = new();
