@@ -249,9 +249,15 @@ public sealed class MemberTests : SeeingTest
     [TestMethod]
     public void FramesThatAHolderHasNotLookedAt_AreCounted_AlsoWhenNoneIsToBeListed()
     {
-        using CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions { ThreadPool = Pool, Name = "busy" });
-        scheduler.Start(_gate.Wait, "holder");
-        Seen("holder", static member => member.Status == MemberStatus.Running, "has the baton");
+        CoroutineSchedulerOptions holds = new() { ThreadPool = Pool, Name = "busy", Blocking = BlockingMode.Hold };
+        using CoroutineScheduler scheduler = new(holds);
+        bool holdsBaton = false;
+        scheduler.Start(() =>
+        {
+            Volatile.Write(ref holdsBaton, true);
+            _gate.Wait();
+        });
+        Eventually.True(() => Volatile.Read(ref holdsBaton), "the first frame has the baton");
         Frame[] others = [.. Enumerable.Range(0, 3).Select(_ => scheduler.Start(static () => { }))];
 
         SchedulerInfo seen = Capture(new CaptureOptions { MaxUnstarted = 0 }).Schedulers.Single(static one => one.Name == "busy");
