@@ -75,7 +75,10 @@ internal abstract class Driver : Tenant
     /// </summary>
     internal abstract Driver? Caller { get; }
 
-    /// <summary>The coroutine in whose body <see cref="Caller"/> has made the call. Null: none. Written before the function runs.</summary>
+    /// <summary>
+    /// The coroutine in whose body the call was made: see <see cref="Caller"/>. Null: none. Written by the calling thread, before the
+    /// function runs, and when the thread leaves it.
+    /// </summary>
     internal CoroutineCore? CallersBody { get; set; }
 
     /// <summary>

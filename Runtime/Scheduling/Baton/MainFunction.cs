@@ -36,7 +36,15 @@ internal static class MainFunction
         caller?.IsFreeAroundCall = false;
         try
         {
-            FrameRun.RunOnCallingThread(frame);
+            try
+            {
+                FrameRun.RunOnCallingThread(frame);
+            }
+            finally // the thread may have left the run, which then goes on without it
+            {
+                caller?.Cancellation.CalledRun = null;
+            }
+
             if (caller is not null)
             {
                 CalledRunCancellation.End(frame, caller);

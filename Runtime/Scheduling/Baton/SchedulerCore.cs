@@ -169,7 +169,10 @@ internal sealed class SchedulerCore
     /// </summary>
     internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.IsAskedFor == true;
 
-    /// <summary>The frame of another scheduler that called for the run. Null: none. Written before another thread sees this.</summary>
+    /// <summary>
+    /// The frame of another scheduler that has called for the run, and waits for it. Null: none. Written before another thread sees this;
+    /// then by a thread that leaves the run's main function.
+    /// </summary>
     internal FrameCore? Around { get; set; }
 
     /// <summary>Any thread: is this a token by which all frames are canceled?</summary>

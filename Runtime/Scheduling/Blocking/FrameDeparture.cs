@@ -50,8 +50,8 @@ internal static class FrameDeparture
         ThrownFault fault = ThrownFault.Capture(failure);
         DepartureWord word = new(me);
         List<ScopeCore> scopes = OpenBlocks.All(me);
-        FrameCore? outer = me.Outer;
-        me.Outer = null;
+        (FrameCore? outer, CoroutineCore? callersBody) = (me.Outer, me.CallersBody);
+        SetCaller(me, null, null);
         SetLeft(me, scopes, fault);
         try
         {
@@ -60,7 +60,7 @@ internal static class FrameDeparture
         catch (Exception e) when (e is ThreadStartException || NoMemory.Is(e))
         {
             SetLeft(me, scopes, null);
-            me.Outer = outer;
+            SetCaller(me, outer, callersBody);
             return null;
         }
 
@@ -84,14 +84,25 @@ internal static class FrameDeparture
         });
     }
 
-    // The frame's scopes too, which the thread ends when the frame has ended.
+    // What has called the frame's run goes on with the thread that leaves. Nothing else acts for it, or asks its resumer.
+    private static void SetCaller(FrameCore me, FrameCore? outer, CoroutineCore? body)
+    {
+        (me.Outer, me.CallersBody) = (outer, body);
+        if (me.IsMain)
+        {
+            me.Scheduler.Around = outer;
+        }
+    }
+
+    // The frame's scopes too, whose blocks go on with the thread that leaves.
     private static void SetLeft(FrameCore me, List<ScopeCore> scopes, ThrownFault? fault)
     {
         me.Seat.Left = fault;
         scopes.ForEach(scope => scope.Left = fault);
     }
 
-    // The thread that ends the frame. The baton comes when the holder has gone on.
+    // The thread that ends the frame. The baton comes when the holder has gone on. The thread has no code below it: it looks for nothing
+    // while it waits, and asks nobody.
     private static void EndFrame(FrameCore me, List<ScopeCore> scopes, ThrownFault fault, DepartureWord word)
     {
         Driver.Enter(me);
@@ -100,7 +111,7 @@ internal static class FrameDeparture
         me.MoveTo(FrameState.Running);
         me.Breach = null;
         me.Fault = fault;
-        scopes.ForEach(static scope => scope.Cancellation.CancelFunctions());
+        scopes.ForEach(EndScope);
 
         if (me.Seat.Server is { } main)
         {
@@ -122,6 +133,18 @@ internal static class FrameDeparture
         }
 
         me.End();
+    }
+
+    // The block runs for no frame any more, so for the scope it has ended. What its functions throw, nobody sees there.
+    private static void EndScope(ScopeCore scope)
+    {
+        scope.Cancellation.CancelFunctions();
+        scope.EndBlock(fault: null, frame: null);
+        scope.Cancellation.EndFollowing();
+        if (scope.State != ScopeState.Over)
+        {
+            scope.MoveTo(ScopeState.Over);
+        }
     }
 
     private static void LeavePool(SchedulerCore scheduler)

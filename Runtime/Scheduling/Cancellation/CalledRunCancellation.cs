@@ -70,7 +70,6 @@ internal sealed class CalledRunCancellation : RunCancellation
     /// <exception cref="OperationCanceledException">The caller's cancellation.</exception>
     internal static void End(FrameCore main, FrameCore caller)
     {
-        caller.Cancellation.CalledRun = null;
         if (main.IsCanceled)
         {
             OpenBlocks.TakeAlongFired(caller);

@@ -70,7 +70,9 @@ internal abstract class FrameCore : Driver, IArrival
     /// <summary>The worker whose thread the frame runs on. Null: it has no thread yet, or a thread of no pool.</summary>
     internal Worker? Worker { get; set; }
 
-    /// <summary>The frame of another scheduler that runs this main frame on its thread. That thread, before this frame runs.</summary>
+    /// <summary>
+    /// The frame of another scheduler that runs this main frame on its thread. That thread, before this frame runs, or when it leaves it.
+    /// </summary>
     internal FrameCore? Outer { get; set; }
 
     /// <summary>The innermost scope whose block is open on the frame's own stack. Null: none.</summary>

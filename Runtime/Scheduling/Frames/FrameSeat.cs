@@ -55,7 +55,8 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
     internal bool HasStarter => _starter is not null;
 
     /// <summary>
-    /// The frame that waits for this one's first suspension. Null: none. Read by the timer's thread too, while the holder may change it.
+    /// The frame that waits for this one's first suspension. Null: none. The look for long turns reads it too, while the holder may change
+    /// it.
     /// </summary>
     internal FrameCore? Starter => Volatile.Read(ref _starter);
 
@@ -164,9 +165,15 @@ internal sealed class FrameSeat(FrameCore frame) : SpinPermit
         _isTaken = true;
     }
 
-    // Without memory nothing is looked for.
+    // Without memory nothing is looked for; nor by the thread that ends a frame which its own thread has left.
     private void TakeSlowly(SpinPermit permit)
     {
+        if (Left is not null)
+        {
+            _lane!.Take(permit, ref _tuner);
+            return;
+        }
+
         try
         {
             TakeOrLeave(permit);
