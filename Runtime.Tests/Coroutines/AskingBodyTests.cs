@@ -1,3 +1,5 @@
+using System.Diagnostics.Tracing;
+
 namespace Baton.Tests;
 
 /// <summary>
@@ -109,6 +111,25 @@ public sealed class AskingBodyTests : CoroutineTest
 
         Eventually.True(() => pool.IdleThreads == 1, "the thread comes back");
         return answers;
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Dispose_TheCleanUpNeedsTheInitializersTypeAndTheTimeIsOverAfterOneLook_IsLateAndNotProvedToBeStuck()
+    {
+        ExpectedQuarantined = 1;
+        StuckCoroutine.LookAfter = 60_000;
+        using EventProbe events = new(EventLevel.Warning);
+        Func<int> read = InitializedType.New(need =>
+        {
+            Suspended(TimeSpan.FromMilliseconds(50), () => need()).Dispose();
+            return 1;
+        });
+
+        Assert.AreEqual(1, read());
+
+        StringAssert.Contains((string)events.Payload("CoroutineQuarantined")[1]!, "within 0.05 s");
+        Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
     }
 
     private Coroutine<int> Suspended(TimeSpan unwindTimeout, Action cleanUp) => Suspended(unwindTimeout, cleanUp, Pool);

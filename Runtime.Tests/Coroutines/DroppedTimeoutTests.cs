@@ -1,9 +1,13 @@
+using System.Diagnostics.Tracing;
+
 namespace Baton.Tests;
 
 /// <summary>Rule R7 with clean-up that does not end: nobody waits for it, and still it has the unwind timeout and no more.</summary>
 [TestClass]
 public sealed class DroppedTimeoutTests : CoroutineTest
 {
+    private const int Blockers = 8; // each of them holds the errands up for longer than the one before
+
     private readonly ManualResetEventSlim _gate = new();
 
     [TestCleanup]
@@ -60,6 +64,26 @@ public sealed class DroppedTimeoutTests : CoroutineTest
 
         Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
         Assert.AreEqual(1, Telemetry.Unobserved);
+    }
+
+    [TestMethod]
+    public void CleanUpOfADropped_IsLateWhileForeignCodeHoldsTheErrands_IsQuarantinedAtOnceAndToldWithItsOwnTime()
+    {
+        (ExpectedDropped, ExpectedQuarantined) = (1, 1);
+        using EventProbe events = new(EventLevel.Warning);
+        for (int i = 0; i < Blockers; i++)
+        {
+            Errands.Send(static gate => gate.Wait(), _gate);
+        }
+
+        Coroutine<int> coroutine = DroppedWithCleanUp(_gate.Wait);
+        Eventually.True(() => coroutine.Status == CoroutineStatus.Canceled, "it is given up");
+        Assert.IsTrue(coroutine.Core.IsQuarantined);
+        _gate.Set();
+
+        Eventually.True(() => events.Count("CoroutineQuarantined") == 1, "it is told");
+        StringAssert.Contains((string)events.Payload("CoroutineQuarantined")[1]!, "within 0.02 s");
+        Eventually.True(() => Pool.IdleThreads == 1, "the thread comes back");
     }
 
     private Coroutine<int> DroppedWithCleanUp(Action cleanUp)

@@ -17,13 +17,15 @@ internal static class AsyncMethods
     private static readonly (string Name, string Type)[] s_rootsOutside =
         [.. s_roots, ("RunOutside", "Baton.FrameRun"), ("RunLimited", "Baton.CoroutineScope")];
 
+    /// <summary>Is one on the stack? Where there is no memory to look, one may be.</summary>
     /// <param name="isOutside">
     /// Is the thread outside every scheduler? Then a block with a limit is told, and not what has called it.
     /// </param>
-    internal static bool AreOnStack(bool isOutside = false)
+    internal static bool AreOnStack(bool isOutside = false) =>
+        StackLook.Run(AreOn, isOutside ? s_rootsOutside : s_roots, unknown: true);
+
+    private static bool AreOn(StackTrace stack, (string Name, string Type)[] roots)
     {
-        StackTrace stack = new(fNeedFileInfo: false);
-        (string Name, string Type)[] roots = isOutside ? s_rootsOutside : s_roots;
         for (int i = 0; i < stack.FrameCount; i++)
         {
             if (stack.GetFrame(i) is not { } frame || DiagnosticMethodInfo.Create(frame) is not { } method)

@@ -16,6 +16,22 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
     // Whose thread the resumer is, as far as the library knows.
     private Tenant? ResumerSide => Resumer.Parent ?? (Tenant?)Driver ?? Worker.Current?.Tenant;
 
+    // Claimant, before it settles the coroutine: why it is quarantined. Does not fail: without memory the number is missing.
+    private string LateReason
+    {
+        get
+        {
+            try
+            {
+                return $"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s";
+            }
+            catch (Exception e) when (NoMemory.Is(e))
+            {
+                return "its clean-up did not end in time";
+            }
+        }
+    }
+
     internal sealed override LaneBase? OwnLane => Handoff?.BodysLane;
 
     internal sealed override LaneBase? ResumersLane => Handoff?.ResumersLane;
@@ -67,20 +83,18 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         GivingUp.Park();
     }
 
-    /// <summary>Does not fail: a claim is to be ended after this.</summary>
-    internal void ReportTimeout()
+    /// <summary>
+    /// Claimant, before it settles the coroutine: the clean-up took too long. An errand tells, for listeners are foreign code; it finds the
+    /// coroutine without its options. No effect if it fails, for want of memory.
+    /// </summary>
+    internal void SendTimeout()
     {
-        string reason = "its clean-up did not end in time";
-        try
+        ActErrand<(object Coroutine, string Reason)> news = new(
+            static news => Telemetry.Quarantined(news.Coroutine, news.Reason), (this, LateReason));
+        if (NoteQuarantine())
         {
-            reason = $"its clean-up did not end within {Options.UnwindTimeout.TotalSeconds:0.###} s";
+            Errands.Send(news);
         }
-        catch (Exception e) when (NoMemory.Is(e))
-        {
-            // then without the number
-        }
-
-        ReportQuarantine(reason);
     }
 
     /// <summary>Claimant, when the baton has stayed away, or has come with a question: answers, looks, and takes the baton.</summary>
@@ -99,14 +113,16 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
             if (isHere)
             {
                 Answer();
+                sure = 0; // the body has moved
             }
             else
             {
                 type ??= BeginLongWait(out side);
                 sure = type.Length > 0 && StuckCoroutine.IsStuckBehindMe(this) ? sure + 1 : 0;
-                if ((deadline.Left == 0 || sure == StuckCoroutine.LooksToBeSure) && Handoff.TryLeave())
+                bool isSure = sure >= StuckCoroutine.LooksToBeSure;
+                if ((isSure || deadline.Left == 0) && Handoff.TryLeave())
                 {
-                    Leave(sure > 0 ? type : null);
+                    Leave(isSure ? type : null);
                     outcome = new Outcome<TOut>(OutcomeKind.Quarantined);
                     break;
                 }
@@ -181,7 +197,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
     {
         if (type is null)
         {
-            ReportTimeout();
+            ReportQuarantine(LateReason);
             return;
         }
 
@@ -198,6 +214,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         }
     }
 
+    // Nothing comes out of here: the claim would be lost, and the body would wait for its answer.
     private void Answer()
     {
         using Quiet quiet = Quiet.Begin();
@@ -205,7 +222,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         {
             _look!();
         }
-        catch (Exception e) when (NoMemory.Is(e))
+        catch (Exception) // for want of memory
         {
             // nothing was found
         }
@@ -228,7 +245,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
                 return type;
             }
         }
-        catch (Exception e) when (NoMemory.Is(e))
+        catch (Exception) // for want of memory
         {
             // the wait goes on unseen
         }
@@ -236,12 +253,15 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         return string.Empty;
     }
 
-    // A coroutine is quarantined once, however many reasons there are. Does not fail.
+    // Does not fail.
     private void ReportQuarantine(string reason)
     {
-        if (Interlocked.Exchange(ref _quarantined, 1) == 0)
+        if (NoteQuarantine())
         {
             Telemetry.Quarantined(this, reason);
         }
     }
+
+    // A coroutine is quarantined once, however many reasons there are.
+    private bool NoteQuarantine() => Interlocked.Exchange(ref _quarantined, 1) == 0;
 }

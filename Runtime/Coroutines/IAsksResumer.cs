@@ -4,8 +4,8 @@ namespace Baton;
 internal interface IAsksResumer
 {
     /// <summary>
-    /// Body's thread: the baton goes to the resumer and back. Meanwhile the resumer runs <paramref name="look"/>, which throws nothing but
-    /// an <see cref="OutOfMemoryException"/>.
+    /// Body's thread: the baton goes to the resumer and back. Meanwhile the resumer runs <paramref name="look"/>, which throws nothing:
+    /// what it throws is lost.
     /// </summary>
     /// <returns>False: no resumer waits, and nothing has run.</returns>
     bool TryAskResumer(Action look);

@@ -26,7 +26,7 @@ internal static class NativeFrames
 
     /// <summary>
     /// As <see cref="FindInWayOf"/>, but looks on: from a body's stack to its resumer's, and from a run's main function to the stack of the
-    /// frame that has called the run. There the exception comes out if no code catches it.
+    /// frame that has called the run. There the exception comes out if no code catches it. Does not fail.
     /// </summary>
     internal static NativeObstacle FindOnWayOf(Type exception)
     {
@@ -51,36 +51,47 @@ internal static class NativeFrames
         && CoroutineCore.Current is null && Driver.OfThread is { IsFreeAroundCall: true };
 
     // Without memory nothing is found: the last resort is left.
-    private static string? Find(Type? exception)
-    {
-        try
+    private static string? Find(Type? exception) => StackLook.Run(
+        static (stack, exception) =>
         {
             int at = 0;
-            return Look(new StackTrace(fNeedFileInfo: false), ref at, exception, out _);
-        }
-        catch (Exception e) when (NoMemory.Is(e))
-        {
-            return null;
-        }
-    }
+            return Look(stack, ref at, exception, out _);
+        },
+        exception,
+        unknown: null);
 
-    // The thread's stack has one part for each body or driver that it runs: each ends with a root.
     private static NativeObstacle LookOn(Type exception)
     {
-        StackTrace stack = new(fNeedFileInfo: false);
+        (NativeObstacle found, Driver? last, CoroutineCore? body) = StackLook.Run(LookAtThread, exception, unknown: default);
+        if (body is IAsksResumer asks)
+        {
+            found = found.And(AskResumer(asks, exception));
+        }
+
+        if (last is not null && found == default && exception == typeof(OperationCanceledException))
+        {
+            NoteFree(last);
+        }
+
+        return found;
+    }
+
+    // The thread's stack has one part for each body or driver that it runs: each ends with a root. Gives the last driver, and the body
+    // whose resumer the exception comes to.
+    private static (NativeObstacle Found, Driver? Last, CoroutineCore? Body) LookAtThread(StackTrace stack, Type exception)
+    {
         CoroutineCore? body = CoroutineCore.Current;
         Driver? driver = body is null ? Driver.OfThread : null;
         int at = 0;
         if (body is null && driver is null) // a plain thread: it cannot be given up
         {
             string? native = Look(stack, ref at, exception, out _);
-            return new NativeObstacle(native, native, native is not null);
+            return (new NativeObstacle(native, native, native is not null), null, null);
         }
 
         NativeObstacle found = default;
-        Driver? own = driver;
         Driver? last = driver;
-        while (body is not null || driver is not null)
+        while (true)
         {
             bool isOwn = at == 0;
             last = driver ?? last;
@@ -88,32 +99,23 @@ internal static class NativeFrames
             bool isFatal = native is not null && body is null && driver?.CanBeGivenUp != true;
             found = found.And(new NativeObstacle(null, native, isFatal));
             found = isOwn ? found with { OnOwnStack = native } : found;
-            if (isCaught)
+            if (isCaught || body is not null)
             {
-                break;
-            }
-
-            if (body is not null)
-            {
-                found = body is IAsksResumer asks ? found.And(AskResumer(asks, exception)) : found;
-                break;
+                return (found, last, isCaught ? null : body);
             }
 
             (body, driver) = (driver!.CallersBody, driver.CallersBody is null ? driver.Caller : null);
+            if (body is null && driver is null)
+            {
+                return (found, last, null);
+            }
         }
-
-        if (found == default && exception == typeof(OperationCanceledException))
-        {
-            NoteFree(own, last);
-        }
-
-        return found;
     }
 
-    // From the calls on by which the others have begun the function of this one.
-    private static void NoteFree(Driver? own, Driver? last)
+    // From the calls on by which the others have begun the function of the calling thread's own driver, if no body is around that.
+    private static void NoteFree(Driver last)
     {
-        for (Driver? one = own; one is not null && one != last;)
+        for (Driver? one = CoroutineCore.Current is null ? Driver.OfThread : null; one is not null && one != last;)
         {
             one = one.Caller;
             one?.IsFreeAroundCall = true;
@@ -177,7 +179,7 @@ internal static class NativeFrames
                     || (clause.Flags == ExceptionHandlingClauseOptions.Clause && clause.CatchType?.IsAssignableFrom(exception) != false)))
                 == true;
         }
-        catch (Exception e) when (e is not OutOfMemoryException) // the method has no body that could be read
+        catch (Exception e) when (e is not (OutOfMemoryException or ThreadInterruptedException)) // it has no body that could be read
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -67,24 +66,11 @@ internal static class StaticConstruction
     }
 
     /// <summary>The type whose static constructor runs on the calling thread itself, as its name. Null: none.</summary>
-    /// <remarks>Not interrupted, told to no synchronization context. For want of memory nothing is found.</remarks>
-    internal static string? FindOnStack(bool orLazy = false)
-    {
-        try
-        {
-            StrongBox<string?> type = new();
-            Uninterrupted.Run(static look => look.type.Value = Find(look.orLazy), (type, orLazy));
-            return type.Value;
-        }
-        catch (Exception e) when (NoMemory.Is(e))
-        {
-            return null;
-        }
-    }
+    /// <remarks>For want of memory nothing is found.</remarks>
+    internal static string? FindOnStack(bool orLazy = false) => StackLook.Run(Find, orLazy, unknown: null);
 
-    private static string? Find(bool orLazy)
+    private static string? Find(StackTrace stack, bool orLazy)
     {
-        StackTrace stack = new(fNeedFileInfo: false);
         for (int i = 0; i < stack.FrameCount; i++)
         {
             if (stack.GetFrame(i) is { } frame && DiagnosticMethodInfo.Create(frame) is { } method

@@ -63,7 +63,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IErrand
         if (TryEnd())
         {
             Dispose();
-            NoMemory.Insist(static core => Errands.Send(static core => core.ReportTimeout(), core), _core); // listeners are foreign code
+            NoMemory.Insist(static core => core.SendTimeout(), _core);
             End(OutcomeKind.Quarantined);
         }
     }

@@ -189,8 +189,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             if (_word.State is CancellationState.None or CancellationState.Asked && IsRequested)
             {
                 // A token has fired, and the thread that fired it has not left word yet: that word would tell the frame once more.
-                _exception = NewException();
-                GivingUp.Throw(Tell());
+                string? native = GivingUp.FindInWayOf(typeof(OperationCanceledException));
+                GivingUp.Throw(Tell(NewException()), native);
             }
 
             ThrowIfPending();
@@ -245,10 +245,10 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal Blame Telling { get; set; } = Blame.Nobody;
 
     /// <summary>Own thread; for a frame that has not begun, the holder: the exception that tells the frame now.</summary>
-    internal OperationCanceledException Tell()
+    internal OperationCanceledException Tell(OperationCanceledException? with = null)
     {
         bool isDoomed = _word.State == CancellationState.Doomed;
-        OperationCanceledException teller = isDoomed && Signals > 0 ? NewException() : _exception ?? NewException();
+        OperationCanceledException teller = isDoomed && Signals > 0 ? NewException() : with ?? _exception ?? NewException();
         _tellers.Add(teller, isOfFrame: true); // up to here it may fail, for want of memory
         _exception = teller;
         Signals += isDoomed ? 1 : 0;

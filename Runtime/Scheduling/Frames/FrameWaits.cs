@@ -211,8 +211,9 @@ internal static class FrameWaits
     {
         if (me.Breach is { } failure)
         {
+            string? native = GivingUp.FindInWayOf(failure.GetType());
             me.Breach = null;
-            GivingUp.Throw(failure);
+            GivingUp.Throw(failure, native);
         }
 
         me.Cancellation.ThrowIfPending();

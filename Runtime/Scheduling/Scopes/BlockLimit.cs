@@ -162,7 +162,8 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         if (FrameCore.Current is null
             && (_entered ?? _enteredLast)?.Around.ToBeTold() is { HasFired: true, IsHeldBack: false } around)
         {
-            GivingUp.Throw(around.Tell());
+            string? native = GivingUp.FindInWayOf(typeof(OperationCanceledException));
+            GivingUp.Throw(around.Tell(), native);
         }
     }
 
