@@ -178,7 +178,7 @@ internal static class Telemetry
         if (IsHeard(BatonMeter.Current?.LongTurns))
         {
             Report report = new(ReportKind.BatonHeld, frame) { Seconds = Math.Round(held.TotalSeconds, 3), Number = waiting };
-            Tell(report, later: true); // the caller is the clock's thread
+            Tell(report);
         }
     }
 

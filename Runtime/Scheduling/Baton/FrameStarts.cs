@@ -64,7 +64,20 @@ internal static class FrameStarts
 
         if (scheduler.Threads.Waiting > ManyWaiting)
         {
+            HoldBack(scheduler, starter);
+        }
+    }
+
+    // The frame has been started, so its starter must get the handle: without memory nobody is held back.
+    private static void HoldBack(SchedulerCore scheduler, FrameCore starter)
+    {
+        try
+        {
             starter.HoldBack(scheduler.Threads.Waiting > TooManyWaiting ? scheduler.Threads.NextServed : null, ThreadRequests.Patience);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // as if there were not so many
         }
     }
 

@@ -4,22 +4,24 @@ using System.Runtime.CompilerServices;
 namespace Baton;
 
 /// <summary>
-/// Looks from a timer at a scheduler whose baton is held. An event names the frame that keeps the baton for too long.
+/// Looks, by a timer and an errand, at a scheduler whose baton is held. An event names the frame that keeps the baton for too long.
 /// </summary>
 /// <remarks>
 /// <para>The look needs no baton, for the holder may never look up. It reads what the holder writes anyhow: how often the baton has passed
 /// to a frame, and how many frames are ready. Nothing is written, and no clock is read, when the baton passes.</para>
 /// <para>The timer fires every half of the span. It is set when a second frame comes, when a thread takes the baton up for one of several
 /// frames, and when the holder blocks. It is not set again once a look finds the baton at rest. So an idle scheduler has no timer.</para>
-/// <para>Fields without a note belong to the thread that has set <see cref="_isSet"/>: first the thread that starts the watch, then the
-/// timer's.</para>
+/// <para>The look goes along all live frames, whose list may change meanwhile. What the list then throws is seen by handlers of other
+/// people, so the clock's thread is no place for it.</para>
+/// <para>Fields without a note belong to the thread that has set <see cref="_isSet"/>: first the thread that starts the watch, then that
+/// of the errand, which sets the timer again.</para>
 /// </remarks>
-internal sealed class LongTurnWatch : IDisposable
+internal sealed class LongTurnWatch : IErrand, IDisposable
 {
     private readonly SchedulerCore _scheduler;
     private readonly TimeSpan _span;
     private int _isSet;                             // 1: the timer will fire, or the watch is off; interlocked, any thread
-    private int _blocking;                          // how many blocking calls keep the baton; holder, read by the timer's thread
+    private int _blocking;                          // how many blocking calls keep the baton; holder, read by the look
     private volatile StrongBox<QuietTimer>? _timer; // made when first needed; read by the thread that closes the scheduler
     private bool _hasLooked;                        // has a look found the baton held, and none found it at rest since?
     private int _turns;                             // the number of turns at the last look
@@ -32,6 +34,8 @@ internal sealed class LongTurnWatch : IDisposable
         _span = span;
         _isSet = _span == Timeout.InfiniteTimeSpan ? 1 : 0;
     }
+
+    IErrand? IErrand.Next { get; set; }
 
     /// <summary>Any thread, when the baton is held: looks from now on.</summary>
     internal void Start()
@@ -87,12 +91,17 @@ internal sealed class LongTurnWatch : IDisposable
     {
         if (((WeakReference<LongTurnWatch>)watch).TryGetTarget(out LongTurnWatch? alive) && !alive._scheduler.IsClosed)
         {
-            alive.Look();
+            Errands.Send(alive);
         }
     }
 
-    private void Look()
+    void IErrand.Run()
     {
+        if (_scheduler.IsClosed)
+        {
+            return;
+        }
+
         if (_scheduler.Arrivals.IsResting)
         {
             // A full fence lies between the write and the second look, and another between the taking of the baton and the read of the
