@@ -5,7 +5,7 @@ namespace Baton.Tests;
 /// the code's own next wait. Each place that looks has a process of its own.
 /// </summary>
 [TestClass]
-[BesideOthers]
+[DoNotParallelize]
 public sealed class InterruptedLookTests
 {
     private static readonly string[] s_places =

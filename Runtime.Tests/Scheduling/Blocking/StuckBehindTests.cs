@@ -22,10 +22,11 @@ public sealed class StuckBehindTests
     [ChildScenario]
     private static int SearchALongChain(string[] arguments)
     {
+        FrameCore last = null!;
         bool? isStuck = null;
         CoroutineScheduler.Run(() =>
         {
-            FrameCore last = FrameCore.Current!;
+            last = FrameCore.Current!;
             for (int i = 0; i < Many; i++)
             {
                 object on = arguments[0] == "frames" ? last : last.AsTask();
@@ -33,11 +34,11 @@ public sealed class StuckBehindTests
                 last.MoveTo(FrameState.Running);
                 last.MoveTo(FrameState.AwaitingFrame, on);
             }
-
-            Thread searches = new(() => isStuck = StuckBehind.IsStuck(last, [new StaticConstructor("a type", NoThread)]), SmallStack);
-            searches.Start();
-            searches.Join();
         });
+
+        Thread searches = new(() => isStuck = StuckBehind.IsStuck(last, [new StaticConstructor("a type", NoThread)]), SmallStack);
+        searches.Start();
+        searches.Join();
         Assert.IsFalse(isStuck!.Value);
         return 0;
     }
