@@ -34,6 +34,7 @@ internal static class SelectParties
             SelectCase[] listed = cases.ToArray();
             SelectWatch watch = new(listed, wait);
             wait.WaitAt(listed, sends: false);
+            HurryEach(listed);
             choice = LookOrList(cases, watch, wait, token);
             if (choice.IsMade)
             {
@@ -81,6 +82,20 @@ internal static class SelectParties
             wait.Abandon();
             watch.TakeDown().PutBack(cases);
             throw;
+        }
+    }
+
+    private static void HurryEach(SelectCase[] cases)
+    {
+        if (FrameCore.Current is { } me)
+        {
+            foreach (SelectCase one in cases)
+            {
+                if (one.Ending is { } task)
+                {
+                    me.HurryFor(task);
+                }
+            }
         }
     }
 

@@ -50,6 +50,7 @@ public class Frame
     public static void AwaitAll(params ReadOnlySpan<Frame> frames)
     {
         FrameCore[] cores = SeveralFrames.Checked(frames);
+        SeveralFrames.Hurry(cores); // not only the one that is awaited first
         foreach (Frame frame in frames)
         {
             frame.WaitForEnd();

@@ -16,7 +16,8 @@ internal abstract class WorkItem(WorkerPool pool, CancellationToken cancellation
     internal bool IsQueued { get; set; }
 
     /// <summary>
-    /// Does a thread of the pool wait for the work, so that the work goes first? Written by <see cref="WorkQueue"/>, under the pool's gate.
+    /// Does a thread of the pool wait for the work, so that the work goes first? Written by its maker, before it is submitted; then by
+    /// <see cref="WorkQueue"/>, under the pool's gate.
     /// </summary>
     internal bool IsUrgent { get; set; }
 

@@ -50,7 +50,7 @@ internal sealed class RunEnd(FrameCore main)
         Worker worker = main.Worker!;
         Scheduler.NoteHolder(Thread.CurrentThread);
         MainFunction.CancelOthers(main, hasFailed: _fault is not null);
-        Scheduler.Joiner = main;
+        Scheduler.BeginJoin(main);
         main.MoveTo(FrameState.Joining, MainFunction.Awaited);
         main.Worker = null;
         Scheduler.Threads.Held--;

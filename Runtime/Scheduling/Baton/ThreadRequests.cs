@@ -19,12 +19,15 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     private readonly ThreadLine _line = new();
     private int _standing;      // how many of the threads held the pool counts as standing; 0: none. Holder
     private TaskCompletionSource? _nextServed; // ends when the next thread comes; made when a starter is held back; holder
-    // The requests on their way, newest last. There are no more of them than waiting frames, but for those that could not be withdrawn in
-    // time.
-    private readonly LinkedList<ThreadRequest> _requests = new();
+    // The requests on their way, newest last: those that go before other work of the pool, and the others. There are no more of them than
+    // waiting frames, but for those that could not be withdrawn in time.
+    private readonly LinkedList<ThreadRequest> _urgent = new();
+    private readonly LinkedList<ThreadRequest> _others = new();
 
     /// <summary>Frames that wait for a thread.</summary>
     internal int Waiting => _line.Count;
+
+    private int OnTheirWay => _urgent.Count + _others.Count;
 
     /// <summary>How many threads have come in all.</summary>
     internal int Served { get; private set; }
@@ -79,13 +82,14 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         }
 
         SendMore();
-        HurryRequests();
     }
 
-    /// <summary>A frame with a thread waits for this one, which wants a thread: it goes before those that have not begun.</summary>
+    /// <summary>
+    /// A frame with a thread waits for this one, which wants a thread: it goes before those that have not begun. Does not fail.
+    /// </summary>
     internal void Hurry(FrameCore frame)
     {
-        if (_line.TryHurry(frame))
+        if (frame.State == FrameState.WantingThread && _line.TryHurry(frame))
         {
             HurryRequests();
         }
@@ -148,24 +152,32 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     // scheduler, alive. A request that has its thread already arrives, and finds that no frame waits.
     private void WithdrawRequests()
     {
-        while (_requests.Count > Waiting && scheduler.Pool.Work.TryWithdraw(_requests.Last!.Value))
+        while (OnTheirWay > Waiting)
         {
-            _requests.RemoveLast();
+            LinkedList<ThreadRequest> last = _others.Count > 0 ? _others : _urgent;
+            if (!scheduler.Pool.Work.TryWithdraw(last.Last!.Value))
+            {
+                return;
+            }
+
+            last.RemoveLast();
         }
     }
 
     /// <summary>
-    /// Sends as many requests as frames wait. Also after each arrival: a request may create a thread, so an arrival itself does not.
+    /// Sends as many requests as frames wait. As many as frames are waited for go before other work of the pool. Also after each arrival: a
+    /// request may create a thread, so an arrival itself does not.
     /// Does not fail: the baton is between two frames. Without memory for a request, the frames wait for those that are on their way. If
     /// there are none, the frames end with that failure.
     /// </summary>
     internal void SendMore()
     {
-        while (_requests.Count < Math.Min(Waiting, scheduler.Pool.Places))
+        HurryRequests();
+        while (OnTheirWay < Math.Min(Waiting, scheduler.Pool.Places))
         {
             try
             {
-                Send(new ThreadRequest(scheduler, isUnbounded: !scheduler.IsUnbegunRun));
+                Send(new ThreadRequest(scheduler, isUnbounded: !scheduler.IsUnbegunRun) { IsUrgent = _urgent.Count < _line.Awaited });
             }
             catch (ObjectDisposedException e)
             {
@@ -173,7 +185,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
             }
             catch (Exception e) // for want of memory
             {
-                if (_requests.Count > 0)
+                if (OnTheirWay > 0)
                 {
                     return; // the next to come sends more
                 }
@@ -196,32 +208,32 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
         return frame;
     }
 
-    // As many as frames are waited for go before other work of the pool.
     private void HurryRequests()
     {
-        int left = Math.Min(_line.Awaited, _requests.Count);
-        for (LinkedListNode<ThreadRequest>? one = _requests.First; one is not null && left > 0; one = one.Next, left--)
+        while (_urgent.Count < _line.Awaited && _others.First is { } oldest)
         {
-            if (!one.Value.IsUrgent) // for these the holder alone decides that
-            {
-                scheduler.Pool.Work.Queue.Hurry(one.Value);
-            }
+            _others.RemoveFirst();
+            _urgent.AddLast(oldest);
+            scheduler.Pool.Work.Queue.Hurry(oldest.Value); // for these the holder alone decides that
         }
     }
 
     private void Send(ThreadRequest request)
     {
-        _requests.AddLast(request.Sent);
+        (request.IsUrgent ? _urgent : _others).AddLast(request.Sent);
         try
         {
             scheduler.Pool.Work.Submit(request);
         }
         catch
         {
-            _requests.Remove(request.Sent); // it was not sent
+            Forget(request); // it was not sent
             throw;
         }
     }
+
+    // The request has come, or was refused.
+    private static void Forget(ThreadRequest request) => request.Sent.List!.Remove(request.Sent);
 
     // A method of its own, since the lambda's captures are allocated at the method's first line.
     private void RefuseForDisposal(Exception cause) => Refuse(() => new ObjectDisposedException(cause.Message, cause));
@@ -248,7 +260,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// <summary>A thread has come. Returns the frame for it, if one still waits.</summary>
     internal FrameCore? OnThread(ThreadRequest request, Worker worker)
     {
-        _requests.Remove(request.Sent);
+        Forget(request);
         Served++;
         _nextServed?.TrySetResult();
         _nextServed = null;
@@ -266,7 +278,7 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// <summary>The pool has no thread at all, and could create none. The frame that has waited longest ends with that failure.</summary>
     internal void OnRefused(ThreadRequest request, Exception cause)
     {
-        _requests.Remove(request.Sent);
+        Forget(request);
         if (cause is ObjectDisposedException)
         {
             RefuseForDisposal(cause);

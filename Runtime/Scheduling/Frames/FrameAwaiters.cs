@@ -8,9 +8,6 @@ internal struct FrameAwaiters
     /// <summary>The end will make <paramref name="awaiter"/> ready.</summary>
     internal void Add(FrameCore awaiter) => (_frames ??= []).Add(awaiter);
 
-    /// <summary>Has one of them a thread of the scheduler's pool?</summary>
-    internal readonly bool HaveThread => _frames?.Exists(static frame => frame.HasPoolThread()) ?? false;
-
     /// <summary>The end will not make <paramref name="awaiter"/> ready.</summary>
     internal readonly void Remove(FrameCore awaiter) => _frames?.Remove(awaiter);
 

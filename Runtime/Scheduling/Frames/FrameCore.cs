@@ -95,6 +95,9 @@ internal abstract class FrameCore : Driver, IArrival
     /// </summary>
     internal bool IsLate { get; set; }
 
+    /// <summary>Has a frame with a thread of the pool come to wait for this one? Holder, by <see cref="ThreadNeed"/>.</summary>
+    internal bool IsHurried { get; set; }
+
     /// <summary>Has the frame begun as the main frame of a run? Own thread, with the baton.</summary>
     internal bool IsMain { get; set; }
 

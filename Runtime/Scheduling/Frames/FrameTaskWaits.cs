@@ -92,6 +92,11 @@ internal static class FrameTaskWaits
         me.Seat.Prepare();
         foreach (Task task in tasks)
         {
+            me.HurryFor(task);
+        }
+
+        foreach (Task task in tasks)
+        {
             wait.Add(task); // if it ends at once, the arrival waits for the holder, which is still this frame
         }
 
@@ -105,18 +110,13 @@ internal static class FrameTaskWaits
     private static void AwaitOnce(this FrameCore me, Task task, string what)
     {
         me.PrepareTaskWait();
+        me.HurryFor(task);
         TaskWait wait = me.TaskWait!;
         me.OutsideWait = wait;
         me.Begin(wait, task); // if the task ends at once, the arrival waits for the holder, which is still this frame
         object? awaited = TaskEnd.OwnerOf(task) as Tenant;
         wait.Task = task;
-        bool isOnPool = PoolWait.IsFor(me, awaited);
-        if (isOnPool && awaited is WorkItem work)
-        {
-            me.HurryFor(work);
-        }
-
-        me.MoveTo(isOnPool ? FrameState.AwaitingPool : FrameState.AwaitingOutside, awaited ?? what);
+        me.MoveTo(PoolWait.IsFor(me, awaited) ? FrameState.AwaitingPool : FrameState.AwaitingOutside, awaited ?? what);
         me.GiveBatonAway();
         wait.Task = null;
     }

@@ -18,6 +18,15 @@ internal static class SeveralFrames
         return cores;
     }
 
+    /// <summary>The calling code is about to wait for all of them.</summary>
+    internal static void Hurry(FrameCore[] frames)
+    {
+        if (BatonHere.Frame is { } me)
+        {
+            Array.ForEach(frames, me.HurryFor);
+        }
+    }
+
     /// <summary>After the ends: throws the first failure, which keeps the others. All count as seen.</summary>
     internal static void ThrowFaults(FrameCore[] frames)
     {

@@ -12,7 +12,10 @@ namespace Baton;
 internal sealed class DrainedScope(ScopeCore scope) : TaskCompletionSource<Nothing>(new TaskEnd()), IErrand, IArrival
 {
     /// <summary>What the block threw. Null: nothing. Written by the block's thread, before this arrives.</summary>
-    internal ThrownFault? Fault { get; set; }
+    internal ThrownFault? Fault { get; private set; }
+
+    /// <summary>Does a frame with a thread of the scheduler's pool wait for this? Written as <see cref="Fault"/>.</summary>
+    internal bool IsHurried { get; private set; }
 
     /// <summary>Cancels the scope if the frame that waits is canceled.</summary>
     internal ScopeWord Cancellation { get; } = new(scope);
@@ -20,6 +23,15 @@ internal sealed class DrainedScope(ScopeCore scope) : TaskCompletionSource<Nothi
     IErrand? IErrand.Next { get; set; }
 
     IArrival? IArrival.Earlier { get; set; }
+
+    /// <summary>The block's thread, before this arrives.</summary>
+    /// <param name="fault">What the block threw. Null: nothing.</param>
+    /// <param name="me">The frame of another scheduler that is about to wait for the end. Null: none.</param>
+    internal void Begin(ThrownFault? fault, FrameCore? me)
+    {
+        Fault = fault;
+        IsHurried = me?.HasThreadOf(scope.Scheduler!.Pool) == true;
+    }
 
     void IErrand.Run()
     {

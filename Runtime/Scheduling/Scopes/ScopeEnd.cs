@@ -164,7 +164,7 @@ internal static class ScopeEnd
 
         try
         {
-            return Uninterrupted.Register(static scope => CancelOutside((ScopeCore)scope!, byBlock: false), scope, outside.Token);
+            return Uninterrupted.Register(static (scope, _) => CancelOutside((ScopeCore)scope!, byBlock: false), scope, outside.Token);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -217,7 +217,7 @@ internal static class ScopeEnd
     private static void FinishElsewhere(ScopeCore scope, ThrownFault? fault, FrameCore? me)
     {
         DrainedScope end = scope.EndElsewhere!;
-        end.Fault = fault;
+        end.Begin(fault, me);
         scope.Scheduler!.Arrive(end);
         if (me is null && ControlledThread.Current is { } thread)
         {
@@ -238,7 +238,7 @@ internal static class ScopeEnd
     {
         EndBlock(scope, end.Fault, null);
         scope.Cancellation.EndFollowing();
-        scope.Drained = end;
+        scope.BeginDrain(end);
         scope.EndIfDrained();
     }
 
