@@ -33,10 +33,13 @@ internal class CausedSource : CancellationTokenSource, IFollower
     internal void Follow(CancellationToken with)
     {
         Note(with);
-        FollowerLoop.FireFollower(this);
+        FollowerLoop.FireFollower(this, with);
     }
 
     void IFollower.FireHere() => FireHere();
+
+    /// <inheritdoc cref="IFollower.HasToken"/>
+    public bool HasToken(CancellationToken token) => Of(token) == this;
 
     /// <summary>See <see cref="IFollower.FireHere"/>.</summary>
     protected virtual void FireHere() => Cancel();

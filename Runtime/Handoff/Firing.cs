@@ -31,6 +31,9 @@ internal abstract class Firing : IFollower
         }
     }
 
+    /// <inheritdoc/>
+    public abstract bool HasToken(CancellationToken token);
+
     /// <summary>Runs the callbacks of the source.</summary>
     protected abstract void Fire();
 

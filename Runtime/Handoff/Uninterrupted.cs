@@ -51,7 +51,8 @@ internal static class Uninterrupted
     }
 
     /// <summary>Registers a callback, which may run at once. The lock of the token's is waited for without interrupts.</summary>
-    internal static CancellationTokenRegistration Register(Action<object?> callback, object? state, CancellationToken token)
+    internal static CancellationTokenRegistration Register(
+        Action<object?, CancellationToken> callback, object? state, CancellationToken token)
     {
         StrongBox<CancellationTokenRegistration> made = new();
         Run(static on => on.made.Value = on.token.UnsafeRegister(on.callback, on.state), (made, token, callback, state));
@@ -184,7 +185,7 @@ internal static class Uninterrupted
             s_signaled.WaitOne(0); // the cheapest call that sees an interrupt
             return false;
         }
-        catch (ThreadInterruptedException)
+        catch (Exception e) when (e is ThreadInterruptedException || NoMemory.Is(e)) // without memory for it
         {
             return true;
         }

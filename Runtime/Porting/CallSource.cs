@@ -8,6 +8,9 @@ namespace Baton;
 /// </summary>
 internal sealed class CallSource : CausedSource
 {
+    /// <summary>May this fire yet, with the caller of a call that is over? Then it is for no other call. The caller.</summary>
+    internal bool IsSpent { get; private set; }
+
     /// <summary>The call is about to wait: this fires with the caller's token; at once if that has fired.</summary>
     /// <param name="callers">None: there is nothing to follow.</param>
     internal CancellationTokenRegistration FollowCaller(CancellationToken callers)
@@ -25,18 +28,16 @@ internal sealed class CallSource : CausedSource
         return following.Value;
     }
 
-    /// <summary>The call has waited: ends what <see cref="FollowCaller"/> began. Does not wait for callbacks of this token.</summary>
+    /// <summary>The call has waited: ends what <see cref="FollowCaller"/> began. Does not wait for the thread that cancels.</summary>
     internal void Leave(CancellationTokenRegistration following)
     {
-        if (following == default || TokenFiring.TryUnlink(following))
+        try
         {
-            return;
+            IsSpent |= following != default && !TokenFiring.TryUnlink(following);
         }
-
-        Moment moment = default;
-        while (!IsCancellationRequested)
+        catch (Exception e) when (NoMemory.Is(e))
         {
-            moment.Spin(); // the thread that cancels the caller is about to fire this, which must not be the next call's
+            IsSpent = true; // the call has its result
         }
     }
 

@@ -258,7 +258,10 @@ internal readonly struct StreamCall : IDisposable
 
         if (_limit is CallSource own)
         {
-            _side.UnderWay.GiveBack(own);
+            if (!own.IsSpent)
+            {
+                _side.UnderWay.GiveBack(own);
+            }
         }
         else
         {

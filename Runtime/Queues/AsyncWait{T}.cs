@@ -49,7 +49,7 @@ internal sealed class AsyncWait<T>
         if (_token.CanBeCanceled)
         {
             _registration = Uninterrupted.Register(
-                static state =>
+                static (state, _) =>
                 {
                     AsyncWait<T> wait = (AsyncWait<T>)state!;
                     if (wait.TryClaim(Canceled))

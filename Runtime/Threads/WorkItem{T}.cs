@@ -63,7 +63,7 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
     {
         _sent = new Completion(this);
         _registration = Uninterrupted.Register(
-            static item => ((WorkItem<T>)item!).Withdraw(mayCompleteHere: true), this, CancellationToken);
+            static (item, _) => ((WorkItem<T>)item!).Withdraw(mayCompleteHere: true), this, CancellationToken);
     }
 
     internal override void WithdrawIfCanceled(bool mayCompleteHere)

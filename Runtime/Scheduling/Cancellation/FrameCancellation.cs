@@ -72,20 +72,20 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// Any thread: cancels the frame at its next suspension point, or where it waits now. No effect until the last cancellation was told.
     /// </summary>
     /// <exception cref="AggregateException">What callbacks of its token threw. The frame is canceled all the same.</exception>
-    /// <param name="once">By the token that the function was started with. If the frame was asked before, only its token fires.</param>
-    internal void Ask(bool once = false)
+    /// <param name="by">The token that the function was started with: if the frame was asked before, only its token fires.</param>
+    internal void Ask(CancellationToken? by = null)
     {
         FrameWord word = new(frame); // before anything changes
         int round = 1;
-        bool asks = !frame.IsEnded && (once ? _word.TryAskFirst(out round) : _word.TryAsk(out round));
-        if (asks || (once && !frame.IsEnded))
+        bool asks = !frame.IsEnded && (by is null ? _word.TryAsk(out round) : _word.TryAskFirst(out round));
+        if (asks || (by is not null && !frame.IsEnded))
         {
             // A full fence lies before these reads, and others where a token is made and a run called. So one of two sides sees the other.
             word.Round = round;
             CalledRunCancellation? run = asks ? CalledRun : null; // before the word is left: then clean-up may call another
             FrameToken? source = Volatile.Read(ref _source);
             source?.Note(CancellationRoot.Of(frame));
-            TokenFiring.Fire(source, word, inCallback: once);
+            TokenFiring.Fire(source, word, by);
             run?.Fire(); // it follows the token too, but a token fires once
         }
     }

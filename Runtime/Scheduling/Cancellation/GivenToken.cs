@@ -11,7 +11,8 @@ internal sealed class GivenToken
         ThrownCancellations.Watch();
         Token = token;
         frame.Cancellation.Given = this; // first: the token may fire at once
-        _registration = Uninterrupted.Register(static frame => ((FrameCore)frame!).Cancellation.Ask(once: true), frame, token);
+        _registration = Uninterrupted.Register(
+            static (frame, token) => ((FrameCore)frame!).Cancellation.Ask(token), frame, token);
     }
 
     internal CancellationToken Token { get; }

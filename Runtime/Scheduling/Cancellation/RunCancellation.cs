@@ -96,7 +96,7 @@ internal class RunCancellation : CancellationArrival
         if (Interlocked.Exchange(ref _hasFired, 1) == 0)
         {
             _scheduler.All.Note(with);
-            TokenFiring.Fire(_scheduler.All, this, inCallback: true);
+            TokenFiring.Fire(_scheduler.All, this, with);
         }
     }
 

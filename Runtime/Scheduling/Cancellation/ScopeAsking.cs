@@ -8,8 +8,8 @@ internal static class ScopeAsking
     /// the calling thread, and what they throw comes out.
     /// </summary>
     /// <param name="scope">The scope.</param>
-    /// <param name="inCallback">Does a callback of the library's ask? See <see cref="TokenFiring.Fire"/>.</param>
-    internal static void CancelHere(this ScopeCore scope, bool inCallback = false)
+    /// <param name="cause">See <see cref="TokenFiring.Fire"/>.</param>
+    internal static void CancelHere(this ScopeCore scope, CancellationToken? cause = null)
     {
         if (scope.Scheduler is null)
         {
@@ -21,7 +21,7 @@ internal static class ScopeAsking
         }
         else
         {
-            scope.Cancellation.CancelAtOnce(inCallback);
+            scope.Cancellation.CancelAtOnce(cause);
         }
     }
 

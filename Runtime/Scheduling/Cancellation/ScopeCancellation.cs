@@ -123,12 +123,12 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     }
 
     /// <summary>A thread without the baton: fires the token on the calling thread, and leaves word for the holder.</summary>
-    internal void CancelAtOnce(bool inCallback) // see TokenFiring.Fire
+    internal void CancelAtOnce(CancellationToken? cause) // see TokenFiring.Fire
     {
         if (!scope.IsOver)
         {
             _source.Note(Given);
-            TokenFiring.Fire(_source, new ScopeWord(scope), inCallback);
+            TokenFiring.Fire(_source, new ScopeWord(scope), cause);
         }
     }
 

@@ -19,12 +19,12 @@ internal static class TokenFiring
     /// A token's newest callback runs first. So a callback of its own leaves the word: an older callback may wait for what only the frame
     /// can do. A callback registered by other code during this call may run earlier.
     /// </remarks>
-    /// <param name="inCallback">
-    /// Does a callback of the library's ask? In a long chain of such callbacks the token fires when the others have: see
-    /// <see cref="FollowerLoop"/>.
+    /// <param name="cause">
+    /// The token whose callback, one of the library's, asks. In a long chain of such callbacks the token fires when the others have: see
+    /// <see cref="FollowerLoop"/>. Null: no callback asks.
     /// </param>
     /// <exception cref="AggregateException">What the callbacks threw. All of them have run, and the word is left.</exception>
-    internal static void Fire(CausedSource? source, CancellationArrival word, bool inCallback = false)
+    internal static void Fire(CausedSource? source, CancellationArrival word, CancellationToken? cause = null)
     {
         if (source is null)
         {
@@ -37,9 +37,9 @@ internal static class TokenFiring
         try
         {
             WordFiring firing = new(source, word);
-            if (inCallback)
+            if (cause is { } token)
             {
-                FollowerLoop.FireFollower(firing);
+                FollowerLoop.FireFollower(firing, token);
             }
             else
             {

@@ -14,6 +14,8 @@ internal sealed class WordFiring : Firing
         word.Callbacks = _callbacks.Task;
     }
 
+    public override bool HasToken(CancellationToken token) => _source.HasToken(token);
+
     protected override void Fire()
     {
         try

@@ -57,7 +57,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         {
             ThrownCancellations.Watch();
             scope.Cancellation.Given = token;
-            _registration = Uninterrupted.Register(static self => ((BlockLimit)self!).OnToken(), this, token);
+            _registration = Uninterrupted.Register(static (self, _) => ((BlockLimit)self!).OnToken(), this, token);
         }
 
         if (limit == TimeSpan.Zero)
@@ -172,7 +172,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     {
         if (TryReach(TokenHasFired))
         {
-            _scope!.CancelHere(inCallback: true);
+            _scope!.CancelHere(token);
         }
     }
 
