@@ -222,6 +222,19 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         return fault;
     }
 
+    // Without memory nothing is looked for: the body stays suspended. What may fail comes before the baton.
+    protected sealed override Signal<TIn> TakeFromResumerSlowly()
+    {
+        try
+        {
+            return base.TakeFromResumerSlowly();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return Handoff.TakeFromResumer();
+        }
+    }
+
     internal sealed override bool Rests => Status == CoroutineStatus.Suspended;
 
     protected sealed override void TryUnwind()

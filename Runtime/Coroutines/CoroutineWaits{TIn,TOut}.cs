@@ -144,7 +144,7 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
         return stuck;
     }
 
-    protected sealed override Signal<TIn> TakeFromResumerSlowly()
+    protected override Signal<TIn> TakeFromResumerSlowly()
     {
         if (StaticConstruction.FindOnStack() is not { } type)
         {

@@ -23,13 +23,20 @@ internal static class StuckCoroutine
     /// </summary>
     internal static bool IsStuckBehindMe(Tenant tenant)
     {
-        int me = SystemLocks.CurrentThread;
-        for (Tenant? one = tenant; one is not null; one = one.AwaitsLong)
+        try
         {
-            if (SystemLocks.IsStuckBehind(one.ThreadNumber, me))
+            int me = SystemLocks.CurrentThread;
+            for (Tenant? one = tenant; one is not null; one = one.AwaitsLong)
             {
-                return true;
+                if (SystemLocks.IsStuckBehind(one.ThreadNumber, me))
+                {
+                    return true;
+                }
             }
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // nothing is proved, and the resumer must not lose its claim
         }
 
         return false;

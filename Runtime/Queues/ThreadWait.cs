@@ -111,6 +111,7 @@ internal sealed class ThreadWait : CallWait
         private readonly Lane<Nothing> _lane = new();
         private readonly SpinLease _lease = new();
         private SpinTuner _tuner = new(SpinTuner.Short); // the thread's own
+        private bool _isTaken;  // has a wake-up come to a wait that is long? the thread
 
         internal ThreadRecord Record { get; } = ThreadRecord.Own;
 
@@ -123,12 +124,28 @@ internal sealed class ThreadWait : CallWait
             return taken;
         }
 
+        // Does not fail, since the wait is listed: without memory it goes on unseen.
         private bool TryTakeLate(string what)
         {
-            bool taken = false;
-            InitializerWait.GoOn(timeout => (taken = TryTake(timeout)) || IsInterrupted(), InitializerWait.ThreadThat(what), awaited: null);
-            return taken;
+            _isTaken = false;
+            try
+            {
+                GoOn(what);
+            }
+            catch (Exception e) when (NoMemory.Is(e))
+            {
+                while (!EndsWithin(Timeout.Infinite))
+                {
+                    // woken for nothing
+                }
+            }
+
+            return _isTaken;
         }
+
+        private void GoOn(string what) => InitializerWait.GoOn(EndsWithin, InitializerWait.ThreadThat(what), awaited: null);
+
+        private bool EndsWithin(int timeout) => _isTaken || (_isTaken = TryTake(timeout)) || IsInterrupted();
 
         private bool TryTake(int timeout) => _lane.TryTake(LaneBase.UntilInterruptedOr(timeout), _lease, ref _tuner, out _);
 

@@ -90,14 +90,52 @@ internal static class BlockingOutside
             AwaitUnderControl(thread, what, tasks, token);
         }
 
-        if (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) >= 0)
+        try
         {
-            return;
+            if (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) < 0) // to end a wait that is too long takes memory too
+            {
+                GoOn(what, tasks, token);
+            }
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            WaitUnseen(tasks, token);
+        }
+    }
+
+    // A method of its own, since the lambda's captures are allocated at the method's first line.
+    private static void GoOn(string what, Task[] tasks, CancellationToken token) => InitializerWait.GoOn(
+        timeout => Task.WaitAny(tasks, timeout, token) >= 0,
+        InitializerWait.ThreadThat(what),
+        tasks is [{ } only] ? only : null); // several: the other may end the wait
+
+    // There is no memory for a wait of .NET's: the thread looks now and then.
+    private static void WaitUnseen(Task[] tasks, CancellationToken token)
+    {
+        while (!IsAnyOver(tasks))
+        {
+            token.ThrowIfCancellationRequested();
+            try
+            {
+                Thread.Sleep(1);
+            }
+            catch (Exception e) when (NoMemory.Is(e))
+            {
+                // the next look comes sooner
+            }
+        }
+    }
+
+    private static bool IsAnyOver(Task[] tasks)
+    {
+        foreach (Task task in tasks)
+        {
+            if (task.IsCompleted)
+            {
+                return true;
+            }
         }
 
-        InitializerWait.GoOn(
-            timeout => Task.WaitAny(tasks, timeout, token) >= 0,
-            InitializerWait.ThreadThat(what),
-            tasks is [{ } only] ? only : null); // several: the other may end the wait
+        return false;
     }
 }
