@@ -1,7 +1,8 @@
 namespace Baton;
 
 /// <summary>
-/// A thread without a frame disposes of something. An exception may be on its way, and a cancellation must not take that exception's place.
+/// A thread disposes of something, or waits for a step that it has left. An exception or an item may be on its way, and a cancellation must
+/// not take its place.
 /// </summary>
 internal static class OutsideDisposal
 {

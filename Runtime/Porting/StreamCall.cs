@@ -78,6 +78,23 @@ internal readonly struct StreamCall : IDisposable
         }
     }
 
+    /// <summary>
+    /// As <see cref="Await(Task)"/>, but no cancellation ends the wait. If something else does, nobody will come for a failure.
+    /// </summary>
+    internal void AwaitInDisposal(Task operation)
+    {
+        using DisposalRegion wait = DisposalRegion.BeginWait();
+        try
+        {
+            Await(operation);
+        }
+        catch when (!operation.IsCompleted)
+        {
+            LeftBehind.Watch(operation, "an operation of a stream's disposal, which was left");
+            throw;
+        }
+    }
+
     /// <summary>Waits for the operation, and throws what it failed with.</summary>
     /// <exception cref="IOException">The time is over.</exception>
     internal void Await(Task operation)

@@ -170,9 +170,9 @@ public sealed partial class SuspendingStream : Stream
     /// </summary>
     /// <param name="disposing">True.</param>
     /// <remarks>
-    /// In a frame, or a body without one, that is canceled nothing is flushed. A cancellation that has come before, and that the caller was
-    /// not told of, is told at the caller's next suspension point, not here: an exception may be on its way. A frame that is canceled
-    /// during its wait for the end of the disposal does not wait any longer.
+    /// In a frame, or a body without one, that is canceled nothing is flushed. What the caller was not told of is told at the caller's next
+    /// suspension point, not here: an exception may be on its way. A cancellation that comes while the stream is flushed fires the token
+    /// that the flush was given, and the wait goes on to the end of the disposal.
     /// </remarks>
     protected override void Dispose(bool disposing)
     {
@@ -199,12 +199,16 @@ public sealed partial class SuspendingStream : Stream
     private void FlushLast()
     {
         FrameCore? frame = FrameCore.Current;
-        frame?.EnterOutsideWait();
+        using (DisposalRegion.BeginWait())
+        {
+            frame?.EnterOutsideWait();
+        }
+
         bool isCanceled = frame is not null ? OpenBlocks.TokenFor(frame).IsCancellationRequested
             : (OutsideToken.Current ?? Bridge) is { HasFired: true };
         if (CanWrite && !isCanceled && !_writes.UnderWay.Waits) // a write that is cut leaves nothing to be flushed
         {
-            Flush();
+            FlushInDisposal();
         }
     }
 
@@ -213,8 +217,9 @@ public sealed partial class SuspendingStream : Stream
     {
         if (!_leaveOpen)
         {
+            using DisposalRegion region = DisposalRegion.Begin(); // what has come since the disposal began
             using StreamCall call = StreamCall.Last(_writes);
-            call.Await(_inner.BeginDispose());
+            call.AwaitInDisposal(_inner.BeginDispose().AsTask());
         }
     }
 

@@ -209,8 +209,8 @@ public static class AwaitExtensions
     /// <returns>Use it on one thread at a time.</returns>
     /// <remarks>
     /// When the wait for an item is canceled, the disposal waits until the sequence has ended that step. How long that takes is up to the
-    /// sequence, which should heed its token. A further cancellation ends that wait. The sequence is then disposed of when the step has
-    /// ended, and nobody waits for that.
+    /// sequence, which should heed its token. No further cancellation ends that wait, nor the one for the disposal's end: it is told at the
+    /// next suspension point. An item that the step still brings is the loop's, which is canceled at its next step.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static IEnumerable<T> AwaitEach<T>(this IAsyncEnumerable<T> source, CancellationToken cancellationToken = default)
@@ -222,7 +222,9 @@ public static class AwaitExtensions
     /// <summary>An asynchronous disposal as a synchronous one, for <c>using</c>.</summary>
     /// <param name="resource">Disposed of by the first call of the result's <see cref="IDisposable.Dispose"/>, which awaits that.</param>
     /// <returns>Disposing of it a second time does nothing.</returns>
-    /// <remarks>The clean-up of a canceled frame waits too. A frame that is canceled in this very wait waits no longer.</remarks>
+    /// <remarks>
+    /// No cancellation ends the wait, as with <c>await using</c>. One that comes meanwhile is told at the next suspension point.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="resource"/> is null.</exception>
     public static IDisposable AwaitDispose(this IAsyncDisposable resource)
     {

@@ -158,7 +158,11 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
 
         ControlledThread.Before(Testing.OperationKind.Start, null);
-        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
+        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false)
+        {
+            IsUnbegunRun = true,
+            CalledIn = ScopeSurroundings.NoteHere(),
+        };
         FrameCore<T> frame = new(core, [StackTraceHidden] () => core.RunEnd!.Run(main), name);
         core.RunEnd = new RunEnd(frame);
         Task<T> task = frame.AsTask();
@@ -232,11 +236,10 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// scheduler that is dropped without disposal keeps no thread once its frames have ended. Its failures are reported when their frames
     /// are garbage.</para>
     /// <para>A frame of another scheduler that calls this is suspended for as long. In a <see cref="Coroutine.NoSuspend"/> region it
-    /// blocks. If the frame is canceled meanwhile, it waits no longer. A cancellation that came before is told later. An interrupt of a
-    /// thread that blocks is held back.</para>
+    /// blocks. A cancellation of the frame does not end the wait, and is told later. An interrupt of a thread that blocks is held
+    /// back.</para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
-    /// <exception cref="OperationCanceledException">The frame that waits was canceled meanwhile. The disposal goes on.</exception>
     public void Dispose()
     {
         _core.Disposal.ThrowIfOwnFrame();

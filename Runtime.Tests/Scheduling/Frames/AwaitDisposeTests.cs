@@ -77,13 +77,20 @@ public sealed class AwaitDisposeTests : SchedulerTest
     });
 
     [TestMethod]
-    public void Dispose_FrameIsCanceledMeanwhile_WaitsNoLonger() => Run(() =>
+    public void Dispose_FrameIsCanceledMeanwhile_WaitsToTheEndAndIsToldBehindIt() => Run(() =>
     {
-        Frame frame = Coroutine.Async(Resource().AwaitDispose().Dispose);
+        Frame frame = Coroutine.Async(() =>
+        {
+            Resource().AwaitDispose().Dispose();
+            Log.Add("behind");
+            Coroutine.Yield();
+        });
         frame.Cancel();
-        Assert.Throws<OperationCanceledException>(frame.Await);
+        Coroutine.Yield();
         AssertLog("disposing");
         _gate.SetResult();
+        Assert.Throws<OperationCanceledException>(frame.Await);
+        AssertLog("disposing disposed behind");
     });
 
     [TestMethod]

@@ -120,17 +120,18 @@ public sealed class ScopeFailureTests : ScopeTest
     }
 
     [TestMethod]
-    public void FurtherFailures_ExceptionTakesNoData_AllComeOutTogether()
+    public void FurtherFailures_ExceptionTakesNoData_AreKept()
     {
         WithoutData first = new();
-        AggregateException? seen = null;
-        Run(() => seen = Assert.ThrowsExactly<AggregateException>(() => CoroutineScope.Run(scope =>
+        Exception? seen = null;
+        Run(() => seen = Assert.ThrowsExactly<WithoutData>(() => CoroutineScope.Run(scope =>
         {
             scope.Async(() => WaitAndFailInCleanUp(_second));
             throw first;
         })));
 
-        CollectionAssert.AreEqual(new Exception[] { first, _second }, seen!.InnerExceptions.ToArray());
+        Assert.AreSame(first, seen);
+        CollectionAssert.AreEqual(new Exception[] { _second }, CoroutineScope.FurtherFailures(seen!).ToArray());
     }
 
     [TestMethod]

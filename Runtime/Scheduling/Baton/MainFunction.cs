@@ -15,7 +15,7 @@ internal static class MainFunction
     /// <summary>Runs <paramref name="main"/> on the calling thread, as the first frame of a new scheduler.</summary>
     internal static T RunHere<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken token)
     {
-        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true);
+        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true) { CalledIn = ScopeSurroundings.NoteHere() };
         FrameCore<T>? frame = null;
         frame = new FrameCore<T>(core, [StackTraceHidden] () => Run(frame!, main), "main");
         core.Add(frame);

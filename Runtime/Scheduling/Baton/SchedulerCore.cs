@@ -153,10 +153,7 @@ internal sealed class SchedulerCore
     /// <summary>How many frames stand aside while they wait in foreign code. Holder.</summary>
     internal int StandingAside { get; set; }
 
-    /// <summary>
-    /// Is this the scheduler of a <see cref="CoroutineScheduler.RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/> whose
-    /// main function has not begun?
-    /// </summary>
+    /// <summary>Is this the scheduler of a RunAsync whose main function has not begun?</summary>
     internal bool IsUnbegunRun { get; set; }
 
     /// <summary>Holder: does a frame wait for another frame, or for a thread, of its own or for something else?</summary>
@@ -174,6 +171,9 @@ internal sealed class SchedulerCore
     /// then by a thread that leaves the run's main function.
     /// </summary>
     internal FrameCore? Around { get; set; }
+
+    /// <summary>The scope in which the run was called for. Null: none, or it is no run. Any thread; the scope may have ended.</summary>
+    internal WeakReference<ScopeCore>? CalledIn { get; init; }
 
     /// <summary>Any thread: is this a token by which all frames are canceled?</summary>
     internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Has(token) == true;

@@ -90,24 +90,42 @@ internal static class BlockingOutside
             AwaitUnderControl(thread, what, tasks, token);
         }
 
+        TaskCompletionSource? left = null;
         try
         {
-            if (Task.WaitAny(tasks, StuckCoroutine.LookAfter, token) < 0) // to end a wait that is too long takes memory too
+            left = new TaskCompletionSource();
+            Task[] all = [.. tasks, left.Task];
+            if (Task.WaitAny(all, StuckCoroutine.LookAfter, token) < 0) // to end a wait that is too long takes memory too
             {
-                GoOn(what, tasks, token);
+                GoOn(what, tasks, all, token);
             }
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
+            TakeOff(left);
             WaitUnseen(tasks, token);
+        }
+        catch
+        {
+            TakeOff(left);
+            throw;
         }
     }
 
     // A method of its own, since the lambda's captures are allocated at the method's first line.
-    private static void GoOn(string what, Task[] tasks, CancellationToken token) => InitializerWait.GoOn(
-        timeout => Task.WaitAny(tasks, timeout, token) >= 0,
+    private static void GoOn(string what, Task[] tasks, Task[] all, CancellationToken token) => InitializerWait.GoOn(
+        timeout => Task.WaitAny(all, timeout, token) >= 0,
         InitializerWait.ThreadThat(what),
         tasks is [{ } only] ? only : null); // several: the other may end the wait
+
+    // Only the end of one of the tasks takes a wait that has thrown off the others. An interrupt at a task's lock leaves it there.
+    private static void TakeOff(TaskCompletionSource? left)
+    {
+        if (left is not null)
+        {
+            Uninterrupted.Run(static left => left.TrySetResult(), left);
+        }
+    }
 
     // There is no memory for a wait of .NET's: the thread looks now and then.
     private static void WaitUnseen(Task[] tasks, CancellationToken token)

@@ -20,8 +20,8 @@ internal sealed class CancellationHold(FrameCore frame)
     /// </summary>
     internal void NoteDisposal(bool begins) => _disposals += begins ? 1 : -1;
 
-    /// <summary>Is the frame's cancellation held back while it disposes of something?</summary>
-    internal bool IsDisposing => _disposals > 0;
+    /// <summary>A thread that runs for the frame: is its cancellation held back while it disposes of something?</summary>
+    internal bool IsDisposing => _disposals > 0 || OutsideDisposal.IsHere;
 
     /// <summary>
     /// A wait of Baton's has ended by a token. Is that because the frame, or a block that it runs, is canceled, and is this to be held

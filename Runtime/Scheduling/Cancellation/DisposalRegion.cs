@@ -1,9 +1,13 @@
 namespace Baton;
 
 /// <summary>
-/// The library disposes of something for the calling code, and may wait. A cancellation that has come before, and that the code was not
-/// told of, is held back until then: an exception may be on its way, which must not be lost. One that comes later ends the wait.
+/// The library disposes of something for the calling code, and may wait. A cancellation that the code was not told of is held back until
+/// then: an exception may be on its way, which must not be lost.
 /// </summary>
+/// <remarks>
+/// What the library itself waits for is not ended by a cancellation, whenever that comes: <see cref="BeginWait"/>. What is disposed of may
+/// have waits and limits of its own, on the same thread, before the library waits. There only what came before is held back.
+/// </remarks>
 internal readonly ref struct DisposalRegion
 {
     private readonly FrameCore? _frame;
@@ -16,9 +20,9 @@ internal readonly ref struct DisposalRegion
     }
 
     /// <summary>Is a cancellation held back here?</summary>
-    internal static bool IsHere => FrameCore.Current is { } frame ? frame.Cancellation.Hold.IsDisposing : OutsideDisposal.IsHere;
+    internal static bool IsHere => OutsideDisposal.IsHere || FrameCore.Current is { Cancellation.Hold.IsDisposing: true };
 
-    /// <summary>The calling thread begins.</summary>
+    /// <summary>The calling thread begins to dispose of something. What has come before is held back, and nothing else.</summary>
     internal static DisposalRegion Begin()
     {
         if (FrameCore.Current is { } frame)
@@ -33,11 +37,12 @@ internal readonly ref struct DisposalRegion
             return new DisposalRegion(frame);
         }
 
-        if (OutsideToken.Untold is not { HasFired: true })
-        {
-            return default;
-        }
+        return OutsideToken.Untold is { HasFired: true } ? BeginWait() : default;
+    }
 
+    /// <summary>The calling thread begins a wait of the library's own. No code of others runs on the thread until the end.</summary>
+    internal static DisposalRegion BeginWait()
+    {
         OutsideDisposal.Begin();
         return new DisposalRegion(null);
     }

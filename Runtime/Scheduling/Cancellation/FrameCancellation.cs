@@ -186,7 +186,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         if (!frame.IsSuspensionForbidden) // nothing else may appear in the region
         {
             Scheduler.LookAtArrivals();
-            if (_word.State is CancellationState.None or CancellationState.Asked && IsRequested)
+            if (_word.State is CancellationState.None or CancellationState.Asked && IsRequested && !Hold.IsDisposing)
             {
                 // A token has fired, and the thread that fired it has not left word yet: that word would tell the frame once more.
                 string? native = GivingUp.FindInWayOf(typeof(OperationCanceledException));

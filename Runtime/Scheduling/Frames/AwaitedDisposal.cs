@@ -12,9 +12,33 @@ internal sealed class AwaitedDisposal(IAsyncDisposable resource) : IDisposable
     {
         if (Interlocked.Exchange(ref _resource, null) is { } resource)
         {
-            using DisposalRegion region = DisposalRegion.Begin();
-            ValueTask disposal = CallersContext.IsClear ? resource.DisposeAsync() : CallersContext.Without(resource.DisposeAsync);
-            disposal.Await();
+            Dispose(resource);
+        }
+    }
+
+    /// <summary>
+    /// Waits for the end of the disposal, which no cancellation ends. What ends it, as a deadlock does, leaves the disposal behind.
+    /// </summary>
+    internal static void Dispose(IAsyncDisposable resource)
+    {
+        using DisposalRegion region = DisposalRegion.Begin();
+        ValueTask disposal = CallersContext.IsClear ? resource.DisposeAsync() : CallersContext.Without(resource.DisposeAsync);
+        if (disposal.IsCompletedSuccessfully)
+        {
+            disposal.GetAwaiter().GetResult();
+            return;
+        }
+
+        Task end = disposal.AsTask();
+        using DisposalRegion wait = DisposalRegion.BeginWait();
+        try
+        {
+            end.Await();
+        }
+        catch when (!end.IsCompleted)
+        {
+            LeftBehind.Watch(end, LeftBehind.DisposalOf(resource));
+            throw;
         }
     }
 }

@@ -8,10 +8,10 @@ namespace Baton;
 /// <para>One thread at a time uses it: the one that enumerates. It is at its end for good after an exception, as that of an iterator method
 /// is. It is no iterator method: that would keep its last item alive while it waits for the next.</para>
 /// <para>A step that was left, because the wait for it was canceled, still runs. The disposal of an iterator would fail meanwhile. So the
-/// token that the sequence was given fires, and the step is waited for. An item that it brings is the caller's, who is canceled at the next
-/// step; what it fails with comes out. If that wait is canceled too, the sequence is disposed of behind the caller's back, when the step
-/// has ended, and what the step brings is lost. So it is too if the thread has left its frame in the wait for the step: see
-/// <see cref="FrameDeparture"/>. What the step waits for may need that thread to go on.</para>
+/// token that the sequence was given fires, and the step is waited for, whatever is canceled meanwhile. An item that it brings is the
+/// caller's, who is canceled at the next step; what it fails with comes out. If the thread has left its frame in the wait for the step (see
+/// <see cref="FrameDeparture"/>), what the step waits for may need that thread to go on. The sequence is then disposed of behind the
+/// caller's back, when the step has ended, and what the step brings is lost. So it is after a deadlock, and an interrupt.</para>
 /// </remarks>
 [StackTraceHidden]
 internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationToken given) : IEnumerator<T>
@@ -66,7 +66,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
 
         using LinkedSource source = _source!; // the sequence's clean-up may wait with its token
-        AwaitDisposal(items);
+        AwaitedDisposal.Dispose(items);
     }
 
     // False: the step goes on, and the sequence is disposed of behind the caller's back.
@@ -101,12 +101,6 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
             _source.Note(given);
             Uninterrupted.CancelAndDispose(_source);
         }
-    }
-
-    private static void AwaitDisposal(IAsyncEnumerator<T> items)
-    {
-        using DisposalRegion region = DisposalRegion.Begin();
-        Begin(static items => items.DisposeAsync(), items).Await();
     }
 
     private IAsyncEnumerator<T> Begin()
@@ -169,7 +163,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
             if (!step.IsCompleted)
             {
                 Leave();
-                OutlastForItem(step);
+                Outlast(step);
             }
 
             if (step.IsCanceled || !step.GetAwaiter().GetResult()) // or throws what the step has failed with
@@ -209,8 +203,10 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     private static bool HasFiredWith(CancellationToken root, CancellationToken token) =>
         token.IsCancellationRequested && CausedSource.RootOf(token) == root;
 
+    // An item or a failure may come yet, so no cancellation ends this wait.
     private void Outlast(Task step)
     {
+        using DisposalRegion region = DisposalRegion.BeginWait();
         try
         {
             AwaitExtensions.WaitForEnd(step, "the last step of an asynchronous sequence that was left");
@@ -222,28 +218,16 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
     }
 
-    // A step that has ended counts, also where this wait was canceled at that moment: its item must not be lost.
-    private void OutlastForItem(Task step)
+    private static void DisposeBehind(Task step, IAsyncEnumerator<T> items)
     {
-        try
-        {
-            Outlast(step);
-        }
-        catch (OperationCanceledException)
-        {
-            if (_hasLeft)
-            {
-                throw;
-            }
-        }
+        LeftBehind.Watch(step, $"a step of {items.GetType()}, which was left");
+        _ = step.ContinueWith(
+            static (_, disposal) => Completions.Send((Completion)disposal!),
+            new Completion(new ActErrand<IAsyncEnumerator<T>>(LeftBehind.Dispose, items)),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+            TaskScheduler.Default);
     }
-
-    private static void DisposeBehind(Task step, IAsyncEnumerator<T> items) => _ = step.ContinueWith(
-        static (_, disposal) => Completions.Send((Completion)disposal!),
-        new Completion(new ActErrand<IAsyncEnumerator<T>>(static items => _ = items.DisposeAsync().AsTask(), items)),
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default);
 
     // A token that has fired is left out. Either the caller was told of it, and cleans up; or the first wait will tell. A sequence that
     // ends by the token leaves nothing but to throw. So the token is left out where that would end the process.

@@ -42,7 +42,7 @@ internal static class SeveralFrames
 
         if (failures.HasAny)
         {
-            failures.Throw();
+            failures.Throw(frames);
         }
     }
 

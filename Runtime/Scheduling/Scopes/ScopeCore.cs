@@ -47,7 +47,11 @@ internal sealed class ScopeCore : OpenBlock
         {
             Home.OpenBlock = this;
         }
-        else if (owner is not null)
+        else if (owner is null)
+        {
+            AroundOutside = ScopeSurroundings.EnterOutside(this);
+        }
+        else
         {
             owner.InnermostScope = this;
             owner.Scheduler.LookAtArrivals();
@@ -60,6 +64,9 @@ internal sealed class ScopeCore : OpenBlock
 
     /// <summary>The scope in whose block this one was opened, on the same stack.</summary>
     internal new ScopeCore? Around => (ScopeCore?)base.Around;
+
+    /// <summary>The same outside every scheduler and body. Null: none, or it is elsewhere.</summary>
+    internal ScopeCore? AroundOutside { get; }
 
     /// <summary>The frame that opened the scope. Null: outside every scheduler.</summary>
     internal FrameCore? Owner => _owner?.Target as FrameCore;
@@ -193,8 +200,6 @@ internal sealed class ScopeCore : OpenBlock
         _state = state;
     }
 
-    // ---- its functions ----
-
     /// <summary>Holder; outside every scheduler, the thread that will run the function: it is about to begin.</summary>
     internal void OnStarting(FrameCore frame)
     {
@@ -265,12 +270,7 @@ internal sealed class ScopeCore : OpenBlock
             }
         }
 
-        if (_children.Count > 0)
-        {
-            return;
-        }
-
-        if (Joiner is { } joiner)
+        if (_children.Count == 0 && Joiner is { } joiner)
         {
             Joiner = null;
             Scheduler!.MakeReady(joiner);

@@ -59,10 +59,8 @@ internal static class ScopeEnd
     {
         ControlledThread.Before(OperationKind.Scope, scope);
         FrameCore? me = FrameCore.Current;
-        if (scope.Home is not null)
-        {
-            scope.Home.OpenBlock = scope.Around; // from here on the coroutine does not suspend to its resumer
-        }
+        scope.Home?.OpenBlock = scope.Around; // from here on the coroutine does not suspend to its resumer
+        scope.LeaveOutside();
 
         if (scope.Left is { } left)
         {

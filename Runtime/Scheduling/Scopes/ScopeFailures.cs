@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Diagnostics;
 
 namespace Baton;
@@ -9,8 +8,6 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class ScopeFailures
 {
-    private const string Key = "Baton.FurtherFailures";
-
     private readonly List<ThrownFault> _inOrder = [];
     private ThrownFault? _unlisted; // the first for which the list had no memory; null: none; those that may touch this
 
@@ -37,12 +34,15 @@ internal sealed class ScopeFailures
         }
     }
 
-    /// <summary>Throws the first failure, which keeps the others. If it cannot keep them, throws all of them together.</summary>
+    /// <summary>
+    /// Throws the first failure, which keeps the others: see <see cref="KeptFailures"/>. If it cannot keep them, throws all together.
+    /// </summary>
     /// <remarks>
     /// An <see cref="OperationCanceledException"/> that is a failure here comes out only if there is no other failure. An outer scope may
     /// take it for a cancellation, and drop it with all that it keeps.
     /// </remarks>
-    internal void Throw()
+    /// <param name="frames">Whose failures they are, if they are not those of a scope.</param>
+    internal void Throw(params ReadOnlySpan<FrameCore> frames)
     {
         if (_unlisted is { } unlisted)
         {
@@ -59,25 +59,17 @@ internal sealed class ScopeFailures
         ThrownFault first = _inOrder[place];
         Exception[] others = [.. _inOrder.Where((_, index) => index != place).Select(static fault => fault.SourceException)];
         _inOrder.Clear(); // users may keep the scope
-        if (others.Length > 0 && !TryKeep(first.SourceException, others))
+        if (others.Length > 0)
         {
-            throw new AggregateException(others.Prepend(first.SourceException));
+            Exception keeper = TryKeep(frames, first.SourceException, others)
+                ?? throw new AggregateException(others.Prepend(first.SourceException));
+            if (keeper != first.SourceException)
+            {
+                first = ThrownFault.Capture(keeper);
+            }
         }
 
         first.Throw();
-    }
-
-    /// <summary>What the exception has kept. Nothing, if its <see cref="Exception.Data"/> fails, which may be foreign code.</summary>
-    internal static IReadOnlyList<Exception> FollowersOf(Exception exception)
-    {
-        try
-        {
-            return exception.Data?[Key] as Exception[] ?? [];
-        }
-        catch (Exception)
-        {
-            return [];
-        }
     }
 
     private bool Contains(Exception exception)
@@ -93,47 +85,16 @@ internal sealed class ScopeFailures
         return false;
     }
 
-    // Adds to the failures that the exception has kept in an inner scope. False if Data, which is virtual, is read-only, as for some
-    // exceptions of the runtime, or fails.
-    private static bool TryKeep(Exception first, IEnumerable<Exception> followers)
+    // The exception, or a copy. Null for want of memory too.
+    private Exception? TryKeep(ReadOnlySpan<FrameCore> frames, Exception first, Exception[] others)
     {
         try
         {
-            if (first.Data is not IDictionary { IsReadOnly: false } data)
-            {
-                return false;
-            }
-
-            Exception[] all = [.. FollowersOf(first).Concat(followers).Distinct(ReferenceEqualityComparer.Instance).Cast<Exception>()];
-            Forget(first, all);
-            data[Key] = all;
-            return true;
+            return KeptFailures.TryKeep(this, ScopeSurroundings.Here, frames, first, others);
         }
-        catch (Exception)
+        catch (Exception e) when (NoMemory.Is(e))
         {
-            return false;
-        }
-    }
-
-    // Exceptions never keep each other, or code that walks them would never end. A follower may have kept this failure when both came out
-    // of an inner scope in the other order.
-    private static void Forget(Exception failure, IEnumerable<Exception> followers)
-    {
-        Stack<Exception> left = new(followers);
-        HashSet<Exception> seen = new(left, ReferenceEqualityComparer.Instance);
-        while (left.TryPop(out Exception? from))
-        {
-            IReadOnlyList<Exception> kept = FollowersOf(from);
-            if (kept.Contains(failure, ReferenceEqualityComparer.Instance))
-            {
-                kept = kept.Where(other => !ReferenceEquals(other, failure)).ToArray();
-                from.Data[Key] = kept;
-            }
-
-            foreach (Exception follower in kept.Where(seen.Add))
-            {
-                left.Push(follower);
-            }
+            return null;
         }
     }
 }
