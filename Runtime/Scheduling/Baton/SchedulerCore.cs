@@ -166,10 +166,7 @@ internal sealed class SchedulerCore
     /// </summary>
     internal bool IsAllAskedFor => All.IsCancellationRequested || RunCancellation?.IsAskedFor == true;
 
-    /// <summary>
-    /// The frame of another scheduler that has called for the run, and waits for it. Null: none. Written before another thread sees this;
-    /// then by a thread that leaves the run's main function.
-    /// </summary>
+    /// <summary>The other scheduler's frame that called for the run. Null: none. Its thread, before others see this, or leaving.</summary>
     internal FrameCore? Around { get; set; }
 
     /// <summary>The scope in which the run was called for. Null: none, or it is no run. Any thread; the scope may have ended.</summary>
