@@ -140,7 +140,6 @@ internal abstract class FrameCore : Driver, IArrival
     IArrival? IArrival.Earlier { get; set; }
 
     internal override string? ThreadLabel => Name;
-
     internal override bool IsStartedWithBaton => true;
 
     internal sealed override bool WasToldIn(CoroutineCore coroutine, Exception exception) =>
