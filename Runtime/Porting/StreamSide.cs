@@ -51,13 +51,6 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
         return BeginSlowly();
     }
 
-    /// <summary>As <see cref="Begin"/>, but throws no cancellation that the caller was not told of before.</summary>
-    internal StreamCall BeginInDisposal()
-    {
-        using DisposalRegion wait = DisposalRegion.BeginWait();
-        return Begin();
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private StreamCall BeginSlowly()
     {

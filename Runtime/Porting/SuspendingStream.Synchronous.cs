@@ -76,9 +76,15 @@ public sealed partial class SuspendingStream
     // As Flush, but a cancellation ends none of the waits.
     private void FlushInDisposal()
     {
-        using StreamCall call = _writes.BeginInDisposal();
+        using StreamCall call = BeginInDisposal();
         _position.StepBack();
         call.AwaitInDisposal(_inner.BeginFlush(call.Token));
+    }
+
+    private StreamCall BeginInDisposal()
+    {
+        using DisposalRegion wait = DisposalRegion.BeginWait();
+        return _writes.Begin();
     }
 
     /// <summary>

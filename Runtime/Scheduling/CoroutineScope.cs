@@ -165,12 +165,8 @@ public sealed partial class CoroutineScope : IDisposable
 
     /// <summary>The failures that followed the first failure of a scope, in the order in which they happened.</summary>
     /// <param name="exception">What <see cref="Run(Action{CoroutineScope})"/> threw.</param>
-    /// <returns>Empty when there were none. They live as long as the exception.</returns>
-    /// <remarks>
-    /// An exception that passes through several scopes, one around the other, collects the failures of each. If scopes that are not around
-    /// each other fail with one exception object, as when a task that has failed is awaited by many, the first throws that object, and the
-    /// others a copy of it (<see cref="object.MemberwiseClone"/>) each. So each has its own failures.
-    /// </remarks>
+    /// <returns>Empty when there were none.</returns>
+    /// <remarks>It collects those of each scope that it passes. Scopes beside each other that fail with one object throw copies.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     public static IReadOnlyList<Exception> FurtherFailures(Exception exception)
     {
