@@ -49,7 +49,9 @@ public sealed class DisposalCanceledTests : SchedulerTest
                 finally
                 {
                     test._begun.SetResult();
+#pragma warning disable BATON004 // it is to block
                     test._gate.Task.Wait();
+#pragma warning restore BATON004
                 }
             }).AwaitEach())
             {
@@ -306,7 +308,14 @@ public sealed class DisposalCanceledTests : SchedulerTest
         public override Task FlushAsync(CancellationToken cancellationToken) =>
             flushes ? new Resource(test).DisposeAsync().AsTask() : Task.CompletedTask;
 
-        public override ValueTask DisposeAsync() => flushes ? ValueTask.CompletedTask : new Resource(test).DisposeAsync();
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            if (!flushes)
+            {
+                await new Resource(test).DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Its step brings an item after its token has fired, and somebody has opened the gate.</summary>

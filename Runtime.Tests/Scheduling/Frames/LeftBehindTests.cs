@@ -48,7 +48,7 @@ public sealed class LeftBehindTests : SchedulerTest
     {
         FormatException first = new();
         InvalidDataException second = new();
-        Leave(() => new Sequence(this) { ThrowsAtOnce = atOnce ? second : null }.AwaitEach().Count());
+        Leave(() => _ = new Sequence(this) { ThrowsAtOnce = atOnce ? second : null }.AwaitEach().Count());
 
         _disposal.SetException(second);
         _step.SetException(first);
@@ -61,7 +61,7 @@ public sealed class LeftBehindTests : SchedulerTest
     public void AwaitEach_LeftByInterruptsAndTheStepIsCanceled_OnlyTheDisposalsFailureIsTold()
     {
         FormatException failure = new();
-        Leave(() => new Sequence(this).AwaitEach().Count());
+        Leave(() => _ = new Sequence(this).AwaitEach().Count());
 
         _step.SetCanceled();
         _disposal.SetException(failure);
@@ -135,6 +135,10 @@ public sealed class LeftBehindTests : SchedulerTest
 
     private sealed class Inner(Task disposal) : MemoryStream
     {
-        public override ValueTask DisposeAsync() => new(disposal);
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await disposal;
+        }
     }
 }
