@@ -73,20 +73,6 @@ public sealed partial class SuspendingStream
         call.Await(_inner.BeginFlush(call.Token));
     }
 
-    // As Flush, but a cancellation ends none of the waits.
-    private void FlushInDisposal()
-    {
-        using StreamCall call = BeginInDisposal();
-        _position.StepBack();
-        call.AwaitInDisposal(_inner.BeginFlush(call.Token));
-    }
-
-    private StreamCall BeginInDisposal()
-    {
-        using DisposalRegion wait = DisposalRegion.BeginWait();
-        return _writes.Begin();
-    }
-
     /// <summary>
     /// Reads the rest of the inner stream piece by piece, and writes each piece to <paramref name="destination"/>. The destination's
     /// <c>Write</c> is called by the caller of this: on the caller's thread and, in a frame, by the frame.

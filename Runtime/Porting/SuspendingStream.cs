@@ -182,45 +182,19 @@ public sealed partial class SuspendingStream : Stream
             try
             {
                 _position.StepBack(); // for a caller that goes on with the inner stream
-                FlushLast();
+                LastCalls.Flush(this, _writes, _position, _inner);
             }
             finally
             {
                 Close("The stream is disposed.");
-                DisposeInner();
+                if (!_leaveOpen)
+                {
+                    LastCalls.Dispose(_writes, _inner);
+                }
             }
         }
 
         base.Dispose(disposing);
-    }
-
-    // A caller that has been told of its cancellation is told no more.
-    [StackTraceHidden]
-    private void FlushLast()
-    {
-        FrameCore? frame = FrameCore.Current;
-        using (DisposalRegion.BeginWait())
-        {
-            frame?.EnterOutsideWait();
-        }
-
-        bool isCanceled = frame is not null ? OpenBlocks.TokenFor(frame).IsCancellationRequested
-            : (OutsideToken.Current ?? Bridge) is { HasFired: true };
-        if (CanWrite && !isCanceled && !_writes.UnderWay.Waits) // a write that is cut leaves nothing to be flushed
-        {
-            FlushInDisposal();
-        }
-    }
-
-    [StackTraceHidden]
-    private void DisposeInner()
-    {
-        if (!_leaveOpen)
-        {
-            using DisposalRegion region = DisposalRegion.Begin(); // what has come since the disposal began
-            using StreamCall call = StreamCall.Last(_writes);
-            call.AwaitInDisposal(_inner.BeginDispose().AsTask());
-        }
     }
 
     /// <summary>As <see cref="Stream.Dispose()"/>, without blocking or suspending.</summary>

@@ -158,11 +158,8 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         }
 
         ControlledThread.Before(Testing.OperationKind.Start, null);
-        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false)
-        {
-            IsUnbegunRun = true,
-            CalledIn = ScopeSurroundings.NoteHere(),
-        };
+        SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: false) { IsUnbegunRun = true };
+        core.CalledIn = ScopeSurroundings.NoteHere();
         FrameCore<T> frame = new(core, [StackTraceHidden] () => core.RunEnd!.Run(main), name);
         core.RunEnd = new RunEnd(frame);
         Task<T> task = frame.AsTask();

@@ -49,9 +49,7 @@ public sealed class DisposalCanceledTests : SchedulerTest
                 finally
                 {
                     test._begun.SetResult();
-#pragma warning disable BATON004 // it is to block
                     test._gate.Task.Wait();
-#pragma warning restore BATON004
                 }
             }).AwaitEach())
             {
@@ -90,7 +88,7 @@ public sealed class DisposalCanceledTests : SchedulerTest
                     test._gate.Task.Wait();
                 }
             });
-            starts.Task.Wait();
+            starts.Task.Await();
             fail();
         },
     };
@@ -310,11 +308,8 @@ public sealed class DisposalCanceledTests : SchedulerTest
 
         public override async ValueTask DisposeAsync()
         {
+            await new Resource(flushes ? null : test).DisposeAsync();
             await base.DisposeAsync();
-            if (!flushes)
-            {
-                await new Resource(test).DisposeAsync();
-            }
         }
     }
 

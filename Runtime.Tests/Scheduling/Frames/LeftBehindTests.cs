@@ -48,7 +48,7 @@ public sealed class LeftBehindTests : SchedulerTest
     {
         FormatException first = new();
         InvalidDataException second = new();
-        Leave(() => _ = new Sequence(this) { ThrowsAtOnce = atOnce ? second : null }.AwaitEach().Count());
+        Leave(() => Read(new Sequence(this) { ThrowsAtOnce = atOnce ? second : null }));
 
         _disposal.SetException(second);
         _step.SetException(first);
@@ -61,13 +61,21 @@ public sealed class LeftBehindTests : SchedulerTest
     public void AwaitEach_LeftByInterruptsAndTheStepIsCanceled_OnlyTheDisposalsFailureIsTold()
     {
         FormatException failure = new();
-        Leave(() => _ = new Sequence(this).AwaitEach().Count());
+        Leave(() => Read(new Sequence(this)));
 
         _step.SetCanceled();
         _disposal.SetException(failure);
 
         ExpectedUnobserved = 1;
         AssertTold(failure);
+    }
+
+    private static void Read(Sequence sequence)
+    {
+        foreach (int item in sequence.AwaitEach())
+        {
+            Assert.Fail($"no item comes, but {item}");
+        }
     }
 
     // The code waits on a thread outside every scheduler.
@@ -137,8 +145,8 @@ public sealed class LeftBehindTests : SchedulerTest
     {
         public override async ValueTask DisposeAsync()
         {
-            await base.DisposeAsync();
             await disposal;
+            await base.DisposeAsync();
         }
     }
 }

@@ -169,8 +169,8 @@ internal sealed class SchedulerCore
     /// <summary>The other scheduler's frame that called for the run. Null: none. Its thread, before others see this, or leaving.</summary>
     internal FrameCore? Around { get; set; }
 
-    /// <summary>The scope in which the run was called for. Null: none, or it is no run. Any thread; the scope may have ended.</summary>
-    internal WeakReference<ScopeCore>? CalledIn { get; init; }
+    /// <summary>The scope in which the run was called for. Null: none, or it is no run. Written as <see cref="Around"/> is.</summary>
+    internal WeakReference<ScopeCore>? CalledIn { get; set; }
 
     /// <summary>Any thread: is this a token by which all frames are canceled?</summary>
     internal bool IsTokenOfAll(CancellationToken token) => All.Token == token || RunCancellation?.Has(token) == true;
