@@ -65,19 +65,23 @@ public sealed class SchedulerDisposeInFrameTests : SchedulerTest
     }
 
     [TestMethod]
-    public void Dispose_FrameIsCanceledMeanwhile_WaitsNoLongerAndTheDisposalGoesOn()
+    public void Dispose_FrameIsCanceledMeanwhile_WaitsToTheEndAndIsToldBehindIt()
     {
         (CoroutineScheduler other, Frame slow) = Slow();
 
         Run(() =>
         {
-            Frame disposes = Coroutine.Async(other.Dispose);
+            Frame disposes = Coroutine.Async(() =>
+            {
+                other.Dispose();
+                Log.Add($"{slow.IsCompleted}");
+                Coroutine.Yield();
+            });
             disposes.Cancel();
-            Assert.Throws<OperationCanceledException>(disposes.Await);
+            Coroutine.Yield();
             Log.Add($"{slow.IsCompleted}");
             _release.Set();
-            other.Dispose();
-            Log.Add($"{slow.IsCompleted}");
+            Assert.Throws<OperationCanceledException>(disposes.Await);
         });
 
         AssertLog("False True");
