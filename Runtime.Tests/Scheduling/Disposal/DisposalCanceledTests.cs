@@ -87,7 +87,9 @@ public sealed class DisposalCanceledTests : SchedulerTest
                 finally
                 {
                     test._begun.SetResult();
+#pragma warning disable BATON004 // it is to block
                     test._gate.Task.Wait();
+#pragma warning restore BATON004
                 }
             });
             starts.Task.Await();
