@@ -102,7 +102,6 @@ public sealed class StreamSynchronousInnerTests : SchedulerTest
     [DataRow(StreamMember.ReadArray)]
     [DataRow(StreamMember.WriteArray)]
     [DataRow(StreamMember.Flush)]
-    [DataRow(StreamMember.Dispose)]
     [DataRow(StreamMember.CopyTo)]
     public void Member_InnerBlocks_OthersRunAndACancellationEndsTheWait(StreamMember member)
     {
@@ -119,6 +118,30 @@ public sealed class StreamSynchronousInnerTests : SchedulerTest
 
         Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
         AssertLog("other");
+    }
+
+    [TestMethod]
+    public void Dispose_InnerBlocks_OthersRunAndACancellationIsToldBehindIt()
+    {
+        using ManualResetEventSlim end = new();
+        using Cleanup leave = new(end.Set);
+        SuspendingStream stream = new(Blocking(end, StreamMember.Dispose));
+        using CoroutineScheduler scheduler = new(OnPool);
+        Frame frame = scheduler.Start(() =>
+        {
+            stream.Dispose();
+            Log.Add("disposed");
+            Coroutine.Yield();
+        });
+        Eventually.True(() => Volatile.Read(ref _isBlocked), "the inner stream blocks");
+        UntilItWaits(frame);
+
+        frame.Cancel();
+        scheduler.Start(() => Log.Add("other")).Await();
+        end.Set();
+
+        Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+        AssertLog("other disposed");
     }
 
     [TestMethod]

@@ -121,9 +121,16 @@ internal static class BlockingOutside
     // Only the end of one of the tasks takes a wait that has thrown off the others. An interrupt at a task's lock leaves it there.
     private static void TakeOff(TaskCompletionSource? left)
     {
-        if (left is not null)
+        try
         {
-            Uninterrupted.Run(static left => left.TrySetResult(), left);
+            if (left is not null)
+            {
+                Uninterrupted.Run(static left => left.TrySetResult(), left);
+            }
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // it stays there until the task ends
         }
     }
 
