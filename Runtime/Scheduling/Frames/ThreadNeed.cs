@@ -58,7 +58,7 @@ internal static class ThreadNeed
     internal static void BeginJoin(this ScopeCore scope, FrameCore joiner)
     {
         scope.Joiner = joiner;
-        foreach (FrameCore child in scope.Children)
+        foreach (FrameCore child in scope.Functions)
         {
             joiner.HurryFor(child);
         }
@@ -70,7 +70,7 @@ internal static class ThreadNeed
         scope.Drained = end;
         if (end.IsHurried)
         {
-            foreach (FrameCore child in scope.Children)
+            foreach (FrameCore child in scope.Functions)
             {
                 Hurry(child);
             }
