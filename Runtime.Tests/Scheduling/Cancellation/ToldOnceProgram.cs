@@ -58,6 +58,11 @@ internal sealed class ToldOnceProgram(string place, string source, string[] laye
             Assert.IsTrue(hasEnded, $"{this}: the work of the pool has ended");
         }
 
+        if (_told != 1)
+        {
+            Note($"the code was told {_told} times");
+        }
+
         _source.Dispose();
         return _wrong.Select(wrong => $"{this}: {wrong}");
     }
@@ -82,11 +87,6 @@ internal sealed class ToldOnceProgram(string place, string source, string[] laye
         if (expected is not null && outcome != expected)
         {
             Note($"{outcome} came out, and not {expected}");
-        }
-
-        if (_told != 1)
-        {
-            Note($"the code was told {_told} times");
         }
     }
 
