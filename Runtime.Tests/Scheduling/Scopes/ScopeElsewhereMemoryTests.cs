@@ -7,6 +7,8 @@ namespace Baton.Tests;
 [BesideOthers]
 public sealed class ScopeElsewhereMemoryTests
 {
+    private static Exception? s_end; // what the frame that was canceled ended with; the child process's first thread
+
     [TestMethod]
     [DataRow("outside")]
     [DataRow("in a frame of another scheduler")]
@@ -87,7 +89,7 @@ public sealed class ScopeElsewhereMemoryTests
             }
         }
 
-        Assert.IsTrue(isFunctionOver, "the function is waited for");
+        Assert.IsTrue(isFunctionOver, $"the function is waited for, {s_end}");
         helper.Join();
     }
 
@@ -123,6 +125,7 @@ public sealed class ScopeElsewhereMemoryTests
         }
 
         Exception end = Assert.Throws<Exception>(mover.Await);
+        s_end = end;
         Assert.IsTrue(end is OperationCanceledException or OutOfMemoryException, end.ToString()); // it may need memory before it is there
     }
 }
