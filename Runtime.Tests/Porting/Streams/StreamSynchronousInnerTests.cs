@@ -152,7 +152,7 @@ public sealed class StreamSynchronousInnerTests : SchedulerTest
     [DataRow(StreamMember.CopyTo)]
     public void Member_InnerBlocks_TheTimeLimitHolds(StreamMember member)
     {
-        using ManualResetEventSlim never = new();
+        ManualResetEventSlim never = new(); // not disposed of: the call that was left still looks at it
         using Cleanup leave = new(never.Set);
         SuspendingStream stream = new(Blocking(never, member)) { ReadTimeout = 1, WriteTimeout = 1 };
 
