@@ -66,7 +66,7 @@ internal sealed class BatonService(
             (now, left) = FindLeft();
         }
 
-        foreach (SchedulerInfo scheduler in left)
+        foreach (SchedulerInfo scheduler in left.Where(static one => one.Frames > 0))
         {
             _logger.Canceled(scheduler.Frames, scheduler.Name!, MemberText.Of(FramesOf(scheduler, now)));
         }

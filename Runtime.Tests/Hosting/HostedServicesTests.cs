@@ -135,6 +135,23 @@ public sealed class HostedServicesTests : HostingTest
     }
 
     [TestMethod]
+    public async Task StopAsync_SchedulerThatWasDisposedOf_IsNotWaitedFor()
+    {
+        WebApplicationBuilder builder = NewBuilder();
+        builder.Services.AddBaton(static options => (options.LogFindings, options.DrainTimeout) = (false, TimeSpan.FromHours(1)))
+            .AddScheduler("orders");
+        await using WebApplication application = builder.Build();
+        await application.StartAsync();
+        CoroutineScheduler scheduler = SchedulerOf(application, "orders");
+        scheduler.Dispose();
+
+        await application.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.IsFalse(Log.Has("Canceled"));
+        GC.KeepAlive(scheduler);
+    }
+
+    [TestMethod]
     public async Task StopAsync_FrameThatStays_IsCanceledAndTold()
     {
         WebApplicationBuilder builder = NewBuilder();

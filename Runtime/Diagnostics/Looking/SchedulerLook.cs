@@ -76,7 +76,8 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
     {
         if (Interlocked.CompareExchange(ref _stage, Looking, Waiting) == Waiting)
         {
-            awaited.End(); // the scheduler is over, and has no frames
+            IsExact = true; // the scheduler is over, and has no frames
+            awaited.End();
         }
     }
 
