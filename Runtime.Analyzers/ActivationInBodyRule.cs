@@ -10,12 +10,12 @@ internal sealed class ActivationInBodyRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON008",
         "A grain's state, factory, timers or streams in a body outside its turn",
-        "'{0}' needs the activation's turn, which a body of RunBlocking has in GrainTurn.Run alone",
+        Rules.MessageOf("BATON008", "'{0}' needs the activation's turn, which a body of RunBlocking has in GrainTurn.Run alone"),
         Rules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "A body runs outside the activation's turns: Orleans refuses what it does with the activation, or takes it for the silo's.",
-        Rules.PageOf("BATON008"));
+        Rules.LinkOf("BATON008"));
 
     internal void Register(CompilationStartAnalysisContext context)
     {

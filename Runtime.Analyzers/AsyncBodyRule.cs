@@ -15,13 +15,13 @@ internal sealed class AsyncBodyRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON001",
         "An asynchronous body where a synchronous one is called",
-        "'{0}' calls this function synchronously, but {1}. {2}.",
+        Rules.MessageOf("BATON001", "'{0}' calls this function synchronously, but {1}. {2}."),
         Rules.Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "An async function returns at its first await. Its caller takes that for its end: " +
         "the rest runs outside the coroutine, and nobody waits for it.",
-        Rules.PageOf("BATON001"));
+        Rules.LinkOf("BATON001"));
 
     private const string SuspendInstead = "Make it synchronous, and write 'task.Await()' for 'await task'";
     private const string AwaitInside = "Write 'Await()' behind the call";

@@ -15,42 +15,49 @@ internal sealed class BlockingInAsyncRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON002",
         "A call that blocks in an async function",
-        "'{0}' {1} in an async function, {2}",
+        Rules.MessageOf("BATON002", "'{0}' {1} in an async function, {2}"),
         Rules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "The library's waits are for functions that are not async. " +
         "In an async function they keep a thread from its work, and may starve the .NET thread pool.",
-        Rules.PageOf("BATON002"));
+        Rules.LinkOf("BATON002"));
 
     internal void Register(CompilationStartAnalysisContext context) =>
-        context.RegisterOperationAction(Check, OperationKind.Invocation);
+        context.RegisterOperationAction(Check, OperationKind.Invocation, OperationKind.LocalReference);
 
     private void Check(OperationAnalysisContext context)
     {
-        IInvocationOperation call = (IInvocationOperation)context.Operation;
-        IMethodSymbol method = call.TargetMethod;
-        if ((!library.Blocks(call) && !library.Yields(method)) || !Functions.IsInAsync(call, context.ContainingSymbol))
+        IOperation place = context.Operation;
+        if (Enumerations.CallAt(place, library.GivesSequence) is not { TargetMethod: var method } call ||
+            (!library.Blocks(method) && !library.Yields(method) && !library.Generates(method)) ||
+            !Functions.IsInAsync(place, context.ContainingSymbol))
         {
             return;
         }
 
-        // A queue without a capacity always has room, and what is called here does not tell. To yield is over soon.
-        DiagnosticSeverity severity = method.Name is "Enqueue" or "Yield" ? DiagnosticSeverity.Info : Descriptor.DefaultSeverity;
+        // A queue without a capacity always has room, and what is called here does not tell. To yield is over soon. So is a body's
+        // way to its next item, if it only computes.
+        DiagnosticSeverity severity = method.Name is "Enqueue" or "Yield" or "Generate"
+            ? DiagnosticSeverity.Info
+            : Descriptor.DefaultSeverity;
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
-        if (FormOf(call) is { } form)
+        if (place == call && FormOf(call) is { } form)
         {
             properties = properties.Add(Form, form);
         }
 
-        string why = library.Yields(method) ? "does nothing, or keeps the thread," : "blocks the thread";
+        string why = library.Yields(method) ? "does nothing, or keeps the thread,"
+            : library.Generates(method) ? "keeps the thread while its body runs,"
+            : "blocks the thread";
         string name = Library.NameOf(call);
         context.ReportDiagnostic(Diagnostic.Create(
-            Descriptor, call.Syntax.GetLocation(), severity, additionalLocations: null, properties, name, why, Remedy(method)));
+            Descriptor, place.Syntax.GetLocation(), severity, additionalLocations: null, properties, name, why, Remedy(method)));
     }
 
     private string Remedy(IMethodSymbol method) => method.Name switch
     {
+        "Generate" => "where GenerateAsync can be gone through by await foreach",
         "Run" when library.RunsScheduler(method) => "where RunAsync can be awaited instead",
         "Run" or "WithTimeout" or "WithCancellation" or "AwaitAny" =>
             "and has no asynchronous twin: call it where nothing is async, as in CoroutineScheduler.RunAsync(() => …)",
@@ -70,7 +77,7 @@ internal sealed class BlockingInAsyncRule(Library library)
         {
             "Await" => FormOfAwait(call, syntax),
             "AwaitEach" when IsForEach(syntax) && IsOnReceiver(call) => AwaitForm.EachOfReceiver,
-            "DequeueAll" when IsForEach(syntax) => AwaitForm.EachOfAsyncMethod,
+            "DequeueAll" or "Generate" when IsForEach(syntax) => AwaitForm.EachOfAsyncMethod,
             "AwaitAll" when NamesEachFrame(syntax) => AwaitForm.TasksOfFrames,
             "Yield" => AwaitForm.TaskYield,
             "Delay" => AwaitForm.TaskDelay,

@@ -8,7 +8,7 @@ namespace Baton.Analyzers;
 /// <summary>BATON004: a wait that blocks, in a lambda that runs as a frame.</summary>
 internal sealed class BlockingInFrameRule(Library library)
 {
-    /// <summary>Of a diagnostic: the wait is for a task. Without it there is no fix.</summary>
+    /// <summary>Of a diagnostic: the wait is for a task, without a limit or a token. Without it there is no fix.</summary>
     internal const string OfTask = nameof(OfTask);
 
     private static readonly ImmutableDictionary<string, string?> s_ofTask = ImmutableDictionary<string, string?>.Empty.Add(OfTask, null);
@@ -19,17 +19,18 @@ internal sealed class BlockingInFrameRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON004",
         "A wait that blocks a frame's thread",
-        "'{0}' blocks the frame's thread where {1} would suspend the frame",
+        Rules.MessageOf("BATON004", "'{0}' blocks the frame's thread where {1} would suspend the frame"),
         Rules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "A frame that blocks keeps the baton, so no other frame of its scheduler runs meanwhile.",
-        Rules.PageOf("BATON004"));
+        Rules.LinkOf("BATON004"));
 
     internal void Register(CompilationStartAnalysisContext context)
     {
         context.RegisterOperationAction(CheckProperty, OperationKind.PropertyReference);
         context.RegisterOperationAction(CheckCall, OperationKind.Invocation);
+        context.RegisterOperationAction(CheckForeignWait, OperationKind.Invocation, OperationKind.LocalReference);
     }
 
     private void CheckProperty(OperationAnalysisContext context)
@@ -45,42 +46,56 @@ internal sealed class BlockingInFrameRule(Library library)
     {
         IInvocationOperation call = (IInvocationOperation)context.Operation;
         IMethodSymbol method = call.TargetMethod;
-        if (library.Tasks.Include(method.ContainingType) &&
-            ((method.Name == "Wait" && !IsLook(call)) || (method.Name, method.Parameters.Length) is ("WaitAll" or "WaitAny", 1)))
+        if (library.Tasks.Include(method.ContainingType) && method.Name is "Wait" or "WaitAll" or "WaitAny" && !IsLook(call))
         {
-            Report(context, method.Name, call.Instance);
+            Report(context, method.Name, call.Instance, hasFix: !HasLimitOrToken(call));
         }
         else if (method.Name == "GetResult" && AwaitedBy(call.Instance) is { } task)
         {
             Report(context, method.Name, task);
         }
-        else if (ForeignWaits.RemedyOf(method) is { } remedy && !IsLook(call) &&
-            LambdaOfFrame(call) is { } lambda && SeverityOf(method, lambda) is { } severity)
+    }
+
+    private void CheckForeignWait(OperationAnalysisContext context)
+    {
+        IOperation place = context.Operation;
+        if (Enumerations.CallAt(place, ForeignWaits.GivesSequence) is { TargetMethod: var method } call &&
+            ForeignWaits.RemedyOf(method) is { } remedy && !IsLook(call) &&
+            LambdaOfFrame(place) is { } lambda && SeverityOf(call, lambda) is { } severity)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor,
-                call.Syntax.GetLocation(),
+                place.Syntax.GetLocation(),
                 severity,
                 additionalLocations: null,
                 properties: null,
-                $"{method.ContainingType.Name}.{method.Name}",
+                method.IsExtensionMethod ? method.Name : $"{method.ContainingType.Name}.{method.Name}",
                 remedy));
         }
     }
 
-    // Such a wait is right in the mode Yield, which may be written elsewhere. Null: there is nothing to tell.
-    private DiagnosticSeverity? SeverityOf(IMethodSymbol method, IOperation lambda) => ForeignWaits.IsUnseen(method)
-        ? Descriptor.DefaultSeverity
-        : _yielding.Yields(lambda) switch
+    // Such a wait is right in the mode Yield, which may be written elsewhere; one for room, where there is always room. Null: there is
+    // nothing to tell.
+    private DiagnosticSeverity? SeverityOf(IInvocationOperation call, IOperation lambda)
+    {
+        bool? yields = ForeignWaits.IsUnseen(call.TargetMethod) ? false : _yielding.Yields(lambda);
+        bool? hasRoom = ForeignWaits.IsAdd(call.TargetMethod) ? !Capacities.IsSet(call.Instance) : false;
+        return (yields, hasRoom) switch
         {
-            true => null,
-            false => Descriptor.DefaultSeverity,
-            null => DiagnosticSeverity.Info,
+            (true, _) or (_, true) => null,
+            (false, false) => Descriptor.DefaultSeverity,
+            _ => DiagnosticSeverity.Info,
         };
+    }
 
     // With no time a wait blocks nothing.
     private static bool IsLook(IInvocationOperation wait) => wait.Arguments.Any(static argument =>
+        argument.Parameter?.Name is "timeout" or "millisecondsTimeout" or "milliseconds" &&
         argument.Value is { ConstantValue: { HasValue: true, Value: 0 } } or IFieldReferenceOperation { Field.Name: "Zero" });
+
+    private static bool HasLimitOrToken(IInvocationOperation wait) => wait.Arguments.Any(static argument =>
+        argument.ArgumentKind == ArgumentKind.Explicit &&
+        argument.Parameter?.Name is "timeout" or "millisecondsTimeout" or "cancellationToken");
 
     // What GetAwaiter was called of: a task, or its ConfigureAwait. Null: something else.
     private IOperation? AwaitedBy(IOperation? awaiter)
@@ -93,12 +108,12 @@ internal sealed class BlockingInFrameRule(Library library)
     private static IOperation? InstanceOf(IOperation? call, string method) =>
         call is IInvocationOperation invocation && invocation.TargetMethod.Name == method ? invocation.Instance : null;
 
-    private void Report(OperationAnalysisContext context, string wait, IOperation? task)
+    private void Report(OperationAnalysisContext context, string wait, IOperation? task, bool hasFix = true)
     {
         if (LambdaOfFrame(context.Operation) is { } lambda && !_yielding.Include(lambda) && !_ended.Include(task, context.Operation))
         {
             context.ReportDiagnostic(Diagnostic.Create(
-                Descriptor, context.Operation.Syntax.GetLocation(), s_ofTask, wait, "'Await'"));
+                Descriptor, context.Operation.Syntax.GetLocation(), hasFix ? s_ofTask : null, wait, "'Await'"));
         }
     }
 

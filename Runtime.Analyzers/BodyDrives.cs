@@ -51,7 +51,7 @@ internal sealed class BodyDrives(Library library)
         call.TargetMethod.Name is "Resume" or "TryResume" && library.Declares(call.TargetMethod);
 
     private bool IsPulled(IInvocationOperation call, IMethodSymbol method) =>
-        library.IsMethod(method, "Coroutine", "Generate") && Enumerations.Include(call);
+        library.Generates(method) && Enumerations.Include(call);
 
     private bool IsWaitedFor(IInvocationOperation task)
     {

@@ -14,7 +14,7 @@ internal sealed class EndedTasks(Library library)
     /// <summary>Has <paramref name="task"/> ended when <paramref name="reader"/> reads it?</summary>
     internal bool Include(IOperation? task, IOperation reader)
     {
-        if (VariableOf(task) is not { } variable || IsAssigned(variable, reader))
+        if (Variables.Of(task) is not { } variable || Variables.IsAssigned(variable, reader))
         {
             return false;
         }
@@ -61,21 +61,21 @@ internal sealed class EndedTasks(Library library)
     };
 
     // task.Await(), Task.WhenAll(task, other).Await(), task.Wait(), task.Result
-    private bool Awaits(IOperation? value, ISymbol variable) => Bare(value) switch
+    private bool Awaits(IOperation? value, ISymbol variable) => Variables.Bare(value) switch
     {
         IInvocationOperation { TargetMethod: { Name: "Await" } method } call when library.IsMethod(method, "AwaitExtensions", "Await") =>
             IsOrHolds(call.Arguments[0].Value, variable),
-        IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.Length: 0 } } wait => Is(wait.Instance, variable),
+        IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.Length: 0 } } wait => Variables.Is(wait.Instance, variable),
         IInvocationOperation { TargetMethod: { Name: "WaitAll", Parameters.Length: 1 } } wait => IsOneOf(wait, variable),
-        IPropertyReferenceOperation { Property.Name: "Result" } result => Is(result.Instance, variable),
+        IPropertyReferenceOperation { Property.Name: "Result" } result => Variables.Is(result.Instance, variable),
         _ => false,
     };
 
-    private bool IsOrHolds(IOperation task, ISymbol variable) =>
-        Is(task, variable) || (Bare(task) is IInvocationOperation { TargetMethod.Name: "WhenAll" } all && IsOneOf(all, variable));
+    private bool IsOrHolds(IOperation task, ISymbol variable) => Variables.Is(task, variable) ||
+        (Variables.Bare(task) is IInvocationOperation { TargetMethod.Name: "WhenAll" } all && IsOneOf(all, variable));
 
     private bool IsOneOf(IInvocationOperation call, ISymbol variable) => library.Tasks.Include(call.TargetMethod.ContainingType) &&
-        call.Arguments.SelectMany(argument => Elements(Bare(argument.Value))).Any(element => Is(element, variable));
+        call.Arguments.SelectMany(argument => Elements(Variables.Bare(argument.Value))).Any(element => Variables.Is(element, variable));
 
     private static ImmutableArray<IOperation> Elements(IOperation? tasks) => tasks switch
     {
@@ -85,7 +85,7 @@ internal sealed class EndedTasks(Library library)
     };
 
     // Does the condition, if it is so, say that the task has ended?
-    private bool Says(IOperation condition, ISymbol variable, bool isTrue) => Bare(condition) switch
+    private bool Says(IOperation condition, ISymbol variable, bool isTrue) => Variables.Bare(condition) switch
     {
         IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Says(not.Operand, variable, !isTrue),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when isTrue =>
@@ -93,33 +93,10 @@ internal sealed class EndedTasks(Library library)
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !isTrue =>
             Says(either.LeftOperand, variable, isTrue) || Says(either.RightOperand, variable, isTrue),
         IPropertyReferenceOperation { Property: { Name: "IsCompleted" or "IsCompletedSuccessfully" } property } state =>
-            isTrue && library.Tasks.Include(property.ContainingType) && Is(state.Instance, variable),
-        IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.Length: > 0 } } wait => isTrue && Is(wait.Instance, variable),
+            isTrue && library.Tasks.Include(property.ContainingType) && Variables.Is(state.Instance, variable),
+        IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.Length: > 0 } } wait =>
+            isTrue && Variables.Is(wait.Instance, variable),
+        IInvocationOperation { TargetMethod: { Name: "WaitAll", Parameters.Length: > 1 } } wait => isTrue && IsOneOf(wait, variable),
         _ => false,
     };
-
-    private static bool Is(IOperation? value, ISymbol variable) => SymbolEqualityComparer.Default.Equals(VariableOf(value), variable);
-
-    private static ISymbol? VariableOf(IOperation? value) => Bare(value) switch
-    {
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        IFieldReferenceOperation { Field.IsReadOnly: true, Instance: null or IInstanceReferenceOperation } field => field.Field,
-        _ => null,
-    };
-
-    private static IOperation? Bare(IOperation? value) => value switch
-    {
-        IConversionOperation conversion => Bare(conversion.Operand),
-        IParenthesizedOperation parenthesized => Bare(parenthesized.Operand),
-        _ => value,
-    };
-
-    private static bool IsAssigned(ISymbol variable, IOperation reader) => Functions.Root(reader).DescendantsAndSelf().Any(operation =>
-        operation switch
-        {
-            IAssignmentOperation assignment => Is(assignment.Target, variable),
-            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => Is(argument.Value, variable),
-            _ => false,
-        });
 }

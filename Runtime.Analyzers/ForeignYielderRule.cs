@@ -10,12 +10,12 @@ internal sealed class ForeignYielderRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON006",
         "A yielder used on another thread than its coroutine's",
-        "'{0}' belongs to a coroutine, and this function runs on another thread than that",
+        Rules.MessageOf("BATON006", "'{0}' belongs to a coroutine, and this function runs on another thread than that"),
         Rules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Only the thread that runs a coroutine's body can suspend it. On another one the yielder throws InvalidOperationException.",
-        Rules.PageOf("BATON006"));
+        Rules.LinkOf("BATON006"));
 
     internal void Register(CompilationStartAnalysisContext context) => context.RegisterOperationAction(
         Check, OperationKind.ParameterReference, OperationKind.LocalReference, OperationKind.FieldReference);
@@ -53,7 +53,7 @@ internal sealed class ForeignYielderRule(Library library)
     {
         for (IOperation? around = reference.Parent; around is not null; around = around.Parent)
         {
-            if (around is IMethodReferenceOperation or IAnonymousFunctionOperation && RunsElsewhere(Functions.ArgumentOf(around)))
+            if (around is IMethodReferenceOperation or IAnonymousFunctionOperation && Threads.RunElsewhere(around, library))
             {
                 return !IsDeclaredIn(yielder, around);
             }
@@ -69,13 +69,4 @@ internal sealed class ForeignYielderRule(Library library)
 
     private static bool IsDeclaredIn(ISymbol yielder, IOperation function) =>
         Functions.SymbolOf(function) is { } symbol && SymbolEqualityComparer.Default.Equals(yielder.ContainingSymbol, symbol);
-
-    // A frame that Coroutine.Async starts may run on the caller's thread, outside every scheduler.
-    private bool RunsElsewhere(IArgumentOperation? argument) => Functions.TargetOf(argument) is { ContainingType: { } type } method &&
-        (library.IsType(type, "CoroutineThreadPool") ||
-        library.IsMethod(method, "CoroutineScheduler", "Start") ||
-        library.IsMethod(method, "CoroutineScheduler", "RunAsync") ||
-        (type.ContainingNamespace.ToDisplayString(), type.Name) is
-            ("System.Threading", "Thread" or "ThreadPool" or "Timer") or
-            ("System.Threading.Tasks", "Task" or "TaskFactory" or "Parallel"));
 }

@@ -47,15 +47,19 @@ internal static class Functions
         is { IsAsync: true, Name: not WellKnownMemberNames.TopLevelStatementsEntryPointMethodName };
 
     /// <summary>The argument that a lambda or a method group is, also behind a conversion; null: it is none.</summary>
-    internal static IArgumentOperation? ArgumentOf(IOperation function)
+    internal static IArgumentOperation? ArgumentOf(IOperation function) => UserOf(function) as IArgumentOperation;
+
+    /// <summary>What takes a lambda or a method group, also behind a conversion and as one of several.</summary>
+    internal static IOperation? UserOf(IOperation function)
     {
         IOperation? around = function.Parent;
-        while (around is IDelegateCreationOperation or IConversionOperation)
+        while (around is IDelegateCreationOperation or IConversionOperation or
+            IArrayInitializerOperation or IArrayCreationOperation or ICollectionExpressionOperation)
         {
             around = around.Parent;
         }
 
-        return around as IArgumentOperation;
+        return around;
     }
 
     /// <summary>The method or constructor that an argument is passed to.</summary>

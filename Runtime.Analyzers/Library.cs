@@ -47,16 +47,20 @@ internal sealed class Library
 
     internal bool IsMethod(IMethodSymbol method, string type, string name) => method.Name == name && IsType(method.ContainingType, type);
 
-    /// <summary>
-    /// Does the call wait for something, and block the thread where it runs in no frame? A sequence blocks where it is gone through.
-    /// </summary>
-    internal bool Blocks(IInvocationOperation call) => Declares(call.TargetMethod) &&
-        (GivesBlockingSequence(call.TargetMethod) ? Enumerations.Include(call) : Blocks(call.TargetMethod));
+    /// <summary>Does the method give a sequence, which waits, or lets its body run, where it is gone through?</summary>
+    internal bool GivesSequence(IMethodSymbol method) => GivesWaitingSequence(method) || GivesBodysSequence(method);
 
-    private bool GivesBlockingSequence(IMethodSymbol method) =>
+    private bool GivesWaitingSequence(IMethodSymbol method) =>
         IsMethod(method, "AwaitExtensions", "AwaitEach") || IsMethod(method, "CoroutineQueue", "DequeueAll");
 
-    private bool Blocks(IMethodSymbol method) => (method.ContainingType.Name, method.Name) switch
+    private bool GivesBodysSequence(IMethodSymbol method) => Generates(method) || IsMethod(method, "PushParser", "ReadAll");
+
+    internal bool Generates(IMethodSymbol method) => IsMethod(method, "Coroutine", "Generate");
+
+    /// <summary>Does the method wait for something, and block the thread where it runs in no frame?</summary>
+    internal bool Blocks(IMethodSymbol method) => Declares(method) && (GivesWaitingSequence(method) || BlocksAtOnce(method));
+
+    private bool BlocksAtOnce(IMethodSymbol method) => (method.ContainingType.Name, method.Name) switch
     {
         ("AwaitExtensions" or "Frame" or "Coroutine", { } name) when name.StartsWith("Await", StringComparison.Ordinal) =>
             !Tasks.Include(method.ReturnType),
@@ -68,15 +72,28 @@ internal sealed class Library
     };
 
     /// <summary>Does the method give the baton up in a frame, or in a coroutine's body?</summary>
-    internal bool Suspends(IInvocationOperation call) =>
-        (Blocks(call) && !RunsScheduler(call.TargetMethod)) ||
-        IsMethod(call.TargetMethod, "Yielder", "Suspend") ||
-        IsMethod(call.TargetMethod, "Coroutine", "Suspend") ||
-        Yields(call.TargetMethod);
+    internal bool Suspends(IMethodSymbol method) =>
+        (Blocks(method) && !RunsScheduler(method)) ||
+        IsMethod(method, "Yielder", "Suspend") ||
+        IsMethod(method, "Coroutine", "Suspend") ||
+        Yields(method);
 
     /// <summary>Does the caller wait for code that the method runs on other threads?</summary>
-    internal bool RunsOthers(IMethodSymbol method) => RunsScheduler(method) ||
-        IsMethod(method, "Coroutine", "Resume") || IsMethod(method, "Coroutine", "TryResume");
+    internal bool RunsOthers(IMethodSymbol method) => Offers(method) && (RunsScheduler(method) || GivesBodysSequence(method) ||
+        (method.ContainingType.Name, method.Name) is
+            ("Coroutine", "Resume" or "TryResume" or "Throw" or "Dispose") or
+            ("PushParser", "TryRead" or "Dispose") or
+            ("CoroutineScheduler" or "CoroutineThreadPool", "Dispose"));
+
+    /// <summary>
+    /// Does the method run its function on another thread than its caller's? A frame of <c>Coroutine.Async</c> may have the caller's.
+    /// </summary>
+    internal bool RunsElsewhere(IMethodSymbol method) => Declares(method) && (method.ContainingType.Name, method.Name) is
+        ("CoroutineThreadPool", _) or
+        ("CoroutineScheduler", "Start" or "RunAsync") or
+        ("SyncBridge", "RunAsync") or
+        ("Coroutine", "Create" or "Generate" or "GenerateAsync") or
+        ("PushParser", "OverStream" or "OverText");
 
     internal bool Yields(IMethodSymbol method) => IsMethod(method, "Coroutine", "Yield");
 

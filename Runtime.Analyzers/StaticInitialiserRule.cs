@@ -14,12 +14,12 @@ internal sealed class StaticInitialiserRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON005",
         "A coroutine that needs the type whose static initialiser waits for it",
-        "'{0}' waits for the static initialiser of '{1}', which waits for this function",
+        Rules.MessageOf("BATON005", "'{0}' waits for the static initialiser of '{1}', which waits for this function"),
         Rules.Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Until a type's static initialiser has ended no other thread may use the type, and each body and frame has a thread of its own.",
-        Rules.PageOf("BATON005"));
+        Rules.LinkOf("BATON005"));
 
     private readonly BodyDrives _drives = new(library);
 

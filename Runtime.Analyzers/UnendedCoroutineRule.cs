@@ -14,13 +14,13 @@ internal sealed class UnendedCoroutineRule(Library library)
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON007",
         "A coroutine that is neither disposed nor run to its end",
-        "'{0}' is resumed, and neither disposed nor asked whether it has ended",
+        Rules.MessageOf("BATON007", "'{0}' is resumed, and neither disposed nor asked whether it has ended"),
         Rules.Category,
         DiagnosticSeverity.Info,
         isEnabledByDefault: false,
         "A coroutine that is dropped while it is suspended keeps its thread until the garbage collector has noticed. " +
         "Its clean-up runs then, or never.",
-        Rules.PageOf("BATON007"));
+        Rules.LinkOf("BATON007"));
 
     private const string DroppedTryResume = nameof(DroppedTryResume); // its result, which tells of the end, is not looked at
 

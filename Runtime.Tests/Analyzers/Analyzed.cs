@@ -15,7 +15,7 @@ namespace Baton.Tests;
 internal static class Analyzed
 {
     private const string Usings = "using System; using System.Collections.Generic; using System.IO; using System.Linq; " +
-        "using System.Threading; using System.Threading.Tasks; using Baton;\n";
+        "using System.Collections.Concurrent; using System.Net.Http; using System.Threading; using System.Threading.Tasks; using Baton;\n";
 
     // The testing package knows no framework of this version; its references are the installed targeting pack's.
     private static readonly ReferenceAssemblies s_framework = new("net10.0");

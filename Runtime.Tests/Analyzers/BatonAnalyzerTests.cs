@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
 namespace Baton.Tests;
 
 /// <summary>What holds for all rules.</summary>
@@ -36,7 +39,7 @@ public sealed class BatonAnalyzerTests
 
         IEnumerable<string> findings = new Analyzers.BatonAnalyzer().SupportedDiagnostics
             .Where(rule =>
-                !IsPage(rule.HelpLinkUri, $"docs/analyzers/{rule.Id}.md") ||
+                !NamesPage(rule, $"docs/analyzers/{rule.Id}.md") ||
                 !File.Exists(Path.Combine(SourceTree.Root, "docs", "analyzers", $"{rule.Id}.md")) ||
                 !releases.Contains(
                     $"{rule.Id} | {rule.Category} | {(rule.IsEnabledByDefault ? rule.DefaultSeverity : "Disabled")}",
@@ -46,7 +49,14 @@ public sealed class BatonAnalyzerTests
         Findings.AreNone(findings);
     }
 
-    // A path as in the package; an address if the build was told of a repository.
-    private static bool IsPage(string link, string path) =>
-        link == path || (Uri.TryCreate(link, UriKind.Absolute, out _) && link.EndsWith($"/{path}", StringComparison.Ordinal));
+    // By an address if the build was told of a repository. Otherwise in words: editors and logs take a link for an address.
+    private static bool NamesPage(DiagnosticDescriptor rule, string path)
+    {
+        string message = rule.MessageFormat.ToString(CultureInfo.InvariantCulture);
+        return rule.HelpLinkUri.Length == 0
+            ? message.EndsWith($" (see {path} in the folder of the package Baton.Runtime)", StringComparison.Ordinal)
+            : Uri.TryCreate(rule.HelpLinkUri, UriKind.Absolute, out _) &&
+                rule.HelpLinkUri.EndsWith($"/{path}", StringComparison.Ordinal) &&
+                !message.Contains(path, StringComparison.Ordinal);
+    }
 }

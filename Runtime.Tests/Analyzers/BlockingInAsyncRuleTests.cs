@@ -58,6 +58,9 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow(
         "await task; {|BATON002:CoroutineScheduler.Run(() => { }, CancellationToken.None)|};",
         "await task; await CoroutineScheduler.RunAsync(() => { }, CancellationToken.None);")]
+    [DataRow(
+        "await task; foreach (int i in {|BATON002:Coroutine.Generate<int>(y => y.Suspend(1), batch: 4)|}) { }",
+        "await task; await foreach (int i in Coroutine.GenerateAsync<int>(y => y.Suspend(1), batch: 4)) { }")]
     public Task Call_InAsync_IsFoundAndAwaited(string statements, string expected) =>
         Analyzed.FixedStatements<AwaitInAsyncFix>(statements, expected, isAsync: true);
 
@@ -78,6 +81,14 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow("await task; {|BATON002:CoroutineScope.Run(scope => { })|};", DisplayName = "a scope")]
     [DataRow("await task; int i = {|BATON002:queue.DequeueAll()|}.Sum();", DisplayName = "a sum over a queue")]
     [DataRow("await task; int[] all = [.. {|BATON002:queue.DequeueAllAsync().AwaitEach()|}];", DisplayName = "a spread sequence")]
+    [DataRow("await task; int i = {|BATON002:Coroutine.Generate<int>(y => y.Suspend(1))|}.Sum();", DisplayName = "a sum over a body")]
+    [DataRow(
+        "await task; var all = Coroutine.Generate<int>(y => y.Suspend(1)); foreach (int i in {|BATON002:all|}) { }",
+        DisplayName = "a body's items, by a variable")]
+    [DataRow(
+        "await task; var all = queue.DequeueAll(); foreach (int i in {|BATON002:all|}) { }",
+        DisplayName = "a queue's items, by a variable")]
+    [DataRow("await task; Parallel.ForEach({|BATON002:queue.DequeueAll()|}, i => { });", DisplayName = "items on many threads")]
     public Task Call_WhereNobodyCanAwait_IsFoundAndStays(string statements) =>
         Analyzed.FixedStatements<AwaitInAsyncFix>(statements, statements, isAsync: true);
 
@@ -96,6 +107,17 @@ public sealed class BlockingInAsyncRuleTests
         "await task; IEnumerable<int> all = queue.DequeueAll(); _ = Task.Run(() => all.Sum());",
         DisplayName = "a sequence for elsewhere")]
     [DataRow("await task; await foreach (int i in queue.DequeueAllAsync()) { }", DisplayName = "await foreach")]
+    [DataRow(
+        "await task; var all = Coroutine.Generate<int>(y => y.Suspend(1)); _ = pool.Run(() => all.Sum());",
+        DisplayName = "a body's items, for elsewhere")]
+    [DataRow(
+        "await task; var all = Coroutine.Generate<int>(y => y.Suspend(1)).Select(i => i + 1); await task;",
+        DisplayName = "a body's items, for later")]
+    [DataRow("await task; await foreach (int i in Coroutine.GenerateAsync<int>(y => y.Suspend(1))) { }", DisplayName = "the twin")]
+    [DataRow(
+        "await task; using var c = Coroutine.Create<int>(y => 1); c.Resume(); c.TryResume(out _);",
+        DisplayName = "a resume, which has no twin")]
+    [DataRow("await task; var p = PushParser.OverText(r => r.Read()); p.TryRead(out _); _ = p.ReadAll().Sum();", DisplayName = "a parser")]
     [DataRow("await task; _ = pool.Run(() => queue.DequeueAll().Sum());", DisplayName = "a sequence in a pool's work")]
     public Task Call_NearestFunctionIsNotAsyncOrNothingBlocks_IsLeftAlone(string statements) =>
         Analyzed.Statements(statements, isAsync: true);
@@ -120,6 +142,7 @@ public sealed class BlockingInAsyncRuleTests
     [DataRow("Coroutine.Delay(TimeSpan.Zero)", "'Coroutine.Delay' blocks the thread")]
     [DataRow("CoroutineScheduler.Run(() => { })", "where RunAsync can be awaited instead")]
     [DataRow("CoroutineScope.Run(scope => { })", "and has no asynchronous twin")]
+    [DataRow("Coroutine.Generate<int>(y => { }).Sum()", "keeps the thread while its body runs, in an async function, where")]
     [DataRow("Coroutine.WithTimeout(TimeSpan.Zero, () => { })", "and has no asynchronous twin")]
     public async Task Message_SaysWhatIsThereInstead(string call, string expected)
     {
@@ -127,6 +150,15 @@ public sealed class BlockingInAsyncRuleTests
 
         StringAssert.Contains(message, expected);
     }
+
+    [TestMethod]
+    [DataRow("queue.Dequeue()", "Warning")]
+    [DataRow("queue.DequeueAll().Sum()", "Warning")]
+    [DataRow("queue.Enqueue(1)", "Info")]
+    [DataRow("Coroutine.Yield()", "Info")]
+    [DataRow("Coroutine.Generate<int>(y => { }).Sum()", "Info")]
+    public async Task Call_InAsync_IsSoGrave(string call, string severity) =>
+        Assert.AreEqual(severity, await Analyzed.Severity($"async Task F() {{ await task; _ = 0; {call}; }}"));
 
     [TestMethod]
     public Task Call_InMethodThatIsNotAsync_IsLeftAlone() =>

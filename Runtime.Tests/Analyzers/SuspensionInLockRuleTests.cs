@@ -21,6 +21,20 @@ public sealed class SuspensionInLockRuleTests
     [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).Resume()|}; }", DisplayName = "a resume")]
     [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).TryResume(out _)|}; }", DisplayName = "a try to resume")]
     [DataRow("lock (gate) { {|BATON003:CoroutineScheduler.Run(() => { })|}; }", DisplayName = "a run")]
+    [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).Throw(null!)|}; }", DisplayName = "an exception thrown in")]
+    [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).Dispose()|}; }", DisplayName = "a disposal, which runs clean-up")]
+    [DataRow("lock (gate) { {|BATON003:new CoroutineScheduler().Dispose()|}; }", DisplayName = "a scheduler's disposal")]
+    [DataRow("lock (gate) { {|BATON003:pool.Dispose()|}; }", DisplayName = "a pool's disposal")]
+    [DataRow("lock (gate) { foreach (int i in {|BATON003:Coroutine.Generate<int>(y => y.Suspend(1))|}) { } }", DisplayName = "a body")]
+    [DataRow("lock (gate) { _ = {|BATON003:Coroutine.Generate<int>(y => y.Suspend(1))|}.Sum(); }", DisplayName = "their sum")]
+    [DataRow(
+        "IEnumerable<int> all = Coroutine.Generate<int>(y => y.Suspend(1)); lock (gate) { foreach (int i in {|BATON003:all|}) { } }",
+        DisplayName = "a body's items, by a variable")]
+    [DataRow("var p = PushParser.OverText(r => r.Read()); lock (gate) { {|BATON003:p.TryRead(out _)|}; }", DisplayName = "a parser")]
+    [DataRow(
+        "var p = PushParser.OverText(r => r.Read()); lock (gate) { foreach (int i in {|BATON003:p.ReadAll()|}) { } }",
+        DisplayName = "a parser's items")]
+    [DataRow("var all = queue.DequeueAll(); lock (gate) { _ = {|BATON003:all|}.Sum(); }", DisplayName = "a queue's items, by a variable")]
     public Task Call_WhileALockIsHeld_IsFound(string statements) => Analyzed.Statements(statements);
 
     [TestMethod]
@@ -31,6 +45,10 @@ public sealed class SuspensionInLockRuleTests
     [DataRow("lock (gate) { queue.TryEnqueue(1); }", DisplayName = "a call that never suspends")]
     [DataRow("IEnumerable<int> all; lock (gate) { all = queue.DequeueAll(); }", DisplayName = "a sequence for later")]
     [DataRow("lock (gate) { _ = CoroutineScheduler.RunAsync(() => { }); }", DisplayName = "a run on another thread")]
+    [DataRow("IEnumerable<int> all; lock (gate) { all = Coroutine.Generate<int>(y => y.Suspend(1)); }", DisplayName = "items for later")]
+    [DataRow("var all = queue.DequeueAll(); lock (gate) { _ = pool.Run(() => all.Sum()); }", DisplayName = "items for elsewhere")]
+    [DataRow("var p = PushParser.OverText(r => r.Read()); lock (gate) { p.Push(default); p.Complete(); }", DisplayName = "input")]
+    [DataRow("lock (gate) { _ = new CoroutineScheduler().DisposeAsync(); }", DisplayName = "a disposal that nobody waits for")]
     [DataRow("using (new MemoryStream()) { task.Await(); }", DisplayName = "another using")]
     public Task Call_WithoutALock_IsLeftAlone(string statements) => Analyzed.Statements(statements);
 }
