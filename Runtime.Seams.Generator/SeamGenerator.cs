@@ -46,6 +46,7 @@ public sealed class SeamGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(
             context.CompilationProvider.Select(static (compilation, _) => Shadows.NeededBy(compilation)).Combine(version),
             static (output, shadows) => Shadows.Write(output, shadows.Left, shadows.Right));
+        LockInSignature.Initialize(context);
     }
 
     private static bool MayBeSeamed(SyntaxNode node) => node is InvocationExpressionSyntax

@@ -11,6 +11,9 @@ using LockSeams = BatonSeams::Baton.Testing.Seams.LockSeams;
 using Real = BatonFramework::System.Threading.Monitor;
 using Seam = BatonSeams::Baton.Testing.Seams.Seam;
 
+// By this word the library knows that the test is compiled with seams.
+[assembly: global::System.Reflection.AssemblyMetadata("Baton.Seams", "true")]
+
 namespace System.Threading;
 
 [global::Microsoft.CodeAnalysis.Embedded]

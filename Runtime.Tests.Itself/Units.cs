@@ -46,11 +46,15 @@ internal static class Units
         new("CoroutineClaim: resume, dispose", CoroutinePrograms.ResumeAgainstDispose, null, 1_000, "ClaimInTwoSteps"),
         new("WorkerPool: return, submit", CoroutinePrograms.ReturnAgainstSubmit, null, 1_000, "ReturnLooksTooEarly"),
         new("WorkerPool: retire, submit", CoroutinePrograms.RetireAgainstSubmit, null, 1_000, "RetireUnlooked") { Races = true },
-        new("Frames: cancel against completion", FramePrograms.CancelAgainstCompletion, null, 1_000, "ArrivalsRestInTwoSteps")
+        new("Frames: cancel against completion", FramePrograms.CancelAgainstCompletion, null, 1_000, "ArrivalsLeaveInTwoSteps")
         {
             SchedulesForFaults = 5_000,
         },
         new("Frames: end against its task", FramePrograms.EndAgainstItsTask, null, 500, "FrameTaskMadeTwice"),
         new("Frames: rendezvous with threads", FramePrograms.FramesAndAThread, null, 500, "QueueListsLate") { SchedulesForFaults = 5_000 },
+        new("HeldThreads: a thread comes to a run inside", FramePrograms.ThreadComesToARunInside, null, 500, "HeldThreadNotAccepted")
+        {
+            SchedulesForFaults = 5_000,
+        },
     ];
 }

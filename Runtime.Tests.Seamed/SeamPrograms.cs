@@ -260,6 +260,86 @@ internal static class SeamPrograms
         waiting.Join();
     }
 
+    internal static void WaitForAnEvent(TestScheduler _)
+    {
+        using AutoResetEvent signal = new(false);
+        signal.WaitOne();
+    }
+
+    internal static async Task AwaitWhatNeverComes(TestScheduler _) => await new TaskCompletionSource().Task.ConfigureAwait(false);
+
+    internal static void WaitForAnyOfOne()
+    {
+        using AutoResetEvent signal = new(false);
+        signal.Reset();
+        WaitHandle.WaitAny([signal]);
+    }
+
+    /// <summary>Two threads wait, and one signal comes, and then another.</summary>
+    /// <returns>Which goes on first.</returns>
+    internal static string WakeOneOfTwo(string kind)
+    {
+        using AutoResetEvent signal = new(false);
+        using Semaphore ofSystem = new(0, 2);
+        using SemaphoreSlim semaphore = new(0);
+        string first = "";
+        Thread[] threads = [new(() => Go("one")), new(() => Go("other"))];
+        Array.ForEach(threads, static thread => thread.Start());
+        Signal();
+        while (Volatile.Read(ref first).Length == 0)
+        {
+        }
+
+        Signal();
+        Array.ForEach(threads, static thread => thread.Join());
+        return first;
+
+        void Go(string name)
+        {
+            _ = kind switch
+            {
+                "an event" => signal.WaitOne(),
+                "a semaphore of the system's" => ofSystem.WaitOne(),
+                _ => semaphore.Wait(-1),
+            };
+            Interlocked.CompareExchange(ref first, name, "");
+        }
+
+        void Signal()
+        {
+            _ = kind switch
+            {
+                "an event" => signal.Set() ? 1 : 0,
+                "a semaphore of the system's" => ofSystem.Release(),
+                _ => semaphore.Release(),
+            };
+        }
+    }
+
+    /// <summary>A place for one item, of which a pulse wakes one that waits, and perhaps of the wrong kind.</summary>
+    internal static void PulseOneOfMany()
+    {
+        object gate = new();
+        int items = 0;
+        Thread[] threads = [new(() => Go(1)), new(() => Go(1)), new(() => Go(-1)), new(() => Go(-1))];
+        Array.ForEach(threads, static thread => thread.Start());
+        Array.ForEach(threads, static thread => thread.Join());
+
+        void Go(int add)
+        {
+            lock (gate)
+            {
+                while (items + add is not (0 or 1))
+                {
+                    Monitor.Wait(gate);
+                }
+
+                items += add;
+                Monitor.Pulse(gate);
+            }
+        }
+    }
+
     /// <summary>A registration ends while its callback runs, on the thread of another strand.</summary>
     internal static void EndRegistrationWhileItsCallbackRuns()
     {

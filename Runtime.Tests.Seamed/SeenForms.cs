@@ -128,6 +128,12 @@ internal static class SeenForms
             thread.Start();
             thread.Join();
         }),
+        ("two threads of one name", static () =>
+        {
+            Thread[] both = [new(static () => { }) { Name = "one" }, new(static () => { }) { Name = "one" }];
+            Array.ForEach(both, static one => one.Start());
+            Array.ForEach(both, static one => one.Join());
+        }),
         ("Thread.Sleep, Yield, SpinWait", static () =>
         {
             Thread.Sleep(10);

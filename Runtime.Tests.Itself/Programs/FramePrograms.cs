@@ -106,4 +106,38 @@ internal static class FramePrograms
             sum += item;
         }
     }
+
+    /// <summary>
+    /// Frames have all threads of the pool but one, and wait for a frame that wants a thread. The last thread comes from work that ends:
+    /// nobody is told of a deadlock.
+    /// </summary>
+    internal static void ThreadComesToARunInside()
+    {
+        CoroutineThreadPool pool = Fresh.Pool(mostThreads: 3);
+        CoroutineSchedulerOptions options = new() { ThreadPool = pool };
+        TaskCompletionSource begun = new();
+        TaskCompletionSource wanted = new();
+        bool hasRun = false;
+        Strands.Run(("runner", () =>
+        {
+            Task work = pool.Run(() =>
+            {
+                begun.SetResult();
+                wanted.Task.Wait();
+            });
+            begun.Task.Wait();
+            CoroutineScheduler.RunAsync(() => CoroutineScheduler.Run(WantThread, options), options).Wait();
+            work.Wait();
+        }
+        ));
+        Fresh.End(pool);
+        Require.That(hasRun, "the frame that wanted a thread has run");
+
+        void WantThread() => Coroutine.Async(() =>
+        {
+            Frame wants = Coroutine.Async(() => hasRun = true);
+            wanted.SetResult();
+            wants.Await();
+        }).Await();
+    }
 }

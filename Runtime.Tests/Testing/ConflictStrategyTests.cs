@@ -27,7 +27,7 @@ public sealed class ConflictStrategyTests : ExploreTest
         ["reorder"] = 36,
         ["choices"] = 12,
         ["a queue"] = 10,
-        ["a select"] = 4,
+        ["a select"] = 5, // each of the two items, where both are there
         ["an await in between"] = 8,
         ["cancellation"] = 8,
     };

@@ -24,8 +24,7 @@ public sealed class ExploreOptionsTests : ExploreTest
             new ExploreOptions { Seed = 7, Schedules = 20, Uncontrolled = Uncontrolled.Wait });
 
         Assert.AreEqual(20, done);
-        Assert.HasCount(1, result.Warnings);
-        Assert.Contains("Work from outside the run was let in", result.Warnings[0]);
+        Assert.IsTrue(result.Warnings.Any(static one => one.StartsWith("Work from outside the run was let in", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -39,9 +39,9 @@ public sealed class WorkOutsideTests : ExploreTest
         Assert.Contains("ExploreOptions.Uncontrolled = Uncontrolled.Wait", failed.Found);
         Assert.IsLessThan(
             failed.Found.IndexOf("ExploreOptions", StringComparison.Ordinal),
-            failed.Found.IndexOf(ScheduleFailure.WayOut, StringComparison.Ordinal) + 1,
+            failed.Found.IndexOf(ScheduleFailure.WithSeams, StringComparison.Ordinal) + 1,
             "the better way out comes first");
-        Assert.Contains(ScheduleFailure.WayOut, failed.Found);
+        Assert.Contains(ScheduleFailure.WithSeams, failed.Found);
 
         bool LetOutsideGoOn()
         {
@@ -49,6 +49,36 @@ public sealed class WorkOutsideTests : ExploreTest
             hasEnded.Wait();
             return false;
         }
+    }
+
+    [TestMethod]
+    public void Run_ATaskOfThePoolIsAwaitedByBaton_IsUncontrolledAndNamesTheWayOut()
+    {
+        ScheduleFailedException failed = Assert.ThrowsExactly<ScheduleFailedException>(() => Explore.Run(
+            static _ => Task.Run(static () => LongEnough.For(5)).Await(), new ExploreOptions { Seed = 7 }));
+
+        Assert.AreEqual(FailureKind.Uncontrolled, failed.Kind, failed.Message);
+        Assert.Contains(ScheduleFailure.WithSeams, failed.Found);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Warnings_OneStrandOnly_IsTold(bool hasFrame)
+    {
+        ExploreResult result = Explore.Run(
+            scheduler =>
+            {
+                if (hasFrame)
+                {
+                    scheduler.Start(static () => { }).Await();
+                }
+            },
+            new ExploreOptions { Seed = 7, Schedules = 20 });
+
+        Assert.AreEqual(
+            hasFrame ? 0 : 1,
+            result.Warnings.Count(static one => one.StartsWith("The test has one strand", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -3,7 +3,7 @@ namespace Baton.Testing;
 /// <summary>When the clock of a schedule goes on, in an <see cref="Explore"/>.</summary>
 public enum ClockMode
 {
-    /// <summary>When no strand can go on, and by <see cref="TestScheduler.Advance"/>.</summary>
+    /// <summary>When no strand can go on, to the next time of a timer, and by <see cref="TestScheduler.Advance"/>.</summary>
     WhenIdle,
 
     /// <summary>

@@ -13,6 +13,12 @@ internal sealed class ExhaustiveStrategy(int? preemptions, int? delays) : Strate
     private int _delays;        // in this schedule; the thread with the turn
     private int _last;          // the strand that went on last, by number; the thread with the turn
 
+    private bool _isIncomplete; // was a schedule too long to be seen to its end? The thread with the turn
+
+    internal override bool IsComplete => !_isIncomplete;
+
+    internal override bool IsSeedFixed => true;
+
     internal override bool SeesAll => delays is not null;
 
     protected internal override bool Begin(ulong seed, long index)
@@ -22,6 +28,7 @@ internal sealed class ExhaustiveStrategy(int? preemptions, int? delays) : Strate
         if (index == 0)
         {
             _path.Clear();
+            _isIncomplete = false;
             return true;
         }
 
@@ -81,6 +88,8 @@ internal sealed class ExhaustiveStrategy(int? preemptions, int? delays) : Strate
     }
 
     internal override int? ChooseValue(int count) => Decide(count);
+
+    internal override void GiveWay() => _isIncomplete = true;
 
     internal override long SeedOf(long index) => 0; // what the test draws by chance is the same in all schedules
 

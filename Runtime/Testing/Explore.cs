@@ -111,12 +111,7 @@ public static class Explore
     private static Action<TestScheduler> Waiting(Func<TestScheduler, Task> test)
     {
         ArgumentNullException.ThrowIfNull(test);
-        return scheduler =>
-        {
-            Task task = test(scheduler) ?? throw new InvalidOperationException("The test has returned null, and no task.");
-            ControlledThread.Current!.Await(StrandInfo.TestsTask, () => task.IsCompleted, mayThrow: true, Timeout.InfiniteTimeSpan);
-            task.GetAwaiter().GetResult();
-        };
+        return new AsyncTest(test).Run;
     }
 
     private static LinearTest<TSubject, TModel> NewTest<TSubject, TModel>(
@@ -134,7 +129,7 @@ public static class Explore
 
     private static Action<TestScheduler> Checked(Action<TestScheduler> test)
     {
-        SynchronousFunction.Require(test, "Await in it by Await, or put the code into a function that returns a task.");
+        SynchronousFunction.Require(test, "Or let it return a task: then it may await.");
         ThrowIfStrand();
         return test;
     }

@@ -7,7 +7,10 @@ namespace Baton.Testing;
 /// How many of the schedules were different, by the order of the operations that are in conflict. Two are in conflict if they name the same
 /// resource, or neither names any, and one of them writes.
 /// </param>
-/// <param name="IsExhausted">Has the strategy said that there are no more schedules?</param>
+/// <param name="IsExhausted">
+/// Has the strategy said that there are no more schedules, and was nothing decided without it? Where something was, <see cref="Warnings"/>
+/// says what.
+/// </param>
 /// <param name="Seed">What the chance of all schedules follows from.</param>
 public sealed record ExploreResult(long Schedules, long Steps, long DistinctOrders, bool IsExhausted, ulong Seed)
 {

@@ -12,11 +12,15 @@ internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, St
 {
     private readonly TestRun _run = new(options);
     private (long Index, Schedule Schedule)? _failed;   // the schedule that has failed; the share's thread
+    private int _mostStrands;  // of a schedule; the share's thread
     private bool _sharedBaton; // have several frames had one scheduler in a schedule? The share's thread
+    private bool _hasDrawn; // has a schedule drawn by chance? The share's thread
+    private bool _cameFromOutside; // was work from outside let in, in any schedule? The share's thread
     private Exception? _thrown; // what is thrown instead of a report of that; the share's thread
 
-    // Were things not seen that the strategy must see?
-    private bool IsPartial => _run.HasWaitedInForeignCode || _sharedBaton || _run.Seams.HasMadeSteps;
+    // Was something decided that the strategy does not know of, though it tries all? The warnings say what.
+    private bool IsPartial => _run.HasWaitedInForeignCode || _cameFromOutside || (_hasDrawn && strategy.IsSeedFixed)
+        || (strategy.IsWithoutChance && (_sharedBaton || _run.Seams.HasMadeSteps));
 
     private FailureFinder Finder => new(test, options, _run);
 
@@ -41,7 +45,7 @@ internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, St
             {
                 if (!strategy.Begin(race.Seed, index))
                 {
-                    IsExhausted = strategy.IsComplete && !(strategy.IsWithoutChance && IsPartial);
+                    IsExhausted = strategy.IsComplete && !IsPartial;
                     break;
                 }
 
@@ -51,6 +55,18 @@ internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, St
         catch (Exception e) // of the user's code; it goes to the caller
         {
             Fail(index, e);
+        }
+
+        if (_hasDrawn && strategy.IsSeedFixed)
+        {
+            Tally.Warn("The test has drawn by chance, and this strategy draws the same in all schedules. So other numbers were not " +
+                "tried: use TestScheduler.Choose, of which it tries each.");
+        }
+
+        if (!strategy.IsComplete)
+        {
+            Tally.Warn("A schedule had more steps than ExploreOptions.MaxSteps, or its strands had nothing to do but spin. From there on " +
+                "they went in turns, and other orders were not tried.");
         }
 
         if (_sharedBaton && strategy.IsWithoutChance)
@@ -64,15 +80,23 @@ internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, St
                 "volatile fields, properties, indexers and Lazy do not. So this is no proof. Strategy.Exhaustive does not trust in that.");
         }
 
-        if (_run.Parts.Started.Warning is { } still)
+        if (_run.Parts.Started.Warning(_run.Seams.AreOn) is { } still)
         {
             Tally.Warn(still);
+        }
+
+        if (_mostStrands == 1)
+        {
+            Tally.Warn("The test has one strand, so there was nothing to try. Frames of the run's schedulers are strands" +
+                (_run.Seams.AreOn ? "."
+                    : ". Tasks and threads are strands with <BatonSeams>true</BatonSeams> in the test project."));
         }
 
         if (_run.HasWaitedInForeignCode)
         {
             Tally.Warn("Strands had to wait for locks, tasks or events of .NET. To take one that is free is no step. So some orders " +
-                "were not tried: put a TestScheduler.Point before and after each.");
+                "were not tried: put a TestScheduler.Point before and after each" +
+                $"{(_run.Seams.AreOn ? "." : ", or set <BatonSeams>true</BatonSeams> in the test project.")}");
         }
     }
 
@@ -102,6 +126,9 @@ internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, St
         }
 
         _sharedBaton |= schedule.SharesBaton;
+        _hasDrawn |= schedule.HasDrawn;
+        _cameFromOutside |= schedule.CameFromOutside;
+        _mostStrands = Math.Max(_mostStrands, schedule.Strands);
         race.Tell(options.OnSchedule, index, schedule);
         if (schedule.Failure is not null)
         {

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Baton.Testing;
 
 /// <summary>A test that is explored: runs it as one schedule. Any number of runs may share it.</summary>
@@ -8,6 +10,10 @@ internal sealed class ExploredTest(Action<TestScheduler> test, string argument =
 {
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
+    // The seams leave this word in the assembly that they are compiled into.
+    private readonly bool _hasSeams = ((test.Target as AsyncTest)?.Test ?? (Delegate)test).Method.Module.Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Any(static one => one.Key == "Baton.Seams");
+
     internal string Argument => argument;
 
     internal string Prefix => prefix;
@@ -16,8 +22,11 @@ internal sealed class ExploredTest(Action<TestScheduler> test, string argument =
     internal string Explored => prefix.Length == 0 ? "Explore.Run" : "Explore.Linearizable";
 
     /// <summary>The run's conductor: runs the schedule to its end.</summary>
-    internal void Run(TestRun run, Schedule schedule) =>
+    internal void Run(TestRun run, Schedule schedule)
+    {
+        run.Seams.AreCompiled = _hasSeams;
         run.Run(schedule, static on => ((Body)on).Run(), new Body(test, run, _context));
+    }
 
     /// <summary>The test's body, as a strand.</summary>
     private sealed class Body(Action<TestScheduler> test, TestRun run, ExecutionContext? context)

@@ -69,8 +69,13 @@ internal sealed class Explorer(ExploredTest test, ExploreOptions options)
     internal static ulong SeedOf(ExploreOptions options) =>
         options.Seed ?? SeedOfEnvironment() ?? (ulong)Random.Shared.NextInt64();
 
-    private static ulong? SeedOfEnvironment() =>
-        ulong.TryParse(Environment.GetEnvironmentVariable("BATON_SEED"), CultureInfo.InvariantCulture, out ulong seed) ? seed : null;
+    private static ulong? SeedOfEnvironment() => Environment.GetEnvironmentVariable("BATON_SEED") switch
+    {
+        null or "" => null,
+        string given when ulong.TryParse(given, CultureInfo.InvariantCulture, out ulong seed) => seed,
+        string given => throw new FormatException(
+            $"BATON_SEED={given} is no seed: give a whole number from 0 to {ulong.MaxValue}, as a report tells it."),
+    };
 
     // One for each share. The first is the user's.
     private Strategy[] Strategies() => [options.Strategy, .. Enumerable.Range(1, options.Parallelism - 1).Select(

@@ -117,14 +117,14 @@ internal sealed class FailureFinder(ExploredTest test, ExploreOptions options, T
         return !run.IsHung && again.HashOfAll == schedule.HashOfAll && schedule.Failure!.IsSameAs(again.Failure) ? again : schedule;
     }
 
-    private static ScheduleFailure Diverged(Schedule schedule, Schedule again)
+    private ScheduleFailure Diverged(Schedule schedule, Schedule again)
     {
         int step = schedule.Order.Zip(again.Order).TakeWhile(static both => both.First == both.Second).Count() + 1;
         return new ScheduleFailure(
             FailureKind.Diverged,
             string.Create(CultureInfo.InvariantCulture, $"The schedule was repeated and went another way, from step {step} on: the test ") +
             "depends on something that is no part of the schedule, as a static field, the time, chance, or a thread or task outside the " +
-            $"run. {ScheduleFailure.WayOut}" +
+            $"run. {ScheduleFailure.WayOut(run)}" +
             $"{Environment.NewLine}First: {schedule.Failure?.Found ?? "no failure."}" +
             $"{Environment.NewLine}Then: {again.Failure?.Found ?? "no failure."}",
             schedule.Failure?.Exception);

@@ -20,6 +20,18 @@ internal sealed class Interleaving(bool withPlaces = false)
     /// <summary>A strand makes a step, or has something noted.</summary>
     internal void Add(long step, string strand, string text) => _lines.Add((step, strand, text.ReplaceLineEndings(" ")));
 
+    /// <summary>The last step has made something that has a name from now on.</summary>
+    /// <param name="text">What the step is called, with a number behind it.</param>
+    /// <param name="named">What it is called now.</param>
+    internal void Name(string text, string named)
+    {
+        if (_lines is [.., var last] && last.Text.StartsWith(text, StringComparison.Ordinal))
+        {
+            int place = last.Text.IndexOf("  ", StringComparison.Ordinal);
+            _lines[^1] = last with { Text = place < 0 ? named : named + last.Text[place..] };
+        }
+    }
+
     /// <summary>Another strand goes on, although the last one could.</summary>
     internal void AddSwitch() => _lines.Add((0, string.Empty, string.Empty));
 

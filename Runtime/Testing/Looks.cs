@@ -13,13 +13,13 @@ internal sealed class Looks(TestRun run)
     private readonly List<int> _seen = [];  // what was looked at since the strand has last done something else
     private int _repetitions;               // looks at what is in that list
     private int _waysGiven;                 // how often the strand gave way since it has last changed something
-    private int _failed;                    // what it could not take or exchange at its last step; 0: it could
+    private int _failed;                    // what it could not take or exchange, when it last did not give way; 0: it could
     private long _restsSince = -1;          // the progress of the run, as it was when the strand began to rest; −1: it does not
 
     /// <summary>Can others go on, and this strand would only look again?</summary>
     internal bool IsResting => _restsSince >= 0 && _restsSince == run.Progress && !run.IsEnding;
 
-    /// <summary>Has the last step failed to take or to exchange this?</summary>
+    /// <summary>Has the last step, but for those that gave way, failed to take or to exchange this?</summary>
     internal bool HasFailedAt(int resource) => _failed != 0 && _failed == resource;
 
     /// <summary>The strand has failed to take or to exchange something: it may try again.</summary>
@@ -46,7 +46,7 @@ internal sealed class Looks(TestRun run)
     internal void Begin(in VisibleStep step)
     {
         _restsSince = -1;
-        _failed = 0;
+        _failed = step is { IsLook: true, Resource: 0 } ? _failed : 0; // it may give way between two tries
         if (!step.IsLook)
         {
             End(step.Kind);

@@ -10,6 +10,7 @@ internal sealed class RunClock(TestRun run) : TimeProvider
 
     private readonly Gate _gate = new();            // finalizers end timers too
     private TimingWheel _wheel = new();             // under the gate
+    private readonly List<ClockTimer> _due = [];    // of one time: these fire next; under the gate
     private long _now;                              // in ticks, over all schedules. The thread with the turn; others under the gate
     private long _origin;                           // when the schedule began, in ticks; the conductor
 
@@ -19,6 +20,9 @@ internal sealed class RunClock(TestRun run) : TimeProvider
 
     /// <summary>Is a timer set?</summary>
     internal bool HasTimers => Next() != long.MaxValue;
+
+    /// <summary>Is a timer due now? The thread with the turn.</summary>
+    internal bool IsDue => Next() <= _now;
 
     /// <summary>Is a timer being fired? Then who becomes ready does so by the clock. The thread with the turn.</summary>
     internal bool IsFiring { get; private set; }
@@ -42,6 +46,8 @@ internal sealed class RunClock(TestRun run) : TimeProvider
         using (_gate.Enter())
         {
             _origin = _now;
+            _due.ForEach(static left => left.IsOver = true);
+            _due.Clear();
             if (_wheel.Next == long.MaxValue)
             {
                 return;
@@ -60,7 +66,7 @@ internal sealed class RunClock(TestRun run) : TimeProvider
     {
         using (_gate.Enter())
         {
-            _wheel.Remove(timer);
+            Remove(timer);
             if (due != Timeout.InfiniteTimeSpan && !timer.IsOver)
             {
                 _wheel.Add(timer, _now + (long)Math.Ceiling(due.TotalMilliseconds));
@@ -72,57 +78,108 @@ internal sealed class RunClock(TestRun run) : TimeProvider
     {
         using (_gate.Enter())
         {
-            _wheel.Remove(timer);
+            Remove(timer);
             timer.IsOver = true;
         }
     }
 
-    /// <summary>The conductor: puts the clock forward to the next time of a timer, and fires the timers of that time.</summary>
+    /// <summary>
+    /// The conductor: puts the clock forward to the next time of a timer, and fires a timer of that time. Where the schedule does not
+    /// choose: all of them, in order.
+    /// </summary>
     /// <returns>False when no timer is set.</returns>
     internal bool TryAdvance()
     {
         bool hasFired = false;
         while (!hasFired && Next() is var next and not long.MaxValue)
         {
-            hasFired = AdvanceTo(next);
+            hasFired = TryFire(next);
+            while (hasFired && !run.ChoosesTies && TryFire(next))
+            {
+            }
+
+            _now = Math.Max(_now, next);
         }
 
         return hasFired;
     }
 
-    /// <summary>Puts the clock forward, and fires the timers of all times up to then.</summary>
-    internal void Advance(TimeSpan by) => AdvanceTo(_now + (long)Math.Ceiling(by.TotalMilliseconds));
-
-    // Fires the timers in the order of their times. False: there were none.
-    private bool AdvanceTo(long time)
+    /// <summary>Puts the clock forward, and fires the timers of all times up to then, in the order of their times.</summary>
+    /// <param name="by">How far.</param>
+    /// <param name="between">Called between two timers: others may go on.</param>
+    internal void Advance(TimeSpan by, Action between)
     {
-        bool hasFired = false;
-        while (Take(time) is { } timer)
+        long end = _now + (long)Math.Ceiling(by.TotalMilliseconds);
+        while (TryFire(end))
         {
-            _now = Math.Max(_now, timer.Deadline);
-            IsFiring = true;
-            timer.Fire();
-            IsFiring = false;
-            hasFired = true;
+            if (run.ChoosesTies && Next() <= end)
+            {
+                between();
+            }
         }
 
-        _now = Math.Max(_now, time);
-        return hasFired;
+        _now = Math.Max(_now, end);
+    }
+
+    // Fires a timer of the next time up to the end. Of several the schedule chooses one. False: there is none.
+    private bool TryFire(long end)
+    {
+        while (Collect(end) is var count and > 0)
+        {
+            if (Take(count > 1 && run.ChoosesTies ? run.ChooseReady(count) : 0) is { } timer)
+            {
+                _now = Math.Max(_now, timer.Deadline);
+                IsFiring = true;
+                timer.Fire();
+                IsFiring = false;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private long Next()
     {
         using (_gate.Enter())
         {
-            return _wheel.Next;
+            return _due.Count > 0 ? _now : _wheel.Next;
         }
     }
 
-    private ClockTimer? Take(long time)
+    // Finds the timers of the next time up to the end, and tells how many there are.
+    private int Collect(long end)
     {
         using (_gate.Enter())
         {
-            return _wheel.Take(time);
+            if (_due.Count == 0 && _wheel.Take(end) is { } first)
+            {
+                _due.Add(first);
+            }
+
+            while (_due is [.., var last] && _wheel.Take(last.Deadline) is { } next)
+            {
+                _due.Add(next);
+            }
+
+            return _due.Count;
         }
+    }
+
+    // Null: it was ended meanwhile, as by a finalizer.
+    private ClockTimer? Take(int index)
+    {
+        using (_gate.Enter())
+        {
+            ClockTimer? timer = index < _due.Count ? _due[index] : null;
+            _due.Remove(timer!);
+            return timer;
+        }
+    }
+
+    private void Remove(ClockTimer timer)
+    {
+        _wheel.Remove(timer);
+        _due.Remove(timer);
     }
 }

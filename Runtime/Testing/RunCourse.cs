@@ -13,8 +13,9 @@ internal static class RunCourse
             run.GiveTurnToStrands();
         }
         while (!run.Schedule.IsOver && StandstillReport.IsUnended(run)
-            && (run.Strands.TryRouse(run, isBeforeTime: true) || TryAdvance(run) || run.Strands.TryRouse(run, isBeforeTime: false)
-                || run.Strands.TryOutwaitOthers() || TryWaitForOutside(run) || run.TryRouse()));
+            && ((run.Chooser.HasChosenClock && TryAdvance(run))
+                || run.Strands.TryRouse(run, isBeforeTime: true) || TryAdvance(run) || run.Strands.TryRouse(run, isBeforeTime: false)
+                || run.Strands.TryOutwaitOthers() || TryWaitForOutside(run) || run.Chooser.TryRouse()));
 
         if (!run.Schedule.IsOver && StandstillReport.IsUnended(run))
         {
@@ -33,7 +34,7 @@ internal static class RunCourse
         bool hasFired = run.Time.TryAdvance();
         if (hasFired)
         {
-            run.NoteTime();
+            run.Chooser.NoteTime();
         }
 
         return hasFired;

@@ -58,7 +58,8 @@ internal sealed class RunThread(TestRun run) : StrandInfo
         HasStepped = true;
         Place = run.Seams.Note(step.Kind);
         Looks.Begin(step);
-        Point = step.Text;
+        (Point, IsNamed) = (step.Text, step.IsNamed);
+        LastCall = Place.Length > 0 ? StandstillReport.Describe(this) : null;
         State = StrandState.Ready;
         if (canGoOn is null)
         {
@@ -74,9 +75,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
         _mayGiveUp = mayGiveUp;
         State = StrandState.Parked;
         GiveTurnUp();
-        bool gaveUp = _gaveUp;
-        _gaveUp = _mayGiveUp = false;
-        What = null;
+        (bool gaveUp, _gaveUp, _mayGiveUp, What) = (_gaveUp, false, false, null);
         return !gaveUp;
     }
 
@@ -140,7 +139,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
         }
 
         ForeignLook look = new(wait);
-        run.HasWaitedInForeignCode = true;
+        run.HasWaitedInForeignCode |= !look.Look(); // from then on it is over, if it was
         Await(ForeignCode, look.Look, mayThrow: true, ForeignLook.Limit(timeout));
         return look.Result;
     }
@@ -179,6 +178,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
         _begins = true;
         IsIdle = false;
         IsLooking = WaitsForIdle = HasStepped = false;
+        LastCall = null;
         Looks.Clear();
         run.Schedule.SharesBaton |= tenant is FrameCore frame && frame.Scheduler.Live.Count > 1;
         Tenant = tenant;
@@ -232,15 +232,12 @@ internal sealed class RunThread(TestRun run) : StrandInfo
     /// <summary>The thread is the conductor's: it is not among the strands.</summary>
     internal void Conduct() => State = StrandState.Waiting;
 
-    /// <summary>The conductor, before a schedule: this stands for the clock, and is no thread.</summary>
-    internal void BeClock(bool isNeeded)
+    /// <summary>Once in a schedule that needs it: this stands for the clock, and is no thread.</summary>
+    internal void BeClock()
     {
-        if (isNeeded)
-        {
-            Tenant = Name = "the clock";
-            Number = run.NextNumber();
-            Operation = new PendingOperation(Number, OperationKind.Clock, 0, true);
-        }
+        Tenant = Name = "the clock";
+        Number = run.NextNumber();
+        Operation = new PendingOperation(Number, OperationKind.Clock, 0, true);
     }
 
     private protected override bool Look() => _hasHappened!();
@@ -274,7 +271,8 @@ internal sealed class RunThread(TestRun run) : StrandInfo
             limit?.End();
         }
 
-        return hasHappened() || (gaveUp ? throw TestRun.IsOver() : false);
+        return hasHappened() || (gaveUp
+            && (NoWayOut.IsHere() ? WaitUntil(what, hasHappened, mayThrow: false, timeout) : throw TestRun.IsOver()));
     }
 
     private void GiveTurnUp()
@@ -291,8 +289,9 @@ internal sealed class RunThread(TestRun run) : StrandInfo
             AwaitTurn();
         }
 
+        bool isTold = Point is not null && run.IsEnding && !NoWayOut.IsHere(); // what the look throws and catches makes no step
         BeRunning();
-        if (Point is not null && run.IsEnding)
+        if (isTold)
         {
             throw TestRun.IsOver();
         }

@@ -57,6 +57,12 @@ internal sealed class Schedule : IResettable
     /// <summary>Have several frames had one scheduler, so that they wait for its baton? The thread with the turn.</summary>
     internal bool SharesBaton { get; set; }
 
+    /// <summary>Was something chosen by <see cref="ScheduleModes.ChoosesTies"/>? The thread with the turn.</summary>
+    internal bool HasTies { get; set; }
+
+    /// <summary>Has the test drawn by chance? The thread with the turn.</summary>
+    internal bool HasDrawn { get; set; }
+
     /// <summary>Was work from outside let in? Then a repetition may go another way. The thread with the turn.</summary>
     internal bool CameFromOutside { get; set; }
 
@@ -78,7 +84,7 @@ internal sealed class Schedule : IResettable
     /// <summary>The decisions that were made.</summary>
     internal IReadOnlyList<Decision> Decisions => _decisions;
 
-    internal string Text => ScheduleText.Of(_seed, Check, Modes, _decisions);
+    internal string Text => ScheduleText.Of(_seed, Check, Modes with { ChoosesTies = Modes.ChoosesTies && HasTies }, _decisions);
 
     /// <summary>A short form of all operations that were pending at each step.</summary>
     internal ushort Check => (ushort)(_hash ^ (_hash >> 16) ^ (_hash >> 32) ^ (_hash >> 48));
@@ -134,7 +140,7 @@ internal sealed class Schedule : IResettable
         _done.Clear();
         _stuck.Clear();
         Freed = [];
-        CameFromOutside = HasRenumbered = IsCut = SharesBaton = false;
+        CameFromOutside = HasRenumbered = IsCut = SharesBaton = HasTies = HasDrawn = false;
         _guide = null!;
         _order.Clear();
         Switches = 0;

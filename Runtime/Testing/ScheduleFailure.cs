@@ -7,9 +7,10 @@ namespace Baton.Testing;
 internal sealed record ScheduleFailure(FailureKind Kind, string Found, Exception? Exception = null)
 {
     /// <summary>What makes strands of work that leaves the run, in code without seams.</summary>
-    internal const string WayOut = "If this is about a thread or task outside the run, as of Task.Run: set " +
+    internal const string WithSeams = "If this is about a thread or task outside the run, as of Task.Run: set " +
         "<BatonSeams>true</BatonSeams> in the test project, or use TestScheduler.Start.";
 
+    private const string WayIn = "let such work in, by ExploreOptions.Uncontrolled = Uncontrolled.Wait.";
     private const int MostLines = 12;           // of a message that is quoted
     private const int MostCharacters = 1_500;   // of them
 
@@ -19,11 +20,12 @@ internal sealed record ScheduleFailure(FailureKind Kind, string Found, Exception
     /// <summary>Something came from outside the run, or the run was about to use it.</summary>
     /// <param name="what">What has come, or was about to be used.</param>
     /// <param name="run">The run.</param>
-    internal static ScheduleFailure OfOutside(string what, TestRun run) => new(
-        FailureKind.Uncontrolled,
-        run.Seams.HasMadeSteps
-            ? $"{what} Let such work in by ExploreOptions.Uncontrolled = Uncontrolled.Wait."
-            : $"{what} {WayOut} Otherwise let such work in, by ExploreOptions.Uncontrolled = Uncontrolled.Wait.");
+    internal static ScheduleFailure OfOutside(string what, TestRun run) => new(FailureKind.Uncontrolled, $"{what} {WayOut(run)}");
+
+    /// <summary>What to do about work that leaves the run.</summary>
+    internal static string WayOut(TestRun run) => run.Seams.AreOn
+        ? $"If this is about work outside the run, as real I/O: leave that out of the test, or {WayIn}"
+        : $"{WithSeams} If it is real I/O: leave that out of the test, or {WayIn}";
 
     internal static ScheduleFailure OfStrategy(Exception exception) =>
         new(FailureKind.Assertion, $"The strategy has failed: {Cut(exception)}", exception) { IsRepeatable = false };

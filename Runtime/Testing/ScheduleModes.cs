@@ -5,13 +5,22 @@ namespace Baton.Testing;
 /// <param name="Races">May the clock go on while strands can?</param>
 /// <param name="HasAnyOrder">Do the ready frames of a scheduler go on in any order?</param>
 /// <param name="IsWithoutChance">May the test draw nothing by chance?</param>
-internal readonly record struct ScheduleModes(bool BeginsAtOnce, bool Races, bool HasAnyOrder, bool IsWithoutChance)
+/// <param name="ChoosesTies">
+/// Is it chosen which of several timers of one time fires first, whether a strand goes on before the next does, and which of several cases
+/// of a select is taken? Schedules of earlier versions fire all of them in order, and draw the case.
+/// </param>
+internal readonly record struct ScheduleModes(
+    bool BeginsAtOnce, bool Races, bool HasAnyOrder, bool IsWithoutChance, bool ChoosesTies = false)
 {
-    /// <summary>The rules as a number from 0 to 15. 0: the default of each.</summary>
-    internal int Bits => (BeginsAtOnce ? 1 : 0) | (Races ? 2 : 0) | (HasAnyOrder ? 4 : 0) | (IsWithoutChance ? 8 : 0);
+    /// <summary>The greatest of <see cref="Bits"/>.</summary>
+    internal const int MostBits = 31;
+
+    /// <summary>The rules as a number. 0: none is given.</summary>
+    internal int Bits =>
+        (BeginsAtOnce ? 1 : 0) | (Races ? 2 : 0) | (HasAnyOrder ? 4 : 0) | (IsWithoutChance ? 8 : 0) | (ChoosesTies ? 16 : 0);
 
     internal static ScheduleModes OfBits(int bits) =>
-        new((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0);
+        new((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0, (bits & 16) != 0);
 
     /// <summary>The rules of a schedule.</summary>
     /// <param name="options">What the user has said.</param>
@@ -21,5 +30,6 @@ internal readonly record struct ScheduleModes(bool BeginsAtOnce, bool Races, boo
         (options.Starts == StartOrder.Both ? strategy.StartsOf(index) : options.Starts) == StartOrder.AtFirstOperation,
         options.Clock == ClockMode.Racing,
         options.Ready == ReadyOrder.Any,
-        strategy.IsWithoutChance);
+        strategy.IsWithoutChance,
+        ChoosesTies: true);
 }

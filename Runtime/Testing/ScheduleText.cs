@@ -6,15 +6,15 @@ namespace Baton.Testing;
 /// A schedule as text: <c>s2:</c>, and in base64url the seed of its chance, a check of its operations, its rules, and its decisions.
 /// </summary>
 /// <remarks>
-/// Rules that are not the default come before the first decision. A decision to stay is written with all those that follow it. Numbers
-/// have seven bits a byte, the lowest first. Past the end of the decisions each strand stays as long as it can, and then the lowest goes
-/// on. The last two bytes are a check of all others: a text that was not copied as a whole is refused.
+/// Rules that are not the default come before the first decision; that ties are chosen, only where there were any. A decision to stay is
+/// written with all those that follow it. Numbers have seven bits a byte, the lowest first. Past the end of the decisions each strand
+/// stays as long as it can, and then the lowest goes on. The last two bytes are a check of all others: a text that was not copied as a
+/// whole is refused.
 /// </remarks>
 internal static class ScheduleText
 {
     private const string Prefix = "s2:";
     private const uint ModesToken = 3;
-    private const int MostModes = 15;
     private const int HeadBytes = sizeof(ulong) + sizeof(ushort);
 
     internal static string Of(ulong seed, ushort check, ScheduleModes modes, List<Decision> decisions)
@@ -77,7 +77,7 @@ internal static class ScheduleText
                 case DecisionKind.Choose:
                     decisions.Add(Decision.Choose(value));
                     break;
-                case (DecisionKind)ModesToken when at <= HeadBytes + 1 && value is > 0 and <= MostModes:
+                case (DecisionKind)ModesToken when at <= HeadBytes + 1 && value is > 0 and <= ScheduleModes.MostBits:
                     modes = ScheduleModes.OfBits(value);
                     break;
                 default:

@@ -63,11 +63,11 @@ internal static class StandstillReport
         return operation.Kind switch
         {
             OperationKind.Lock or OperationKind.Memory or OperationKind.Call when strand.Point is { } call =>
-                call + Number(operation) + (strand.Place.Length > 0 ? $"  {strand.Place}" : string.Empty),
+                call + NumberOf(strand) + (strand.Place.Length > 0 ? $"  {strand.Place}" : string.Empty),
             _ when strand.Point is { } point => point,
             OperationKind.Continue => "goes on",
             OperationKind.Begin => "begins",
-            OperationKind.Clock => "goes on to the next time",
+            OperationKind.Clock => strand.Run.Time.IsDue ? "lets another time be over" : "goes on to the next time",
             OperationKind.Start => "starts a function",
             OperationKind.Await => "awaits",
             OperationKind.Queue => $"a queue{Number(operation)}",
@@ -77,6 +77,8 @@ internal static class StandstillReport
             _ => operation.Kind.ToString(),
         };
     }
+
+    private static string NumberOf(RunThread strand) => strand.IsNamed ? string.Empty : Number(strand.Operation);
 
     // Fields have negative numbers.
     private static string Number(in PendingOperation operation) => operation.Resource == 0
@@ -92,7 +94,8 @@ internal static class StandstillReport
 
     // With the place in the source, where that is known.
     private static string WaitOf(RunThread strand) => strand.Awaited is { } awaited ? $"{At(strand)} waits for {awaited}"
-        : strand is { Operation.Kind: OperationKind.Call, Point: { } point } ? $"{At(strand)} {point}{Number(strand.Operation)}"
+        : strand is { Operation.Kind: OperationKind.Call, Point: { } point } ? $"{At(strand)} {point}{NumberOf(strand)}"
+        : strand is { IsInForeignCode: true, LastCall: { } call } ? $", after {call}, {Words(strand.What!)}"
         : strand.What is { } what ? $" {Words(what)}"
         : strand.Tenant is ThreadRequest ? " waits for a frame"
         : " waits for the baton of a frame or a coroutine";

@@ -7,16 +7,14 @@ internal sealed class StartedStrands
     private readonly Dictionary<string, bool> _stepped = new(StringComparer.Ordinal); // by name, of all schedules; the thread with the turn
 
     /// <summary>What a result tells of strands without steps. Null: there are none.</summary>
-    internal string? Warning
+    /// <param name="areSeamsOn">Need the test project not be told of them?</param>
+    internal string? Warning(bool areSeamsOn)
     {
-        get
-        {
-            string[] still = [.. _stepped.Where(static one => !one.Value).Select(static one => one.Key).Order(StringComparer.Ordinal)];
-            return still.Length == 0 ? null
-                : $"Strands made no step between their begin and their end: {string.Join(", ", still.Take(5))}" +
-                $"{(still.Length > 5 ? ", …" : string.Empty)}. Nothing in them was tried: put a TestScheduler.Point, or set " +
-                "<BatonSeams>true</BatonSeams> in the test project.";
-        }
+        string[] still = [.. _stepped.Where(static one => !one.Value).Select(static one => one.Key).Order(StringComparer.Ordinal)];
+        return still.Length == 0 ? null
+            : $"Strands made no step between their begin and their end: {string.Join(", ", still.Take(5))}" +
+            $"{(still.Length > 5 ? ", …" : string.Empty)}. Nothing in them was tried: put a TestScheduler.Point" +
+            (areSeamsOn ? "." : ", or set <BatonSeams>true</BatonSeams> in the test project.");
     }
 
     /// <summary>The schedule is over.</summary>

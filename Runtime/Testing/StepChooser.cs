@@ -5,7 +5,11 @@ internal sealed class StepChooser(TestRun run, ExploreOptions options)
 {
     private readonly SpinWatch _spins = new(options.MaxSteps);
     private RunThread? _current;    // the strand that made the last step; the thread with the turn
+    private bool _hasClock;         // has the clock a number in this schedule? The thread with the turn
     private int _lastNumber;        // of the strand that went on last while the schedule was being ended; the thread with the turn
+
+    /// <summary>Is the last step the clock's? Then the conductor puts it forward. The thread with the turn.</summary>
+    internal bool HasChosenClock { get; private set; }
 
     private Schedule Schedule => run.Schedule;
 
@@ -15,7 +19,12 @@ internal sealed class StepChooser(TestRun run, ExploreOptions options)
     internal void Begin()
     {
         _current = null;
+        _hasClock = HasChosenClock = false;
         _spins.Begin();
+        if (Schedule.Modes.Races)
+        {
+            AddClock(); // its number is the lowest
+        }
     }
 
     /// <summary>The conductor, when nothing else can happen: strands that spin go on. False: there are none, or they do.</summary>
@@ -27,6 +36,7 @@ internal sealed class StepChooser(TestRun run, ExploreOptions options)
     /// <summary>Makes the next step of the schedule. Null: no strand can go on, or the schedule has failed.</summary>
     internal RunThread? ChooseNext()
     {
+        HasChosenClock = false;
         if (run.Outside.Accept() is not { } word)
         {
         }
@@ -98,14 +108,32 @@ internal sealed class StepChooser(TestRun run, ExploreOptions options)
         }
 
         Tell(next);
-        return _current = next == run.Clock ? null : next; // the conductor puts the clock forward
+        HasChosenClock = next == run.Clock;
+        return _current = HasChosenClock ? null : next;
     }
 
     private int FindEnabled()
     {
-        bool mayRace = Schedule.Modes.Races && run.Time.HasTimers && !Strands.HasFired;
-        int current = Strands.FindEnabled(_current, Schedule, mayRace ? run.Clock : null);
-        return _spins.GoesInTurns ? current : Strands.LeaveOut(_spins, current, mayRace ? run.Clock : null);
+        bool isDue = run.ChoosesTies && run.Time.IsDue;
+        if (isDue)
+        {
+            Schedule.HasTies = true;
+            AddClock();
+        }
+
+        bool mayFire = isDue || (Schedule.Modes.Races && run.Time.HasTimers && !Strands.HasFired);
+        RunThread? clock = mayFire ? run.Clock : null;
+        int current = Strands.FindEnabled(_current, Schedule, clock, isAloneToo: isDue);
+        return _spins.GoesInTurns ? current : Strands.LeaveOut(_spins, current, isDue ? null : clock);
+    }
+
+    private void AddClock()
+    {
+        if (!_hasClock)
+        {
+            _hasClock = true;
+            run.Clock.BeClock();
+        }
     }
 
     private void Tell(RunThread next)

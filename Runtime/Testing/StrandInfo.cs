@@ -20,8 +20,14 @@ internal abstract class StrandInfo : TurnTaker
     /// <summary>What a <see cref="TestScheduler.Point"/> is called. Null: the operation is none.</summary>
     internal string? Point { get; private protected set; }
 
+    /// <summary>Does <see cref="Point"/> name what the operation is done to?</summary>
+    internal bool IsNamed { get; private protected set; }
+
     /// <summary>Where in the source the last step of code with seams is. Empty: it is none, or that is not told.</summary>
     internal string Place { get; private protected set; } = string.Empty;
+
+    /// <summary>The last step of code with seams, and where it is, for reports. Null: there is none.</summary>
+    internal string? LastCall { get; private protected set; }
 
     /// <summary>What the strand waits for. Completes "waits for". Null: that is not known here.</summary>
     internal string? What { get; private protected set; }

@@ -40,9 +40,10 @@ internal sealed class StrandList
     /// <summary>Finds the strands that can go on.</summary>
     /// <param name="last">The strand that made the last step.</param>
     /// <param name="clock">Can go on too, if any strand can. Null: it cannot.</param>
+    /// <param name="isAloneToo">May the clock go on also if no strand can?</param>
     /// <param name="schedule">Decides who is asked first, where several wait for what only one can get. Null: the lowest.</param>
     /// <returns>The index of that strand among those found. −1: it cannot go on.</returns>
-    internal int FindEnabled(RunThread? last, Schedule? schedule = null, RunThread? clock = null)
+    internal int FindEnabled(RunThread? last, Schedule? schedule = null, RunThread? clock = null, bool isAloneToo = false)
     {
         if (schedule is not null)
         {
@@ -51,22 +52,22 @@ internal sealed class StrandList
 
         int current = -1;
         Enabled = 0;
-        if (clock is not null)
+        int clockAt = clock is null ? -1 : _strands.TakeWhile(strand => strand.Number < clock.Number).Count();
+        for (int i = 0; i <= _strands.Count; i++)
         {
-            Add(clock); // its number is the lowest
-        }
+            if (i == clockAt)
+            {
+                Add(clock!);
+            }
 
-        for (int i = 0; i < _strands.Count; i++)
-        {
-            RunThread strand = _strands[i];
-            if (strand.IsEnabled)
+            if (i < _strands.Count && _strands[i] is { IsEnabled: true } strand)
             {
                 current = strand == last ? Enabled : current;
                 Add(strand);
             }
         }
 
-        Enabled = Enabled == 1 && clock is not null ? 0 : Enabled;
+        Enabled = Enabled == 1 && clock is not null && !isAloneToo ? 0 : Enabled;
         return current;
     }
 

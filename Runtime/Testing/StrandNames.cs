@@ -18,6 +18,10 @@ internal static class StrandNames
     internal static string? Of(TestRun run, FrameCore frame) =>
         run.Strands.All.FirstOrDefault(strand => strand.Tenant == frame)?.Name ?? frame.Name ?? frame.FunctionName;
 
+    /// <summary>The name of a strand, with what it is in front: "thread 1" is called so already, and "one" is thread one.</summary>
+    internal static string WithKind(string kind, string name) =>
+        name.StartsWith($"{kind} ", StringComparison.Ordinal) ? name : $"{kind} {name}";
+
     private static string Of(object tenant, int number) => tenant switch
     {
         SeamTenant work => work.Name ?? Numbered(work.Kind, number),

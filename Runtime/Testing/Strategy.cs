@@ -62,7 +62,9 @@ public abstract class Strategy
     /// <returns>The strategy.</returns>
     /// <remarks>
     /// What strands share must lie between visible steps, or under them; code that spins has no end of schedules. To exhaust is a proof for
-    /// this test and this limit, and for no other.
+    /// this test and this limit, and for no other. <see cref="ExploreResult.IsExhausted"/> is false where something was decided that is no
+    /// choice of the strategy: a strand had to wait for a lock or a task of .NET, the test drew by chance, work from outside was let in, or
+    /// a schedule was longer than <see cref="ExploreOptions.MaxSteps"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">An argument is negative.</exception>
     public static Strategy Exhaustive(int? preemptions = null, int? delays = null)
@@ -88,8 +90,8 @@ public abstract class Strategy
     /// Strands see each write at once: it says nothing of memory models.</para>
     /// <para><see cref="ExploreResult.IsExhausted"/> is false where something was not seen: a strand had to wait for a lock or a task of
     /// .NET, several frames shared a scheduler, code with seams made steps, or a schedule was longer than
-    /// <see cref="ExploreOptions.MaxSteps"/>. A schedule has 64 strands at most. <see cref="TestScheduler.Random"/> throws, and a
-    /// select takes its cases in one order: use <see cref="TestScheduler.Choose"/>, of which each value is tried.
+    /// <see cref="ExploreOptions.MaxSteps"/>. A schedule has 64 strands at most. <see cref="TestScheduler.Random"/> throws: use
+    /// <see cref="TestScheduler.Choose"/>, of which each value is tried.
     /// <see cref="Testing.Uncontrolled.Wait"/> is refused.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="preemptions"/> is negative.</exception>
@@ -121,6 +123,9 @@ public abstract class Strategy
 
     /// <summary>Is it to be asked for steps too at which only one strand can go on? Then it sees each that is a choice.</summary>
     internal virtual bool SeesAll => false;
+
+    /// <summary>Is what is drawn by chance the same in all schedules?</summary>
+    internal virtual bool IsSeedFixed => IsWithoutChance;
 
     /// <summary>May nothing be drawn by chance?</summary>
     internal virtual bool IsWithoutChance => false;

@@ -13,7 +13,6 @@ internal sealed class TestRun : ControlledRun, IDisposable
     private const int FirstNumberAtEnd = 1_000_000;
 
     private readonly ExploreOptions _options;
-    private readonly StepChooser _chooser;
     private RunThread? _last;       // the strand that made the last step; the thread with the turn
     private long _turns;            // how often the turn was given; the thread with the turn, and the conductor reads it
     private volatile bool _isHung;  // has a strand not come to its next step? The conductor, once
@@ -23,7 +22,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
     internal TestRun(ExploreOptions options)
     {
         _options = options;
-        _chooser = new StepChooser(this, options);
+        Chooser = new StepChooser(this, options);
         Preparation.Prepare(); // what is the process's must not be made by a thread of the run
         Time = new RunClock(this);
         House = new House(this);
@@ -40,6 +39,8 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     /// <summary>Stands for the clock among the strands, in a schedule in which it races. No thread.</summary>
     internal RunThread Clock { get; }
+
+    internal StepChooser Chooser { get; }
 
     internal House House { get; }
 
@@ -109,7 +110,19 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     internal override bool HasAnyReadyOrder => Schedule.Modes.HasAnyOrder;
 
+    internal override bool ChoosesTies => Schedule.Modes.ChoosesTies && !IsEnding;
+
     internal override Random Random => Schedule.Random;
+
+    /// <summary>As <see cref="Random"/>, for code of the test.</summary>
+    internal Random RandomOfTest
+    {
+        get
+        {
+            Schedule.HasDrawn = true;
+            return Schedule.Random;
+        }
+    }
 
     /// <summary>What a strand is told when its schedule is over.</summary>
     internal static OperationCanceledException IsOver() => new("The schedule of the test is over, and this strand is to end.");
@@ -126,12 +139,6 @@ internal sealed class TestRun : ControlledRun, IDisposable
         RunEnding.End(this);
         ControlledThread.Enter(null);
     }
-
-    /// <inheritdoc cref="StepChooser.TryRouse"/>
-    internal bool TryRouse() => _chooser.TryRouse();
-
-    /// <inheritdoc cref="StepChooser.NoteTime"/>
-    internal void NoteTime() => _chooser.NoteTime();
 
     /// <summary>The conductor: gives the turn to the strands, until none can go on or the schedule has failed.</summary>
     internal void GiveTurnToStrands()
@@ -169,7 +176,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
         Volatile.Write(ref _turns, _turns + 1);
         try
         {
-            next = IsEnding ? _chooser.ChooseInTurns() : _chooser.ChooseNext();
+            next = IsEnding ? Chooser.ChooseInTurns() : Chooser.ChooseNext();
         }
         catch (ScheduleDivergedException e)
         {
@@ -211,6 +218,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     internal override int ChooseReady(int count)
     {
+        Schedule.HasTies = true; // what earlier versions knew only in other modes
         try
         {
             return Choose(count);
@@ -242,18 +250,7 @@ internal sealed class TestRun : ControlledRun, IDisposable
 
     internal override void TellOutside(string what) => Outside.Add(what);
 
-    internal override InvalidOperationException? Refuse(string what)
-    {
-        if (WaitsForOutside)
-        {
-            Schedule.CameFromOutside = true;
-            return null;
-        }
-
-        string text = $"The run was about to use {what}.";
-        Fail(ScheduleFailure.OfOutside(text, this));
-        return new InvalidOperationException(text);
-    }
+    internal override InvalidOperationException? Refuse(string what) => WorkOutside.Refuse(what, this);
 
     /// <summary>The conductor: ends all threads of the run.</summary>
     public void Dispose()
@@ -288,9 +285,8 @@ internal sealed class TestRun : ControlledRun, IDisposable
         IsEnding = false;
         _last = null;
         Seams.Begin();
-        _chooser.Begin();
+        Chooser.Begin();
         Time.Begin();
-        Clock.BeClock(isNeeded: schedule.Modes.Races);
         if (_pool is null)
         {
             _pool = new CoroutineThreadPool();

@@ -21,7 +21,7 @@ public sealed class TestScheduler
     /// everything between two steps.
     /// </summary>
     /// <exception cref="InvalidOperationException">The strategy is <see cref="Strategy.Dpor"/>: use <see cref="Choose"/>.</exception>
-    public Random Random => Here().Schedule is { Modes.IsWithoutChance: false } schedule ? schedule.Random
+    public Random Random => Here() is { Schedule.Modes.IsWithoutChance: false } run ? run.RandomOfTest
         : throw new InvalidOperationException("Strategy.Dpor draws nothing by chance. Use TestScheduler.Choose: it tries each value.");
 
     /// <summary>
@@ -86,8 +86,14 @@ public sealed class TestScheduler
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(by, TimeSpan.FromDays(3653));
-        Point($"the clock goes on by {by}");
-        _run.Time.Advance(by);
+        GoOn();
+        _run.Time.Advance(by, GoOn);
+
+        void GoOn()
+        {
+            OperationKind kind = Here().ChoosesTies ? OperationKind.Clock : OperationKind.Point; // as earlier versions called it
+            ((RunThread)ControlledThread.Current!).GoVisible(kind, null, true, $"the clock goes on by {by}");
+        }
     }
 
     /// <summary>Chooses a number from 0 to <paramref name="count"/> − 1. The choice is part of the schedule.</summary>

@@ -9,4 +9,7 @@ internal readonly record struct VisibleStep(OperationKind Kind, int Resource, bo
 {
     /// <summary>Does the strand only look, as one that spins does? Then its step is no progress for others.</summary>
     internal bool IsLook { get; init; }
+
+    /// <summary>Does the text name what it is done to? Then reports leave out its number.</summary>
+    internal bool IsNamed { get; init; }
 }

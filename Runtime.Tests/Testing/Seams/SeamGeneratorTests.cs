@@ -124,6 +124,27 @@ public sealed class SeamGeneratorTests
             .Where(static type => !type.AttributeLists.ToString().Contains("ExcludeFromCodeCoverage", StringComparison.Ordinal))
             .Select(static type => type.Identifier.Text));
 
+    [TestMethod]
+    [DataRow("public sealed class A { public readonly Lock Gate = new(); }", "A.Gate")]
+    [DataRow("public class A { protected Lock? Gate { get; set; } }", "A.Gate")]
+    [DataRow("public sealed class A { public void Go(in Lock one) { } }", "A.Go(in System.Threading.Lock)")]
+    [DataRow("public sealed class A(Lock gate) { public object Gate => gate; }", "A")]
+    [DataRow("public sealed class A { internal readonly Lock Gate = new(); public void Go() { Lock other = new(); other.Enter(); } }", "")]
+    [DataRow("internal sealed class A { public readonly Lock Gate = new(); }", "")]
+    [DataRow("public sealed class A { public sealed class Lock { } public readonly Lock Gate = new(); }", "")]
+    public void Lock_InAPublicSignature_IsTold(string code, string member)
+    {
+        Diagnostic[] told = [.. Told(s_options)];
+        Assert.AreEqual(
+            member.Length == 0 ? "" : $"With seams, Lock is an internal type, and '{member}' has it in a public signature: "
+                + "set <BatonSeamsLock>false</BatonSeamsLock> in this project",
+            string.Join('\n', told.Select(static one => one.GetMessage(null))));
+        Assert.IsEmpty(Told(s_options.WithPreprocessorSymbols("BATON_SEAMS_NO_LOCK")), "the project has done so");
+
+        IEnumerable<Diagnostic> Told(CSharpParseOptions options) =>
+            Run(options, $";{code}", string.Empty, [], out _).GetRunResult().Diagnostics;
+    }
+
     // What the generator writes of calls. Fails if the compiler finds anything.
     private static string Generate(string code) => Generate(s_options, code);
 

@@ -14,7 +14,7 @@ public sealed class SeamTests : ExploreTest
         ScheduleFailedException failed = Fail(static _ => PlainModels.All["deadlock"](false), FailureKind.Deadlock);
 
         string[] lines = failed.Found.ReplaceLineEndings("\n").Split('\n');
-        Assert.MatchesRegex(@"^  main, at PlainModels\.cs:\d+, waits for thread #1$", lines[1]);
+        Assert.MatchesRegex(@"^  main, at PlainModels\.cs:\d+, waits for thread 1$", lines[1]);
         Assert.MatchesRegex(@"^  thread 1, at PlainModels\.cs:\d+, waits for lock #4, held by thread 2$", lines[2]);
         Assert.MatchesRegex(@"^  thread 2, at PlainModels\.cs:\d+, waits for lock #3, held by thread 1$", lines[3]);
     }
@@ -38,7 +38,7 @@ public sealed class SeamTests : ExploreTest
     {
         ScheduleFailedException failed = Fail(static _ => SeamPrograms.AwaitWhatWaits(), FailureKind.Deadlock);
 
-        Assert.MatchesRegex(@"main, at SeamPrograms\.cs:\d+, waits for task", failed.Found);
+        Assert.MatchesRegex(@"main, at SeamPrograms\.cs:\d+, waits for task 1\r?\n", failed.Found);
         Assert.MatchesRegex(@"task 1, at SeamPrograms\.cs:\d+, waits for semaphore", failed.Found);
     }
 
@@ -184,7 +184,61 @@ public sealed class SeamTests : ExploreTest
         Pass(static _ => SeamPrograms.WaitWithoutContext(isSet: true), schedules: 50);
         ScheduleFailedException failed = Fail(static _ => SeamPrograms.WaitWithoutContext(isSet: false), FailureKind.Deadlock);
 
-        Assert.Contains("waits for a wait handle", failed.Found);
+        Assert.MatchesRegex(@"thread 1, at SeamPrograms\.cs:\d+, waits for AutoResetEvent #\d", failed.Found);
+    }
+
+    [TestMethod]
+    public void WaitHandle_InTheTestsBody_IsNamed()
+    {
+        ScheduleFailedException failed = Fail(SeamPrograms.WaitForAnEvent, FailureKind.Deadlock);
+
+        Assert.MatchesRegex(@"  main, at SeamPrograms\.cs:\d+, waits for AutoResetEvent #\d", failed.Found);
+        Assert.DoesNotContain("BatonSeams", failed.Found);
+        Assert.DoesNotContain("Uncontrolled", failed.Found);
+    }
+
+    [TestMethod]
+    [DataRow("an event")]
+    [DataRow("a semaphore of the system's")]
+    [DataRow("a semaphore")]
+    public void Signal_OfSeveralThatWait_AnyIsWoken(string kind)
+    {
+        HashSet<string> first = [];
+
+        ExploreResult result = Explore.Run(
+            _ => first.Add(SeamPrograms.WakeOneOfTwo(kind)),
+            new ExploreOptions { Seed = 7, Schedules = 20_000, Strategy = Strategy.Exhaustive(1) });
+
+        Assert.HasCount(2, first);
+        Assert.IsTrue(result.IsExhausted);
+    }
+
+    [TestMethod]
+    public void LostPulse_Report_ShowsWhoPulsedAndWhomThatWoke()
+    {
+        ScheduleFailedException failed = Fail(static _ => SeamPrograms.PulseOneOfMany(), FailureKind.Deadlock);
+
+        Assert.MatchesRegex(@"pulses lock #\d, wakes (thread \d|nobody)  SeamPrograms\.cs:\d+", failed.Interleaving);
+        Assert.MatchesRegex(@"leaves lock #\d  SeamPrograms\.cs:\d+", failed.Interleaving);
+        Assert.MatchesRegex(@"wakes thread \d", failed.Interleaving);
+    }
+
+    [TestMethod]
+    public void Wait_ForWorkOutside_NamesWhatLetsItIn()
+    {
+        ScheduleFailedException failed = Assert.ThrowsExactly<ScheduleFailedException>(
+            static () => Explore.Run(SeamPrograms.AwaitWhatNeverComes, new ExploreOptions { Seed = 7 }));
+
+        Assert.Contains("ExploreOptions.Uncontrolled = Uncontrolled.Wait", failed.Found);
+        Assert.DoesNotContain("BatonSeams", failed.Found, "the seams are on, though no step was made");
+    }
+
+    [TestMethod]
+    public void Wait_InForeignCode_TellsTheStepBefore()
+    {
+        ScheduleFailedException failed = Fail(static _ => SeamPrograms.WaitForAnyOfOne(), FailureKind.Deadlock);
+
+        Assert.MatchesRegex(@"main, after [\w.]+( #\d)?  SeamPrograms\.cs:\d+, waits for a lock, a task or", failed.Found);
     }
 
     [TestMethod]

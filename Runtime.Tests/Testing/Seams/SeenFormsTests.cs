@@ -9,14 +9,14 @@ namespace Baton.Tests;
 public sealed partial class SeenFormsTests : ExploreTest
 {
     private const string Approved = """
-        lock (object): takes lock #1
-        lock (Lock): takes lock #1
-        using (Lock.EnterScope()): takes lock #1
-        Lock.TryEnter, Exit: takes lock #1
-        Monitor.Enter, PulseAll, Exit: takes lock #1
-        Monitor.Enter as a method group: takes lock #1
-        Monitor.Wait with a time limit: takes lock #1, waits at lock #1, takes lock #1
-        lock in an iterator: takes lock #1
+        lock (object): takes lock #1, leaves lock #1
+        lock (Lock): takes lock #1, leaves lock #1
+        using (Lock.EnterScope()): takes lock #1, leaves lock #1
+        Lock.TryEnter, Exit: takes lock #1, leaves lock #1
+        Monitor.Enter, PulseAll, Exit: takes lock #1, pulses lock #1, wakes nobody, leaves lock #1
+        Monitor.Enter as a method group: takes lock #1, leaves lock #1
+        Monitor.Wait with a time limit: takes lock #1, waits at lock #1, takes lock #1, leaves lock #1
+        lock in an iterator: takes lock #1, leaves lock #1
         Interlocked.Increment: writes field #1
         Interlocked.CompareExchange of a class: exchanges field #1
         Interlocked.Exchange of an element: exchanges field #1
@@ -31,17 +31,18 @@ public sealed partial class SeenFormsTests : ExploreTest
         a class derived from SemaphoreSlim: waits for semaphore #1
         SemaphoreSlim.WaitAsync: waits for semaphore #1, waits for task #2
         ManualResetEventSlim: sets event #1, waits for event #1
-        AutoResetEvent: EventWaitHandle.Set #1, WaitHandle.WaitOne #1
+        AutoResetEvent: EventWaitHandle.Set #1, waits for AutoResetEvent #1
         CountdownEvent, Barrier: CountdownEvent.Signal #1, Barrier.SignalAndWait #2
         ReaderWriterLockSlim: ReaderWriterLockSlim.EnterReadLock #1, ReaderWriterLockSlim.ExitReadLock #1
-        new Thread().Start, Join: starts thread #1, begins, writes field #1, waits for thread #1
+        new Thread().Start, Join: starts thread 1, begins, writes field #1, waits for thread 1
+        two threads of one name: starts thread one, starts thread one 2, begins, waits for thread one, begins, waits for thread one 2
         Thread.Sleep, Yield, SpinWait: sleeps, gives way, spins
         SpinWait.SpinOnce, SpinUntil: spins
-        Task.Run, Wait: starts task, begins, waits for task #1
+        Task.Run, Wait: starts task, begins, waits for task 1
         Task.Run of an async function: starts task, begins, begins, waits for task #1
-        Task.Factory.StartNew: starts task, begins, waits for task #1
-        new Task().Start: starts task, begins, waits for task #1
-        ContinueWith: starts task, begins, waits for task #1
+        Task.Factory.StartNew: starts task, begins, waits for task 1
+        new Task().Start: starts task, begins, waits for task 1
+        ContinueWith: starts task, begins, waits for task 1
         Task.Delay: begins, waits for task #1
         ConfigureAwait(false): begins, begins, writes field #1, waits for task #1
         QueueUserWorkItem: queues work, begins, sets event #1, waits for event #1

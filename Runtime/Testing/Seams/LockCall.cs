@@ -40,6 +40,7 @@ internal static class LockCall
         if (SeamCall.Strand is { } strand && LockOf(strand, key) is var @lock && @lock.Owner == strand && --@lock.Depth == 0)
         {
             @lock.Owner = null;
+            strand.Run.Seams.Tell(strand, $"leaves {@lock}");
         }
     }
 
@@ -54,7 +55,7 @@ internal static class LockCall
         }
 
         int depth = @lock.Depth;
-        PulseWait wait = new(@lock);
+        PulseWait wait = new(@lock, strand.Name);
         @lock.Waits.Add(wait);
         for (int i = 0; i < depth; i++)
         {
@@ -86,11 +87,10 @@ internal static class LockCall
         if (SeamCall.Strand is { } strand)
         {
             SeamLock @lock = LockOf(strand, key);
-            for (int i = 0; i < @lock.Waits.Count && most > 0; i++)
-            {
-                most -= @lock.Waits[i].IsPulsed ? 0 : 1;
-                @lock.Waits[i].IsPulsed = true;
-            }
+            PulseWait[] woken = [.. @lock.Waits.Where(static wait => !wait.IsPulsed).Take(most)];
+            Array.ForEach(woken, static wait => wait.IsPulsed = true);
+            string whom = woken.Length == 0 ? "nobody" : string.Join(", ", woken.Select(static wait => wait.Strand));
+            strand.Run.Seams.Tell(strand, $"pulses {@lock.NameAndNumber}, wakes {whom}");
         }
     }
 

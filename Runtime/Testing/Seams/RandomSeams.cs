@@ -38,5 +38,5 @@ public static class RandomSeams
     public static void Shuffle<T>(Random random, T[] values) => InPlaceOf(random).Shuffle(values);
 
     private static Random InPlaceOf(Random random) =>
-        SeamCall.Strand is { } strand && ReferenceEquals(random, Random.Shared) ? strand.Run.Random : random;
+        SeamCall.Strand is { } strand && ReferenceEquals(random, Random.Shared) ? strand.Run.RandomOfTest : random;
 }

@@ -1,15 +1,26 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Testing;
 
 /// <summary>Runs tasks as strands of a run.</summary>
 internal sealed class RunTasks(TestRun run) : TaskScheduler
 {
-    private static readonly SeamTenant s_tenant = new("task", null, IsBackground: true);
+    /// <summary>What a strand that runs a task is, in one word.</summary>
+    internal const string Kind = "task";
+
+    private static readonly SeamTenant s_tenant = new(Kind, null, IsBackground: true);
+
+    private readonly ConditionalWeakTable<Task, string> _names = []; // of the strands; the thread with the turn
+
+    /// <summary>What reports call the strand that runs the task. Null: none does.</summary>
+    internal string? NameOf(Task task) => _names.TryGetValue(task, out string? name) ? name : null;
 
     protected override void QueueTask(Task task)
     {
         if (ControlledThread.CurrentRun == run)
         {
-            run.House.Send(static on => ((Action)on)(), (Action)(() => TryExecuteTask(task)), s_tenant);
+            RunThread strand = run.House.Send(static on => ((Action)on)(), (Action)(() => TryExecuteTask(task)), s_tenant);
+            _names.AddOrUpdate(task, strand.Name);
         }
         else
         {

@@ -35,6 +35,19 @@ internal static class SeamCall
     internal static bool Await(RunThread strand, object? resource, string text, Func<bool> canGoOn, int timeout = Timeout.Infinite) =>
         Await(strand, NewStep(strand, resource, true, text), awaited: null, canGoOn, timeout);
 
+    /// <summary>As <see cref="Await(RunThread, object, string, Func{bool}, int)"/>, for the end of a thread or a task.</summary>
+    /// <param name="strand">The calling one.</param>
+    /// <param name="resource">The thread or the task.</param>
+    /// <param name="kind">What it is, in one word.</param>
+    /// <param name="name">What reports call the strand that it is. Null: it is none.</param>
+    /// <param name="canGoOn">Has it ended?</param>
+    /// <param name="timeout">In milliseconds, by the run's clock. −1: no limit.</param>
+    internal static bool AwaitEnd(RunThread strand, object resource, string kind, string? name, Func<bool> canGoOn, int timeout)
+    {
+        string text = $"waits for {(name is null ? kind : StrandNames.WithKind(kind, name))}";
+        return Await(strand, NewStep(strand, resource, true, text) with { IsNamed = name is not null }, awaited: null, canGoOn, timeout);
+    }
+
     /// <inheritdoc cref="Await(RunThread, object, string, Func{bool}, int)"/>
     internal static bool Await(RunThread strand, VisibleStep step, object? awaited, Func<bool> canGoOn, int timeout)
     {

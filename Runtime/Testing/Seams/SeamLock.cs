@@ -38,7 +38,9 @@ internal sealed class SeamLock
     /// <summary>Is it free? Or code without seams has it.</summary>
     internal Func<bool> CanBeTaken { get; }
 
+    internal string NameAndNumber => $"{_name} #{Number}";
+
     /// <summary>For reports. Completes "waits for".</summary>
     public override string ToString() =>
-        $"{_name} #{Number}{(Owner is null ? string.Empty : $", held by {Owner.Name}")}";
+        $"{NameAndNumber}{(Owner is null ? string.Empty : $", held by {Owner.Name}")}";
 }

@@ -12,6 +12,12 @@ internal sealed class SeamState(TestRun run)
     /// <summary>Have strands made steps of code with seams, in any schedule? The thread with the turn.</summary>
     internal bool HasMadeSteps { get; private set; }
 
+    /// <summary>Is the test compiled with seams? The conductor, before the first schedule.</summary>
+    internal bool AreCompiled { get; set; }
+
+    /// <summary>Are the seams on, as far as is known?</summary>
+    internal bool AreOn => AreCompiled || HasMadeSteps;
+
     /// <summary>Did a garbage collection in this schedule give fields other numbers? The thread with the turn.</summary>
     internal bool HasRenumbered { get; private set; }
 
@@ -42,8 +48,20 @@ internal sealed class SeamState(TestRun run)
         }
 
         HasMadeSteps = true;
-        return run.Schedule.Interleaving is { WithPlaces: true } ? CallPlace.OfCaller() : string.Empty;
+        return Place;
     }
+
+    /// <summary>The calling strand has done what is no step: a report shows it.</summary>
+    internal void Tell(RunThread strand, string what)
+    {
+        if (!run.IsEnding && run.Schedule.Interleaving is { } steps)
+        {
+            steps.Add(run.Schedule.Steps, strand.Name, Place is { Length: > 0 } place ? $"{what}  {place}" : what);
+        }
+    }
+
+    // Where the library was called. Empty: that is not wanted.
+    private string Place => run.Schedule.Interleaving is { WithPlaces: true } ? CallPlace.OfCaller() : string.Empty;
 
     /// <summary>The lock, by the object that code locks.</summary>
     internal SeamLock LockOf(object key)

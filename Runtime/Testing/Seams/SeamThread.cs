@@ -10,6 +10,11 @@ namespace Baton.Testing;
 /// </remarks>
 internal sealed class SeamThread
 {
+    /// <summary>What it is, in one word.</summary>
+    internal const string Kind = "thread";
+
+    private const string Starts = "starts thread";
+
     private static readonly ConditionalWeakTable<Thread, SeamThread> s_all = [];
     private static readonly FieldInfo? s_helper = typeof(Thread).GetField("_startHelper", BindingFlags.NonPublic | BindingFlags.Instance);
 
@@ -25,6 +30,9 @@ internal sealed class SeamThread
         _control = new RunThread(run);
     }
 
+    /// <summary>Of the strand.</summary>
+    internal string Name => _control.Name;
+
     internal bool IsOver => _control.State == StrandState.Over;
 
     /// <summary>Null: the thread is none of the run.</summary>
@@ -38,7 +46,7 @@ internal sealed class SeamThread
     internal static void Start(RunThread strand, Thread thread, Action start)
     {
         TestRun run = strand.Run;
-        SeamCall.Go(strand, thread, true, "starts thread");
+        SeamCall.Go(strand, thread, true, Starts);
         if ((thread.ThreadState & ThreadState.Unstarted) == 0)
         {
             start(); // which refuses
@@ -64,7 +72,8 @@ internal sealed class SeamThread
             : new ThreadStart(() => Run(() => ((ThreadStart)function)()));
         s_function!.SetValue(helper, wrapped);
         s_all.Add(thread, this);
-        _control.Begin(new SeamTenant("thread", thread.Name, thread.IsBackground));
+        _control.Begin(new SeamTenant(Kind, thread.Name, thread.IsBackground));
+        _run.Schedule.Interleaving?.Name(Starts, $"starts {StrandNames.WithKind(Kind, Name)}");
         thread.IsBackground = true; // a run that hangs must not keep the process
         start();
         _control.BeStarted();

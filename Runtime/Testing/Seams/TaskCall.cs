@@ -95,5 +95,11 @@ internal static class TaskCall
     }
 
     private static void Await(RunThread strand, Task task, int timeout, CancellationToken token) =>
-        SeamCall.Await(strand, task, "waits for task", () => task.IsCompleted || token.IsCancellationRequested, timeout);
+        SeamCall.AwaitEnd(
+            strand,
+            task,
+            RunTasks.Kind,
+            strand.Run.Seams.Tasks.NameOf(task),
+            () => task.IsCompleted || token.IsCancellationRequested,
+            timeout);
 }

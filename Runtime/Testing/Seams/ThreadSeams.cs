@@ -50,7 +50,7 @@ public static class ThreadSeams
             return thread.Join(millisecondsTimeout);
         }
 
-        if (!SeamCall.Await(strand, thread, "waits for thread", () => started.IsOver, millisecondsTimeout))
+        if (!SeamCall.AwaitEnd(strand, thread, SeamThread.Kind, started.Name, () => started.IsOver, millisecondsTimeout))
         {
             return false;
         }

@@ -5,8 +5,8 @@ namespace Baton.Testing.Seams;
 
 /// <summary>What <see cref="WaitHandle"/> does in code that was compiled with seams.</summary>
 /// <remarks>
-/// A wait is seen also where the thread has no synchronization context. A <see cref="Mutex"/> belongs to the thread that takes it, so only
-/// its context may wait for one.
+/// Whether an event or a semaphore is set can be asked without taking it, so it is known who can go on. Of other handles whoever asks takes
+/// what ends the wait. A <see cref="Mutex"/> belongs to the thread that takes it, so only its context may wait for one.
 /// </remarks>
 [SeamsOf(typeof(WaitHandle))]
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -24,11 +24,39 @@ public static class WaitHandleSeams
     public static bool WaitOne(WaitHandle handle, int millisecondsTimeout)
     {
         ArgumentNullException.ThrowIfNull(handle);
+        if (handle is EventWaitHandle or Semaphore && SeamCall.Strand is { } strand && millisecondsTimeout >= Timeout.Infinite)
+        {
+            return handle.WaitOne(AwaitSet(strand, handle, millisecondsTimeout));
+        }
+
         Seam.Call(handle, isWrite: true, "WaitHandle.WaitOne");
-        return SeamCall.Strand is { } strand && millisecondsTimeout is Timeout.Infinite or > 0
+        return SeamCall.Strand is { } waiting && millisecondsTimeout is Timeout.Infinite or > 0
             && SynchronizationContext.Current is null && handle is not Mutex
-            ? Await(strand, handle, millisecondsTimeout)
+            ? Await(waiting, handle, millisecondsTimeout)
             : handle.WaitOne(millisecondsTimeout);
+    }
+
+    // What is left of the time. A method of its own, for only a strand is to pay for the delegate.
+    private static int AwaitSet(RunThread strand, WaitHandle handle, int timeout)
+    {
+        SeamCall.Await(strand, handle, $"waits for {handle.GetType().Name}", () => IsSet(handle), timeout);
+        return timeout < 0 ? timeout : 0;
+    }
+
+    // What was taken is given back.
+    private static bool IsSet(WaitHandle handle)
+    {
+        bool isSet = handle.WaitOne(0);
+        if (isSet && handle is EventWaitHandle signal)
+        {
+            signal.Set();
+        }
+        else if (isSet)
+        {
+            ((Semaphore)handle).Release();
+        }
+
+        return isSet;
     }
 
     // Whichever thread gives the turn up looks whether the wait is over, and takes what ends it.
