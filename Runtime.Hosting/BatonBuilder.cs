@@ -30,8 +30,7 @@ public sealed class BatonBuilder
         if (_names.Pools.Add(name))
         {
             options.Configure(one => one.Name = name).ValidateOnStart();
-            Services.AddKeyedSingleton(
-                name, static (services, key) => new CoroutineThreadPool(Options<CoroutineThreadPoolOptions>(services, (string)key!)));
+            Services.AddKeyedSingleton(name, static (services, key) => MakePool(services, (string)key!));
         }
 
         if (configure is not null)
@@ -86,6 +85,20 @@ public sealed class BatonBuilder
         }
 
         return this;
+    }
+
+    // What each setting may be, its setter knows; what they may be together, the pool does.
+    private static CoroutineThreadPool MakePool(IServiceProvider services, string name)
+    {
+        CoroutineThreadPoolOptions options = Options<CoroutineThreadPoolOptions>(services, name);
+        try
+        {
+            return new CoroutineThreadPool(options);
+        }
+        catch (ArgumentException e)
+        {
+            throw new OptionsValidationException(name, typeof(CoroutineThreadPoolOptions), [$"The pool '{name}': {e.Message}"]);
+        }
     }
 
     private static CoroutineSchedulerOptions MakeOptions(IServiceProvider services, string name)

@@ -13,7 +13,10 @@ namespace Baton.Hosting;
 internal sealed class BatonEvents(ILogger logger, EventLimit limit) : EventListener
 {
     private const string Source = "Baton";
-    private const string BlockedOutside = "BlockedOutside"; // informational, since a program without a host may block where it pleases
+
+    // Informational, since a thread of its own may block where it pleases. A thread of the .NET pool is missed by others.
+    private const string BlockedOutside = "BlockedOutside";
+
     private const int FirstId = 100; // of the ids of the log
 
     // None of the source's own: events without a keyword come, and dumps for other processes do not.
@@ -65,7 +68,7 @@ internal sealed class BatonEvents(ILogger logger, EventLimit limit) : EventListe
 
     private static bool IsLogged(EventWrittenEventArgs eventData) => eventData.EventId > 0 && eventData.EventName switch
     {
-        BlockedOutside => true,
+        BlockedOutside => Thread.CurrentThread.IsThreadPoolThread,
         "UnobservedFault" or "WaitedLong" => false, // logged as UnobservedFailure and LongWait
         "SchedulerStoodStill" => About(eventData) is not ("A deadlock" or "Waits"), // these are findings
         _ => eventData.Level is EventLevel.Critical or EventLevel.Error or EventLevel.Warning,

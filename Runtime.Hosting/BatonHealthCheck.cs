@@ -32,14 +32,27 @@ internal sealed class BatonHealthCheck(IOptions<BatonHealthCheckOptions> options
         _ => $"{string.Join(" ", all.Take(MostTold))} And {all.Count - MostTold} more.",
     };
 
-    private IEnumerable<string> Old(DiagnosticSnapshot now) => options.Value.DegradedAfter == Timeout.InfiniteTimeSpan
-        ? []
-        : now.Members.Where(IsOld).Select(static member => $"{MemberText.Of(member)}.");
+    private IEnumerable<string> Old(DiagnosticSnapshot now)
+    {
+        TimeSpan limit = options.Value.DegradedAfter;
+        HashSet<string> givenUp = [.. now.Findings.Where(static finding => finding.Kind == FindingKind.Quarantined)
+            .SelectMany(static finding => finding.Members)];
+        return limit == Timeout.InfiniteTimeSpan ? [] : now.Members
+            .Where(member => member.Kind == MemberKind.Frame && (WaitOf(member) > limit || TurnOf(member) > limit))
+            .Select(member => $"{MemberText.Of(member, now)}.");
 
-    private bool IsOld(CoroutineInfo member) => member.Kind == MemberKind.Frame
-        && member.Status is MemberStatus.Running or MemberStatus.Blocked or MemberStatus.Waiting
-        && (member.Status == MemberStatus.Blocked || member.Wait?.IsOpen != true)
-        && MemberText.AgeOf(member) > options.Value.DegradedAfter;
+        // A frame that was given up has no turn: it is old with its thread.
+        TimeSpan? TurnOf(CoroutineInfo frame) =>
+            MemberText.HeldFor(frame, now) ?? (givenUp.Contains(frame.Key) ? frame.Age : null);
+    }
+
+    // While a frame resumes a coroutine, it may have many short turns.
+    private static TimeSpan? WaitOf(CoroutineInfo frame) => frame switch
+    {
+        { Status: MemberStatus.Blocked } => frame.Wait?.Duration,
+        { Status: MemberStatus.Waiting, Wait: { IsOpen: false, Kind: not WaitKind.Child } wait } => wait.Duration,
+        _ => null,
+    };
 
     private IEnumerable<string> AtLimit(DiagnosticSnapshot now) => !options.Value.DegradedAtThreadLimit
         ? []

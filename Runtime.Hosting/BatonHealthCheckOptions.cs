@@ -5,8 +5,8 @@ public sealed class BatonHealthCheckOptions
 {
     /// <summary>
     /// A frame that has run or blocked for longer, or waited for longer for what only frames can end, makes the process degraded. Waits
-    /// that others may end, as for a queue or a time, do not count. Above 0, or <see cref="Timeout.InfiniteTimeSpan"/>: none does. Default:
-    /// 1 minute.
+    /// that others may end, as for a queue or a time, do not count. How long a frame has run is known since a look first found it in its
+    /// turn: see <see cref="SchedulerInfo.HeldFor"/>. Above 0, or <see cref="Timeout.InfiniteTimeSpan"/>: none does. Default: 1 minute.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
     public TimeSpan DegradedAfter

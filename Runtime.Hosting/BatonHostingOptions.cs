@@ -4,8 +4,9 @@ namespace Baton.Hosting;
 public sealed class BatonHostingOptions
 {
     /// <summary>
-    /// How long the frames of the host's schedulers may go on by themselves when the host stops. Then they are canceled. It counts within
-    /// the host's <c>ShutdownTimeout</c>, which ends it too. 0 or more; finite. Default: 5 seconds.
+    /// How long the frames of the host's schedulers may go on by themselves, from the moment when the host begins to stop. Then they are
+    /// canceled, and no new ones are taken. It counts within the host's <c>ShutdownTimeout</c>, which ends it too. 0 or more; finite.
+    /// Default: 5 seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
     public TimeSpan DrainTimeout

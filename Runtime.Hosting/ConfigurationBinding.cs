@@ -91,6 +91,10 @@ internal static class ConfigurationBinding
             {
                 refusals.Add($"{child.Path} is '{child.Value}', which would be days. Write hours:minutes:seconds, such as 00:00:05.");
             }
+            else if (Has(s_times, child) && IsNoTime(child.Value))
+            {
+                refusals.Add($"{child.Path} is '{child.Value}', which is no time. Write hours:minutes:seconds, such as 00:00:05.");
+            }
             else if (IsNoMode(child))
             {
                 refusals.Add($"{child.Path} is '{child.Value}'. There are: {string.Join(", ", Enum.GetNames<BlockingMode>())}.");
@@ -102,6 +106,9 @@ internal static class ConfigurationBinding
 
     private static bool IsDays(string? value) =>
         int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int days) && days != 0;
+
+    private static bool IsNoTime(string? value) =>
+        !string.IsNullOrEmpty(value) && !TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _);
 
     private static bool IsNoMode(IConfigurationSection child) =>
         child is { Key: var key, Value: { Length: > 0 } value }

@@ -45,7 +45,7 @@ internal sealed class FrameGauges : IDisposable
             "baton.schedulers.oldest_turn",
             OldestTurns,
             "s",
-            "For how long the frame that has the baton has run or blocked; 0 when no frame has it.");
+            "For how long, at least, the frame that has the baton has had it: since a look first found this turn; 0 when no frame has it.");
     }
 
     public void Dispose() => _meter.Dispose();
@@ -65,13 +65,7 @@ internal sealed class FrameGauges : IDisposable
     private IEnumerable<Measurement<double>> OldestTurns()
     {
         DiagnosticSnapshot now = Look();
-        Dictionary<string, CoroutineInfo> members = now.Members.ToDictionary(static member => member.Key);
-        return Schedulers(now, of => of.Select(AgeOfTurn).DefaultIfEmpty().Max());
-
-        double AgeOfTurn(SchedulerInfo scheduler) =>
-            scheduler.Holder is { } holder && members.TryGetValue(holder, out CoroutineInfo? member)
-                ? (member.Wait?.Duration ?? member.Age)?.TotalSeconds ?? 0
-                : 0;
+        return Schedulers(now, static of => of.Max(static scheduler => scheduler.HeldFor)?.TotalSeconds ?? 0);
     }
 
     // Schedulers of one name are one series. Those of the host have one also while they have no frame.

@@ -80,10 +80,11 @@ internal sealed class ProcessView
     private static MemberRow MemberOf(JsonElement line, string key)
     {
         JsonElement? wait = line.TryGetProperty("wait", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : null;
-        long? milliseconds = (wait is { } one ? NumberOf(one, "ms") : null) ?? NumberOf(line, "ageMs");
+        string? type = TextOf(line, "type");
+        long? milliseconds = wait is { } one ? NumberOf(one, "ms") : type == "work" ? NumberOf(line, "ageMs") : null;
         return new MemberRow(
             key,
-            TextOf(line, "type") ?? string.Empty,
+            type ?? string.Empty,
             TextOf(line, "name") ?? string.Empty,
             TextOf(line, "status") ?? string.Empty,
             milliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,

@@ -33,7 +33,8 @@ internal static class Target
             throw new ToolException(
                 ExitCode.NotDotNet,
                 $"Process {processId} is no .NET process that can be asked: it may be of another kind, be ending, have another TMPDIR, " +
-                "or have its diagnostics switched off (DOTNET_EnableDiagnostics=0).");
+                "have its diagnostics switched off (DOTNET_EnableDiagnostics=0), or be published with PublishAot, without " +
+                "<EventSourceSupport>true</EventSourceSupport>.");
         }
         catch (Exception e) when (e is DiagnosticsClientException or IOException or SocketException or TimeoutException)
         {
@@ -45,7 +46,8 @@ internal static class Target
     internal static IReadOnlyList<(int ProcessId, string Line)> FindAll() =>
     [
         .. DiagnosticsClient.GetPublishedProcesses()
-            .Where(static id => id != Environment.ProcessId)
+            .Distinct()
+            .Where(static id => id != Environment.ProcessId && DiagnosticSocket.IsOf(id))
             .Order()
             .Select(static id => (id, CommandLine.Of(id))),
     ];

@@ -57,6 +57,40 @@ public sealed class LogEventsTests : HostingTest
     }
 
     [TestMethod]
+    [DataRow("a thread of its own")]
+    [DataRow("work of a pool")]
+    [DataRow("the body of a generator")]
+    public async Task LogEvents_AwaitOnAThreadThatMayBlock_IsNotLogged(string where)
+    {
+        await using WebApplication application = await StartAsync(static _ => { });
+        using EventProbe events = new(EventLevel.Informational);
+
+        switch (where)
+        {
+            case "a thread of its own":
+                TestThread.Run("May block", Wait);
+                break;
+            case "work of a pool":
+                await Pool.Run(Wait);
+                break;
+            default:
+                await foreach (int item in Coroutine.GenerateAsync<int>(static _ => Wait()))
+                {
+                    Assert.Fail($"{item}");
+                }
+
+                break;
+        }
+
+        await application.StopAsync();
+
+        Assert.AreNotEqual(0, events.Count("BlockedOutside"), "it is told of");
+        Assert.DoesNotContain("BlockedOutside", Log.Entries.Select(static entry => entry.Event));
+
+        static void Wait() => Late.After(1).Await();
+    }
+
+    [TestMethod]
     public async Task LogEvents_Off_LogsNone()
     {
         await using WebApplication application = await StartAsync(

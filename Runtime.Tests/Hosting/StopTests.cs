@@ -67,6 +67,42 @@ public sealed class StopTests : HostingTest
         Eventually.True(() => frame.IsCompleted, "the frame ends");
     }
 
+    [TestMethod]
+    public async Task Stop_OneKeepsTheBaton_IsToldFirstAsTheCause()
+    {
+        await using WebApplication application = await StartAsync(drain: TimeSpan.Zero, dispose: TimeSpan.FromMilliseconds(50));
+        using ManualResetEvent release = new(false);
+        using ManualResetEventSlim begun = new();
+        Frame polite = SchedulerOf(application, "orders").Start(static () => Coroutine.Delay(Timeout.InfiniteTimeSpan), "polite");
+        Frame stubborn = SchedulerOf(application, "orders").Start(
+            () =>
+            {
+                begun.Set();
+                release.WaitOne();
+            },
+            "stubborn");
+        begun.Wait();
+        Eventually.True(
+            static () => CoroutineDiagnostics.Snapshot().Any(static one => one is { Name: "stubborn", Status: MemberStatus.Blocked }),
+            "it blocks");
+
+        await application.StopAsync();
+
+        const string Cause =
+            @"f\d+ 'stubborn' blocks .*\. It has the baton(, for at least \d+\.\d s)?, and the others wait behind it: " +
+            @"f\d+ 'polite' waits for a time";
+        foreach (string name in new[] { "Canceled", "NotDrained" })
+        {
+            Assert.MatchesRegex(Cause, Log.Entries.Single(entry => entry.Event == name).Text);
+        }
+
+        string givenUp = Log.Entries.Single(static entry => entry.Event == "CoroutineQuarantined").Text;
+        Assert.StartsWith("Each frame of scheduler 'orders' that is left is quarantined and keeps its thread: frame 'polite' ", givenUp);
+        ExpectedQuarantined = 1;
+        release.Set();
+        Eventually.True(() => polite.IsCompleted && stubborn.IsCompleted, "the frames end");
+    }
+
     private async Task<WebApplication> StartAsync(TimeSpan drain, TimeSpan dispose)
     {
         WebApplicationBuilder builder = NewBuilder();
