@@ -24,6 +24,7 @@ internal static class Program
           cluster --compare                    the same blocking calls by Baton and by Task.Run
           bench --markdown docs/benchmarks.md  what it costs, next to the alternatives
           bench --html bench.html              the same as a page with plots
+          bench --against ../before --only tight   this build next to another, a process a sample
         """;
 
     public static async Task<int> Main(string[] args)

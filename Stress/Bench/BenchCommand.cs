@@ -51,6 +51,21 @@ internal static class BenchCommand
         Description = "Also writes a page with plots to this file: how the rounds were spread, and the ratios against their bars.",
     };
 
+    private static readonly Option<DirectoryInfo?> s_against = new("--against")
+    {
+        HelpName = "folder",
+        Description = "Compares with another build instead: the folder of its Baton.Stress.dll, or a clone that was built with -c Release.",
+    };
+
+    private static readonly Option<int> s_samples = new("--samples")
+    {
+        Description = "With --against: processes that measure each build.",
+        DefaultValueFactory = _ => 9,
+    };
+
+    // What --against starts of each build.
+    private static readonly Option<bool> s_sample = new("--sample") { Hidden = true };
+
     internal static Command Create()
     {
         s_only.AcceptOnlyFromAmong([.. s_groups.Select(group => group.Name)]);
@@ -67,6 +82,9 @@ internal static class BenchCommand
         command.Add(s_only);
         command.Add(s_markdown);
         command.Add(s_html);
+        command.Add(s_against);
+        command.Add(s_samples);
+        command.Add(s_sample);
         command.SetAction(Run);
         return command;
     }
@@ -77,6 +95,25 @@ internal static class BenchCommand
         string[] only = parsed.GetValue(s_only) ?? [];
         int count = parsed.GetValue(s_rounds);
         Rounds rounds = new(count);
+        var groups = s_groups.Where(group => only.Length == 0 || only.Contains(group.Name));
+        if (parsed.GetValue(s_sample))
+        {
+            SampleWriter.Write(Console.Out, groups.Select(group => (Func<IEnumerable<Comparison>>)(() => group.Measure(rounds))));
+            return ExitCode.Held;
+        }
+
+        if (parsed.GetValue(s_against) is { } folder)
+        {
+            if (AgainstBuild.FindProgram(folder) is { } program)
+            {
+                string[] arguments = ["--rounds", $"{count}", .. only.SelectMany(static group => new[] { "--only", group })];
+                return AgainstBuild.Run(console, program, parsed.GetValue(s_samples), arguments);
+            }
+
+            Console.Error.WriteLine($"--against: {folder.FullName} has no Baton.Stress.dll, nor Stress/bin/Release/net10.0 with one.");
+            return ExitCode.Usage;
+        }
+
         ConcurrentQueue<(string Group, Comparison Comparison)> rows = [];
         FileInfo? html = parsed.GetValue(s_html);
         FileInfo? markdown = parsed.GetValue(s_markdown);
@@ -94,8 +131,7 @@ internal static class BenchCommand
         using Interruption interruption = new(Report);
         console.Status().Start("measuring", status =>
         {
-            foreach ((string name, Func<Rounds, IEnumerable<Comparison>> measure) in s_groups.Where(group => only.Length == 0
-                || only.Contains(group.Name)))
+            foreach ((string name, Func<Rounds, IEnumerable<Comparison>> measure) in groups)
             {
                 status.Status($"measuring: {name}");
                 foreach (Comparison comparison in measure(rounds))
