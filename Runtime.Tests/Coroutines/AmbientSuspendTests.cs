@@ -173,7 +173,9 @@ public sealed class AmbientSuspendTests : CoroutineTest
                 using Coroutine<int> inner = Coroutine.Create<int>(
                     innerYielder =>
                     {
+#pragma warning disable BATON006 // this is refused
                         Assert.ThrowsExactly<InvalidOperationException>(() => outerYielder.Suspend(5));
+#pragma warning restore BATON006
                         innerYielder.Suspend(1);
                         return 2;
                     },

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Baton.Tests;
@@ -134,10 +135,10 @@ internal static class FrameGuideSamples
             }
         });
 
-        static async IAsyncEnumerable<int> Lines()
+        static async IAsyncEnumerable<int> Lines([EnumeratorCancellation] CancellationToken token = default)
         {
             yield return 3;
-            await Task.Delay(1);
+            await Task.Delay(1, token);
             yield return 4;
         }
         // end of sample

@@ -1,5 +1,7 @@
+using Baton.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,8 +22,9 @@ internal static class HostingSamples
 
         await using WebApplication app = builder.Build();
         app.MapHealthChecks("/health");
-        app.MapGet("/price/{item}", async (string item, [FromKeyedServices("orders")] CoroutineScheduler orders) =>
-            await orders.Start(() => PriceOf(item), $"price of {item}"));
+        app.MapGet("/price/{item}", async (
+            string item, [FromKeyedServices("orders")] CoroutineScheduler orders, CancellationToken requestAborted) =>
+            await orders.Start(() => PriceOf(item), $"price of {item}", requestAborted));
         // end of sample
         await app.StartAsync();
         using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
@@ -45,6 +48,43 @@ internal static class HostingSamples
         await using WebApplication app = builder.Build();
         await app.StartAsync();
         await app.StopAsync();
+    }
+
+    internal static async Task AnswerWhenTheHostStops()
+    {
+        WebApplicationBuilder builder = NewBuilder();
+        builder.Services.AddBaton(builder.Configuration.GetSection("Baton")).Services
+            .Configure<BatonHostingOptions>(static options => options.DrainTimeout = TimeSpan.Zero);
+        await using WebApplication app = builder.Build();
+        using ManualResetEventSlim begun = new();
+
+        // sample: AnswerWhenTheHostStops
+        CancellationToken stopping = app.Lifetime.ApplicationStopping;
+        app.Use(async (http, next) =>
+        {
+            try
+            {
+                await next(http);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException
+                && stopping.IsCancellationRequested && !http.Response.HasStarted)
+            {
+                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable; // the drain is over
+            }
+        });
+        // end of sample
+        app.MapGet("/price/slow", async ([FromKeyedServices("orders")] CoroutineScheduler orders) => await orders.Start(() =>
+        {
+            begun.Set();
+            Coroutine.Delay(Timeout.InfiniteTimeSpan);
+        }));
+        await app.StartAsync();
+        using HttpClient client = new() { BaseAddress = new Uri(app.Urls.Single()) };
+        Task<HttpResponseMessage> request = client.GetAsync(new Uri("/price/slow", UriKind.Relative));
+        begun.Wait();
+        await app.StopAsync();
+        using HttpResponseMessage answer = await request;
+        Console.WriteLine($"/price/slow: {(int)answer.StatusCode}");
     }
 
     internal static void StartWithTheStop()

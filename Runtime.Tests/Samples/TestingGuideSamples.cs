@@ -101,7 +101,8 @@ internal static class TestingGuideSamples
         ExploreResult result = Explore.Run(
             static scheduler =>
             {
-                object gate = new();
+                CoroutineQueue<string> keys = new(1);
+                keys.Enqueue("the key");
                 int sum = 0;
                 Frame.AwaitAll(scheduler.Start(Add), scheduler.Start(Add));
                 if (sum != 2)
@@ -111,12 +112,11 @@ internal static class TestingGuideSamples
 
                 void Add()
                 {
-                    lock (gate) // a lock of .NET, as it is
-                    {
-                        int read = sum;
-                        scheduler.Point();
-                        sum = read + 1;
-                    }
+                    string key = keys.Dequeue();
+                    int read = sum;
+                    scheduler.Point();
+                    sum = read + 1;
+                    keys.Enqueue(key);
                 }
             },
             new ExploreOptions { Strategy = Strategy.Exhaustive(preemptions: 2), Schedules = 10_000 });

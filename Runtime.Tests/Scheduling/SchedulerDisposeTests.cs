@@ -251,11 +251,13 @@ public sealed class SchedulerDisposeTests : SchedulerTest
     public void Dispose_FrameThatDoesNotEnd_IsLeftToItselfAndReported()
     {
         ExpectedQuarantined = 1;
-        CoroutineScheduler scheduler = new(OnPool);
+        CoroutineSchedulerOptions options = OnPool;
+        options.DisposeTimeout = TimeSpan.FromMilliseconds(1);
+        CoroutineScheduler scheduler = new(options);
         using ManualResetEventSlim goOn = new();
         Frame frame = scheduler.Start(() => goOn.Wait());
 
-        frame.Core.Scheduler.Disposal.Dispose(TimeSpan.FromMilliseconds(1));
+        scheduler.Dispose();
         Assert.IsFalse(frame.IsCompleted);
         Assert.AreEqual(1, Telemetry.Quarantined);
         Assert.ThrowsExactly<ObjectDisposedException>(() => scheduler.Start(() => { }));
@@ -268,7 +270,9 @@ public sealed class SchedulerDisposeTests : SchedulerTest
     public void Dispose_FrameThatSwallowsEveryCancellation_IsLeftToItselfAfterAHundred()
     {
         ExpectedQuarantined = 1;
-        CoroutineScheduler scheduler = new(OnPool);
+        CoroutineSchedulerOptions options = OnPool;
+        options.DisposeTimeout = TimeSpan.FromMilliseconds(1);
+        CoroutineScheduler scheduler = new(options);
         TaskCompletionSource goOn = new();
         int swallowed = 0;
         Frame frame = scheduler.Start(() =>
@@ -287,7 +291,7 @@ public sealed class SchedulerDisposeTests : SchedulerTest
         });
         UntilItWaits(frame);
 
-        frame.Core.Scheduler.Disposal.Dispose(TimeSpan.FromMilliseconds(1));
+        scheduler.Dispose();
         Eventually.True(
             () => frame.Core.State == FrameState.AwaitingOutside && Volatile.Read(ref swallowed) == CoroutineCore.MaxSignals,
             "it waits after all");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Baton.Tool;
+using Microsoft.Diagnostics.NETCore.Client;
 
 namespace Baton.Tests;
 
@@ -15,8 +16,11 @@ public sealed class ToolTests
         {"kind":"member","key":"f12","type":"frame","name":"charge","status":"Waiting","scheduler":"s1","wait":{"ms":41203,"text":"of f31"}}
         {"kind":"news","of":"a later version"}
         {"kind":"member","key":"c7","type":"coroutine","status":"Suspended"}
+        {"kind":"member","key":"f4","type":"frame","name":"worker 0","status":"Running","ageMs":2800,"scheduler":"s1"}
+        {"kind":"member","key":"c8","type":"coroutine","status":"Running","ageMs":2800}
+        {"kind":"member","key":"w2","type":"work","status":"Running","ageMs":2800}
         {"kind":"finding","type":"Ring","level":"Deadlock","text":"f12 'charge' and f31 'ship' wait for each other."}
-        {"kind":"end","members":2}
+        {"kind":"end","members":5}
 
         """;
 
@@ -55,7 +59,10 @@ public sealed class ToolTests
         Assert.AreEqual("pool app: 12 of 64 threads, 1 idle, 3 in line", lines[2]);
         Assert.AreEqual("KEY KIND NAME STATUS FOR SCHEDULER WAIT", Squeeze(lines[3]));
         Assert.AreEqual("f12 frame charge Waiting 41.2 s orders of f31", Squeeze(lines[4]));
-        Assert.AreEqual("c7 coroutine Suspended", Squeeze(lines[5]));
+        Assert.AreEqual("w2 work Running 2.8 s", Squeeze(lines[5]));
+        Assert.AreEqual("f4 frame worker 0 Running orders", Squeeze(lines[6]), "how long it has had its thread is not how long it runs");
+        Assert.AreEqual("c8 coroutine Running", Squeeze(lines[7]));
+        Assert.AreEqual("c7 coroutine Suspended", Squeeze(lines[8]));
     }
 
     [TestMethod]
@@ -118,6 +125,21 @@ public sealed class ToolTests
         Assert.Contains(
             line => line.StartsWith($"{target.Id,10}  ", StringComparison.Ordinal) && line.Contains(own, StringComparison.Ordinal),
             result.Output.Split('\n'));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Ps_SocketOfAnEarlierProcessWithTheNumber_IsNotListed()
+    {
+        using ToolTarget target = ToolTarget.StartProgram("sleep", "100");
+        string socket = Path.Combine(Path.GetTempPath(), $"dotnet-diagnostic-{target.IdText}-1-socket");
+        using Cleanup cleanUp = new(() => File.Delete(socket));
+        await File.WriteAllTextAsync(socket, string.Empty);
+        Assert.Contains(target.Id, DiagnosticsClient.GetPublishedProcesses());
+
+        ChildProcess.Result result = await ChildProcess.RunProgramAsync(Tool, "ps");
+
+        Assert.DoesNotContain($"{target.Id,10}  ", result.Output);
     }
 
     [TestMethod]

@@ -13,6 +13,12 @@ internal struct BodyResumer
     /// <summary>The token that counts there. Null: none, or the resumer runs for a driver.</summary>
     internal OutsideToken? Token { readonly get; private set; }
 
+    /// <summary>The disposal in which that code is, which has neither a driver nor a body. Null: none.</summary>
+    internal DisposalMark? Disposal { readonly get; private set; }
+
+    /// <summary>The innermost scope outside every scheduler and body on the resumer's stack. Null: none, or it is a body's.</summary>
+    internal object? Scope { readonly get; private set; }
+
     private ToldThread? _told; // what the body's thread was told by the end of this step; null: nothing; the body's thread, then claimant
 
     /// <summary>
@@ -37,11 +43,16 @@ internal struct BodyResumer
             Parent = parent;
             parent.MarkResuming(true);
         }
+        else if (RunsFor.Scope is { } scope)
+        {
+            Scope = scope;
+        }
 
         if (OutsideToken.AreOpen && Driver.Current is null)
         {
             Told = ToldThread.Current;
             Token = OutsideToken.Current;
+            Disposal = DisposalMark.OfThread;
         }
 
         return parent;
@@ -60,12 +71,17 @@ internal struct BodyResumer
         {
             Told = null;
             Token = null;
+            Disposal = null;
         }
 
         if (parent is not null)
         {
             Parent = null;
             parent.MarkResuming(false);
+        }
+        else if (Scope is not null)
+        {
+            Scope = null;
         }
     }
 

@@ -18,21 +18,18 @@ namespace Baton;
 [StackTraceHidden]
 internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : CoroutineCore(options)
 {
-    private Handoff<TIn, TOut> _handoff = null!;    // the lanes between claimant and body; claimant, once, before the body's thread starts
+    private Handoff<TIn, TOut> _handoff = null!;    // the lanes between claimant and body; claimant, in MoveIn and LeaveHandoff
     private Worker _worker = null!;                 // the worker whose thread the body runs on; written as the lanes are
     private BatonReceiver<TOut>? _receiver;         // takes the baton if no claimant waits; set by the claimant, cleared by the body
     private TIn _argument = default!;               // the body's argument; set by the first claimant, cleared by the body
     private TOut _result = default!;                // what the body returned; body
     private OutcomeKind _end;                       // how the body ended; body
 
-    /// <summary>
-    /// Cancels the body at its next suspend. Disposal throws a signal there; this token's cancellation throws an exception that names the
-    /// token.
-    /// </summary>
+    /// <summary>Cancels the body at its next suspend, by an exception that names the token. Disposal throws a signal there.</summary>
     internal CancellationToken CancellationToken { get; init; }
 
     /// <summary>Is the body's thread parked at a suspension point? For tests.</summary>
-    internal bool IsBodyParked => _handoff.IsBodyParked;
+    internal bool IsBodyParked => Volatile.Read(ref _handoff)?.IsBodyParked == true;
 
     private protected Handoff<TIn, TOut> Handoff => _handoff;
 
@@ -63,9 +60,17 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     {
         AssertClaimant();
         GivingUp.Watch();
-        _handoff = new Handoff<TIn, TOut>(worker.Lease);
+        _handoff = Handoff<TIn, TOut>.Renew(worker.KeptHandoff, worker.Lease);
+        worker.KeptHandoff = null;
         worker.Spare ??= new DropSentinel(null);
         _worker = worker;
+    }
+
+    /// <summary>Claimant, with the last baton, before it returns the worker: both lanes are empty, and no thread touches them.</summary>
+    private protected void LeaveHandoff()
+    {
+        _worker.KeptHandoff = Handoff<TIn, TOut>.MayBeKept ? _handoff : null;
+        Volatile.Write(ref _handoff, null!);
     }
 
     /// <summary>
@@ -91,9 +96,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         }
     }
 
-    /// <summary>
-    /// Passes the baton to the claimant, or to the receiver in its place. From then on the body's thread touches nothing of the coroutine.
-    /// </summary>
+    /// <summary>Passes the baton to the claimant, or to its receiver. From then on the thread touches nothing of the coroutine.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected void HandBack(OutcomeKind kind, ref TOut value)
     {
@@ -192,8 +195,12 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
             End(e, isKnown: true);
         }
 
-        Worker.DropPendingInterrupt(); // before the pass and the pool's gate, which the interrupt could hit
-        HandBack(_end, ref _result);
+        if (_receiver is not null)
+        {
+            Worker.DropPendingInterrupt(); // the receiver's code runs here, and enters the pool's gate
+        }
+
+        HandBack(_end, ref _result); // a pass as in every suspend: an interrupt does not break it
     }
 
     [StackRoot]
@@ -250,19 +257,13 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
         return stands;
     }
 
-    /// <summary>
-    /// Asked when an unwinding body ends by an exception that is not the signal. Does that exception stand for a signal that a library has
-    /// caught and dropped?
-    /// </summary>
+    /// <summary>The body unwinds: does an exception that is no signal stand for one that a library has caught and dropped?</summary>
     protected virtual bool IsInPlaceOfSignal(Exception exception) => false;
 
     // Gives the cancellation by the consumer's token, if a library has wrapped it in an exception of its own. Otherwise the exception.
     private protected Exception UnwrapToken(Exception exception) => BodyFault.Unwrap(this, exception, CancellationToken);
 
-    /// <summary>
-    /// Forgets the body and the argument, then calls the body. A coroutine must not keep alive what its suspended body no longer uses. The
-    /// method is compiled with optimization at once, so that its stack frame keeps neither.
-    /// </summary>
+    /// <summary>Forgets body and argument, then calls the body, which alone keeps what it uses. Optimized at once, for its stack.</summary>
     protected abstract TOut InvokeBody();
 
     protected TIn TakeArgument()
@@ -276,6 +277,7 @@ internal abstract class CoroutineBody<TIn, TOut>(CoroutineOptions? options) : Co
     /// <summary>Body's thread: the clean-up has ended after the claimant gave up on it. The thread goes back to the pool.</summary>
     internal void EndInQuarantine()
     {
+        Worker.DropPendingInterrupt(); // before the pool's gate, which the interrupt could hit
         ReportUnobserved();
         Fault = null;
         Forget();

@@ -210,6 +210,7 @@ internal abstract class CoroutineCore<TIn, TOut>(CoroutineOptions? options) : Co
         }
 
         Exception? fault = TakeFault();
+        LeaveHandoff();
         Worker.Pool.Return(Worker, this);
         return fault;
     }

@@ -18,9 +18,6 @@ internal static class GivingUp
 {
     private const string Rule = "no exception can cross native frames";
 
-    [ThreadStatic]
-    private static bool s_isUnderWay; // is the thread's body or frame given up? Nothing is in the way of an exception any more; that thread
-
     static GivingUp()
     {
         AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
@@ -37,10 +34,10 @@ internal static class GivingUp
     }
 
     /// <summary>What an exception of this type would come to, if it were thrown here. Null: no native frames.</summary>
-    internal static string? FindInWayOf(Type exception) => s_isUnderWay ? null : NativeFrames.FindInWayOf(exception);
+    internal static string? FindInWayOf(Type exception) => RunsFor.IsGivenUp ? null : NativeFrames.FindInWayOf(exception);
 
     /// <summary>As <see cref="FindInWayOf"/>, also on the stacks that the exception would come out to.</summary>
-    internal static NativeObstacle FindOnWayOf(Type exception) => s_isUnderWay ? default : NativeFrames.FindOnWayOf(exception);
+    internal static NativeObstacle FindOnWayOf(Type exception) => RunsFor.IsGivenUp ? default : NativeFrames.FindOnWayOf(exception);
 
     /// <summary>Throws the exception; gives up instead, if native frames are in the way.</summary>
     [DoesNotReturn]
@@ -69,7 +66,7 @@ internal static class GivingUp
         exception);
 
     /// <summary>The body's thread, or the frame's: the stack is given up from here on.</summary>
-    internal static void Begin() => s_isUnderWay = true;
+    internal static void Begin() => RunsFor.IsGivenUp = true;
 
     /// <summary>The given-up stack's thread: ends the open blocks, innermost first. Returns what comes out of the last.</summary>
     internal static ThrownFault End(OpenBlock? innermost, ThrownFault fault)
@@ -102,7 +99,7 @@ internal static class GivingUp
     // On the thread that has thrown, before anything of its stack is unwound. Once this returns, the process ends.
     private static void OnUnhandled(object? sender, UnhandledExceptionEventArgs? unhandled)
     {
-        if (!s_isUnderWay && unhandled?.ExceptionObject is Exception exception)
+        if (!RunsFor.IsGivenUp && unhandled?.ExceptionObject is Exception exception)
         {
             string native = NativeFrames.FindAny() is { } name ? $"the native frames of {name}" : "native frames";
             GiveUpHere(exception, $"a {exception.GetType().FullName} came to {native}, and {Rule}: {MessageOf(exception)}");

@@ -24,7 +24,9 @@ internal static class OutsideTelling
     {
     }
 
-    /// <summary>Was the thread told of all that has fired here?</summary>
+    /// <summary>
+    /// Was the thread told of all that has fired here? In a disposal what came before is not to be told, and so counts as if it was.
+    /// </summary>
     internal static bool HasTold(this OutsideToken token) => token.HasFired && token.FirstUntold() is null;
 
     /// <summary>Has a token fired that counts where the calling thread runs, and of which the thread was not told?</summary>
@@ -123,17 +125,41 @@ internal static class OutsideTelling
     internal static bool Knows(this OutsideToken token, CancellationToken named) =>
         FindKnownBy(token, named) is not null || HasFiredWith(token, CausedSource.RootOf(named));
 
-    // The innermost whose token has fired, and of which the thread was not told. Null: there is none.
-    private static OutsideToken? FirstUntold(this OutsideToken token)
+    /// <summary>Has the token fired, and is all that the thread was not told of held back in a disposal?</summary>
+    internal static bool IsHeldInDisposal(this OutsideToken token) =>
+        token.HasTold() && token.FirstUntold(countsHeld: true) is not null;
+
+    /// <summary>What has fired here, and is to be told: the roots of that.</summary>
+    internal static List<CancellationToken> RootsToBeTold()
+    {
+        List<CancellationToken> roots = [];
+        for (OutsideToken? one = OutsideToken.Current; one is not null; one = one.Around)
+        {
+            if (one.Given.IsCancellationRequested && CausedSource.RootOf(one.Given) is var root && IsToBeTold(one, countsHeld: false, root)
+                && !roots.Contains(root))
+            {
+                roots.Add(root);
+            }
+        }
+
+        return roots;
+    }
+
+    // The innermost whose token has fired, and of which the thread is to be told. Null: there is none.
+    private static OutsideToken? FirstUntold(this OutsideToken token, bool countsHeld = false)
     {
         OutsideToken? one = token;
-        while (one is not null && !(one.Given.IsCancellationRequested && !IsTold(one, CausedSource.RootOf(one.Given))))
+        while (one is not null
+            && !(one.Given.IsCancellationRequested && IsToBeTold(one, countsHeld, CausedSource.RootOf(one.Given))))
         {
             one = one.Next;
         }
 
         return one;
     }
+
+    private static bool IsToBeTold(OutsideToken token, bool countsHeld, CancellationToken root) =>
+        !IsTold(token, root) && (countsHeld || !DisposalMark.Holds(root));
 
     // Was the thread told, or one of those that wait for its body?
     private static bool IsTold(OutsideToken token, CancellationToken root)

@@ -100,14 +100,14 @@ internal sealed class OutsideToken : IDisposable
     internal bool IsSilent => this.HasTold() || IsHeldBack;
 
     /// <summary>
-    /// Has the token fired, and would its exception come to native frames on a thread that cannot be given up, or out of a disposal? Waits
-    /// then go on without the token. The first wait behind the native frames, or the disposal, tells the thread.
+    /// Has the token fired, and would its exception come to native frames on a thread that cannot be given up, or does it belong behind a
+    /// disposal? Waits then go on without the token. The first wait behind the native frames, or the disposal, tells the thread.
     /// </summary>
     internal bool IsHeldBack
     {
         get
         {
-            if (HasFired && OutsideDisposal.IsHere)
+            if (HasFired && (DisposalWait.IsHere || this.IsHeldInDisposal()))
             {
                 return true;
             }
@@ -132,7 +132,7 @@ internal sealed class OutsideToken : IDisposable
     /// A thread without a frame, whose wait has ended by this token: is it one that counts here, and is the exception to be held back?
     /// </summary>
     internal static bool HoldsBack(CancellationToken token) =>
-        Current is { } current && current.Knows(token) && current.IsHeldBack;
+        Current is { } current && current.Knows(token) && (DisposalMark.Holds(CausedSource.RootOf(token)) || current.IsHeldBack);
 
     /// <summary>The innermost, of those in whose bodies this was entered, whose body has not ended. Null: none.</summary>
     /// <remarks>What is over is let go, for code may start the next body before its own ends, and so on for ever.</remarks>
@@ -203,6 +203,11 @@ internal sealed class OutsideToken : IDisposable
             return _source.Firing;
         }
     }
+
+    /// <summary>The token has fired: ends when its callbacks have run, and those of the scope's token.</summary>
+    internal Task Callbacks => CausedSource.Of(_ofBlock)?.CallbacksUnderWay is { IsCompleted: false } ofBlock
+        ? Task.WhenAll(ofBlock, Firing)
+        : Firing;
 
     /// <summary>The token that flows with the calling code. Null: none.</summary>
     internal static OutsideToken? Flowing

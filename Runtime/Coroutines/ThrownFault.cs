@@ -5,7 +5,7 @@ namespace Baton;
 
 /// <summary>
 /// An exception that was caught, and is to be thrown again elsewhere. Is made without fail: code that ends for want of memory must be able
-/// to end. Then the stack trace is taken when it is thrown.
+/// to end. Then the stack trace is taken when it is thrown, or is lost.
 /// </summary>
 internal readonly struct ThrownFault
 {
@@ -20,21 +20,24 @@ internal readonly struct ThrownFault
     internal Exception SourceException { get; }
 
     /// <summary>Does not fail.</summary>
-    internal static ThrownFault Capture(Exception exception)
+    internal static ThrownFault Capture(Exception exception) => new(exception, TryTrace(exception));
+
+    [StackTraceHidden]
+    internal void Throw()
     {
-        ExceptionDispatchInfo? trace = null;
+        (_trace ?? TryTrace(SourceException))?.Throw();
+        throw SourceException; // without the trace
+    }
+
+    private static ExceptionDispatchInfo? TryTrace(Exception exception)
+    {
         try
         {
-            trace = ExceptionDispatchInfo.Capture(exception);
+            return ExceptionDispatchInfo.Capture(exception);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
-            // see above
+            return null;
         }
-
-        return new ThrownFault(exception, trace);
     }
-
-    [StackTraceHidden]
-    internal void Throw() => (_trace ?? ExceptionDispatchInfo.Capture(SourceException)).Throw();
 }

@@ -27,6 +27,11 @@ internal static class WrappedCancellation
                 continue;
             }
 
+            if (next is LimitCancellation)
+            {
+                return null; // what wraps it is a failure
+            }
+
             if (next is OperationCanceledException canceled && isIt(canceled, state))
             {
                 found ??= canceled;

@@ -110,7 +110,7 @@ internal sealed class BatonEventSource : EventSource
     [Event(
         14,
         Level = EventLevel.Warning,
-        Message = "{0} has kept its scheduler's baton for {1} s. {2} frames wait behind it.")]
+        Message = "{0} has kept its scheduler's baton for at least {1} s. {2} frames wait behind it.")]
     internal void BatonHeld(string frame, double seconds, int waiting) => WriteEvent(14, frame, seconds, waiting);
 
     [Event(
@@ -155,9 +155,9 @@ internal sealed class BatonEventSource : EventSource
     {
         bool asksForCounters = command.Arguments?.ContainsKey("EventCounterIntervalSec") == true;
         Volatile.Write(ref _countResumes, IsEnabled() && (IsCountingResumes || asksForCounters));
-        if (command.Command == EventCommand.Enable && EventDump.OptionsOf(command.Arguments) is { } options)
+        if (command.Command == EventCommand.Enable)
         {
-            new EventDump(options, this).Start();
+            EventDump.Start(command.Arguments, this);
         }
 
         if (command.Command != EventCommand.Enable || _counters.Count > 0)

@@ -12,7 +12,10 @@ namespace Baton;
 /// </param>
 /// <param name="Name">The name that it was given, or that of its function. Null: none is known.</param>
 /// <param name="Status">What it was doing.</param>
-/// <param name="Age">How long it has had its thread, to some 16 ms. Null: it has none, or that is not known.</param>
+/// <param name="Age">
+/// How long it has had its thread, to some 16 ms. Null: it has none, or that is not known. A frame keeps its thread over all its turns:
+/// the age of the turn is <see cref="SchedulerInfo.HeldFor"/>.
+/// </param>
 /// <param name="Wait">The wait that it is in. Null: it runs.</param>
 /// <param name="ResumedBy">Of a coroutine: the key of the member that has resumed it last. Null: none, or that is not known.</param>
 /// <param name="Scheduler">Of a frame: the key of its scheduler. Else null.</param>

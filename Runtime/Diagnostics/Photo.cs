@@ -50,6 +50,14 @@ internal sealed class Photo(bool withLines, LockOwners? owners) : Pose
 
     private bool IsTaken => Outcome == PhotoOutcome.Taken;
 
+    /// <summary>In place of a photo that came too late: the thread has gone on.</summary>
+    internal static Photo OfNone()
+    {
+        Photo none = new(withLines: false, owners: null);
+        none.GiveUp(PhotoOutcome.Missed);
+        return none;
+    }
+
     internal override void Miss() => End(PhotoOutcome.Missed);
 
     /// <summary>Whoever has asked: waits for the answer.</summary>

@@ -157,9 +157,8 @@ internal static class Telemetry
 
     /// <param name="pool">The pool's name.</param>
     /// <param name="report">How many threads its disposal has left, and what these have.</param>
-    /// <param name="later">Is the calling thread no place for foreign code?</param>
-    internal static void ThreadsLeft(string pool, string report, bool later) =>
-        Tell(new Report(ReportKind.ThreadsLeft, pool) { Detail = report }, later);
+    internal static void ThreadsLeft(string pool, string report) =>
+        Tell(new Report(ReportKind.ThreadsLeft, pool) { Detail = report }, later: false);
 
     /// <summary>Told by an errand: the thread may be between two steps.</summary>
     internal static void WaitsInInitializer(object waiter, string type)

@@ -7,7 +7,7 @@ namespace Baton;
 /// fired by itself and began that. Two tokens with the same root tell of one cancellation.
 /// </summary>
 /// <remarks>The root is kept when the source fires. So it says what has happened, and not what might.</remarks>
-internal class CausedSource : CancellationTokenSource, IFollower
+internal class CausedSource : CancellationTokenSource, IFollower, IErrand
 {
     private const int Taken = 1;
     private const int Written = 2;
@@ -16,6 +16,9 @@ internal class CausedSource : CancellationTokenSource, IFollower
 
     private CancellationToken _root;    // valid once it is written; the first thread to note one
     private int _state;                 // Taken while the root is being written, then Written; interlocked, once
+    private Task? _callbacks;           // see CallbacksUnderWay; null: nobody fires this so; interlocked, the threads that fire
+
+    IErrand? IErrand.Next { get; set; }
 
     /// <summary>The thread that is about to fire this: with which token. No effect if it has fired, or another was noted before.</summary>
     internal void Note(CancellationToken cause)
@@ -46,12 +49,47 @@ internal class CausedSource : CancellationTokenSource, IFollower
 
     /// <summary>Any thread: fires this. An errand runs the callbacks.</summary>
     /// <param name="with">As for <see cref="Note"/>.</param>
-    /// <returns>Ends when the callbacks have run.</returns>
+    /// <returns>Ends when the callbacks have run, whichever thread has fired this.</returns>
     internal Task FireElsewhere(CancellationToken with)
     {
+        if (IsCancellationRequested)
+        {
+            return CallbacksUnderWay;
+        }
+
         Note(with);
-        return Uninterrupted.Cancel(this);
+        Task callbacks = Uninterrupted.Cancel(this);
+        return callbacks.IsCompleted ? CallbacksUnderWay : callbacks; // another thread may have been first
     }
+
+    /// <summary>Any thread that has seen that this has fired: ends when the callbacks have run. Has ended if that is not known.</summary>
+    internal Task CallbacksUnderWay => Volatile.Read(ref _callbacks) ?? Task.CompletedTask;
+
+    /// <summary>
+    /// A thread that is about to fire this. Does not fail: without memory for several such threads, one is known.
+    /// </summary>
+    /// <param name="callbacks">Ends when the callbacks have run, or when another thread was first.</param>
+    internal void NoteFiring(Task callbacks)
+    {
+        try
+        {
+            Task? others;
+            Task all;
+            do
+            {
+                others = Volatile.Read(ref _callbacks);
+                all = others is null or { IsCompleted: true } ? callbacks : Task.WhenAll(others, callbacks);
+            }
+            while (Interlocked.CompareExchange(ref _callbacks, all, others) != others);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // see above
+        }
+    }
+
+    /// <summary>The errand, where there was no memory for one of its own: the token has fired, and its callbacks run.</summary>
+    void IErrand.Run() => TokenCallbacks.RunOf(this);
 
     /// <summary>Can the source behind a token be found?</summary>
     internal static bool AreKnown => s_isKnown;

@@ -25,6 +25,9 @@ internal static class Clock
 
     private static double Milliseconds => Stopwatch.GetTimestamp() * (1000.0 / Stopwatch.Frequency);
 
+    /// <summary>See <see cref="Errands.Prepare"/>. The static fields are made before this is called.</summary>
+    internal static void Prepare() => GC.KeepAlive(s_wheel);
+
     /// <summary>See <see cref="ClockTimer.Set"/>.</summary>
     internal static void Set(ClockTimer timer, TimeSpan due)
     {
@@ -74,15 +77,26 @@ internal static class Clock
 
     private static void Start()
     {
-        if (!HouseThread.TryStart("Baton clock", Loop))
+        if (!TryStart())
         {
-            using (s_gate.Enter())
-            {
-                s_runs = false; // the next timer tries again
-            }
-
             s_retry.Ask();
+            Retry(); // memory that has come back before that comes back by no later collection
         }
+    }
+
+    private static bool TryStart()
+    {
+        if (HouseThread.TryStart("Baton clock", Loop))
+        {
+            return true;
+        }
+
+        using (s_gate.Enter())
+        {
+            s_runs = false; // the next timer tries again
+        }
+
+        return false;
     }
 
     // The finalizer's thread: timers may wait for a thread that could not be had.
@@ -96,9 +110,9 @@ internal static class Clock
             s_wakesAt = starts ? long.MinValue : s_wakesAt;
         }
 
-        if (starts)
+        if (starts && !TryStart())
         {
-            Start();
+            s_retry.Ask();
         }
     }
 
@@ -158,6 +172,11 @@ internal static class Clock
         }
         catch (ThreadInterruptedException)
         {
+            return true;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            Thread.Yield();
             return true;
         }
     }

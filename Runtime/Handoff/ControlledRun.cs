@@ -15,8 +15,8 @@ internal abstract class ControlledRun
     /// <summary>Runs the library's continuations on tasks of others.</summary>
     internal abstract TaskScheduler Tasks { get; }
 
-    /// <summary>As <see cref="Tasks"/>, in the run of the calling thread. It is of none: .NET's own.</summary>
-    internal static TaskScheduler TasksHere => ControlledThread.CurrentRun?.Tasks ?? TaskScheduler.Default;
+    /// <summary>As <see cref="Tasks"/>, in the run of the calling thread. It is of none: the thread that completes the task.</summary>
+    internal static TaskScheduler TasksHere => ControlledThread.CurrentRun?.Tasks ?? CompletingThread.Scheduler;
 
     /// <summary>What the library draws by chance.</summary>
     internal abstract Random Random { get; }
@@ -26,6 +26,9 @@ internal abstract class ControlledRun
 
     /// <summary>Do the ready frames of a scheduler go on in any order, which the run chooses?</summary>
     internal abstract bool HasAnyReadyOrder { get; }
+
+    /// <summary>Does the run choose which of several cases of a select is taken?</summary>
+    internal abstract bool ChoosesTies { get; }
 
     /// <summary>Chooses a number from 0 to <paramref name="count"/> − 1, as a part of the schedule. Does not fail.</summary>
     internal abstract int ChooseReady(int count);

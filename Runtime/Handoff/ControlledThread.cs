@@ -26,6 +26,9 @@ internal abstract class ControlledThread
         get => s_runs == 0 ? null : s_current;
     }
 
+    /// <summary>See <see cref="ThreadSlots"/>.</summary>
+    internal static void LookFirst() => GC.KeepAlive(s_current);
+
     /// <summary>The run of the calling thread. Null: it is of none.</summary>
     internal static ControlledRun? CurrentRun => Current?.Run;
 

@@ -54,6 +54,7 @@ internal sealed class ErrandQueue
     /// <inheritdoc cref="Errands.Send(IErrand)"/>
     internal void Send(IErrand errand)
     {
+        ThreadSlots.InsistOnBeingReady(); // a runner that is off the list must get its errand
         Runner? idle;
         bool starts = false;
         bool watches = false;

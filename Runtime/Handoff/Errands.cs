@@ -16,6 +16,11 @@ internal static class Errands
     private static readonly ErrandQueue s_callbacks = new("Baton callbacks", mostPatience: 1); // a wait may end by what stands behind
     private static readonly ErrandQueue s_own = new("Baton steps", mostPatience: 1);
 
+    /// <summary>
+    /// Whoever makes what others may wait for: what cannot be made without memory later is made now, the clock included.
+    /// </summary>
+    internal static void Prepare() => Clock.Prepare();
+
     /// <summary>Threads that run errands, or wait for one. For tests.</summary>
     internal static int Threads => s_foreign.Threads + s_callbacks.Threads + s_own.Threads;
 

@@ -5,12 +5,17 @@ namespace Baton;
 /// </summary>
 internal abstract class Firing : IFollower
 {
+    [ThreadStatic]
+    private static Firing? s_current; // see Current; that thread
+
     private Firing? _around;    // the firing whose callbacks have begun this one; null: none. The thread that fires
     private int _left;          // callbacks that run, and followers that are to fire later; the thread that fires
 
     /// <summary>The calling thread is in its callbacks. Null: in none's.</summary>
-    [field: ThreadStatic]
-    internal static Firing? Current { get; set; }
+    internal static Firing? Current { get => s_current; set => s_current = value; }
+
+    /// <summary>See <see cref="ThreadSlots"/>.</summary>
+    internal static void LookFirst() => GC.KeepAlive(s_current);
 
     /// <summary>Fires, once.</summary>
     /// <exception cref="AggregateException">What the callbacks threw.</exception>

@@ -33,12 +33,16 @@ internal static class FollowerLoop
     [ThreadStatic]
     private static Queue<(IFollower Follower, Firing? Of)>? s_next;
 
+    /// <summary>See <see cref="ThreadSlots"/>.</summary>
+    internal static void LookFirst() => GC.KeepAlive(s_firing);
+
     /// <summary>A callback of the library's: fires the follower, or has it fire later in the loop under way.</summary>
     /// <param name="follower">What is to fire.</param>
     /// <param name="cause">The token whose callback this is.</param>
     /// <exception cref="AggregateException">What the callbacks threw.</exception>
     internal static void FireFollower(IFollower follower, CancellationToken cause)
     {
+        ThreadSlots.InsistOnBeingReady(); // what is not fired is lost
         int most = s_firing?.HasToken(cause) == true ? MostDepth : MostDepthOfOthers;
         if (s_depth < most || RuntimeHelpers.TryEnsureSufficientExecutionStack() || !TryFireLater(follower))
         {
@@ -66,6 +70,7 @@ internal static class FollowerLoop
     /// <exception cref="AggregateException">What the callbacks threw. All of them have run.</exception>
     internal static void Fire(IFollower first)
     {
+        ThreadSlots.InsistOnBeingReady(); // what is not fired is lost
         FollowerFaults faults = default;
         Queue<(IFollower Follower, Firing? Of)>? outer = s_next; // not null when a callback cancels something else
         IFollower? outerFiring = s_firing;

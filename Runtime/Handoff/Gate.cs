@@ -23,7 +23,7 @@ internal sealed class Gate
         Debug.Assert(!_lock.IsHeldByCurrentThread, "a gate was entered by the thread that holds it");
         if (!_lock.TryEnter() && !TryEnterSoon())
         {
-            Uninterrupted.Run(static gate => gate.Enter(), _lock);
+            EnterSlowly();
         }
 
         Commit.Enter();
@@ -59,6 +59,24 @@ internal sealed class Gate
         }
 
         return false;
+    }
+
+    // .NET's lock allocates where it waits first. Without memory the holder is waited for with a look now and then.
+    private void EnterSlowly()
+    {
+        bool isEntered = false;
+        while (!isEntered)
+        {
+            try
+            {
+                Uninterrupted.Run(static gate => gate.Enter(), _lock);
+                isEntered = true;
+            }
+            catch (Exception e) when (NoMemory.Is(e))
+            {
+                Thread.Yield();
+            }
+        }
     }
 
     internal readonly ref struct Held(Lock entered)

@@ -12,15 +12,35 @@ namespace Baton;
 /// <para>Between its pass on one lane and its take from the other a side waits; otherwise it holds the baton. The claim on the coroutine's
 /// status has decided before which thread is the resumer. The body is its worker's thread. So each lane has one passer and one taker at a
 /// time, which is all that a <see cref="Lane{T}"/> asks.</para>
+/// <para>A worker keeps its handoff from one coroutine to the next with the same types. A coroutine has it until its claimant has taken
+/// the last baton. A handoff with a closed lane is not kept.</para>
 /// <para>What a side wrote before it passed is visible to the side that takes: the lane's exchange releases, its read acquires.
 /// Each side's waiting is tuned apart: how long a body computes says nothing about how long its resumer stays away.</para>
 /// </remarks>
 internal sealed class Handoff<TIn, TOut>(SpinLease lease)
 {
+    /// <summary>
+    /// May a worker keep it? One of types that can be unloaded would keep these from it, for as long as the thread is idle.
+    /// </summary>
+    internal static readonly bool MayBeKept = !typeof(Handoff<TIn, TOut>).IsCollectible;
+
     private readonly Lane<Signal<TIn>> _toBody = new();
     private readonly Lane<Outcome<TOut>> _toResumer = new();
-    private SpinTuner _bodyTuner = new(SpinTuner.Short);        // the body's waiting; the body only
-    private SpinTuner _resumerTuner = new(SpinTuner.Horizon);   // the resumer's waiting; the resumer only, the next one by way of the baton
+    private SpinTuner _bodyTuner = new(SpinTuner.Short);        // the body's waiting; the body, Renew
+    private SpinTuner _resumerTuner = new(SpinTuner.Horizon);   // the resumer's waiting; the resumer, Renew
+
+    /// <summary>The claimant of a new coroutine: takes the handoff that the worker has kept, if its types fit, or makes one.</summary>
+    internal static Handoff<TIn, TOut> Renew(object? kept, SpinLease lease)
+    {
+        if (kept is not Handoff<TIn, TOut> handoff)
+        {
+            return new Handoff<TIn, TOut>(lease);
+        }
+
+        handoff._bodyTuner = new SpinTuner(SpinTuner.Short); // another body waits in other ways
+        handoff._resumerTuner = new SpinTuner(SpinTuner.Horizon);
+        return handoff;
+    }
 
     /// <summary>Resumer: gives the baton to the body.</summary>
     internal void PassToBody(in Signal<TIn> signal) => _toBody.Pass(signal);
@@ -53,6 +73,11 @@ internal sealed class Handoff<TIn, TOut>(SpinLease lease)
 
     /// <summary>Where the resumer waits for the body.</summary>
     internal LaneBase ResumersLane => _toResumer;
+
+    /// <summary>
+    /// Any thread: does the resumer wait for the body? Null: neither side sleeps here, so either may be about to. It may be late.
+    /// </summary>
+    internal bool? IsInStep => _toResumer.IsTakerParked ? true : _toBody.IsTakerParked ? false : null;
 
     /// <summary>Gives the lease back: no side waits in this handoff for a while, so the lease is better used elsewhere.</summary>
     internal void ReleaseLease() => lease.Release();

@@ -5,6 +5,8 @@ namespace Baton;
 /// <summary>A thread of the library's own that is no pool's: the clock's, or one that runs errands.</summary>
 internal static class HouseThread
 {
+    private static readonly AfterCollection s_retry = new(Retry);
+    private static Start? s_borrowed;   // those that the .NET pool is to run, the newest first; null: none. Interlocked
     private static int s_isWatched;     // 1: the library's context tells of its unloading; interlocked
     private static bool s_isLeaving;    // is the library being unloaded, or has it been? the thread that unloads, volatile
 
@@ -25,27 +27,68 @@ internal static class HouseThread
     /// </summary>
     internal static bool TryStart(string name, Action loop)
     {
-        using Quiet quiet = Quiet.Begin();
+        Start? start = null;
         try
         {
-            new Thread(() => loop()) { IsBackground = true, Name = name }.UnsafeStart();
+            using Quiet quiet = Quiet.Begin();
+            start = new Start(name, loop);
+            start.OnNewThread();
             return true;
         }
         catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or ThreadInterruptedException)
         {
-            return TryBorrow(loop);
+            return start is not null && TryBorrow(start);
         }
     }
 
-    private static bool TryBorrow(Action loop)
+    // Without memory the .NET pool may take an item, and never run it. So a thread is asked for once more, when there may be memory.
+    private static bool TryBorrow(Start start)
     {
         try
         {
-            Uninterrupted.Run(
-                static loop => ThreadPool.UnsafeQueueUserWorkItem(static loop => loop(), loop, preferLocal: false), loop);
+            Uninterrupted.Run(static start => ThreadPool.UnsafeQueueUserWorkItem(static start => start.Run(), start, false), start);
+            AskLater(start);
+            TryOnNewThread(start); // memory that has come back before that comes back by no later collection
             return true;
         }
         catch (Exception e) when (NoMemory.Is(e))
+        {
+            return !start.TryGiveUp(); // then the caller tries again
+        }
+    }
+
+    private static void AskLater(Start start)
+    {
+        do
+        {
+            start.Next = Volatile.Read(ref s_borrowed);
+        }
+        while (Interlocked.CompareExchange(ref s_borrowed, start, start.Next) != start.Next);
+        s_retry.Ask();
+    }
+
+    // The finalizer's thread.
+    private static void Retry()
+    {
+        Start? next = Interlocked.Exchange(ref s_borrowed, null);
+        while (next is { } start)
+        {
+            next = start.Next;
+            if (!start.IsOver && !TryOnNewThread(start))
+            {
+                AskLater(start);
+            }
+        }
+    }
+
+    private static bool TryOnNewThread(Start start)
+    {
+        try
+        {
+            start.OnNewThread();
+            return true;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException or ThreadInterruptedException)
         {
             return false;
         }
@@ -58,6 +101,31 @@ internal static class HouseThread
             && AssemblyLoadContext.GetLoadContext(typeof(HouseThread).Assembly) is { IsCollectible: true } context)
         {
             context.Unloading += static _ => LeaveNoneIdle();
+        }
+    }
+
+    /// <summary>A loop that begins once, on whichever thread is the first. That thread has all that it needs of its own before.</summary>
+    private sealed class Start(string name, Action loop)
+    {
+        private int _state; // 0: it has not begun, 1: it has, 2: it never does; interlocked
+
+        /// <summary>The next in the list of those that the .NET pool is to run. Written by the thread that lists it.</summary>
+        internal Start? Next { get; set; }
+
+        internal bool IsOver => Volatile.Read(ref _state) != 0;
+
+        /// <summary>False: it has begun. Otherwise it never does from now on.</summary>
+        internal bool TryGiveUp() => Interlocked.CompareExchange(ref _state, 2, 0) == 0;
+
+        internal void OnNewThread() => new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
+
+        internal void Run()
+        {
+            if (Interlocked.CompareExchange(ref _state, 1, 0) == 0)
+            {
+                NoMemory.Insist(static _ => ThreadSlots.Prepare(), default(Nothing));
+                loop();
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ internal abstract class LaneBase
 #pragma warning restore CS0169, IDE0051
 
     /// <summary>See <see cref="ThreadSlots"/>.</summary>
-    internal static void PrepareThread() => s_awakeSince = 0;
+    internal static void LookFirst() => s_awakeSince = 0;
 
     /// <summary>Any thread: asks the parked taker for a photo. The taker answers, unless the baton comes first.</summary>
     /// <returns>False: the taker is not parked, or is asked already. The pose is the caller's then.</returns>
@@ -118,6 +118,10 @@ internal abstract class LaneBase
             catch (ThreadInterruptedException)
             {
                 interrupted = true;
+            }
+            catch (Exception e) when (NoMemory.Is(e))
+            {
+                interrupted |= Uninterrupted.WasInterrupted(); // there may have been no memory for that exception
             }
 
             if (woken && !TryGoOnPosing(ref word, ref interrupted, ref hasPosed))

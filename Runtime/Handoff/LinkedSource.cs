@@ -12,12 +12,18 @@ internal sealed class LinkedSource : CausedSource
         _withOther = Link(other);
     }
 
+    /// <summary>Any thread: fires with the two tokens no more. Its own callbacks, if it has fired, run all the same.</summary>
+    internal void Unlink()
+    {
+        _withOne.Unregister();
+        _withOther.Unregister();
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            _withOne.Unregister();
-            _withOther.Unregister();
+            Unlink();
         }
 
         base.Dispose(disposing);

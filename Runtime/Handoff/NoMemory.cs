@@ -13,23 +13,30 @@ internal static class NoMemory
 
     /// <summary>
     /// A thread that owes the step to others, and nothing else meanwhile: tries it again after each pause, until there is memory for it.
-    /// Not interrupted.
+    /// Not interrupted: an interrupt stays for the next wait of the code that runs on this thread.
     /// </summary>
     /// <param name="step">Has no effect if it fails for want of memory, or may be repeated from its beginning.</param>
     /// <param name="on">Is handed to the step.</param>
     internal static void Insist<T>(Action<T> step, T on)
     {
-        while (true)
+        bool isDone = false;
+        bool interrupted = false;
+        while (!isDone)
         {
             try
             {
                 step(on);
-                return;
+                isDone = true;
             }
             catch (Exception e) when (Is(e))
             {
-                Uninterrupted.TrySleep(PauseMilliseconds);
+                interrupted |= !Uninterrupted.TrySleep(PauseMilliseconds);
             }
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
         }
     }
 }

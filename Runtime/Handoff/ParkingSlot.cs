@@ -169,6 +169,7 @@ internal sealed class ParkingSlot
         _ = semaphore.AvailableWaitHandle; // created here, so that a later park allocates nothing
         WakeUp(semaphore); // and what a wake-up needs is made here too
         semaphore.Wait();
+        Uninterrupted.WaitOnce(); // and what a thread's first sleep needs
         return semaphore;
     }
 

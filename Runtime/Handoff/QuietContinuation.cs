@@ -11,7 +11,7 @@ namespace Baton;
 internal static class QuietContinuation
 {
     private const TaskContinuationOptions Here =
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach;
+        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach | TaskContinuationOptions.HideScheduler;
 
     /// <summary>Has <paramref name="act"/> called when the task has ended. At once if it has.</summary>
     /// <param name="task">The task.</param>

@@ -92,7 +92,8 @@ internal sealed class QuietDelay : IDisposable
         StrongBox<CancellationTokenRegistration> registration = new();
         Uninterrupted.Run(
             static begin => begin.registration.Value = begin.token.UnsafeRegister(
-                static (own, token) => ((TaskCompletionSource)own!).TrySetCanceled(token), begin.own),
+                static (own, token) => SureEnd.Cancel((TaskCompletionSource)own!, token),
+                begin.own),
             (registration, own, token));
         return registration.Value;
     }

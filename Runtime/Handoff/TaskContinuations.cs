@@ -6,9 +6,8 @@ namespace Baton;
 /// <remarks>
 /// <para><b>Who may call.</b> One owner hangs and takes off, one act at a time. Callbacks may run meanwhile, on any thread.</para>
 /// <para><b>Where a callback runs.</b> On the thread that completes the task, in the middle of that, and in that thread's synchronization
-/// context. For a task of the library's, on the thread that tells of its <see cref="TaskEnd"/>: the task is then about to be complete. If
-/// the task has ended already: on the owner's thread, before <see cref="Hang"/> returns. If another's task runs all its continuations
-/// asynchronously: on the .NET thread pool.</para>
+/// context; see <see cref="CompletingThread"/>. For a task of the library's, on the thread that tells of its <see cref="TaskEnd"/>: the
+/// task is then about to be complete. If the task has ended already: on the owner's thread, before <see cref="Hang"/> returns.</para>
 /// <para><b>What a callback may do.</b> It interrupts other code. So it may leave word and wake; it may not wait, and may not run foreign
 /// code. An exception would be lost: it stays with a task of which no code knows.</para>
 /// </remarks>

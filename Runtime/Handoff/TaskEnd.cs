@@ -67,7 +67,7 @@ internal sealed class TaskEnd : IHasTaskEnd
             {
                 TaskCompletionSource<T> users = (TaskCompletionSource<T>)task!;
                 using Elsewhere elsewhere = Tell(users);
-                users.TrySetFromTask((Task<T>)inner);
+                SureEnd.EndAs(users, (Task<T>)inner);
             },
             task);
         return task.Task;
@@ -137,7 +137,7 @@ internal sealed class TaskEnd : IHasTaskEnd
 
         if (!task.IsCompleted)
         {
-            Uninterrupted.Run(static task => Task.WaitAny(task), task);
+            LookingWait.For(task);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Baton;
 /// <param name="clock">Counts the time.</param>
 internal readonly struct TimeLeft(TimeSpan limit, TimeProvider clock)
 {
-    private readonly long _begin = limit == Timeout.InfiniteTimeSpan ? 0 : Here(clock).GetTimestamp();
+    private readonly long _begin = limit == Timeout.InfiniteTimeSpan ? 0 : ClockHere(clock).GetTimestamp();
 
     /// <summary>0: the time is over. An infinite limit stays infinite.</summary>
     internal TimeSpan Left
@@ -17,11 +17,12 @@ internal readonly struct TimeLeft(TimeSpan limit, TimeProvider clock)
                 return limit;
             }
 
-            TimeSpan left = limit - Here(clock).GetElapsedTime(_begin);
+            TimeSpan left = limit - ClockHere(clock).GetElapsedTime(_begin);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    private static TimeProvider Here(TimeProvider clock) =>
+    /// <summary>What measures time where the calling thread runs: in a run of a test that has no clock of its own, the run's.</summary>
+    internal static TimeProvider ClockHere(TimeProvider clock) =>
         clock == TimeProvider.System && ControlledThread.CurrentRun is { } run ? run.Time : clock;
 }

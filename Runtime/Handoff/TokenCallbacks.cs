@@ -35,38 +35,74 @@ internal sealed class TokenCallbacks : IErrand
     internal static bool AreKnown => s_tryFire is not null && s_runCallbacks is not null && s_registrations is not null;
 
     /// <summary>
-    /// Fires the token, and sends its callbacks. May fail for want of memory, and has done nothing then. An interrupt, at a lock of the
-    /// runtime's, may come when the token has fired already.
+    /// Fires the token, and sends its callbacks. May fail for want of memory, and has done nothing then; not with a token of the library's
+    /// own. An interrupt, at a lock of the runtime's, may come when the token has fired already.
     /// </summary>
-    /// <returns>Ends when the callbacks have run; has ended if there are none. Its continuations run on the thread of the errand.</returns>
-    internal static Task Fire(CancellationTokenSource source)
+    /// <returns>
+    /// Ends when the callbacks have run; has ended if there are none. Its continuations run on the thread of the errand. Null: the
+    /// callbacks may be on their way, for another thread has fired the token, or there is no memory for the task.
+    /// </returns>
+    internal static Task? Fire(CancellationTokenSource source)
     {
         if (!AreKnown)
         {
-            return source.CancelAsync();
+            return source.IsCancellationRequested ? null : source.CancelAsync();
         }
 
         // A callback that is registered from now on is either seen here, or its thread sees that the token has fired.
-        TokenCallbacks callbacks = new(source);
-        if (!s_tryFire!(source) || s_registrations!.GetValue(source) is null)
+        TokenCallbacks? callbacks = source is CausedSource caused ? TryNew(caused) : new TokenCallbacks(source);
+        bool isMine = s_tryFire!(source);
+        if (!isMine || !HasCallbacks(source))
         {
-            return Task.CompletedTask;
+            callbacks?._haveRun.TrySetResult();
+            return isMine ? Task.CompletedTask : null;
         }
 
-        Errands.SendCallbacks(callbacks);
-        return callbacks._haveRun.Task;
+        Errands.SendCallbacks(callbacks ?? (IErrand)source);
+        return callbacks?._haveRun.Task;
+    }
+
+    /// <summary>The errand: the token has fired.</summary>
+    /// <exception cref="AggregateException">What the callbacks threw. All of them have run.</exception>
+    internal static void RunOf(CancellationTokenSource source) => s_runCallbacks!(source, false);
+
+    private static TokenCallbacks? TryNew(CausedSource source)
+    {
+        try
+        {
+            TokenCallbacks made = new(source);
+            source.NoteFiring(made._haveRun.Task);
+            return made;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return null;
+        }
+    }
+
+    // True if there is no memory for the look.
+    private static bool HasCallbacks(CancellationTokenSource source)
+    {
+        try
+        {
+            return s_registrations!.GetValue(source) is not null;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return true;
+        }
     }
 
     void IErrand.Run()
     {
         try
         {
-            s_runCallbacks!(_source, false);
+            RunOf(_source);
             _haveRun.TrySetResult();
         }
         catch (Exception e) // of the callbacks: the task has it, as CancelAsync's would
         {
-            _haveRun.TrySetException(e);
+            SureEnd.Fail(_haveRun, e);
         }
     }
 }

@@ -92,11 +92,14 @@ internal static class Uninterrupted
     /// thread waits for the lock of the .NET pool's queue. The token has fired by then, and its callbacks are lost. That is the lesser
     /// evil: the caller is in the middle of canceling, with a baton in hand.
     /// </remarks>
-    internal static Task Cancel(CancellationTokenSource source)
+    internal static Task Cancel(CancellationTokenSource source) => TryCancel(source) ?? Task.CompletedTask;
+
+    // Null: callbacks may be on their way, or there was no memory to fire it.
+    private static Task? TryCancel(CancellationTokenSource source)
     {
         using Quiet quiet = Quiet.Begin();
         bool interrupted = TakePendingInterrupt();
-        Task callbacks = Task.CompletedTask;
+        Task? callbacks = null;
         try
         {
             callbacks = TokenCallbacks.Fire(source);
@@ -104,6 +107,7 @@ internal static class Uninterrupted
         catch (TaskSchedulerException e) when (e.InnerException is ThreadInterruptedException)
         {
             interrupted = true;
+            callbacks = Task.CompletedTask;
         }
         catch (Exception e) when (NoMemory.Is(e) || e.InnerException is OutOfMemoryException)
         {
@@ -120,9 +124,22 @@ internal static class Uninterrupted
 
     /// <summary>
     /// As <see cref="Cancel"/>, for a source that is not needed any more. The callbacks do not run on this thread. A source that is
-    /// disposed before they have run never runs them, so it is disposed after them.
+    /// disposed before they have run never runs them, so it is disposed after them. A source that another thread has fired is that thread's
+    /// to run: it is not disposed here, and only lets go of what it follows.
     /// </summary>
-    internal static void CancelAndDispose(CancellationTokenSource source) => Run(
+    internal static void CancelAndDispose(CancellationTokenSource source)
+    {
+        if (TryCancel(source) is { } callbacks)
+        {
+            DisposeAfter(callbacks, source);
+        }
+        else if (source is LinkedSource { IsCancellationRequested: true } linked)
+        {
+            linked.Unlink();
+        }
+    }
+
+    private static void DisposeAfter(Task callbacks, CancellationTokenSource source) => Run(
         static after => after.callbacks.ContinueWith(
             static (callbacks, source) =>
             {
@@ -133,7 +150,7 @@ internal static class Uninterrupted
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
             TaskScheduler.Default),
-        (callbacks: Cancel(source), source));
+        (callbacks, source));
 
     /// <summary>
     /// Fires a source whose token takes continuations off their tasks. Runs no foreign code. An interrupt at a lock of the token's or a
@@ -163,7 +180,10 @@ internal static class Uninterrupted
         }
     }
 
-    /// <summary>Sleeps. False when the sleep was interrupted, or an interrupt was pending: the interrupt is gone then.</summary>
+    /// <summary>
+    /// Sleeps; without memory for a thread's first wait, only gives the processor away. False when the sleep was interrupted, or an
+    /// interrupt was pending: the interrupt is gone then. Does not fail.
+    /// </summary>
     internal static bool TrySleep(int milliseconds)
     {
         try
@@ -175,17 +195,77 @@ internal static class Uninterrupted
         {
             return false;
         }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            Thread.Yield();
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// .NET allocates at a thread's first wait. Has the calling thread wait once, for nothing, before others count on the thread. An
+    /// interrupt stays pending. May fail for want of memory, and may be repeated.
+    /// </summary>
+    internal static void WaitOnce()
+    {
+        using Quiet quiet = Quiet.Begin();
+        bool interrupted = true;
+        try
+        {
+            interrupted = FindsInterrupt();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            FindsInterrupt(); // fails again, if the thread has not waited yet; otherwise an interrupt was taken away
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
     }
 
     /// <summary>Takes a pending interrupt away from the calling thread. True when there was one.</summary>
+    /// <remarks>
+    /// Without memory .NET takes the interrupt away, and throws that there is no memory for the exception. It throws the same on a thread
+    /// that has not waited yet, each time. So a second look tells which of the two it was.
+    /// </remarks>
     internal static bool TakePendingInterrupt()
+    {
+        try
+        {
+            return FindsInterrupt();
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return WasInterrupted();
+        }
+    }
+
+    /// <summary>A wait has found no memory: was it for the exception of an interrupt, which is gone now? See the remarks above.</summary>
+    internal static bool WasInterrupted()
+    {
+        try
+        {
+            FindsInterrupt();
+            return true;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            Thread.Yield();
+            return false;
+        }
+    }
+
+    // True when an interrupt was pending.
+    private static bool FindsInterrupt()
     {
         try
         {
             s_signaled.WaitOne(0); // the cheapest call that sees an interrupt
             return false;
         }
-        catch (Exception e) when (e is ThreadInterruptedException || NoMemory.Is(e)) // without memory for it
+        catch (ThreadInterruptedException)
         {
             return true;
         }

@@ -72,7 +72,7 @@ internal sealed class BridgeEnd<TResult> : IErrand, IDisposable
         Dispose();
         _bridge.Bridge?.Dispose(); // its token counts until the body has ended
         using Elsewhere elsewhere = TaskEnd.Tell(_task);
-        _task.TrySetFromTask(_run);
+        SureEnd.EndAs(_task, _run);
         _ = _run.Exception; // seen: the other task carries the failure
     }
 

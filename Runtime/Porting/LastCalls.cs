@@ -30,7 +30,7 @@ internal static class LastCalls
     {
         using DisposalRegion region = DisposalRegion.Begin(); // what has come since the disposal began
         using StreamCall call = StreamCall.Last(writes);
-        call.AwaitInDisposal(inner.BeginDispose().AsTask());
+        call.AwaitInDisposal(inner.BeginDispose().TaskHere());
     }
 
     private static StreamCall Begin(StreamSide writes)

@@ -17,31 +17,40 @@ internal static class LentBuffer
     private const int Least = 512;
     private const int MostKept = 16 * 1024; // bytes; larger ones come from the shared pool
 
-    [ThreadStatic]
-    private static byte[]? s_spare; // for the next operation; null while it is lent. That thread alone
-
     /// <summary>A buffer of that length or more, with anything in it.</summary>
     internal static byte[] Take(int length)
     {
-        if (s_spare is { } spare && spare.Length >= length)
+        if (RunsFor.Spare is { } spare && spare.Length >= length)
         {
-            s_spare = null;
+            RunsFor.Spare = null;
             return spare;
         }
 
         return length > MostKept ? Rent(length) : Make(length);
     }
 
-    /// <summary>The operation has ended well.</summary>
+    /// <summary>Any thread: the operation has ended well. Does not fail.</summary>
     internal static void Return(byte[] buffer)
     {
         if (buffer.Length <= MostKept)
         {
-            s_spare = buffer;
+            Keep(buffer);
         }
         else
         {
             Uninterrupted.Run(static buffer => ArrayPool<byte>.Shared.Return(buffer), buffer); // the pool of arrays has locks
+        }
+    }
+
+    private static void Keep(byte[] buffer)
+    {
+        try
+        {
+            RunsFor.Spare = buffer;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // a thread of others, which looks for the first time: the buffer is the collector's
         }
     }
 

@@ -22,7 +22,7 @@ internal readonly struct StreamCall : IDisposable
     /// <param name="bridge">The token of the bridge that made the stream, if the caller's own does not fire with it. Null: none.</param>
     /// <param name="isOwn">
     /// Is the caller on a thread that cannot be given up? The operation is then ended by the call alone: an operation that has ended by the
-    /// caller's token would leave the call nothing but to throw, and native frames may be in the way.
+    /// caller's token would leave the call nothing but to throw, and native frames may be in the way. In a disposal it throws nothing.
     /// </param>
     /// <param name="token">Fires when the caller is canceled. None: the operation is to end whatever becomes of the caller.</param>
     internal StreamCall(StreamSide side, OutsideToken? bridge, bool isOwn, CancellationToken token)
@@ -30,7 +30,7 @@ internal readonly struct StreamCall : IDisposable
         _side = side;
         _timeout = side.Timeout;
         _bridge = bridge;
-        _isOwn = isOwn && (token.CanBeCanceled || bridge is not null);
+        _isOwn = isOwn && !DisposalWait.IsHere && (token.CanBeCanceled || bridge is not null);
         if (_isOwn)
         {
             _limit = side.UnderWay.Take();
@@ -74,7 +74,7 @@ internal readonly struct StreamCall : IDisposable
         }
         else
         {
-            Await(operation.AsTask());
+            Await(operation.TaskHere());
         }
     }
 
@@ -90,7 +90,7 @@ internal readonly struct StreamCall : IDisposable
         }
         catch when (!operation.IsCompleted)
         {
-            LeftBehind.Watch(operation, "an operation of a stream's disposal, which was left");
+            LeftBehind.Watch(operation, "an operation of a stream's disposal");
             throw;
         }
     }
@@ -143,7 +143,7 @@ internal readonly struct StreamCall : IDisposable
 
     private void ThrowIfFailed(Task ended)
     {
-        if (ended.IsCanceled && Token.IsCancellationRequested && DisposalRegion.IsHere)
+        if (ended.IsCanceled && Token.IsCancellationRequested && DisposalWait.IsHere) // a disposal tells nobody
         {
             return;
         }

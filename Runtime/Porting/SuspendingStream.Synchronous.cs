@@ -111,7 +111,7 @@ public sealed partial class SuspendingStream
     private int ReadInto(byte[] lent, int length, in StreamCall call)
     {
         ValueTask<int> reading = _inner.BeginRead(lent.AsMemory(0, length), call.Token);
-        int count = reading.IsCompletedSuccessfully ? reading.GetAwaiter().GetResult() : call.Await(reading.AsTask(), lent, length);
+        int count = reading.IsCompletedSuccessfully ? reading.GetAwaiter().GetResult() : call.Await(reading.TaskHere(), lent, length);
         return StreamSide.Checked(count, length);
     }
 }

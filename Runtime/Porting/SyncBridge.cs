@@ -14,6 +14,8 @@ namespace Baton;
 /// <para>As many bodies run at a time as the pool has threads (<see cref="CoroutineThreadPoolOptions.MaxThreads"/>). The others wait for a
 /// thread, first come, first served. When <see cref="CoroutineThreadPoolOptions.QueueLimit"/> pieces of work wait already, another is
 /// refused.</para>
+/// <para>Dumps and messages name the body's frame by its function, such as <c>bridge Load</c>.
+/// <see cref="CoroutineSchedulerOptions.Name"/> tells the bridges of one function apart.</para>
 /// <para>All members may be called from any thread, and do not block.</para>
 /// </remarks>
 /// <include file="../Examples.xml" path="examples/example[@name='SyncBridgeExample']"/>
@@ -69,6 +71,7 @@ public static class SyncBridge
                 body(stream);
                 return default(Nothing);
             },
+            body,
             options,
             cancellationToken);
     }
@@ -87,11 +90,16 @@ public static class SyncBridge
     {
         ArgumentNullException.ThrowIfNull(stream);
         SynchronousFunction.Require(body, NotForAsyncBodies);
-        return Run(stream, body, options, cancellationToken);
+        return Run(stream, body, body, options, cancellationToken);
     }
 
+    // What the user has given names the bridge's frame, in messages.
     private static Task<TResult> Run<TResult>(
-        Stream stream, Func<Stream, TResult> body, CoroutineSchedulerOptions? options, CancellationToken cancellationToken)
+        Stream stream,
+        Func<Stream, TResult> body,
+        Delegate given,
+        CoroutineSchedulerOptions? options,
+        CancellationToken cancellationToken)
     {
         OutsideToken? before = OutsideToken.Flowing;
         OutsideToken? outside = OutsideToken.Enter(cancellationToken); // flows to the body, and to the threads that it starts
@@ -101,7 +109,7 @@ public static class SyncBridge
             return new BridgeEnd<TResult>(
                 bridge,
                 CoroutineScheduler.RunAsync(
-                    [StackTraceHidden] () => RunBody(bridge, body, cancellationToken), "bridge", options, cancellationToken),
+                    [StackTraceHidden] () => RunBody(bridge, body, cancellationToken), NameOf(given), options, cancellationToken),
                 Over).Start();
         }
         catch (Exception e) // asynchronous methods fail in their task
@@ -114,6 +122,8 @@ public static class SyncBridge
             OutsideToken.Flowing = before; // the caller's code is not the body's
         }
     }
+
+    private static string NameOf(Delegate body) => FunctionName.Of(body) is { } name ? $"bridge {name}" : "bridge";
 
     [StackTraceHidden]
     private static TResult RunBody<TResult>(SuspendingStream bridge, Func<Stream, TResult> body, CancellationToken cancellationToken)

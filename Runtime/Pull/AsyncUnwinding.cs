@@ -22,7 +22,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         using Elsewhere elsewhere = TaskEnd.Tell(_completion);
         if (_fault is not null)
         {
-            _completion.TrySetException(_fault);
+            SureEnd.Fail(_completion, _fault);
             _fault = null;
         }
         else

@@ -52,6 +52,7 @@ internal sealed class AsyncWait<T>
                 static (state, _) =>
                 {
                     AsyncWait<T> wait = (AsyncWait<T>)state!;
+                    ThreadSlots.InsistOnBeingReady();
                     if (wait.TryClaim(Canceled))
                     {
                         wait.Queue.Remove(wait.Waiter); // its item is the party's, which may be about to enqueue it after all

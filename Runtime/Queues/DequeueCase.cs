@@ -8,6 +8,8 @@ internal sealed class DequeueCase<T>(QueueCore<T> queue, Action<T> action) : Sel
 {
     public override string ToString() => $"dequeue from {queue}";
 
+    internal override bool MayBeReady => !queue.LooksEmpty;
+
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
         (taken, partner) = (null, null);

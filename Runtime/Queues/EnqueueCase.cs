@@ -10,6 +10,8 @@ internal sealed class EnqueueCase<T>(QueueCore<T> queue, T value, Action? action
 
     public override string ToString() => $"enqueue into {queue}";
 
+    internal override bool MayBeReady => !queue.LooksFull;
+
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
         Attempt attempt = queue.Enqueue(value, out partner);

@@ -13,6 +13,8 @@ internal sealed class FrameCase(FrameCore frame, Action? action) : SelectCase
 
     public override string ToString() => $"on {frame}: {(frame.IsEnded ? "ended" : "not ended")}";
 
+    internal override bool MayBeReady => frame.IsEnded;
+
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
         (taken, partner) = (null, null);

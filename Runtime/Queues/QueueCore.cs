@@ -8,6 +8,9 @@ internal abstract class QueueCore
 {
     private static long s_lastOrder; // the order given last; interlocked
 
+    /// <summary>Who waits at the queue needs the errands and the clock.</summary>
+    private protected QueueCore() => Errands.Prepare();
+
     /// <summary>A select enters the gates of its queues in this order. So no two selects wait for each other's gates.</summary>
     internal long Order { get; } = Interlocked.Increment(ref s_lastOrder);
 

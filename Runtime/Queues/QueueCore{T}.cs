@@ -261,6 +261,7 @@ internal sealed class QueueCore<T>(int? capacity) : QueueCore
                 return false;
             }
 
+            ThreadSlots.BeReady(); // before anything changes
             _isCompleted = true;
             _error = error;
             refused = _receivers.RefuseAll();
@@ -273,6 +274,7 @@ internal sealed class QueueCore<T>(int? capacity) : QueueCore
     /// <summary>Completes the queue, refuses the parties that wait with an item, and takes out what the queue holds.</summary>
     internal ItemRing<T> Discard(Exception? error)
     {
+        ThreadSlots.BeReady(); // before anything changes
         Complete(error);
         ItemRing<T> discarded;
         Waiter<T>? refused;

@@ -41,6 +41,7 @@ internal abstract class QueueWait
     /// <summary>For a token: claims and wakes.</summary>
     internal void Cancel()
     {
+        ThreadSlots.InsistOnBeingReady();
         if (TryClaim(Canceled))
         {
             Wake();

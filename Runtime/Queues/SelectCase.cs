@@ -23,6 +23,9 @@ public abstract class SelectCase
     /// <returns>Words for people.</returns>
     public abstract override string ToString();
 
+    /// <summary>Under the queue's gate: would <see cref="TryTake"/> perhaps take it? False: it would not.</summary>
+    internal abstract bool MayBeReady { get; }
+
     /// <summary>Under the queue's gate: does what the case is for, if that can be done now.</summary>
     /// <param name="taken">What <see cref="Finish"/> needs to know of it.</param>
     /// <param name="partner">To be woken off the gates.</param>

@@ -8,6 +8,7 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// The order of the cases is drawn anew for each look, and the first that is ready is taken. So each ready case is as likely to be taken.
+/// In a run of a test, the run chooses which of the ready cases that is.
 /// </remarks>
 internal static class SelectRound
 {
@@ -30,6 +31,11 @@ internal static class SelectRound
         QueueWait? partner;
         using (new SelectGates(cases, space[..cases.Length]))
         {
+            if (ControlledThread.CurrentRun is { ChoosesTies: true } run && !TryChoose(run, cases, order, static one => one.MayBeReady))
+            {
+                TryChoose(run, cases, order, static one => one is TimeoutCase { IsOver: true });
+            }
+
             choice = Take(cases, order, out partner);
             if (!choice.IsMade)
             {
@@ -50,6 +56,29 @@ internal static class SelectRound
         }
 
         (ControlledThread.CurrentRun?.Random ?? Random.Shared).Shuffle(order);
+    }
+
+    // Brings one of the cases that are ready to the front. False: there are none.
+    private static bool TryChoose(ControlledRun run, ReadOnlySpan<SelectCase> cases, Span<int> order, Predicate<SelectCase> isReady)
+    {
+        int ready = 0;
+        foreach (SelectCase one in cases)
+        {
+            ready += isReady(one) ? 1 : 0;
+        }
+
+        int left = ready > 1 ? run.ChooseReady(ready) : ready - 1;
+        for (int i = 0; i < cases.Length && left >= 0; i++)
+        {
+            left -= isReady(cases[i]) ? 1 : 0;
+            if (left < 0)
+            {
+                int at = order.IndexOf(i);
+                (order[0], order[at]) = (order[at], order[0]);
+            }
+        }
+
+        return ready > 0;
     }
 
     private static SelectChoice Take(ReadOnlySpan<SelectCase> cases, Span<int> order, out QueueWait? partner)

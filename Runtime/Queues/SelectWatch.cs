@@ -91,6 +91,7 @@ internal sealed class SelectWatch
     {
         internal void Happen()
         {
+            ThreadSlots.InsistOnBeingReady();
             if (wait.TryClaim(claim))
             {
                 wait.Wake();

@@ -10,6 +10,8 @@ internal sealed class TaskCase(Task task, Action? action) : SelectCase
 
     public override string ToString() => $"on task {task.Id}: {task.Status}";
 
+    internal override bool MayBeReady => task.IsCompleted;
+
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {
         (taken, partner) = (null, null);

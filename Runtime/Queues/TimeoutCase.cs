@@ -14,6 +14,8 @@ internal sealed class TimeoutCase(TimeSpan timeout, Action? action) : SelectCase
 
     internal bool IsOver => timeout <= TimeSpan.Zero && !IsEndless;
 
+    internal override bool MayBeReady => false;
+
     // Never ready by itself: a time that is over from the beginning gives way to all cases that are ready.
     internal override bool TryTake(out Waiter? taken, out QueueWait? partner)
     {

@@ -62,9 +62,13 @@ internal struct WaiterList<T>
         waiter.IsListed = false;
     }
 
-    /// <summary>Takes out the first waiter that still waits, and claims its wait. Null: there is none.</summary>
+    /// <summary>
+    /// Takes out the first waiter that still waits, and claims its wait. Null: there is none. May fail for want of memory, with nothing
+    /// changed; not a second time on a thread.
+    /// </summary>
     internal Waiter<T>? Claim()
     {
+        ThreadSlots.BeReady(); // before one is taken out
         while (_first is { } first)
         {
             Remove(first);

@@ -74,7 +74,7 @@ public static class AwaitExtensions
         }
         else
         {
-            task.AsTask().Await();
+            task.TaskHere().Await();
         }
     }
 
@@ -83,7 +83,7 @@ public static class AwaitExtensions
     /// <returns>The task's result.</returns>
     /// <inheritdoc cref="Await(Task)"/>
     public static T Await<T>(this ValueTask<T> task) =>
-        task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.AsTask().Await();
+        task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.TaskHere().Await();
 
     /// <summary>Waits for the task's end, or until the token fires.</summary>
     /// <param name="task">What to wait for. It goes on when the wait ends first.</param>
@@ -159,7 +159,7 @@ public static class AwaitExtensions
         }
         else
         {
-            task.AsTask().Await(timeout, cancellationToken);
+            task.TaskHere().Await(timeout, cancellationToken);
         }
     }
 
@@ -167,7 +167,7 @@ public static class AwaitExtensions
     public static T Await<T>(this ValueTask<T> task, TimeSpan timeout, CancellationToken cancellationToken)
     {
         LimitedWait.Check(timeout);
-        return task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.AsTask().Await(timeout, cancellationToken);
+        return task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : task.TaskHere().Await(timeout, cancellationToken);
     }
 
     /// <summary>
@@ -223,7 +223,8 @@ public static class AwaitExtensions
     /// <param name="resource">Disposed of by the first call of the result's <see cref="IDisposable.Dispose"/>, which awaits that.</param>
     /// <returns>Disposing of it a second time does nothing.</returns>
     /// <remarks>
-    /// No cancellation ends the wait, as with <c>await using</c>. One that comes meanwhile is told at the next suspension point.
+    /// No cancellation ends the wait, as with <c>await using</c>. One that comes meanwhile is told at the next suspension point. Waits,
+    /// limits and scopes of the disposal's own code, on the caller's stack, are ended as elsewhere. What was canceled before ends none.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="resource"/> is null.</exception>
     public static IDisposable AwaitDispose(this IAsyncDisposable resource)
@@ -242,7 +243,8 @@ public static class AwaitExtensions
         ControlledThread.Before(OperationKind.Await, task, isWrite: false);
         if (FrameCore.Current is not { } me)
         {
-            BlockingOutside.Await($"To await {what}", task);
+            BlockingOutside.Await(BlockingOutside.ToAwait + what, task);
+            FailureSources.NoteSharedBy(task);
         }
         else if (task.AsyncState is FrameCore frame && frame.Scheduler == me.Scheduler)
         {

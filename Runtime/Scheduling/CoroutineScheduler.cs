@@ -232,25 +232,24 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
     /// then, they go on by themselves, and the scheduler is counted and reported. Failures that nobody observed are counted and reported. A
     /// scheduler that is dropped without disposal keeps no thread once its frames have ended. Its failures are reported when their frames
     /// are garbage.</para>
+    /// <para>The time begins with the first disposal. A later one waits for what is left of it: not at all when it is over.</para>
     /// <para>A frame of another scheduler that calls this is suspended for as long. In a <see cref="Coroutine.NoSuspend"/> region it
     /// blocks. A cancellation of the frame does not end the wait, and is told later. An interrupt of a thread that blocks is held
     /// back.</para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
-    public void Dispose()
-    {
-        _core.Disposal.ThrowIfOwnFrame();
-        _core.Disposal.DisposeHere(this);
-    }
+    public void Dispose() => _core.Disposal.DisposeHere(this);
 
     /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
     /// <returns>Completes when all frames have ended, or the time is over.</returns>
     /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
-    public ValueTask DisposeAsync()
-    {
-        _core.Disposal.ThrowIfOwnFrame();
-        return _core.Disposal.DisposeAsync(_core.Disposal.Limit);
-    }
+    public ValueTask DisposeAsync() => DisposeAsync(CancellationToken.None);
+
+    /// <summary>As <see cref="DisposeAsync()"/>, with a token that ends the waiting before the time is over.</summary>
+    /// <param name="cancellationToken">When it fires, the frames that are left are given up. They go on by themselves.</param>
+    /// <returns>Completes when all frames have ended, the time is over, or the token has fired. It is not canceled.</returns>
+    /// <exception cref="InvalidOperationException">Called by one of its own frames, or in a run that one of them has called.</exception>
+    public ValueTask DisposeAsync(CancellationToken cancellationToken) => _core.Disposal.DisposeAsync(cancellationToken);
 
     /// <summary>The scheduler's name.</summary>
     /// <returns>Words for people.</returns>

@@ -67,9 +67,9 @@ public sealed class CoroutineSchedulerOptions
     } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a disposer of the scheduler waits for its frames at most. Those that are left then go on by themselves; the scheduler is
-    /// counted and reported. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. From 0 to <see cref="int.MaxValue"/> milliseconds. Default:
-    /// 10 seconds.
+    /// How long disposers of the scheduler wait for its frames at most, all together: from the first disposal on. Those that are left then
+    /// go on by themselves; the scheduler is counted and reported. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. From 0 to
+    /// <see cref="int.MaxValue"/> milliseconds. Default: 10 seconds.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of that range.</exception>
     public TimeSpan DisposeTimeout

@@ -200,5 +200,7 @@ public class Frame
         {
             Core.AwaitFromElsewhere();
         }
+
+        FailureSources.NoteSharedBy(Core);
     }
 }

@@ -131,7 +131,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// <summary>
     /// Refuses new coroutines and new work, ends the idle threads and blocks until these are gone. Work that was still queued
     /// fails with <see cref="ObjectDisposedException"/>. Coroutines that run or are suspended are left alone, and can
-    /// be resumed to their end. Each thread ends with what it runs; to wait for all of them use <see cref="DisposeAsync"/>.
+    /// be resumed to their end. Each thread ends with what it runs; to wait for all of them use <see cref="DisposeAsync()"/>.
     /// </summary>
     /// <remarks>
     /// Blocks for <see cref="CoroutineThreadPoolOptions.DisposeTimeout"/> at most. An interrupt of the calling thread is held back.
@@ -151,16 +151,25 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
     /// suspended, or work that never returns, would keep it for ever. Threads of quarantined coroutines, and of frames that were given up,
     /// are not waited for. What is left then goes on by itself, and an event tells of it.
     /// </returns>
+    /// <remarks>
+    /// The time begins with the first call, and there is no second one. A call that comes meanwhile waits for what is left of it. Once
+    /// threads were given up, each further disposal returns at once.
+    /// </remarks>
     public ValueTask DisposeAsync()
     {
-        if (IsShared)
+        if (!IsShared)
         {
-            return ValueTask.CompletedTask;
+            GC.SuppressFinalize(this);
         }
 
-        GC.SuppressFinalize(this);
-        return new ValueTask(_workers.Disposal.DisposeAsync());
+        return DisposeAsync(CancellationToken.None);
     }
+
+    /// <summary>As <see cref="DisposeAsync()"/>, with a token that ends the waiting before the time is over.</summary>
+    /// <param name="cancellationToken">When it fires, the threads that are left are given up: an event tells of them.</param>
+    /// <returns>Completes when no thread is left, the time is over, or the token has fired. It is not canceled.</returns>
+    public ValueTask DisposeAsync(CancellationToken cancellationToken) =>
+        IsShared ? ValueTask.CompletedTask : new ValueTask(_workers.Disposal.DisposeAsync(cancellationToken));
 
     /// <summary>The handle is garbage: threads that have nothing to do end.</summary>
     ~CoroutineThreadPool()

@@ -104,9 +104,9 @@ public sealed class CoroutineThreadPoolOptions
     }
 
     /// <summary>
-    /// How long a disposer of the pool waits at most. <see cref="CoroutineThreadPool.DisposeAsync"/> waits for all threads but those of
-    /// quarantined coroutines and of frames that were given up, <see cref="CoroutineThreadPool.Dispose"/> for those that are idle. What is
-    /// left then goes on by itself, and the event
+    /// How long disposers of the pool wait at most, all together: from the first disposal on. <see cref="CoroutineThreadPool.Dispose"/>
+    /// waits for idle threads. <see cref="CoroutineThreadPool.DisposeAsync()"/> waits for all threads but those of quarantined coroutines
+    /// and of frames that were given up; its time begins with its own first call. What is left then goes on by itself, and the event
     /// <c>ThreadsLeft</c> tells of it. <see cref="Timeout.InfiniteTimeSpan"/>: no limit. From 0 to <see cref="int.MaxValue"/> milliseconds.
     /// Default: 10 seconds.
     /// </summary>

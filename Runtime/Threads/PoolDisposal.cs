@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -8,50 +7,87 @@ namespace Baton;
 /// </summary>
 internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, TimeSpan timeout)
 {
-    private int _hasTold; // 1: an event has told of the threads that were left; interlocked, any thread
-
-    private TimeSpan Timeout => timeout;
+    private readonly DisposalTime _timeOfIdle = new(timeout); // for the threads that were idle: from the first disposal on
+    private readonly DisposalTime _timeOfAll = new(timeout);  // for all threads: from the first DisposeAsync on
+    private int _hasTold;       // 1: threads were given up, and an event has told of them; interlocked, any thread
+    private Leaving? _leaving;  // the threads that disposals have told to leave; null: none. Interlocked, each disposing thread adds
+    private Wait? _wait;        // null: nobody has waited for all threads; interlocked, once
 
     private Task Ended => life.Ended;
 
     private bool HasThreads => pool.Counts.Live > 0;
 
-    /// <summary>Closes the pool, and waits for the threads that were idle. Blocks meanwhile.</summary>
+    private bool HasGivenUp => Volatile.Read(ref _hasTold) != 0;
+
+    /// <summary>
+    /// Closes the pool, and waits for the threads that were idle, whichever disposal has told them to leave. Blocks meanwhile. One of these
+    /// threads itself waits for none: others wait for it.
+    /// </summary>
     internal void Dispose()
     {
-        long start = Stopwatch.GetTimestamp();
         using Quiet quiet = Quiet.Begin();
-        foreach (Worker worker in Close().Where(worker => worker.Thread != Thread.CurrentThread))
+        Close();
+        _timeOfIdle.Begin();
+        Leaving? leaving = Volatile.Read(ref _leaving);
+        while (leaving is not null && !Has(leaving, Thread.CurrentThread))
         {
-            if (!TryJoin(worker, start))
+            if (!TryJoin(leaving.Worker))
             {
-                TellOnce(start, later: false);
-                break;
+                TellOnce();
+                return;
             }
+
+            leaving = leaving.Next;
         }
     }
 
-    private bool TryJoin(Worker worker, long start) =>
-        ControlledThread.Current is null ? TryJoinHere(worker, start) : worker.JoinLeaving(timeout);
+    private static bool Has(Leaving first, Thread thread)
+    {
+        Leaving? leaving = first;
+        while (leaving is not null && leaving.Worker.Thread != thread)
+        {
+            leaving = leaving.Next;
+        }
+
+        return leaving is not null;
+    }
+
+    private bool TryJoin(Worker worker) => ControlledThread.Current is null ? TryJoinHere(worker) : worker.JoinLeaving(LeftForIdle);
 
     // An interrupt is for the code behind the disposal.
-    private bool TryJoinHere(Worker worker, long start)
+    private bool TryJoinHere(Worker worker)
     {
         StrongBox<bool> hasEnded = new();
         Uninterrupted.Run(
-            static wait => wait.hasEnded.Value = wait.worker.Thread.Join(wait.me.Left(wait.start)), (hasEnded, worker, me: this, start));
+            static wait => wait.hasEnded.Value = wait.worker.Thread.Join(wait.me.LeftForIdle), (hasEnded, worker, me: this));
         return hasEnded.Value;
     }
 
     /// <summary>Closes the pool, and waits for all its threads but those that are written off, without blocking.</summary>
-    internal Task DisposeAsync()
+    /// <param name="token">Gives up the threads that are left.</param>
+    internal Task DisposeAsync(CancellationToken token)
     {
         using (Quiet.Begin())
         {
             Close();
         }
 
-        return Ended.IsCompleted && !HasThreads ? Task.CompletedTask : new Wait(this).Begin();
+        if (HasGivenUp || (Ended.IsCompleted && !HasThreads))
+        {
+            return Task.CompletedTask;
+        }
+
+        Wait made = new(this);
+        _timeOfIdle.Begin();
+        _timeOfAll.Begin();
+        Wait all = Interlocked.CompareExchange(ref _wait, made, null) ?? made;
+        if (all == made)
+        {
+            made.Begin();
+        }
+
+        GivingUpToken.Follow(all.Over, static wait => wait.OnEnd(), all, token);
+        return all.Over;
     }
 
     /// <summary>
@@ -71,10 +107,11 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         }
     }
 
-    /// <summary>Refuses everything new, fails what is queued, and has the idle threads end. Returns these.</summary>
-    private List<Worker> Close()
+    private TimeSpan LeftForIdle => HasGivenUp ? TimeSpan.Zero : _timeOfIdle.Left;
+
+    // Refuses everything new, fails what is queued, and has the idle threads end.
+    private void Close()
     {
-        List<Worker> leaving = []; // before anything has changed, for the memory
         bool isOver;
         using (gate.Enter())
         {
@@ -84,20 +121,24 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
 
         while (pool.Threads.TryEvict() is { } worker)
         {
-            TryAdd(leaving, worker);
+            TryAdd(worker);
         }
 
         pool.Work.Serve(QueueOccasion.Closed);
         life.SignalEnd(isOver);
-        return leaving;
     }
 
     // Without memory the thread is not waited for.
-    private static void TryAdd(List<Worker> leaving, Worker worker)
+    private void TryAdd(Worker worker)
     {
         try
         {
-            leaving.Add(worker);
+            Leaving leaving = new(worker);
+            do
+            {
+                leaving.Next = Volatile.Read(ref _leaving);
+            }
+            while (Interlocked.CompareExchange(ref _leaving, leaving, leaving.Next) != leaving.Next);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -105,33 +146,33 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         }
     }
 
-    private TimeSpan Left(long start)
-    {
-        TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
-        return timeout == System.Threading.Timeout.InfiniteTimeSpan ? timeout : left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    private void TellOnce(long start, bool later)
+    private void TellOnce()
     {
         if (Interlocked.Exchange(ref _hasTold, 1) != 0)
         {
             return;
         }
 
-        PoolCounts left = pool.Counts;
-        string report = $"{left.Live} after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.###} s. {left.Coroutines} have coroutines, " +
-            $"running or suspended, {left.WrittenOff} have what is quarantined or was given up, and " +
-            $"{left.Live - left.Coroutines - left.Idle - left.WrittenOff} have work or frames, or are about to end";
-        Telemetry.ThreadsLeft(pool.Name, report, later);
+        NoMemory.Insist(static me => me.Tell(), this);
     }
 
-    /// <summary>One wait, without a thread, for the pool's end or for the end of the time. An errand reports what is left.</summary>
+    private void Tell()
+    {
+        PoolCounts left = pool.Counts;
+        string report = $"{left.Live} after {_timeOfIdle.Elapsed.TotalSeconds:0.###} s. {left.Coroutines} have coroutines, " +
+            $"running or suspended, {left.WrittenOff} have what is quarantined or was given up, and " +
+            $"{left.Live - left.Coroutines - left.Idle - left.WrittenOff} have work or frames, or are about to end";
+        Telemetry.ThreadsLeft(pool.Name, report);
+    }
+
+    /// <summary>
+    /// The one wait, without a thread, of all who wait so: for the pool's end, or for the end of the time. An errand reports what is left.
+    /// </summary>
     private sealed class Wait : EndListener, IErrand
     {
         private readonly PoolDisposal _disposal;
         private readonly TaskCompletionSource<Nothing> _over = TaskEnd.NewTask<Nothing>();
         private readonly ClockTimer _limit;
-        private readonly long _start = Stopwatch.GetTimestamp();
         private int _isOver; // 1: the pool or the time has ended; interlocked
 
         internal Wait(PoolDisposal disposal)
@@ -140,17 +181,17 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
             _limit = new ClockTimer(static wait => ((Wait)wait).OnEnd(), this);
         }
 
+        internal Task Over => _over.Task;
+
         IErrand? IErrand.Next { get; set; }
 
-        internal Task<Nothing> Begin()
+        internal void Begin()
         {
-            _limit.Set(_disposal.Timeout);
+            _limit.Set(_disposal._timeOfAll.Left);
             if (!TaskEnd.Of(_disposal.Ended)!.TryListen(this))
             {
                 OnEnd();
             }
-
-            return _over.Task;
         }
 
         internal override void OnEnd()
@@ -168,11 +209,20 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
             TaskEnd.AwaitIfTold(_disposal.Ended);
             if (_disposal.HasThreads)
             {
-                _disposal.TellOnce(_start, later: false);
+                _disposal.TellOnce();
             }
 
             using Elsewhere elsewhere = TaskEnd.Tell(_over);
             _over.TrySetResult(default);
         }
+    }
+
+    /// <summary>A thread that was idle, and was told to leave.</summary>
+    private sealed class Leaving(Worker worker)
+    {
+        internal Worker Worker => worker;
+
+        /// <summary>Was told before. Null: this was the first. Written by the thread that adds it, before that.</summary>
+        internal Leaving? Next { get; set; }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PoolRefusals(WorkerPool pool)
             throw refusal;
         }
 
-        if (ControlledThread.CurrentRun is null)
+        if (pool.Run is not null && ControlledThread.CurrentRun is null) // a message costs more than all else here
         {
             ControlledThread.ThrowIfOutside(pool.Run, $"use a thread of its pool '{_name}'");
         }

@@ -96,7 +96,9 @@ internal sealed class PoolStandstill(Gate gate, Roster roster)
     {
         using (gate.Enter())
         {
-            return !roster.HasFreePlace && roster[WorkerState.Idle] == 0 && _threads + threads == roster.Live;
+            return !roster.HasFreePlace
+                && roster[WorkerState.Idle] == 0
+                && _threads + threads >= roster.Live - roster[WorkerState.WrittenOff];
         }
     }
 }

@@ -19,6 +19,11 @@ internal abstract class Tenant
     internal virtual bool Rests => false;
 
     /// <summary>
+    /// Does a thread wait until the tenant hands back? Null: the moment does not tell, and a later one does. Any thread; it may be late.
+    /// </summary>
+    internal virtual bool? IsInStep => false;
+
+    /// <summary>
     /// Is a thread looked for with a scheduler's baton in hand? Then an errand tells the pool's news: a listener is
     /// foreign code, and must not run between two frames.
     /// </summary>
@@ -43,6 +48,12 @@ internal abstract class Tenant
     /// The system's number of the thread that runs the tenant. 0: not known, or not begun. Written once, by that thread; read by any.
     /// </summary>
     internal int ThreadNumber { get; set; }
+
+    /// <summary>
+    /// The innermost disposal under way on the tenant's own stack, whose type belongs to a room above. Null: none. Written by the thread
+    /// that runs the stack. Others read it while that thread waits for them, or with the baton that it has passed.
+    /// </summary>
+    internal object? Disposal { get; set; }
 
     /// <summary>
     /// The coroutine whose body the tenant's thread has waited for longer than usual. Null: none. Written by that thread; any thread reads

@@ -135,11 +135,11 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
         if (_isWithdrawn || (_exception is OperationCanceledException canceled
             && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested))
         {
-            _completion.TrySetCanceled(CancellationToken);
+            SureEnd.Cancel(_completion, CancellationToken);
         }
         else if (_exception is not null)
         {
-            _completion.TrySetException(_exception);
+            SureEnd.Fail(_completion, _exception);
         }
         else
         {

@@ -23,9 +23,6 @@ internal sealed class Worker
 
     private static long s_lastNumber;   // the last Number that was given; interlocked
 
-    [ThreadStatic]
-    private static Worker? s_current;   // the worker of the thread; that thread, before its first tenant
-
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
@@ -47,7 +44,7 @@ internal sealed class Worker
     }
 
     /// <summary>The worker whose thread this is. Null: the thread is of no pool.</summary>
-    internal static Worker? Current => s_current;
+    internal static Worker? Current => Unsafe.As<Worker?>(RunsFor.OfPool);
 
     internal WorkerPool Pool { get; }
 
@@ -99,6 +96,9 @@ internal sealed class Worker
     /// tenant's claimant, which takes it. Null: none was made, or it was taken.
     /// </summary>
     internal object? Spare { get; set; }
+
+    /// <summary>The lanes of a tenant that has ended, whose type belongs to a room above. Written as <see cref="Spare"/>.</summary>
+    internal object? KeptHandoff { get; set; }
 
     /// <summary>Is the thread asleep, waiting for a tenant? For tests.</summary>
     internal bool IsParked => _inbox.IsTakerParked;
@@ -179,9 +179,9 @@ internal sealed class Worker
     private void PrepareThread()
     {
         DefaultContext = ExecutionContext.Capture()!;
-        s_current = this;
         ThreadNumber = SystemLocks.CurrentThread;
         ThreadSlots.Prepare();
+        RunsFor.OfPool = this;
         Slot = ParkingSlot.TryGetOwn();
         StackMemory.Prepare();
         Pool.Threads.Enter(this);
@@ -276,6 +276,7 @@ internal sealed class Worker
         RunsFor.Told = null;
         if (!ReferenceEquals(_thread.Name, _threadName))
         {
+            DropPendingInterrupt(); // before the lock of the name
             TrySetName(_threadName, label: null);
         }
 

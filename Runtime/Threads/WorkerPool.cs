@@ -25,6 +25,7 @@ internal sealed class WorkerPool
 
     internal WorkerPool(CoroutineThreadPoolOptions options, ThreadBudget budget, Action<Worker> startThread)
     {
+        Errands.Prepare();
         _options = options;
         _roster = new Roster(_gate, options.MostThreads);
         _life = new PoolLife(_gate, _roster);

@@ -16,14 +16,17 @@ IHost[] silos = [await StartSiloAsync(0), await StartSiloAsync(1)];
 using IHost client = await StartClientAsync();
 IGrainFactory grains = client.Services.GetRequiredService<IGrainFactory>();
 
-// Each order blocks for a while. Stocks are counted meanwhile, by either silo: none of their own threads waits.
+// All orders block at a closed desk. Stocks are counted meanwhile, by either silo: none of their own threads waits.
+Desk.Close();
 Task<string>[] orders = [.. Enumerable.Range(0, Orders).Select(number => grains.GetGrain<IOrderGrain>(number).Place())];
+await Desk.WhenWaitingAsync(Orders);
 for (int item = 0; item < 8; item++)
 {
     await grains.GetGrain<IStockGrain>(item).Count();
 }
 
-Console.WriteLine($"stocks are counted while orders block: {orders.Any(static order => !order.IsCompleted)}");
+Console.WriteLine($"stocks are counted while orders block: {orders.All(static order => !order.IsCompleted)}");
+Desk.Open();
 Console.WriteLine($"orders that are placed: {(await Task.WhenAll(orders)).Length}");
 
 // A silo stops under its orders. It cancels them soon, and each caller is told: it may place its order again, on the other silo.

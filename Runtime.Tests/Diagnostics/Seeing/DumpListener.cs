@@ -18,6 +18,10 @@ internal sealed class DumpListener : EventListener
 
     internal int LongestPart => Parts.Max(static part => part.Length);
 
+    /// <summary>Why dumps could not be made.</summary>
+    internal IEnumerable<string> Refusals =>
+        _events.Where(static one => one.Name == "DumpFailed").Select(static one => (string)one.Payload[1]!);
+
     private IEnumerable<string> Parts => Own.Where(static one => one.Name == "DumpText").Select(static one => (string)one.Payload[2]!);
 
     // The end of a dump before may be repeated yet.

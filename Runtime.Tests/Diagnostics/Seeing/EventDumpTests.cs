@@ -45,9 +45,23 @@ public sealed class EventDumpTests : SeeingTest
     }
 
     [TestMethod]
-    [DataRow("dump", "nonsense")]
-    [DataRow("dump", "7")]
+    [DataRow("nonsense")]
+    [DataRow("7")]
+    [DataRow("1")]
+    [DataRow("")]
+    [DataRow("text,json")]
+    public void AskedForAFormatThatThereIsNot_IsTold(string format)
+    {
+        using DumpListener listener = new(("dump", format));
+        Eventually.True(() => listener.Refusals.Any(), "it is told");
+
+        Assert.AreEqual($"dump={format} is no format. There are: Text, Json, Mermaid, Dot.", listener.Refusals.First());
+        Assert.AreEqual(0, listener.Count("DumpText"));
+    }
+
+    [TestMethod]
     [DataRow("other", "text")]
+    [DataRow("stacks", "false")]
     public void NotAskedFor_NoneComes(string name, string value)
     {
         Task last = CoroutineDiagnostics.DumpAsync(TextWriter.Null, TestContext.CancellationToken); // behind all others

@@ -58,6 +58,7 @@ public sealed class MemberTests : SeeingTest
         using Coroutine<int> outer = Coroutine.Create<int>(_ => inner.Resume(), new CoroutineOptions { ThreadPool = Pool, Name = "outer" });
         TestThread thread = TestThread.Start(() => outer.Resume());
         Seen("inner", member => member.ResumedBy is not null, "is resumed");
+        Seen("outer", static member => member.Wait?.Duration is not null, "has parked, and waits since then");
 
         DiagnosticSnapshot snapshot = Capture();
 

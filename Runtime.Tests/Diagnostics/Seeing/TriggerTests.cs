@@ -13,10 +13,12 @@ public sealed class TriggerTests
 {
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    public async Task SignalOfTheEnvironment_AllStuckAndThePoolStarved_Dumps()
+    [DataRow(Triggers.DumpVariable, "QUIT")]
+    [DataRow(Triggers.UserDumpVariable, "USR1")]
+    public async Task SignalOfTheEnvironment_AllStuck_Dumps(string variable, string signal)
     {
         ChildProcess.Result result = await ChildProcess.RunAsync(
-            nameof(HangAndSignal), [], new Dictionary<string, string?> { [Triggers.DumpVariable] = "1" });
+            nameof(HangAndSignal), [signal], new Dictionary<string, string?> { [variable] = "1" });
 
         Assert.AreEqual(0, result.ExitCode, result.ToString());
         StringAssert.Contains(result.Errors, "DEADLOCK");
@@ -63,6 +65,8 @@ public sealed class TriggerTests
     [DataRow(Triggers.WatchVariable, "-1s", "Baton: BATON_WATCH=-1s has no effect: it is a time above 0")]
     [DataRow(Triggers.DumpVariable, "true", "Baton: BATON_DUMP_ON_SIGQUIT=true has no effect: it is 1 for standard error")]
     [DataRow(Triggers.DumpVariable, "/no/such/dumps", "Baton: BATON_DUMP_ON_SIGQUIT=/no/such/dumps has no effect: there is no folder")]
+    [DataRow(Triggers.UserDumpVariable, "yes", "Baton: BATON_DUMP_ON_SIGUSR1=yes has no effect: it is 1 for standard error")]
+    [DataRow(Triggers.UserDumpVariable, "1", "")]
     [DataRow(Triggers.WatchVariable, "0", "")]
     [DataRow(Triggers.WatchVariable, "30s", "")]
     [DataRow(Triggers.DumpVariable, "0", "")]
@@ -76,6 +80,23 @@ public sealed class TriggerTests
         Assert.AreEqual(0, result.ExitCode, result.ToString());
         Assert.StartsWith(line, result.Errors);
         Assert.HasCount(line.Length == 0 ? 0 : 1, result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [TestMethod]
+    [DataRow(DiagnosticSwitches.PhotosName, "off", true)]
+    [DataRow(DiagnosticSwitches.LockOwnersName, "0", true)]
+    [DataRow(DiagnosticSwitches.CommandsName, "off", true)]
+    [DataRow(BlockingOutside.Switch, "yes", true)]
+    [DataRow(BlockingOutside.Switch, "False", false)]
+    [DataRow(DiagnosticSwitches.CommandsName, "false", false)]
+    [DataRow(DiagnosticSwitches.CommandsName, "True", false)]
+    public async Task Switch_NeitherTrueNorFalse_IsToldInOneLine(string name, string value, bool isTold)
+    {
+        ChildProcess.Result result = await ChildProcess.RunAsync(nameof(StartAThreadWithSwitch), name, value);
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+        Assert.AreEqual(
+            isTold ? $"Baton: the switch {name}={value} has no effect: it is true or false." : string.Empty, result.Errors.Trim());
     }
 
     [TestMethod]
@@ -97,13 +118,25 @@ public sealed class TriggerTests
         return 0;
     }
 
+    // As runtimeconfig.json does.
     [ChildScenario]
-    internal static int HangAndSignal(string[] _)
+    internal static int StartAThreadWithSwitch(string[] arguments)
     {
-        StarveThePool();
+        AppContext.SetData(arguments[0], arguments[1]);
+        return StartAThread([]);
+    }
+
+    [ChildScenario]
+    internal static int HangAndSignal(string[] arguments)
+    {
+        if (arguments[0] == "QUIT")
+        {
+            StarveThePool(); // .NET gives other signals to its pool
+        }
+
         using DeadlockStage stage = Hang();
         using MeterProbe meter = new("baton.dumps");
-        Signal();
+        Signal(arguments[0]);
         Eventually.True(() => meter.Value("baton.dumps") > 0, "a dump is made");
         return CoroutineDiagnostics.DumpAsync(TextWriter.Null).Wait(20_000) ? 0 : 1; // it comes after the other, which is written then
     }
@@ -135,9 +168,12 @@ public sealed class TriggerTests
     [ChildScenario]
     internal static int HangUntilTold(string[] _)
     {
-        using EventProbe events = new(System.Diagnostics.Tracing.EventLevel.Warning);
+        TextWriter errors = Console.Error;
+        using ToldWriter told = new();
+        Console.SetError(told);
         using DeadlockStage stage = Hang();
-        Eventually.True(() => events.Count("SchedulerStoodStill") > 0, "the watch has found it");
+        Assert.IsTrue(told.Comes.Wait(TimeSpan.FromSeconds(60)), "the watch has found it");
+        errors.Write(told);
         return 0;
     }
 
@@ -162,6 +198,24 @@ public sealed class TriggerTests
     }
 
     // Whoever waits for the end of a process may need the .NET pool.
-    private static void Signal() =>
-        Process.Start("/bin/kill", ["-QUIT", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]).Dispose();
+    private static void Signal(string signal = "QUIT") =>
+        Process.Start("/bin/kill", [$"-{signal}", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]).Dispose();
+
+    // Tells when the first text has come.
+    private sealed class ToldWriter : StringWriter
+    {
+        internal ManualResetEventSlim Comes { get; } = new();
+
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            Comes.Set();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Comes.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }

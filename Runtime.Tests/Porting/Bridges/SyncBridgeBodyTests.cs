@@ -28,6 +28,31 @@ public sealed class SyncBridgeBodyTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task RunAsync_Body_NamesItsFrame()
+    {
+        List<string?> names = [];
+
+        await SyncBridge.RunAsync(Stream.Null, stream => { Note(stream); }, OnPool);
+        await SyncBridge.RunAsync(Stream.Null, stream => Five(stream), OnPool);
+        await SyncBridge.RunAsync(Stream.Null, Note, OnPool);
+        await SyncBridge.RunAsync(Stream.Null, Five, OnPool);
+        await SyncBridge.RunAsync(Stream.Null, NoteInMethod, OnPool);
+
+        string lambda = $"bridge {nameof(RunAsync_Body_NamesItsFrame)} (lambda)";
+        Assert.AreSequenceEqual([lambda, lambda, "bridge Note", "bridge Five", $"bridge {nameof(NoteInMethod)}"], names);
+
+        void Note(Stream stream) => names.Add(FrameCore.Current!.Name);
+
+        int Five(Stream stream)
+        {
+            Note(stream);
+            return 5;
+        }
+
+        void NoteInMethod(Stream stream) => Note(stream);
+    }
+
+    [TestMethod]
     public async Task RunAsync_BodiesWithoutAnEnd_AreTaken()
     {
         ScriptedStream endsInAFailure = new() { OnRead = (_, _) => throw new TimeoutException() };

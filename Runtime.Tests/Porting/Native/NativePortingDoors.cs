@@ -51,7 +51,7 @@ internal sealed class NativePortingDoors : NativeDoors
             source.Token);
 
         Assert.Throws<OperationCanceledException>(() => run.GetAwaiter().GetResult());
-        AssertQuarantined("frame 'bridge'");
+        AssertQuarantined("frame 'bridge ");
     }
 
     [NativeDoor]
@@ -93,7 +93,7 @@ internal sealed class NativePortingDoors : NativeDoors
             });
 
         Assert.ThrowsExactly<IOException>(() => run.GetAwaiter().GetResult());
-        AssertQuarantined("frame 'bridge'");
+        AssertQuarantined("frame 'bridge ");
     }
 
     [NativeDoor]
@@ -104,7 +104,7 @@ internal sealed class NativePortingDoors : NativeDoors
             stream => Native(() => stream.Write([1])));
 
         Assert.ThrowsExactly<IOException>(() => run.GetAwaiter().GetResult());
-        AssertQuarantined("frame 'bridge'");
+        AssertQuarantined("frame 'bridge ");
     }
 
     [NativeDoor]
@@ -163,7 +163,7 @@ internal sealed class NativePortingDoors : NativeDoors
 
         Assert.Throws<OperationCanceledException>(() => run.GetAwaiter().GetResult());
         Assert.IsTrue(run.IsCanceled);
-        AssertQuarantined("frame 'bridge'");
+        AssertQuarantined("frame 'bridge ");
     }
 
     private static async Task<int> Never(CancellationToken token)

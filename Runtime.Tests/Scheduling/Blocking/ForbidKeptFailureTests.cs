@@ -36,6 +36,7 @@ public sealed class ForbidKeptFailureTests : BlockingTest
         Run(BlockingMode.Forbid, () => Assert.AreEqual(1, read()));
 
         Assert.AreEqual(1, read());
+        Eventually.True(() => events.Count("FrameBlocked") == 1, "it is told");
         Assert.AreEqual(1, Telemetry[Held]);
         StringAssert.StartsWith((string)events.Payload("FrameBlocked")[0]!, "frame 'main'");
     }

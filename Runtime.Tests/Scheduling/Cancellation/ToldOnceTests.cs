@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Baton.Tests;
 
 /// <summary>
@@ -7,6 +9,10 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class ToldOnceTests : CoroutineTest
 {
+    private const int Parties = 6; // the programs mostly wait
+
+    private static readonly string[] s_leaves = ["waits", "throws"];
+    private static readonly string[] s_modes = ["ends", "wraps", "swallows", "fails"];
     private static readonly string[] s_places = ["inside", "outside", "on the pool", "in a pull's body"];
     private static readonly string[] s_sources = ["block", "scope with a token", "scope", "function", "run", "frame"];
 
@@ -28,21 +34,24 @@ public sealed class ToldOnceTests : CoroutineTest
     [DynamicData(nameof(Rows))]
     public void Cancellation_ThroughAnything_IsToldOnceAndCleanUpIsWhole(string place, string source)
     {
-        List<string> wrong = [];
-        foreach (string[] layers in s_layers.Select(static layers => layers.Split('+')).Prepend([]))
+        ConcurrentQueue<(ToldOnceProgram Program, string Mode)> left = new(
+            from layers in s_layers.Select(static layers => layers.Split('+')).Prepend([])
+            from leaf in s_leaves
+            from mode in s_modes
+            let program = new ToldOnceProgram(place, source, layers, leaf, mode, Pool)
+            where IsClear(program, layers, mode)
+            select (program, mode));
+        ConcurrentBag<string> wrong = [];
+        TestThread.RunAtOnce(Parties, _ =>
         {
-            foreach (string leaf in new[] { "waits", "throws" })
+            while (left.TryDequeue(out (ToldOnceProgram Program, string Mode) one))
             {
-                foreach (string mode in new[] { "ends", "wraps", "swallows", "fails" })
+                foreach (string fault in one.Program.Run(Expected(one.Program, source, one.Mode)))
                 {
-                    ToldOnceProgram program = new(place, source, layers, leaf, mode, Pool);
-                    if (IsClear(program, layers, mode))
-                    {
-                        wrong.AddRange(program.Run(Expected(program, source, mode)));
-                    }
+                    wrong.Add(fault);
                 }
             }
-        }
+        });
 
         Assert.IsEmpty(wrong, string.Join('\n', wrong));
     }

@@ -2,7 +2,7 @@ namespace Baton.Tests;
 
 /// <summary>
 /// A step of an asynchronous sequence that is under way when its reader is canceled. Whatever the step brings then comes to the reader: an
-/// item before the cancellation, and a failure in its place.
+/// item, or a failure, before the cancellation.
 /// </summary>
 [TestClass]
 public sealed class AwaitEachLeftStepTests : SchedulerTest
@@ -47,6 +47,8 @@ public sealed class AwaitEachLeftStepTests : SchedulerTest
         }),
     };
 
+    public static IEnumerable<object[]> Readers => from door in Doors.Keys from place in s_places select new object[] { door, place };
+
     public static IEnumerable<object[]> Cells =>
         from door in Doors.Keys
         from place in s_places
@@ -58,7 +60,6 @@ public sealed class AwaitEachLeftStepTests : SchedulerTest
     public void AwaitEach_TheReaderIsCanceledInAStep_GetsWhatItBrings(string door, string place, Brings brings)
     {
         List<int> got = [];
-        Exception? seen = null;
         void Read()
         {
             foreach (int item in new Sequence(brings).AwaitEach())
@@ -67,11 +68,49 @@ public sealed class AwaitEachLeftStepTests : SchedulerTest
             }
         }
 
+        Exception? seen = EndOf(door, place, Read);
+
+        Assert.AreEqual(brings == Brings.Item ? "1" : "", string.Join(' ', got));
+        Assert.IsTrue(
+            brings == Brings.Failure ? seen is IOException : seen is OperationCanceledException or TimeoutException, seen?.ToString());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Readers))]
+    public void AwaitEach_TheStepFailsInPlaceOfTheCancellation_TheNextWaitTells(string door, string place)
+    {
+        bool goesOn = false;
+
+        Exception? seen = EndOf(door, place, () =>
+        {
+            try
+            {
+                foreach (int item in new Sequence(Brings.Failure).AwaitEach())
+                {
+                    Assert.Fail($"{item}");
+                }
+            }
+            catch (IOException)
+            {
+                // code that tries again after a while
+            }
+
+            Coroutine.Delay(TimeSpan.FromSeconds(5));
+            goesOn = true;
+        });
+
+        Assert.IsFalse(goesOn);
+        Assert.IsTrue(seen is OperationCanceledException or TimeoutException, seen?.ToString());
+    }
+
+    private Exception? EndOf(string door, string place, Action read)
+    {
+        Exception? seen = null;
         Action all = () =>
         {
             try
             {
-                Doors[door](this, place != "body" ? Read : () => Assert.AreEqual(0, Coroutine.Generate<int>(_ => Read()).Count()));
+                Doors[door](this, place != "body" ? read : () => Assert.AreEqual(0, Coroutine.Generate<int>(_ => read()).Count()));
             }
             catch (Exception e)
             {
@@ -87,9 +126,7 @@ public sealed class AwaitEachLeftStepTests : SchedulerTest
             Run(all);
         }
 
-        Assert.AreEqual(brings == Brings.Item ? "1" : "", string.Join(' ', got));
-        Assert.IsTrue(
-            brings == Brings.Failure ? seen is IOException : seen is OperationCanceledException or TimeoutException, seen?.ToString());
+        return seen;
     }
 
     [TestMethod]

@@ -259,6 +259,43 @@ public sealed class SeveralFramesTests : SchedulerTest
         Assert.ThrowsExactly<InvalidTimeZoneException>(fails.Await);
     });
 
+    [TestMethod]
+    [DynamicData(nameof(All))]
+    public void AwaitAny_ManyTimesGivenUp_LeavesNothingWithTheFrames(Where where)
+    {
+        const int Times = 2000;
+        From(where, start =>
+        {
+            using CancellationTokenSource last = new();
+            Frame<int> one = start(() => Coroutine.WithCancellation(last.Token, Never));
+            Frame<int> two = start(() => Coroutine.WithCancellation(last.Token, Never));
+            GiveUp(100);
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            GiveUp(Times);
+            long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+            last.Cancel();
+            Assert.Throws<OperationCanceledException>(() => Frame.AwaitAll(one, two));
+            Assert.IsLessThan(Times * 50, grown);
+            return grown;
+
+            void GiveUp(int times)
+            {
+                for (int i = 0; i < times; i++)
+                {
+                    Assert.ThrowsExactly<TimeoutException>(
+                        () => Coroutine.WithTimeout(TimeSpan.Zero, () => { Frame.AwaitAny(one, two); }));
+                }
+            }
+        });
+
+        static int Never()
+        {
+            Coroutine.Delay(Timeout.InfiniteTimeSpan);
+            return 0;
+        }
+    }
+
     private static int After(Task task, int result)
     {
         task.Await();

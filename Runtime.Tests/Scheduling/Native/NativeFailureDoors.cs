@@ -68,7 +68,7 @@ internal sealed class NativeFailureDoors : NativeDoors
                 Assert.AreEqual(1, late.Task.Result);
             })));
             frame.Await();
-            completes.Join();
+            completes.Joined().Await(); // a join that blocks is forbidden here
         },
         new CoroutineSchedulerOptions { Blocking = BlockingMode.Forbid, BlockingGrace = TimeSpan.Zero });
 

@@ -61,8 +61,11 @@ public sealed class ScopeElsewhereMemoryTests
             isAtEnd.Set();
         })).GetEnumerator();
         home.Start(() => items.MoveNext()).Await();
+        using ManualResetEvent isReady = new(false);
         Thread helper = new(() =>
         {
+            Blocking.For(1); // a thread's first wait needs memory
+            isReady.Set();
             isAtEnd.WaitOne();
             LongEnough.For(100); // the block goes on to its end meanwhile
             FullHeap.Free();
@@ -72,21 +75,22 @@ public sealed class ScopeElsewhereMemoryTests
             }
         });
         helper.Start();
+        isReady.WaitOne();
 
-        if (where == "outside")
+        try
         {
-            Assert.IsFalse(items.MoveNext());
-        }
-        else
-        {
-            try
+            if (where == "outside")
+            {
+                Assert.IsFalse(items.MoveNext());
+            }
+            else
             {
                 CoroutineScheduler.Run(() => MoveInAFrame(items, isCanceled));
             }
-            catch (Exception e) when (isFull && IsNoMemory(e))
-            {
-                // Until the helper frees some, any call may find no memory. The run waits for its frames all the same.
-            }
+        }
+        catch (Exception e) when (isFull && IsNoMemory(e))
+        {
+            // Until the helper frees some, any call may find no memory. The block, or the run, waits for its functions all the same.
         }
 
         Assert.IsTrue(isFunctionOver, $"the function is waited for, {s_end}");

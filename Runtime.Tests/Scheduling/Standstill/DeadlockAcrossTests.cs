@@ -25,14 +25,19 @@ public sealed class DeadlockAcrossTests : SchedulerTest
         FrameThatWaitsForATask,
     }
 
-    public static IEnumerable<object[]> All => Enum.GetValues<How>().Select(how => new object[] { how });
+    public static IEnumerable<object[]> All =>
+        Enum.GetValues<How>().SelectMany(static how => new object[][] { [how, false], [how, true] });
 
     private protected override CoroutineThreadPoolOptions PoolOptions => new() { Name = "Few", MaxThreads = Runs };
 
     [TestMethod]
     [DynamicData(nameof(All))]
-    public void Await_MainsHaveAllThreadsAndAwaitFramesWithoutOne_SomeAreToldAndTheOthersGetOn(How how)
+    public void Await_MainsHaveAllThreadsAndAwaitFramesWithoutOne_SomeAreToldAndTheOthersGetOn(How how, bool isOneWrittenOff)
     {
+        using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = Runs + (isOneWrittenOff ? 1 : 0) });
+        using ManualResetEventSlim leave = new(!isOneWrittenOff);
+        ExpectedQuarantined = isOneWrittenOff ? 1 : 0;
+        Coroutine<int>? quarantined = isOneWrittenOff ? Quarantine(pool, leave) : null;
         using Barrier barrier = new(Runs);
         int ran = 0;
         Action main = () =>
@@ -41,7 +46,7 @@ public sealed class DeadlockAcrossTests : SchedulerTest
             Coroutine.Async(() => { Interlocked.Increment(ref ran); }).Await();
         };
 
-        Task[] runs = [.. Enumerable.Range(0, Runs).Select(_ => Start(Pool, how, main))];
+        Task[] runs = [.. Enumerable.Range(0, Runs).Select(_ => Start(pool, how, main))];
 
         Assert.IsTrue(Task.WhenAll(runs.Select(run => Task.WhenAny(run))).Wait(s_long), "the runs end");
         List<Exception> told = [.. runs.Where(run => run.IsFaulted).Select(run => run.Exception!.InnerException!)];
@@ -54,7 +59,32 @@ public sealed class DeadlockAcrossTests : SchedulerTest
         }
 
         Assert.AreEqual(Runs - told.Count, ran);
-        Assert.IsTrue(Pool.Run(() => { }).Wait(s_long), "other work finds a thread");
+        Assert.IsTrue(pool.Run(() => { }).Wait(s_long), "other work finds a thread");
+        leave.Set();
+        GC.KeepAlive(quarantined);
+    }
+
+    // A coroutine whose clean-up does not end: its thread is written off.
+    private static Coroutine<int> Quarantine(CoroutineThreadPool pool, ManualResetEventSlim leave)
+    {
+        Coroutine<int> coroutine = Coroutine.Create<int>(
+            yielder =>
+            {
+                try
+                {
+                    yielder.Suspend(1);
+                }
+                finally
+                {
+                    leave.Wait();
+                }
+
+                return 2;
+            },
+            new CoroutineOptions { ThreadPool = pool, UnwindTimeout = TimeSpan.FromMilliseconds(1) });
+        coroutine.Resume();
+        coroutine.Dispose();
+        return coroutine;
     }
 
     // Within one scheduler it is told at once.

@@ -83,6 +83,26 @@ public sealed class LongTurnTests : SchedulerTest
     }
 
     [TestMethod]
+    public void TheHolderStays_LooksAndCancellationsHaveArrived_OnlyFramesCount()
+    {
+        using CoroutineScheduler scheduler = new(Options(BlockingMode.Hold));
+        Frame canceled = scheduler.Start(static () => Coroutine.Delay(Timeout.InfiniteTimeSpan));
+        Eventually.True(() => canceled.Core.State == FrameState.AwaitingOutside, "it waits");
+        Frame holder = scheduler.Start(() => Stay("sleeps", () => Told("holder").Any()), "holder");
+        Eventually.True(() => holder.Core.State == FrameState.Running, "it runs");
+        Frame waiting = scheduler.Start(() => { });
+        for (int i = 0; i < 20; i++)
+        {
+            CoroutineDiagnostics.Snapshot();
+        }
+
+        canceled.Cancel();
+        waiting.Await();
+
+        Assert.AreEqual(1, Told("holder").First()[2]);
+    }
+
+    [TestMethod]
     public void TheHolderStays_OneWaitedOutsideAndHasArrived_IsTold()
     {
         TaskCompletionSource arrives = new();

@@ -2,8 +2,8 @@ namespace Baton;
 
 /// <summary>A dump that a user awaits.</summary>
 /// <remarks>
-/// It begins, or is canceled while it waits for its turn: the one that claims it ends its task. Its task ends on the dump's thread, or on
-/// one that runs errands.
+/// The dump begins, or is canceled while it waits for its turn. Whoever claims the dump ends its task, on the dump's thread or on one that
+/// runs errands.
 /// </remarks>
 internal sealed class DumpJob(TextWriter writer, DumpOptions options, CancellationToken token)
 {
@@ -25,7 +25,7 @@ internal sealed class DumpJob(TextWriter writer, DumpOptions options, Cancellati
         if (TryClaim())
         {
             using Elsewhere elsewhere = TaskEnd.Tell(_task);
-            _task.TrySetCanceled(token);
+            SureEnd.Cancel(_task, token);
         }
     }
 
@@ -55,11 +55,11 @@ internal sealed class DumpJob(TextWriter writer, DumpOptions options, Cancellati
         }
         else if (failure is OperationCanceledException canceled && canceled.CancellationToken == token && token.IsCancellationRequested)
         {
-            _task.TrySetCanceled(token);
+            SureEnd.Cancel(_task, token);
         }
         else
         {
-            _task.TrySetException(failure);
+            SureEnd.Fail(_task, failure);
         }
     }
 }

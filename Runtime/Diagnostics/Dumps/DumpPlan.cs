@@ -92,7 +92,8 @@ internal sealed class DumpPlan
         foreach (ScopeLook scope in _byOwner.GetValueOrDefault(member.Key) ?? [])
         {
             string key = Keys.Of(scope.Scope);
-            string? above = $"scope {key}: {scope.Children.Length} {(scope.Children.Length == 1 ? "function" : "functions")}";
+            string functions = scope.Children.Length == 1 ? "function" : "functions";
+            string? above = $"scope {key}{ScopeLook.EndOf(scope.Scope)}: {scope.Children.Length} {functions}";
             foreach (Member child in _byScope.GetValueOrDefault(key) ?? [])
             {
                 Add(rows, child, deeper, above);

@@ -66,6 +66,11 @@ internal abstract class DumpWriter(ProcessLook look, IReadOnlyList<Finding> find
         {
             token.ThrowIfCancellationRequested();
             Photo? photo = row.Slot is not null && photos.MoveNext() ? photos.Current : null;
+            if (photo is not null && row.Member.Wait?.IsOver(row.Member.Core) == true)
+            {
+                photo = Photo.OfNone(); // or a stack stands below a wait that it is not of
+            }
+
             bool isTaken = photo?.Outcome == PhotoOutcome.Taken;
             Photos = (Photos.Taken + (isTaken ? 1 : 0), Photos.Missed + (photo is not null && !isTaken ? 1 : 0));
             Shown++;

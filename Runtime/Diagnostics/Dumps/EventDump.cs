@@ -16,15 +16,29 @@ internal sealed class EventDump(DumpOptions options, BatonEventSource log)
 
     private readonly int _number = Interlocked.Increment(ref s_last);
 
-    /// <summary>What the arguments of a session ask for. Null: no dump.</summary>
-    internal static DumpOptions? OptionsOf(IDictionary<string, string?>? arguments)
+    /// <summary>Begins what the arguments of a session ask for, if that is a dump.</summary>
+    internal static void Start(IDictionary<string, string?>? arguments, BatonEventSource log)
     {
-        if (!DiagnosticSwitches.Commands || arguments is null || !arguments.TryGetValue("dump", out string? format)
-            || !Enum.TryParse(format, ignoreCase: true, out DumpFormat parsed) || !Enum.IsDefined(parsed))
+        if (!DiagnosticSwitches.Commands || arguments is null || !arguments.TryGetValue("dump", out string? format))
         {
-            return null;
+            return;
         }
 
+        if (Array.Exists(Enum.GetNames<DumpFormat>(), name => name.Equals(format, StringComparison.OrdinalIgnoreCase)))
+        {
+            EventDump dump = new(OptionsOf(arguments, Enum.Parse<DumpFormat>(format!, ignoreCase: true)), log);
+            DumpThread.Send(dump.Run);
+        }
+        else
+        {
+            EventDump refused = new(new DumpOptions(), log);
+            string formats = string.Join(", ", Enum.GetNames<DumpFormat>());
+            DumpThread.Send(() => refused.Fail($"dump={format} is no format. There are: {formats}."));
+        }
+    }
+
+    private static DumpOptions OptionsOf(IDictionary<string, string?> arguments, DumpFormat parsed)
+    {
         return new DumpOptions
         {
             Format = parsed,
@@ -37,15 +51,9 @@ internal sealed class EventDump(DumpOptions options, BatonEventSource log)
     private static bool IsOff(IDictionary<string, string?> arguments, string name) =>
         arguments.TryGetValue(name, out string? value) && string.Equals(value, "false", StringComparison.OrdinalIgnoreCase);
 
-    internal void Start() => DumpThread.Send(Run);
-
     private void Run()
     {
-        for (int waits = 0; !log.WantsDumps && waits < MostRepeats; waits++)
-        {
-            Thread.Sleep(RepeatAfter);
-        }
-
+        AwaitSession();
         try
         {
             using PartWriter parts = new(PartLength, Write);
@@ -60,6 +68,20 @@ internal sealed class EventDump(DumpOptions options, BatonEventSource log)
         catch (Exception e) // for who reads the events
         {
             Repeat(log, () => log.DumpFailed(_number, FaultText.Of(e)));
+        }
+    }
+
+    private void Fail(string reason)
+    {
+        AwaitSession();
+        Repeat(log, () => log.DumpFailed(_number, reason));
+    }
+
+    private void AwaitSession()
+    {
+        for (int waits = 0; !log.WantsDumps && waits < MostRepeats; waits++)
+        {
+            Thread.Sleep(RepeatAfter);
         }
     }
 

@@ -24,6 +24,7 @@ internal static class JsonParts
         json.WriteString("blocking", scheduler.Blocking.ToString());
         json.WriteString("pool", scheduler.Pool);
         json.WriteString("holder", scheduler.Holder);
+        Number(json, "heldMs", (long?)scheduler.HeldFor?.TotalMilliseconds);
         json.WriteNumber("frames", scheduler.Frames);
         json.WriteNumber("ready", scheduler.Ready);
         json.WriteNumber("unstarted", scheduler.Unstarted);

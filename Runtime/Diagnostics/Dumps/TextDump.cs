@@ -48,7 +48,7 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
     private protected override void WriteScheduler(SchedulerLook scheduler)
     {
         string holder = scheduler.Holder is { } frame
-            ? $"{Look.Find(frame)?.Label ?? Keys.Of(frame)} has the baton" : "nobody has the baton";
+            ? $"{Look.Find(frame)?.Label ?? Keys.Of(frame)} has the baton{HeldFor(scheduler)}" : "nobody has the baton";
         int listed = scheduler.Frames.Count;
         Writer.WriteLine(
             $"scheduler {Keys.Named(Keys.Of(scheduler.Scheduler), scheduler.Scheduler.Name)} ({scheduler.Scheduler.Blocking}): {holder}; " +
@@ -57,6 +57,9 @@ internal sealed class TextDump(ProcessLook look, IReadOnlyList<Finding> findings
             (listed < scheduler.Live ? $" ({listed} of them listed)" : string.Empty) +
             (scheduler.IsExact ? string.Empty : "; read as it stood, for the holder did not look in time"));
     }
+
+    private static string HeldFor(SchedulerLook scheduler) =>
+        scheduler.HeldFor is { Ticks: > 0 } held ? $", for at least {Spans.Text(held)}" : string.Empty;
 
     private protected override void WriteOthers() => Writer.WriteLine("outside schedulers");
 

@@ -61,14 +61,16 @@ internal sealed class FindingText(List<Member> ring, HashSet<Member> stuck, long
             AppendNames(text, schedulers);
         }
 
-        if (ring.Min(member => member.Wait!.DurationAt(now)) is { } least)
+        // When a frame without a thread began to wait, nobody knows. The others have waited for as long as those whose begin is known.
+        if (!ring.Exists(static member => member.Status == MemberStatus.Unstarted)
+            && ring.Min(member => member.Wait!.DurationAt(now)) is { } least)
         {
             text.Append(", for ").Append(Spans.Text(least));
         }
 
         text.Append(Kind == FindingKind.Locks ? ". No cancellation ends it, but an interrupt of a thread."
-            : Kind == FindingKind.Threads ? ". Only canceling one of them ends it, or more threads."
-            : ". Only canceling one of them ends it.");
+            : Kind == FindingKind.Threads ? ". Only canceling one of them ends it, Frame.Cancel(), or more threads."
+            : ". Only canceling one of them ends it: Frame.Cancel().");
     }
 
     private void AppendBehind(StringBuilder text)

@@ -8,7 +8,7 @@ internal sealed class MemberWait
     /// <summary>What the waiting side has said of it.</summary>
     internal WaitFacts Facts { get; init; }
 
-    /// <summary>The same at two looks: it is the same wait.</summary>
+    /// <summary>The same at two looks: it is the same wait. 0: that is not known.</summary>
     internal long Epoch { get; set; }
 
     /// <summary>When it began, by <see cref="Environment.TickCount64"/>. 0: not known.</summary>
@@ -29,6 +29,28 @@ internal sealed class MemberWait
 
     /// <summary>Is the wait, as far as it is open, so by queues alone?</summary>
     internal bool IsOpenByQueuesOnly { get; set; }
+
+    /// <summary>What keeps count of the waits of a thread outside every scheduler. Null: the wait is none of these.</summary>
+    internal ThreadRecord? Record { get; init; }
+
+    /// <summary>Has the wait ended since it was looked at? Any thread. False also where that cannot be told.</summary>
+    /// <param name="core">Of the member.</param>
+    internal bool IsOver(object core)
+    {
+        if (Record is { } record)
+        {
+            return record.Epoch != Facts.Epoch;
+        }
+
+        if (core is not FrameCore frame || Facts.Kind == WaitKind.Resume)
+        {
+            return false; // no frame says of itself that it waits in a resume: there are no facts
+        }
+
+        WaitFacts now = default;
+        frame.Describe(ref now);
+        return now.Epoch != Facts.Epoch || now.Kind != Facts.Kind;
+    }
 
     internal WaitInfo ToInfo(long now) => new(Kind, DurationAt(now), Text, NeedsAll, IsOpen, On);
 

@@ -64,6 +64,7 @@ internal sealed class ProcessLook
             awaited.Wait(Timeout.InfiniteTimeSpan); // for those who are looking
         }
 
+        looks.ForEach(static look => look.SeeTurn());
         looks.Sort(static (a, b) => Keys.NumberIn(Keys.Of(a.Scheduler)).CompareTo(Keys.NumberIn(Keys.Of(b.Scheduler))));
         ProcessLook process = new(census, looks, begin);
         FrameMembers.AddTo(process);

@@ -18,6 +18,8 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
     private const int Looking = 1;
     private const int MostAttempts = 5;
     private int _stage; // see the table
+    private long _readAt; // when the scheduler was read; the code that looks
+    private bool _isOneTurn; // was it read within one turn? The code that looks
 
     IArrival? IArrival.Earlier { get; set; }
 
@@ -35,8 +37,11 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
 
     internal int Ready { get; private set; }
 
-    /// <summary>How often the baton had passed to a frame.</summary>
+    /// <summary>How many turns there had been.</summary>
     internal int Turns { get; private set; }
+
+    /// <summary>How long <see cref="Holder"/> had had the baton, at least. Null: none had it. See <see cref="SeeTurn"/>.</summary>
+    internal TimeSpan? HeldFor { get; private set; }
 
     internal bool IsExact { get; private set; }
 
@@ -65,10 +70,34 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
     {
         if (Interlocked.CompareExchange(ref _stage, Looking, Waiting) == Waiting)
         {
-            LookWithoutBaton();
-            awaited.End();
+            try
+            {
+                LookWithoutBaton();
+            }
+            finally
+            {
+                awaited.End();
+            }
         }
     }
+
+    /// <summary>The thread that has sent the look, when all looks have ended: tells the scheduler of the turn that was found.</summary>
+    internal void SeeTurn()
+    {
+        if (Holder is { } holder)
+        {
+            HeldFor = _isOneTurn ? scheduler.LongTurns.Seen.See(Turns, _readAt, BegunBy(holder)) : TimeSpan.Zero;
+        }
+    }
+
+    // A frame that blocks notes when that began. It has had the baton since then, unless its thread gives the baton away meanwhile.
+    private long BegunBy(FrameCore holder) =>
+        scheduler.Blocking != BlockingMode.Yield
+        && Frames.Find(look => look.Frame == holder) is { IsForeign: true, Facts.Since: not 0 } blocks
+            ? Math.Min(_readAt, blocks.Facts.Since)
+            : _readAt;
+
+    bool IArrival.BringsFrame => false;
 
     void IArrival.Accept(SchedulerCore _) => LookUnderBaton();
 
@@ -126,7 +155,8 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
                 Read(FrameLook.AsItStands);
                 return;
             }
-            catch (Exception e) when (e is InvalidOperationException or NullReferenceException or IndexOutOfRangeException)
+            catch (Exception e) when (e is InvalidOperationException or NullReferenceException
+                or IndexOutOfRangeException or ArgumentException)
             {
                 // a list has changed
             }
@@ -139,6 +169,7 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
         Scopes = [];
         Ready = scheduler.Ready.Count;
         Turns = scheduler.Ready.Turns;
+        _readAt = Environment.TickCount64;
         Holder = null;
         (Live, Unstarted) = (0, 0);
         HashSet<ScopeCore> scopes = [];
@@ -156,6 +187,8 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
                 Add(frame, read, scopes);
             }
         }
+
+        _isOneTurn = scheduler.Ready.Turns == Turns;
     }
 
     private void Add(FrameCore frame, Func<FrameCore, FrameLook?> read, HashSet<ScopeCore> scopes)
@@ -185,7 +218,22 @@ internal sealed class SchedulerLook(SchedulerCore scheduler, LooksAwaited awaite
         if (scope is { State: not ScopeState.Over } && scope.Scheduler == scheduler && (!scope.Rules.IsLimit || scope.Functions.Count > 0)
             && seen.Add(scope))
         {
-            Scopes.Add(new ScopeLook(scope, [.. scope.Functions]));
+            Scopes.Add(new ScopeLook(scope, Copy(scope.Functions)));
         }
+    }
+
+    // One after the other: a set that changes meanwhile says so then, and leaves no holes.
+    private static FrameCore[] Copy(IEnumerable<FrameCore?> functions)
+    {
+        List<FrameCore> copy = [];
+        foreach (FrameCore? function in functions)
+        {
+            if (function is not null)
+            {
+                copy.Add(function);
+            }
+        }
+
+        return [.. copy];
     }
 }

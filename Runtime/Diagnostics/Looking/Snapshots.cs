@@ -33,6 +33,7 @@ internal static class Snapshots
         look.Scheduler.Blocking,
         Keys.Of(look.Scheduler.Pool),
         look.Holder is { } holder ? Keys.Of(holder) : null,
+        look.HeldFor,
         look.Live,
         look.Ready,
         look.Unstarted,

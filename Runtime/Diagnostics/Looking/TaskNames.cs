@@ -3,9 +3,11 @@ namespace Baton;
 /// <summary>What a task is, in words: the name of its <c>async</c> method, if it is one's. Never anything of its result.</summary>
 internal static class TaskNames
 {
-    internal static string Of(Task task) => MethodOf(task.GetType()) is { } method ? $"{method}, async"
+    /// <param name="task">The task.</param>
+    /// <param name="words">What the code that waits calls it. Null: nothing.</param>
+    internal static string Of(Task task, string? words) => MethodOf(task.GetType()) is { } method ? $"{method}, async"
         : IsDelay(task) ? "Task.Delay"
-        : "a task";
+        : words ?? "a task";
 
     /// <summary>Is it the task of <c>Task.Delay</c>?</summary>
     internal static bool IsDelay(Task task) => task.GetType() is var type && type.Assembly == typeof(Task).Assembly
@@ -17,7 +19,8 @@ internal static class TaskNames
     internal static string? MethodOf(Type type)
     {
         Type? machine = type.IsGenericType ? type.GetGenericArguments()[^1] : null;
-        if (machine?.DeclaringType is not { } declaring || !machine.Name.StartsWith('<'))
+        if (machine?.DeclaringType is not { } declaring || !machine.Name.StartsWith('<')
+            || declaring.Assembly == typeof(TaskNames).Assembly) // of the library's own: it says nothing
         {
             return null;
         }

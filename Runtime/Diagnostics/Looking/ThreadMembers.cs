@@ -65,7 +65,7 @@ internal static class ThreadMembers
     private static void Add(ProcessLook process, ThreadRecord record, in WaitFacts facts)
     {
         Member member = MemberOf(process, record.Thread, record.ThreadNumber);
-        member.Wait = new MemberWait { Kind = facts.Kind, Epoch = facts.Epoch, Since = facts.Since, Facts = facts };
+        member.Wait = new MemberWait { Kind = facts.Kind, Epoch = facts.Epoch, Since = facts.Since, Facts = facts, Record = record };
         member.Status = MemberStatus.Waiting;
     }
 
@@ -109,6 +109,7 @@ internal static class ThreadMembers
 
         if (resumer.Wait.Kind == WaitKind.Child)
         {
+            resumer.Wait.Since = parked.Since;
             SetChild(resumer, body);
         }
     }
@@ -125,7 +126,7 @@ internal static class ThreadMembers
         }
     }
 
-    // Since when a wait lasts, the thread's place to sleep knows.
+    // Since when a wait lasts, the thread's place to sleep knows. A frame that is ready may have parked for another wait, before that.
     private static void FindParking(ProcessLook process, Member member)
     {
         LaneBase? lane = member.Core switch
@@ -134,7 +135,8 @@ internal static class ThreadMembers
             CoroutineCore coroutine => coroutine.OwnLane,
             _ => null,
         };
-        if (lane is not null && member.Wait is { Since: 0 } wait && process.Census.Parked.TryGetValue(lane, out ThreadParked parked))
+        if (lane is not null && member is { Wait: { Since: 0 } wait, Status: not MemberStatus.Ready }
+            && process.Census.Parked.TryGetValue(lane, out ThreadParked parked))
         {
             wait.Since = parked.Since;
         }

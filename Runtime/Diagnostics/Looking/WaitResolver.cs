@@ -69,7 +69,7 @@ internal static class WaitResolver
 
         FrameCore[] children = process.Schedulers.SelectMany(static look => look.Scopes)
             .FirstOrDefault(look => look.Scope == scope)?.Children ?? [];
-        wait.Text = scope.Scheduler is null ? "waits for its scope" : $"waits for its scope {Keys.Of(scope)}";
+        wait.Text = scope.Scheduler is null ? "waits for its scope" : $"waits for its scope {Keys.Of(scope)}{ScopeLook.EndOf(scope)}";
         AddFrames(process, wait, children);
         wait.IsOpen |= scope.Scheduler is null;
     }
@@ -132,6 +132,11 @@ internal static class WaitResolver
             wait.Text = $"waits for its turn, behind {found.Label}";
             wait.On.Add(new WaitTarget(found.Key, found.Label));
             wait.Needs.Add(found);
+            if (member is { Status: MemberStatus.Ready, Scheduler.Blocking: not BlockingMode.Yield }
+                && found.Wait is { Kind: WaitKind.Handle } blocks)
+            {
+                wait.Since = blocks.Since; // at the latest: the holder alone makes frames ready, and it blocks with the baton
+            }
         }
         else
         {
@@ -149,6 +154,7 @@ internal static class WaitResolver
             MemberWait wait = new()
             {
                 Kind = WaitKind.Run,
+                Epoch = ((FrameCore)inner.Core).Id,
                 NeedsAll = true,
                 Text = $"has called a run, whose first function is {inner.Label}",
             };
@@ -177,17 +183,35 @@ internal static class WaitResolver
             member.Status = frame.Status;
         }
         else if (member is { Status: MemberStatus.Running, Thread: { } thread, Kind: not MemberKind.Thread }
-            && process.FindOn(thread) == member && thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+            && process.FindOn(thread) == member && IsInForeignWait(member.Core, thread))
         {
             member.Status = MemberStatus.Blocked;
             member.Wait = new MemberWait
             {
                 Kind = WaitKind.Handle,
+                Epoch = SystemLocks.TimesRun(member.ThreadNumber) is > 0 and var runs ? runs : TurnsOf(member.Core),
                 IsOpen = true,
                 Text = "blocks in a managed wait that Baton is not told of",
             };
         }
     }
+
+    // The look may be older, and what ran then may wait by Baton now. So the member runs before and after the look at its thread, in one
+    // turn.
+    private static bool IsInForeignWait(object core, Thread thread)
+    {
+        int turns = TurnsOf(core);
+        return Runs(core) && thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin) && Runs(core) && TurnsOf(core) == turns;
+    }
+
+    private static int TurnsOf(object core) => core is FrameCore frame ? frame.Scheduler.Ready.Turns : 0;
+
+    private static bool Runs(object core) => core switch
+    {
+        FrameCore frame => frame.State == FrameState.Running,
+        CoroutineCore coroutine => coroutine.Status == CoroutineStatus.Running,
+        _ => true,
+    };
 
     internal static string List(IReadOnlyList<string> names) => names.Count <= MostNamed
         ? string.Join(", ", names)

@@ -32,7 +32,7 @@ internal static class WaitTargets
             wait.NeedsAll = !wait.IsOpen;
         }
 
-        wait.Text = wait.Kind switch
+        string text = wait.Kind switch
         {
             WaitKind.Queue => wait.Facts.Sends ? $"enqueues into {words.FirstOrDefault()}" : $"dequeues from {words.FirstOrDefault()}",
             WaitKind.Select => $"selects among {WaitResolver.List(words)}",
@@ -41,6 +41,7 @@ internal static class WaitTargets
             _ when words.Count == 1 => $"awaits {words[0]}{limits}",
             _ => $"awaits the first of {WaitResolver.List(words)}{limits}",
         };
+        wait.Text = member.IsCanceled && wait.Kind != WaitKind.Callbacks ? $"is canceled, and {text}" : text;
     }
 
     /// <summary>Adds a frame, coroutine or work that must come, or may. One that is no member has ended, or cannot be seen.</summary>
@@ -97,7 +98,7 @@ internal static class WaitTargets
             return running.Label;
         }
 
-        return AddOpen(wait, owner is WorkItem { IsQueued: true } ? "work that has no thread yet" : TaskNames.Of(task));
+        return AddOpen(wait, owner is WorkItem { IsQueued: true } ? "work that has no thread yet" : TaskNames.Of(task, wait.Facts.Words));
     }
 
     private static string AddQueue(ProcessLook process, MemberWait wait, QueueCore queue)

@@ -5,8 +5,14 @@ namespace Baton;
 /// <summary>Stacks for users: without the library's own calls.</summary>
 internal static class Photographs
 {
-    /// <summary>Null: there is none.</summary>
-    internal static StackTrace? Of(ProcessLook look, Member member)
+    /// <summary>In the wait that the look has found. Null: there is none.</summary>
+    internal static StackTrace? OfWait(ProcessLook look, Member member)
+    {
+        StackTrace? stack = Of(look, member);
+        return member.Wait?.IsOver(member.Core) == true ? null : stack;
+    }
+
+    private static StackTrace? Of(ProcessLook look, Member member)
     {
         if (member.Thread is not { } thread || thread == Thread.CurrentThread
             || !look.Census.Slots.TryGetValue(thread, out ParkingSlot? slot))

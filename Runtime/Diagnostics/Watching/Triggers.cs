@@ -3,10 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Baton;
 
-/// <summary>What the environment of the process asks for when it starts: see <c>BATON_DUMP_ON_SIGQUIT</c> and <c>BATON_WATCH</c>.</summary>
+/// <summary>
+/// What the environment of the process asks for when it starts: see <c>BATON_DUMP_ON_SIGQUIT</c>, <c>BATON_DUMP_ON_SIGUSR1</c> and
+/// <c>BATON_WATCH</c>. It tells of values that have no effect there, and in the switches of the process.
+/// </summary>
 internal static class Triggers
 {
     internal const string DumpVariable = "BATON_DUMP_ON_SIGQUIT";
+    internal const string UserDumpVariable = "BATON_DUMP_ON_SIGUSR1";
     internal const string WatchVariable = "BATON_WATCH";
 
     private static readonly List<IDisposable> s_begun = []; // lives as long as the process; the one thread that calls Begin
@@ -14,11 +18,16 @@ internal static class Triggers
     /// <summary>Once, with the first pooled thread. Does not throw. What cannot be done is said on standard error.</summary>
     internal static void Begin()
     {
-        Try(DumpVariable, BeginDump);
+        Try(DumpVariable, static value => BeginDump(value, PosixSignal.SIGQUIT));
+        Try(UserDumpVariable, static value => BeginDump(value, (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10)));
         Try(WatchVariable, BeginWatch);
+        foreach (string name in DiagnosticSwitches.Names)
+        {
+            LookAtSwitch(name);
+        }
     }
 
-    private static void BeginDump(string value)
+    private static void BeginDump(string value, PosixSignal signal)
     {
         if (value != "1" && !value.AsSpan().ContainsAny("/\\.".AsSpan()))
         {
@@ -30,14 +39,14 @@ internal static class Triggers
             throw new FormatException($"there is no folder {folder}.");
         }
 
-        s_begun.Add(CoroutineDiagnostics.DumpOn(PosixSignal.SIGQUIT, path: value == "1" ? null : value));
+        s_begun.Add(CoroutineDiagnostics.DumpOn(signal, path: value == "1" ? null : value));
     }
 
     private static void BeginWatch(string value)
     {
         if (TryParse(value) is not { } time)
         {
-            throw new FormatException("it is a time above 0 and below 24 days, as 30s, 500ms, 2m or 1h, or 0 for none.");
+            throw new FormatException("it is a time above 0 and below 24 days, as 30s, 500ms, 2m, 1h or a number of seconds, or 0.");
         }
 
         WatchOptions options = new() { LongerThan = time, Stacks = true };
@@ -85,8 +94,28 @@ internal static class Triggers
         }
         catch (Exception e)
         {
-            using StreamWriter writer = new(Console.OpenStandardError());
-            writer.WriteLine($"Baton: {variable}={value} has no effect: {e.Message}");
+            Tell($"{variable}={value}", e.Message);
         }
+    }
+
+    private static void LookAtSwitch(string name)
+    {
+        try
+        {
+            if (DiagnosticSwitches.WrongValueOf(name) is { } value)
+            {
+                Tell($"the switch {name}={value}", "it is true or false.");
+            }
+        }
+        catch (Exception e)
+        {
+            _ = e; // the process goes on without
+        }
+    }
+
+    private static void Tell(string what, string why)
+    {
+        using StreamWriter writer = new(Console.OpenStandardError());
+        writer.WriteLine($"Baton: {what} has no effect: {why}");
     }
 }

@@ -8,8 +8,8 @@ internal sealed class WatchLook(WatchOptions options, ContentionListener? locks)
     private static readonly WaitKind[] s_ordinary = [WaitKind.Turn, WaitKind.Resume, WaitKind.Thread, WaitKind.Delay, WaitKind.Child];
 
     private readonly CaptureOptions _capture = new();
-    private Dictionary<string, long> _seen = [];    // waits, and turns of schedulers, and when each was first seen; the watch's thread
-    private HashSet<string> _told = [];             // of these, and of findings, those that were told; the watch's thread
+    private Dictionary<string, long> _seen = [];    // waits, and when each was first seen; the watch's thread
+    private HashSet<string> _told = [];             // of these, turns and findings, those that were told; the watch's thread
 
     /// <summary>Looks once more.</summary>
     internal List<WatchReport> Next()
@@ -26,7 +26,7 @@ internal sealed class WatchLook(WatchOptions options, ContentionListener? locks)
         if (options.LongerThan != Timeout.InfiniteTimeSpan)
         {
             AddWaits(look, seen, reports, still);
-            AddTurns(look, seen, reports, still);
+            AddTurns(look, reports, still);
         }
 
         _seen = seen;
@@ -64,26 +64,24 @@ internal sealed class WatchLook(WatchOptions options, ContentionListener? locks)
                 wait.Since = since;
                 CoroutineInfo info = member.ToInfo(look.Now);
                 Telemetry.WaitedLong(info);
-                reports.Add(new WatchReport(info, null, options.Stacks ? Photographs.Of(look, member) : null));
+                reports.Add(new WatchReport(info, null, options.Stacks ? Photographs.OfWait(look, member) : null));
             }
         }
     }
 
     // A holder that does not let go, while others could run.
-    private void AddTurns(ProcessLook look, Dictionary<string, long> seen, List<WatchReport> reports, HashSet<string> still)
+    private void AddTurns(ProcessLook look, List<WatchReport> reports, HashSet<string> still)
     {
         foreach (SchedulerLook scheduler in look.Schedulers)
         {
             int behind = scheduler.Ready + scheduler.Frames.Count(static frame => frame.State == FrameState.New);
-            if (scheduler.Holder is not { } holder || scheduler.IsExact || behind == 0)
+            if (scheduler is not { Holder: { } holder, HeldFor: { } time, IsExact: false } || behind == 0)
             {
                 continue;
             }
 
             string key = Keys.Of(scheduler.Scheduler);
-            string name = $"{key} turn {scheduler.Turns}";
-            TimeSpan time = TimeSpan.FromMilliseconds(look.Now - Since(name, 0, look, seen));
-            if (time >= options.LongerThan && IsNew(name, still))
+            if (time >= options.LongerThan && IsNew($"{key} turn {scheduler.Turns}", still))
             {
                 string label = look.Find(holder)?.Label ?? Keys.Of(holder);
                 reports.Add(new WatchReport(
@@ -91,8 +89,8 @@ internal sealed class WatchLook(WatchOptions options, ContentionListener? locks)
                     new Finding(
                         FindingKind.LongWait,
                         FindingLevel.Notice,
-                        $"{label} has kept the baton of scheduler {Keys.Named(key, scheduler.Scheduler.Name)} for {Spans.Text(time)}; " +
-                        $"{behind} {(behind == 1 ? "frame is" : "frames are")} ready behind it.",
+                        $"{label} has kept the baton of scheduler {Keys.Named(key, scheduler.Scheduler.Name)} for at least " +
+                        $"{Spans.Text(time)}; {behind} {(behind == 1 ? "frame is" : "frames are")} ready behind it.",
                         [Keys.Of(holder)]),
                     null));
             }

@@ -84,5 +84,9 @@ internal sealed class Watcher : IDisposable
         {
             // the next look is complete
         }
+        catch (Exception e) // nothing that a look meets ends the process
+        {
+            Telemetry.CallbackFailed(e);
+        }
     }
 }

@@ -45,6 +45,7 @@ internal sealed class Arrivals(bool isHeld)
     /// <summary>Anybody: leaves an arrival, or takes the baton up.</summary>
     internal Left Leave(IArrival arrival)
     {
+        ThreadSlots.InsistOnBeingReady(); // the baton may come to this thread
         while (true)
         {
             IArrival? head = Volatile.Read(ref _word.Head);
@@ -75,7 +76,7 @@ internal sealed class Arrivals(bool isHeld)
         IArrival? next = Volatile.Read(ref _word.Head);
         for (int steps = 0; next is not null and not Mark && steps < MostCounted; steps++)
         {
-            count += next is StandstillWatch ? 0 : 1;
+            count += next.BringsFrame ? 1 : 0;
             next = next.Earlier;
         }
 

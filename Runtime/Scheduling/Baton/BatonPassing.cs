@@ -32,6 +32,7 @@ internal static class BatonPassing
         {
             if (next == me)
             {
+                scheduler.Ready.CountTurn();
                 return true;
             }
 

@@ -82,9 +82,10 @@ internal static class FrameStarts
     }
 
     // A frame that was told is in clean-up, whatever canceled it. The run's token does not disturb its clean-up, nor what that starts. The
-    // token may fire later, and a starter may be told before the word of it has come.
+    // token may fire later, and a starter may be told before the word of it has come. A disposal that holds the word back is clean-up too.
     private static bool IsStartOfCleanUp(SchedulerCore scheduler, FrameCore starter) =>
-        starter.IsLate || (!starter.Cancellation.IsPending && (scheduler.AreAllCanceled || starter.Cancellation.ToldAt > 0));
+        starter.IsLate || starter.Cancellation.Hold.IsForDisposal
+            || (!starter.Cancellation.IsPending && (scheduler.AreAllCanceled || starter.Cancellation.ToldAt > 0));
 
     /// <summary>
     /// Starts another frame at once, on a free thread. The caller takes the baton again when that frame suspends for the first time, or

@@ -43,12 +43,12 @@ internal abstract class ReadyFrames
     }
 
     /// <summary>
-    /// How often the baton has passed to a frame. It wraps around. The holder writes it, and any thread reads it. It lies here as
-    /// <see cref="Last"/> does.
+    /// How many turns there were: how often the baton has passed to a frame, or a frame that could have passed it has kept it. It wraps
+    /// around. The holder writes it, and any thread reads it. It lies here as <see cref="Last"/> does.
     /// </summary>
     internal int Turns => Volatile.Read(ref _hot.Turns);
 
-    /// <summary>Holder, before the baton passes to a frame: a turn ends, and another begins.</summary>
+    /// <summary>Holder, before the baton passes to a frame, or when no other frame wants it: a turn ends, and another begins.</summary>
     internal void CountTurn() => _hot.Turns++;
 
     /// <summary>The fields that change with each switch, on a cache line of their own.</summary>
@@ -68,6 +68,6 @@ internal abstract class ReadyFrames
         internal int Count; // frames that are ready; holder
 
         [FieldOffset(CacheLine.Bytes + 28)]
-        internal int Turns; // how often the baton has passed to a frame; holder, read by any thread
+        internal int Turns; // how many turns there were; holder, read by any thread
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -9,14 +8,14 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
     private const int MostNamed = 5;
     private const int MostAttempts = 5;
 
+    private readonly DisposalTime _time = new(limit);
+    private readonly TaskCompletionSource _givenUp = new(); // completed by a disposal's token; the thread that fires it
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
-    private int _disposed;              // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
+    private Outlasting? _outlasting;    // null: nobody has waited without a thread; interlocked, once
+    private int _over;                  // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
 
     /// <summary>Any thread: are new frames refused? A frame that arrives at the same moment may still be let in.</summary>
     internal bool IsAskedFor => _refusing;
-
-    /// <summary>How long a disposer waits at most.</summary>
-    internal TimeSpan Limit => limit;
 
     /// <summary>Fires when a disposal begins.</summary>
     internal CancellationTokenSource Beginning { get; } = new();
@@ -24,9 +23,9 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
     /// <summary>Holder: are all frames doomed?</summary>
     internal bool IsUnderWay { get; private set; }
 
-    /// <summary>The calling frame is none of the scheduler's, which would have to wait for it.</summary>
+    // The calling frame is none of the scheduler's, which would have to wait for it.
     [StackTraceHidden]
-    internal void ThrowIfOwnFrame()
+    private void ThrowIfOwnFrame()
     {
         if (RunInside.FindFrameOf(scheduler) is { } frame)
         {
@@ -36,39 +35,62 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
     }
 
     /// <summary>A user's call: a frame of another scheduler is suspended until the end, if it may be. Any other thread blocks.</summary>
+    [StackTraceHidden]
     internal void DisposeHere(CoroutineScheduler handle)
     {
+        ThrowIfOwnFrame();
         if (FrameCore.Current is { IsSuspensionForbidden: false })
         {
             new AwaitedDisposal(handle).Dispose();
         }
         else
         {
-            Dispose(limit);
+            Dispose();
         }
     }
 
-    /// <summary>A thread outside the scheduler: dooms all frames and waits for their end, within the patience.</summary>
-    internal void Dispose(TimeSpan patience)
+    /// <summary>As <see cref="DisposeHere"/>, without blocking.</summary>
+    /// <param name="token">Gives the disposal up.</param>
+    [StackTraceHidden]
+    internal ValueTask DisposeAsync(CancellationToken token)
     {
-        using Quiet quiet = Quiet.Begin();
+        ThrowIfOwnFrame();
+        if (IsOver)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        Outlasting made = new(this, scheduler);
         Begin();
-        End(WaitForEnd(patience), patience);
+        Outlasting all = Interlocked.CompareExchange(ref _outlasting, made, null) ?? made;
+        if (all == made)
+        {
+            made.Start();
+        }
+
+        GivingUpToken.Follow(all.Done, static disposal => disposal.GiveUp(), this, token);
+        return new ValueTask(all.Done);
     }
 
-    /// <summary>As <see cref="Dispose"/>, without blocking.</summary>
-    internal ValueTask DisposeAsync(TimeSpan patience)
-    {
-        Outlasting outlasting = new(this, scheduler, patience);
-        Begin();
-        return new ValueTask(outlasting.Start());
-    }
-
-    /// <summary>The schedule of a test is over: as <see cref="DisposeAsync"/>, but nobody waits for the end.</summary>
+    /// <summary>The schedule of a test is over: as <see cref="DisposeAsync(CancellationToken)"/>, but nobody waits for the end.</summary>
     internal void BeginAtEndOfRun() => Begin();
+
+    // Has all ended, or were the frames given up? Then no disposal waits.
+    private bool IsOver => Volatile.Read(ref _over) != 0;
+
+    private CoroutineScheduler Handle => scheduler.Handle;
+
+    private Task Ended => scheduler.Closed.Task;
+
+    private bool HasEnded => Ended.IsCompleted;
+
+    private string WhyLeft => _givenUp.Task.IsCompleted
+        ? "had not ended when its disposal was given up"
+        : $"did not end within {limit.TotalSeconds:0.###} s of its disposal";
 
     private void Begin()
     {
+        _time.Begin();
         DisposalWord word = new(this, scheduler); // before anything has changed, for the memory
         _refusing = true; // before the word arrives, since the frame with the baton may not look at arrivals for a long time
         Task callbacks = Uninterrupted.Cancel(scheduler.All);
@@ -77,27 +99,46 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         scheduler.Arrive(word);
     }
 
-    private bool WaitForEnd(TimeSpan patience) => ControlledThread.Current is { } thread
-        ? thread.Await("the end of a scheduler", () => scheduler.Closed.Task.IsCompleted, mayThrow: false, patience)
-        : WaitForEndHere(scheduler.Closed.Task, patience);
-
-    // An interrupt is for the code behind the disposal: nobody would look at what the frames have left behind else.
-    private static bool WaitForEndHere(Task end, TimeSpan patience)
+    // A thread outside the scheduler: dooms all frames and waits for their end, as long as there is time.
+    private void Dispose()
     {
-        TimeLeft time = new(patience, TimeProvider.System);
-        StrongBox<bool> hasEnded = new();
-        Uninterrupted.Run(static wait => wait.hasEnded.Value = wait.end.Wait(wait.time.Left), (hasEnded, end, time));
-        return hasEnded.Value;
+        using Quiet quiet = Quiet.Begin();
+        if (!IsOver)
+        {
+            Begin();
+            WaitForEnd();
+            TellOnce();
+        }
     }
 
-    private void End(bool ended, TimeSpan patience)
+    private void GiveUp()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        _givenUp.TrySetResult();
+        _outlasting!.OnEnd();
+    }
+
+    private void WaitForEnd()
+    {
+        if (ControlledThread.Current is { } thread)
+        {
+            thread.Await("the end of a scheduler", () => HasEnded || _givenUp.Task.IsCompleted, mayThrow: false, _time.Left);
+        }
+        else
+        {
+            // An interrupt is for the code behind the disposal: nobody would look at what the frames have left behind else.
+            Uninterrupted.Run(static me => Task.WaitAny([me.Ended, me._givenUp.Task], me._time.Left), this);
+        }
+    }
+
+    // The time of all disposals is over, or the frames have ended.
+    private void TellOnce()
+    {
+        if (Interlocked.Exchange(ref _over, 1) != 0)
         {
             return; // another disposing thread has reported
         }
 
-        if (ended)
+        if (HasEnded)
         {
             foreach (FrameCore failed in scheduler.Failures.TakeAll())
             {
@@ -106,7 +147,8 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         }
         else
         {
-            Telemetry.Quarantined(scheduler.Handle, $"{NamesOfLeft()} did not end within {patience.TotalSeconds:0.###} s of its disposal");
+            NoMemory.Insist(
+                static me => Telemetry.Quarantined(new FramesLeft(me.Handle), $"{me.NamesOfLeft()} {me.WhyLeft}"), this);
         }
     }
 
@@ -154,33 +196,34 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         }
     }
 
-    /// <summary>Waits without a thread for the scheduler's end, or for the end of the patience. An errand reports.</summary>
+    /// <summary>
+    /// The one wait, without a thread, of all who wait so: for the scheduler's end, or for the end of the time. An errand reports.
+    /// </summary>
     private sealed class Outlasting : EndListener, IErrand
     {
         private readonly SchedulerDisposal _disposal;
         private readonly SchedulerCore _scheduler;
-        private readonly TimeSpan _patience;
         private readonly TaskCompletionSource<Nothing> _done = TaskEnd.NewTask<Nothing>();
         private readonly ClockTimer _limit;
-        private int _isOver; // 1: the scheduler or the patience has ended; interlocked
+        private int _isOver; // 1: the scheduler or the time has ended; interlocked
 
-        internal Outlasting(SchedulerDisposal disposal, SchedulerCore scheduler, TimeSpan patience)
+        internal Outlasting(SchedulerDisposal disposal, SchedulerCore scheduler)
         {
-            (_disposal, _scheduler, _patience) = (disposal, scheduler, patience);
+            (_disposal, _scheduler) = (disposal, scheduler);
             _limit = new ClockTimer(static self => ((Outlasting)self).OnEnd(), this);
         }
 
+        internal Task Done => _done.Task;
+
         IErrand? IErrand.Next { get; set; }
 
-        internal Task<Nothing> Start()
+        internal void Start()
         {
-            _limit.Set(_patience);
+            _limit.Set(_disposal._time.Left);
             if (!_scheduler.ClosedEnd.TryListen(this))
             {
                 OnEnd();
             }
-
-            return _done.Task;
         }
 
         internal override void OnEnd()
@@ -195,7 +238,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         {
             _limit.End();
             TaskEnd.Forget(this);
-            _disposal.End(_scheduler.Closed.Task.IsCompleted, _patience);
+            _disposal.TellOnce();
             using Elsewhere elsewhere = TaskEnd.Tell(_done);
             _done.SetResult(default);
         }

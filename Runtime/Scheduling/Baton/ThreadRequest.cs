@@ -22,6 +22,11 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
     /// <summary>The lane of the frame that gets the thread, unless the frame has one: made here, since nothing may fail then.</summary>
     internal Lane<Nothing> SpareLane { get; } = new();
 
+    /// <summary>
+    /// Has a frame got the thread? Until then the thread is on its way to the scheduler; without a frame it goes back to the pool. Holder.
+    /// </summary>
+    internal bool IsAccepted { get; private set; }
+
     IArrival? IArrival.Earlier { get; set; }
 
     internal override bool IsUnbounded => isUnbounded;
@@ -66,7 +71,9 @@ internal sealed class ThreadRequest(SchedulerCore scheduler, bool isUnbounded) :
         }
         else
         {
-            _answer.Pass(scheduler.Threads.OnThread(this, _worker!));
+            FrameCore? frame = scheduler.Threads.OnThread(this, _worker!);
+            IsAccepted = frame is not null;
+            _answer.Pass(frame);
         }
     }
 

@@ -8,6 +8,11 @@ namespace Baton;
 [StackTraceHidden]
 internal static class BlockingOutside
 {
+    /// <summary>How the name of a wait for tasks begins.</summary>
+    internal const string ToAwait = "To await ";
+
+    private static readonly TimeSpan s_callbackPatience = CoroutineSchedulerOptions.Default.CallbackPatience;
+
     internal const string Switch = "Baton.ThrowOnBlockingOutside";
 
     /// <summary>Before a wait that blocks.</summary>
@@ -49,6 +54,7 @@ internal static class BlockingOutside
         }
 
         ToldOutside told = OutsideToken.BeginFunction();
+        bool hadFired = outside.HasFired;
         try
         {
             WaitForAny(what, tasks, outside.Token);
@@ -56,9 +62,51 @@ internal static class BlockingOutside
         }
         catch (OperationCanceledException)
         {
+            if (!hadFired && Firing.Current is null) // otherwise this may be one of its callbacks, which ends behind this wait
+            {
+                OutlastCallbacks(tasks, outside);
+            }
+
             bool hasEnded = Array.Exists(tasks, static task => task.IsCompleted);
             OutsideToken.EndFunction(told); // nobody gets the exception that was thrown here
             return hasEnded || (outside.IsSilent ? false : throw outside.Tell());
+        }
+    }
+
+    // As a frame does: one of the callbacks may end the task. If the thread left first, a lock released meanwhile would go to a waiter that
+    // no longer exists. A callback may wait for what the thread releases when it leaves, so this wait has a limit.
+    private static void OutlastCallbacks(Task[] tasks, OutsideToken outside)
+    {
+        try
+        {
+            Task callbacks = outside.Callbacks;
+            if (!callbacks.IsCompleted && !Array.Exists(tasks, static task => task.IsCompleted))
+            {
+                WaitForAnyWithin(s_callbackPatience, [.. tasks, callbacks]);
+            }
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            // the callbacks are not waited for
+        }
+    }
+
+    private static void WaitForAnyWithin(TimeSpan patience, Task[] tasks)
+    {
+        if (ControlledThread.Current is { } thread)
+        {
+            thread.Await("the callbacks of a token", () => Array.Exists(tasks, static task => task.IsCompleted), mayThrow: false, patience);
+            return;
+        }
+
+        TaskCompletionSource left = new(); // its end takes the wait off the tasks
+        try
+        {
+            Uninterrupted.Run(static wait => Task.WaitAny(wait.all, wait.patience), (all: (Task[])[.. tasks, left.Task], patience));
+        }
+        finally
+        {
+            TakeOff(left);
         }
     }
 
@@ -114,7 +162,7 @@ internal static class BlockingOutside
 
     // A method of its own, since the lambda's captures are allocated at the method's first line.
     private static void GoOn(string what, Task[] tasks, Task[] all, CancellationToken token) => InitializerWait.GoOn(
-        timeout => Task.WaitAny(all, timeout, token) >= 0,
+        timeout => timeout < 0 ? LookingWait.ForAny(all, token) : Task.WaitAny(all, timeout, token) >= 0,
         InitializerWait.ThreadThat(what),
         tasks is [{ } only] ? only : null); // several: the other may end the wait
 

@@ -25,6 +25,7 @@ internal sealed class BlockCancellations
     {
         BlockSource block = canceled.Block;
         block.Number = ++_number;
+        block.NoteAsked(canceled.Scope.Scheduler!);
         block.Earlier = _last;
         if (_last is null)
         {
@@ -92,7 +93,7 @@ internal sealed class BlockCancellations
     }
 
     /// <summary>
-    /// The frame's own thread, at a suspension point: throws if the frame is in a block that has not been told. The oldest cancellation
+    /// The frame's own thread, at a suspension point: throws if the frame is in a block that is to be told here. The oldest cancellation
     /// comes first.
     /// </summary>
     internal void ThrowFor(FrameCore frame)
@@ -115,7 +116,7 @@ internal sealed class BlockCancellations
         }
     }
 
-    /// <summary>The frame's own thread: the oldest cancellation whose block the frame runs and that is to be told. Null: none.</summary>
+    /// <summary>The frame's own thread: of the blocks that the frame runs, the oldest cancellation to be told here. Null: none.</summary>
     internal ScopeCancellation? FindFor(FrameCore frame) => _untold != 0 ? OpenBlocks.FindToBeTold(frame) : null;
 
     /// <summary>The frame's own thread: the open block that this exception has told. Null: none.</summary>

@@ -18,6 +18,22 @@ internal sealed class BlockSource : CausedSource
     /// <summary>Is it listed, and to be told?</summary>
     internal bool IsToBeTold { get; set; }
 
+    /// <summary>Holder: when the block was canceled, by the scheduler's count of moments. 0: never.</summary>
+    internal long AskedAt { get; private set; }
+
+    /// <summary>Holder: when the scope was canceled, by itself or with something wider, by the same count. 0: it is not canceled.</summary>
+    internal long CanceledAt { get; private set; }
+
+    /// <summary>Holder: is it held back in a disposal that has begun at that moment? 0: there is no disposal.</summary>
+    internal bool IsForDisposal(long moment) => AskedAt > 0 && AskedAt < moment;
+
+    /// <summary>Holder: the block is canceled, unless it was before.</summary>
+    internal void NoteAsked(SchedulerCore scheduler) => AskedAt = AskedAt > 0 ? AskedAt : scheduler.NextMoment();
+
+    /// <summary>Holder; outside every scheduler, under the gate: the scope is canceled, unless it was before.</summary>
+    internal void NoteCanceled(SchedulerCore? scheduler) =>
+        CanceledAt = CanceledAt > 0 || scheduler is not { IsClosed: false } ? CanceledAt : scheduler.NextMoment();
+
     /// <summary>How many blocks of the scheduler had been canceled when this was, itself among them.</summary>
     internal long Number { get; set; }
 

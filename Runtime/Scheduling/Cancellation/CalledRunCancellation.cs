@@ -2,7 +2,8 @@ namespace Baton;
 
 /// <summary>
 /// The cancellation of a run that a frame of another scheduler has called, and waits for. What cancels that frame, or a block that the
-/// frame runs, cancels the run. A cancellation that the frame's code was told of before the call does not: the call is clean-up then.
+/// frame runs, cancels the run. A cancellation that the frame's code was told of before the call does not: the call is clean-up then. Nor
+/// does one that is held back in a disposal that the call is in.
 /// </summary>
 /// <remarks>
 /// The tokens bring it, since they fire at once, also while nobody takes the baton of the frame's scheduler. Two cancellations fire no
@@ -20,6 +21,7 @@ internal sealed class CalledRunCancellation : RunCancellation
         : base(main)
     {
         FrameCancellation canceled = caller.Cancellation;
+        bool isHeld = canceled.Hold.IsForDisposal;
         _callers = canceled.Token;
         if (given.CanBeCanceled)
         {
@@ -27,20 +29,20 @@ internal sealed class CalledRunCancellation : RunCancellation
         }
 
         OpenBlocks.AddUntold(caller, _untold);
-        if (canceled.ToldAt == 0)
+        if (canceled.ToldAt == 0 && !isHeld)
         {
             _untold.Add(_callers);
             OpenBlocks.AddOfBodies(caller, _untold);
         }
 
         canceled.CalledRun = this; // a full fence: from here on Frame.Cancel finds the run, or was seen by the next line
-        if (canceled.ToldAt != 0 && canceled.IsUntold)
+        if (canceled.ToldAt != 0 && canceled.IsUntold && !isHeld)
         {
             Fire(CancellationToken.None);
         }
 
         _untold.ForEach(Follow);
-        if (canceled.Signals == 0) // otherwise the frame was told of the disposal
+        if (canceled.Signals == 0 && !(isHeld && canceled.IsDoomed)) // otherwise the frame was told of the disposal, or is to be told later
         {
             Follow(caller.Scheduler.Disposal.Beginning.Token);
         }

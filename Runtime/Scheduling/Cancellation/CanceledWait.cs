@@ -52,6 +52,7 @@ internal static class CanceledWait
 
     /// <summary>
     /// Called before the exception of a task that has ended is thrown. If the task was canceled, and the frame too, the frame is told here.
+    /// Others that await the task share its failure.
     /// </summary>
     internal static void MeetIfCanceled(Task ended)
     {
@@ -59,6 +60,8 @@ internal static class CanceledWait
         {
             frame.Cancellation.Meet(TokenOf(ended));
         }
+
+        FailureSources.NoteSharedBy(ended);
     }
 
     /// <summary>Called before the exception of a canceled task is thrown: gives up, if native frames are in its way.</summary>

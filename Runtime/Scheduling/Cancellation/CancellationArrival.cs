@@ -8,6 +8,8 @@ internal abstract class CancellationArrival(SchedulerCore scheduler) : IArrival
     /// <summary>The arrival before this one. Belongs to <see cref="Arrivals"/>.</summary>
     IArrival? IArrival.Earlier { get; set; }
 
+    bool IArrival.BringsFrame => false;
+
     /// <summary>
     /// Ends when the callbacks of the token that was fired for the cancellation have run. Written by the thread that cancels, before it
     /// leaves the word.

@@ -1,7 +1,7 @@
 namespace Baton;
 
 /// <summary>
-/// Holds a frame's cancellation back while native frames are in the way of its exception, or the frame disposes of something. The frame's
+/// Holds a frame's cancellation back while native frames are in the way of its exception, or its code disposes of something. The frame's
 /// own thread only.
 /// </summary>
 /// <remarks>
@@ -11,17 +11,46 @@ namespace Baton;
 internal sealed class CancellationHold(FrameCore frame)
 {
     private HoldLimit? _limit;  // of the cancellation that is held back; null: none is; own thread, and the holder reads it
-    private int _disposals;     // that are under way; the threads that run for the frame, one at a time
+    private long _askedAt;      // when the frame was last canceled, by the scheduler's count; 0: never; holder
+    private bool _isWordAwaited; // was that written before the word of it has arrived? holder
     private bool _isReported;   // was it reported that the frame cannot be given up? own thread
 
-    /// <summary>
-    /// The frame begins to dispose of something, or has done so. An exception may be on its way, and the cancellation must not take that
-    /// exception's place. The next suspension point tells the frame.
-    /// </summary>
-    internal void NoteDisposal(bool begins) => _disposals += begins ? 1 : -1;
+    /// <summary>Holder: the word of a cancellation has arrived, or the scheduler is disposed of.</summary>
+    internal void NoteAsked()
+    {
+        _askedAt = _isWordAwaited ? _askedAt : frame.Scheduler.NextMoment();
+        _isWordAwaited = false;
+    }
 
-    /// <summary>A thread that runs for the frame: is its cancellation held back while it disposes of something?</summary>
-    internal bool IsDisposing => _disposals > 0 || OutsideDisposal.IsHere;
+    /// <summary>
+    /// A thread that runs for the frame: if a token of the frame's has fired, and the word of that has not arrived, the frame is canceled
+    /// from now on. False: that is not so.
+    /// </summary>
+    internal bool TryNoteFired()
+    {
+        if (!_isWordAwaited && frame.Cancellation is { IsUntold: true, IsPending: false })
+        {
+            _askedAt = frame.Scheduler.NextMoment();
+            _isWordAwaited = true;
+        }
+
+        return _isWordAwaited;
+    }
+
+    /// <summary>
+    /// A thread that runs for the frame: is the frame canceled and not told, and did that come before the disposal that the code is in?
+    /// Then the next suspension point behind the disposal tells.
+    /// </summary>
+    internal bool IsForDisposal => (frame.Cancellation.IsPending || _isWordAwaited) && _askedAt < Moment;
+
+    /// <summary>The same, or does the code wait for the end of a disposal?</summary>
+    internal bool IsForDisposalOrWait => DisposalWait.IsHere || IsForDisposal;
+
+    /// <summary>The same, and did the disposal begin before this moment?</summary>
+    internal bool IsForDisposalBefore(long moment) => Moment < moment && IsForDisposal;
+
+    /// <summary>A thread that runs for the frame: what was to be told before this is held back. 0: nothing.</summary>
+    internal long Moment => DisposalMark.MomentFor(frame, frame.Scheduler);
 
     /// <summary>
     /// A wait of Baton's has ended by a token. Is that because the frame, or a block that it runs, is canceled, and is this to be held
@@ -35,7 +64,10 @@ internal sealed class CancellationHold(FrameCore frame)
         }
 
         frame.Scheduler.LookAtArrivals();
-        return (frame.Cancellation.IsAnyPending || TokenBlame.Find(frame, token, out _) != Blame.Nobody) && IsNeeded(out _);
+        Blame blame = TokenBlame.Find(frame, token, out ScopeCancellation? blamed);
+        return (IsForDisposal && (blame == Blame.Frame || TokenChain.IsOf(frame, token)))
+            || blamed?.Block.IsForDisposal(Moment) == true
+            || ((blame != Blame.Nobody || frame.Cancellation.IsAnyPending) && IsNeeded(out _));
     }
 
     /// <summary>Would an exception that refuses a wait to a canceled frame end the process? The frame may wait, then.</summary>
@@ -57,7 +89,7 @@ internal sealed class CancellationHold(FrameCore frame)
     internal bool IsNeeded(out string? native)
     {
         native = null;
-        if (IsDisposing)
+        if (DisposalWait.IsHere)
         {
             return true;
         }
@@ -97,6 +129,7 @@ internal sealed class CancellationHold(FrameCore frame)
     /// <summary>The cancellation was told.</summary>
     internal void End()
     {
+        _isWordAwaited = false;
         _limit?.Dispose();
         _limit = null;
     }

@@ -8,7 +8,8 @@ internal static class FollowedToken
 {
     /// <summary>
     /// The nearest open scope around the opened one whose block was told of no cancellation. If there is none: the frame, if it was told of
-    /// none. A block in a coroutine has no frame of its own, and follows no frame. Null: none.
+    /// none. A block in a coroutine has no frame of its own, and follows no frame. In a disposal, what is held back counts as told. Null:
+    /// none.
     /// </summary>
     internal static ITokenFollower? Of(ScopeCore opened)
     {
@@ -19,12 +20,13 @@ internal static class FollowedToken
 
         for (ScopeCore? scope = opened.Around; scope is not null; scope = scope.Around)
         {
-            if (!scope.IsOver && !scope.Cancellation.HasBlockBeenTold)
+            if (!scope.IsOver && !OpenBlocks.IsPast(scope, opened.Owner))
             {
                 return scope.Cancellation;
             }
         }
 
-        return opened.Home is null && opened.Owner.Cancellation.ToldAt == 0 ? opened.Owner.Cancellation : null;
+        FrameCancellation frame = opened.Owner.Cancellation;
+        return opened.Home is null && frame.ToldAt == 0 && !frame.Hold.IsForDisposal ? frame : null;
     }
 }

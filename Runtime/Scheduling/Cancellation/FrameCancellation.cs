@@ -30,9 +30,10 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>Holder: is an exception to appear at the frame's next suspension point, because the frame itself is canceled?</summary>
     internal bool IsPending => _word.IsToBeTold;
+    internal bool IsDoomed => _word.State == CancellationState.Doomed;
 
-    /// <summary>Own thread: as <see cref="IsPending"/>, but also true when a scope is canceled whose block the frame runs.</summary>
-    internal bool IsAnyPending => IsPending || Scheduler.BlockCancellations.FindFor(frame) is not null;
+    /// <summary>Own thread: is the frame, or a block that it runs, to be told here? Not what a disposal holds back.</summary>
+    internal bool IsAnyPending => (IsPending && !Hold.IsForDisposal) || Scheduler.BlockCancellations.FindFor(frame) is not null;
 
     /// <summary>Own thread: the token of the exception that told the frame of the cancellation. Null: the frame was not told.</summary>
     internal CancellationToken? ToldToken => _exception?.CancellationToken;
@@ -52,8 +53,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     ICancelable? ICancelable.Next { get; set; }
     bool ICancelable.IsListed { get; set; }
-
-    /// <summary>Own thread: holds the cancellation back while native frames are in its way.</summary>
+    /// <summary>Own thread: holds the cancellation back while native frames are in its way, or in a disposal.</summary>
     internal CancellationHold Hold { get; } = new(frame);
 
     /// <summary>Holder: has any code asked for the frame's token?</summary>
@@ -98,13 +98,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <param name="callbacks">The callbacks of the token that was fired for it.</param>
     internal void AcceptWord(int round, Task callbacks)
     {
-        bool isNews = _word.TryAccept(round);
-        if (isNews)
-        {
-            Callbacks.Add(callbacks);
-        }
-
-        Accept(isNews, Scheduler.Cascade);
+        Callbacks.Add(callbacks); // also of a cancellation that is no news: they still run
+        Accept(_word.TryAccept(round), Scheduler.Cascade);
     }
 
     /// <summary>Holder: the scheduler is disposed. From now on the frame is canceled at each of its suspension points.</summary>
@@ -124,10 +119,11 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
             return;
         }
 
+        Hold.NoteAsked();
         _exception = null;
-        if (Volatile.Read(ref _source) is { IsCancellationRequested: false } source)
+        if (Volatile.Read(ref _source) is { } source)
         {
-            Callbacks.Add(source.FireElsewhere(CancellationRoot.Of(frame)));
+            Callbacks.Add(source.FireElsewhere(CancellationRoot.Of(frame))); // or what another thread has fired
         }
 
         if (frame.State == FrameState.WantingThread)
@@ -167,7 +163,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void ThrowIfPending()
     {
         frame.AssertHolder();
-        if (!_word.IsToBeTold || Signals >= CoroutineCore.MaxSignals) // then a doomed frame is left to itself
+        if (!_word.IsToBeTold || Hold.IsForDisposal || Signals >= CoroutineCore.MaxSignals) // then a doomed frame is left to itself
         {
             Scheduler.BlockCancellations.ThrowFor(frame);
         }
@@ -186,7 +182,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         if (!frame.IsSuspensionForbidden) // nothing else may appear in the region
         {
             Scheduler.LookAtArrivals();
-            if (_word.State is CancellationState.None or CancellationState.Asked && IsRequested && !Hold.IsDisposing)
+            if (_word.State is CancellationState.None or CancellationState.Asked && IsRequested && !Hold.IsForDisposalOrWait)
             {
                 // A token has fired, and the thread that fired it has not left word yet: that word would tell the frame once more.
                 string? native = GivingUp.FindInWayOf(typeof(OperationCanceledException));
@@ -247,11 +243,10 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     /// <summary>Own thread; for a frame that has not begun, the holder: the exception that tells the frame now.</summary>
     internal OperationCanceledException Tell(OperationCanceledException? with = null)
     {
-        bool isDoomed = _word.State == CancellationState.Doomed;
-        OperationCanceledException teller = isDoomed && Signals > 0 ? NewException() : with ?? _exception ?? NewException();
+        OperationCanceledException teller = IsDoomed && Signals > 0 ? NewException() : with ?? _exception ?? NewException();
         _tellers.Add(teller, isOfFrame: true); // up to here it may fail, for want of memory
         _exception = teller;
-        Signals += isDoomed ? 1 : 0;
+        Signals += IsDoomed ? 1 : 0;
         MarkTold();
         SameToken.NoteOthers(frame, CancellationRoot.Of(frame));
         frame.TakeAllAlong(); // also the scopes that were opened since the word was accepted

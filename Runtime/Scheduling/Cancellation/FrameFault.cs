@@ -12,14 +12,15 @@ internal static class FrameFault
     /// <summary>Is the exception the cancellation of the frame, or of a block that the frame runs?</summary>
     /// <remarks>
     /// Yes if it is the same object, if it names a token of the frame's or one that has fired with it, or if it names no token. Before the
-    /// frame was told, any token that has fired counts too: code may have linked that token with the frame's. In clean-up such a token is
-    /// something else, a time limit of the clean-up, say.
+    /// frame was told, any token of the code's that has fired counts too: code may have linked that token with the frame's. A token of the
+    /// library's counts by its root. In clean-up such a token is something else, a time limit of the clean-up, say.
     /// </remarks>
     internal static bool Identifies(FrameCore frame, OperationCanceledException exception) => frame.Cancellation.IsWhatWasTold(exception)
         || (frame.Cancellation.IsRequested && (!exception.CancellationToken.CanBeCanceled
             || TokenChain.IsOf(frame, exception.CancellationToken)
             || CausedSource.RootOf(exception.CancellationToken) == CancellationRoot.Of(frame)
-            || (frame.Cancellation.ToldAt == 0 && exception.CancellationToken.IsCancellationRequested)));
+            || (frame.Cancellation.ToldAt == 0 && exception.CancellationToken.IsCancellationRequested
+                && CausedSource.Of(exception.CancellationToken) is null)));
 
     /// <summary>After the end: throws what the function threw.</summary>
     internal static void ThrowFault(this FrameCore frame)

@@ -12,7 +12,10 @@ internal sealed class GivenToken
         Token = token;
         frame.Cancellation.Given = this; // first: the token may fire at once
         _registration = Uninterrupted.Register(
-            static (frame, token) => ((FrameCore)frame!).Cancellation.Ask(token), frame, token);
+            static (frame, token) => NoMemory.Insist(
+                static ask => ask.frame.Cancellation.Ask(ask.token), (frame: (FrameCore)frame!, token)),
+            frame,
+            token);
     }
 
     internal CancellationToken Token { get; }

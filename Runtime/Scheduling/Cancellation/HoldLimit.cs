@@ -16,6 +16,8 @@ internal sealed class HoldLimit : IArrival, IDisposable
 
     IArrival? IArrival.Earlier { get; set; }
 
+    bool IArrival.BringsFrame => false;
+
     /// <summary>Is the time over? Holder, once.</summary>
     internal bool IsOver { get; private set; }
 

@@ -24,9 +24,10 @@ internal static class OpenBlocks
         return frame.Cancellation.IsRequested && !IsOfCleanUp(scope, frame) ? frame.Cancellation.Token : TokenOf(scope, frame, coroutine);
     }
 
-    // Was the frame told of its cancellation before the block began?
-    private static bool IsOfCleanUp(ScopeCore? scope, FrameCore frame) => scope is not null && !frame.Cancellation.IsUntold
-        && frame.Cancellation.ToldAt > 0 && frame.Cancellation.ToldAt < scope.OpenedAt;
+    // Was the frame told of its cancellation before the block began? Or did the block begin in a disposal, and the cancellation before?
+    private static bool IsOfCleanUp(ScopeCore? scope, FrameCore frame) => scope is not null
+        && (frame.Cancellation.Hold.IsForDisposalBefore(scope.OpenedAt)
+            || (!frame.Cancellation.IsUntold && frame.Cancellation.ToldAt > 0 && frame.Cancellation.ToldAt < scope.OpenedAt));
 
     // The token of a scope whose block is in a coroutine follows no other. So it is joined with what runs the coroutine.
     private static CancellationToken TokenOf(ScopeCore? scope, FrameCore frame, CoroutineCore? coroutine)
@@ -48,11 +49,20 @@ internal static class OpenBlocks
             around = Next(frame, around, ref coroutine);
         }
         while (around is not null
-            && (around.Home == scope.Home || !CanCancel(around, frame) || around.Cancellation.HasBlockBeenTold));
+            && (around.Home == scope.Home || !CanCancel(around, frame) || IsPast(around, frame)));
 
         return scope.Cancellation.JointWith(
             around is null && IsOfCleanUp(scope, frame) ? CancellationToken.None : TokenOf(around, frame, coroutine));
     }
+
+    /// <summary>
+    /// Was the code in the block told of a cancellation, or is that held back in a disposal? What the code begins now goes on without it.
+    /// </summary>
+    internal static bool IsPast(ScopeCore scope, FrameCore frame) => scope.Cancellation.HasBlockBeenTold || scope.IsForDisposal(frame);
+
+    /// <summary>Was the scope canceled before the disposal began that the code of the frame is in?</summary>
+    internal static bool IsForDisposal(this ScopeCore scope, FrameCore? frame) => scope.Cancellation.Block.CanceledAt is > 0 and var at
+        && frame is not null && scope.Scheduler == frame.Scheduler && at < frame.Cancellation.Hold.Moment;
 
     private static bool CanCancel(ScopeCore scope, FrameCore frame) => !scope.IsOver && scope.Scheduler == frame.Scheduler;
 
@@ -65,7 +75,8 @@ internal static class OpenBlocks
     private static ScopeCore? FindLimit(FrameCore frame)
     {
         ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
-        while (scope is not null && !(scope.TakesWhatStarts && scope.Scheduler == frame.Scheduler))
+        while (scope is not null && !(scope.TakesWhatStarts && scope.Scheduler == frame.Scheduler
+            && !scope.IsForDisposal(frame)))
         {
             scope = Next(frame, scope, ref coroutine);
         }
@@ -97,9 +108,11 @@ internal static class OpenBlocks
         return scope?.Cancellation;
     }
 
-    /// <summary>The oldest cancellation of those whose block the frame runs and that are to be told. Null: none.</summary>
-    internal static ScopeCancellation? FindToBeTold(FrameCore frame) =>
-        FindOldest(frame, 0, static (one, _) => one.Block.IsToBeTold);
+    /// <summary>The oldest cancellation of those whose block the frame runs and that are to be told here. Null: none.</summary>
+    internal static ScopeCancellation? FindToBeTold(FrameCore frame) => FindOldest(
+        frame,
+        frame.Cancellation.Hold.Moment,
+        static (one, disposal) => one.Block.IsToBeTold && !one.Block.IsForDisposal(disposal));
 
     /// <summary>The oldest cancellation of those whose block the frame runs and that the exception has told. Null: none.</summary>
     internal static ScopeCancellation? FindToldBy(FrameCore frame, OperationCanceledException teller) =>
@@ -133,15 +146,37 @@ internal static class OpenBlocks
     }
 
     /// <summary>
+    /// The scopes are canceled from now on whose tokens have fired, also where the word of that has not arrived. False: there are none.
+    /// </summary>
+    internal static bool TryNoteFired(FrameCore frame)
+    {
+        bool areThere = false;
+        for (ScopeCore? scope = First(frame, out CoroutineCore? coroutine); scope is not null; scope = Next(frame, scope, ref coroutine))
+        {
+            if (CanCancel(scope, frame) && scope.Cancellation is { By: CanceledBy.Nothing, IsTokenFired: true })
+            {
+                areThere = true;
+                scope.Cancellation.Block.NoteCanceled(frame.Scheduler);
+                if (CancellationRoot.OfBlock(scope).CanBeCanceled)
+                {
+                    scope.Cancellation.Block.NoteAsked(frame.Scheduler);
+                }
+            }
+        }
+
+        return areThere;
+    }
+
+    /// <summary>
     /// Adds the tokens of the open scopes whose block the frame runs, innermost first. A scope is left out if the code in its block was
-    /// told of a cancellation.
+    /// told of a cancellation, or is not to be told in the disposal that it is in.
     /// </summary>
     internal static void AddUntold(FrameCore frame, List<CancellationToken> tokens)
     {
         ScopeCore? scope = First(frame, out CoroutineCore? coroutine);
         while (scope is not null)
         {
-            if (!scope.IsOver && scope.Scheduler == frame.Scheduler && !scope.Cancellation.HasBlockBeenTold)
+            if (!scope.IsOver && scope.Scheduler == frame.Scheduler && !IsPast(scope, frame))
             {
                 tokens.Add(scope.Cancellation.Token);
             }

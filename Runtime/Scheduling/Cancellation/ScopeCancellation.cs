@@ -23,7 +23,6 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     ICancelable? ICancelable.Next { get; set; }
     bool ICancelable.IsListed { get; set; }
-
     internal BlockSource Block => _source; // its place among the canceled blocks
 
     /// <summary>Any thread: is the scope canceled?</summary>
@@ -167,6 +166,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     private void TakeFunctionsAlong(CancellationCascade cascade)
     {
+        _source.NoteCanceled(scope.Scheduler);
         scope.LeaveAfter(_source.FireElsewhere(CancellationRoot.OfWhatCancels(scope))); // its callbacks are foreign code
         foreach (FrameCore child in scope.Functions)
         {

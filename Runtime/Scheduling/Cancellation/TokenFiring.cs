@@ -36,7 +36,7 @@ internal static class TokenFiring
         bool isSent = false;
         try
         {
-            WordFiring firing = new(source, word);
+            IFollower firing = NewFiring(source, word);
             if (cause is { } token)
             {
                 FollowerLoop.FireFollower(firing, token);
@@ -52,8 +52,22 @@ internal static class TokenFiring
         {
             if (!isSent)
             {
-                word.Leave(); // callbacks threw, or there was no memory
+                word.Leave(); // callbacks threw
             }
+        }
+    }
+
+    // Without memory the word is left first, and nobody waits for the callbacks.
+    private static IFollower NewFiring(CausedSource source, CancellationArrival word)
+    {
+        try
+        {
+            return new WordFiring(source, word);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            word.Leave();
+            return source;
         }
     }
 

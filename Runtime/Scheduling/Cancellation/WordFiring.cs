@@ -12,6 +12,7 @@ internal sealed class WordFiring : Firing
         _source = source;
         _word = word;
         word.Callbacks = _callbacks.Task;
+        source.NoteFiring(_callbacks.Task);
     }
 
     public override bool HasToken(CancellationToken token) => _source.HasToken(token);
@@ -20,13 +21,25 @@ internal sealed class WordFiring : Firing
     {
         try
         {
-            Uninterrupted.Run(
-                static fire => fire._source.Token.UnsafeRegister(static word => ((CancellationArrival)word!).Leave(), fire._word), this);
+            LeaveFirst();
             _source.Cancel();
         }
         finally
         {
-            _word.Leave(); // if the thread was interrupted at a lock of the token's, before the callback, or there was no memory
+            _word.Leave(); // if the thread was interrupted at a lock of the token's, before the callback
+        }
+    }
+
+    private void LeaveFirst()
+    {
+        try
+        {
+            Uninterrupted.Run(
+                static fire => fire._source.Token.UnsafeRegister(static word => ((CancellationArrival)word!).Leave(), fire._word), this);
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            _word.Leave(); // before the token fires
         }
     }
 

@@ -29,16 +29,22 @@ internal sealed class AwaitedDisposal(IAsyncDisposable resource) : IDisposable
             return;
         }
 
-        Task end = disposal.AsTask();
+        Task end = disposal.TaskHere();
         using DisposalRegion wait = DisposalRegion.BeginWait();
         try
         {
-            end.Await();
+            if (!end.IsCompleted)
+            {
+                AwaitExtensions.WaitForEnd(end, "a task");
+            }
         }
         catch when (!end.IsCompleted)
         {
-            LeftBehind.Watch(end, LeftBehind.DisposalOf(resource));
+            LeftBehind.Watch(end, LeftBehind.Disposal, resource.GetType());
             throw;
         }
+
+        CanceledWait.MeetIfCanceled(end);
+        end.GetAwaiter().GetResult();
     }
 }

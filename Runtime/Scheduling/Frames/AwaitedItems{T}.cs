@@ -129,7 +129,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
                 return step.GetAwaiter().GetResult();
             }
 
-            _step = step.AsTask();
+            _step = step.TaskHere();
             return Await(_step);
         }
         catch (OperationCanceledException e)
@@ -166,7 +166,8 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
                 Outlast(step);
             }
 
-            if (step.IsCanceled || !step.GetAwaiter().GetResult()) // or throws what the step has failed with
+            ThrowFailure(step, told);
+            if (step.IsCanceled || !step.Result)
             {
                 throw;
             }
@@ -177,7 +178,21 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
     }
 
-    // The caller gets an item in place of the exception that has told it.
+    // The failure comes out in place of the exception that has told the caller, unless it is that, wrapped.
+    private static void ThrowFailure(Task<bool> step, ToldOutside told)
+    {
+        if (step.Exception is { } failures)
+        {
+            if (WrappedCancellation.Find(failures, 0, static (_, _) => true) is null)
+            {
+                TellAgain(told);
+            }
+
+            step.GetAwaiter().GetResult();
+        }
+    }
+
+    // The caller gets an item, or a failure, in place of the exception that has told it.
     private static void TellAgain(ToldOutside told)
     {
         if (Driver.Current is { } driver)
@@ -220,13 +235,13 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
 
     private static void DisposeBehind(Task step, IAsyncEnumerator<T> items)
     {
-        LeftBehind.Watch(step, $"a step of {items.GetType()}, which was left");
-        _ = step.ContinueWith(
-            static (_, disposal) => Completions.Send((Completion)disposal!),
-            new Completion(new ActErrand<IAsyncEnumerator<T>>(LeftBehind.Dispose, items)),
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-            TaskScheduler.Default);
+        LeftBehind.Watch(step, "a step of ", items.GetType());
+        NoMemory.Insist( // the sequence is disposed of, whether there is memory or not
+            static left => QuietContinuation.Hang(
+                left.step,
+                static (_, disposal) => Completions.Send((Completion)disposal!),
+                new Completion(new ActErrand<IAsyncEnumerator<T>>(LeftBehind.Dispose, left.items))),
+            (step, items));
     }
 
     // A token that has fired is left out. Either the caller was told of it, and cleans up; or the first wait will tell. A sequence that

@@ -18,8 +18,12 @@ internal sealed class FirstOfTasks(FrameCore frame) : IArrival, IFrameWait, IDis
         _hung.Hang(task, static wait => ((FirstOfTasks)wait).Arrive(), this);
     }
 
-    /// <summary>The frame, when it has waited, or does not come to wait.</summary>
-    public void Dispose() => _hung.Dispose();
+    /// <summary>The frame, when it has waited, or does not come to wait. Word that is left already wakes nobody any more.</summary>
+    public void Dispose()
+    {
+        _isWithdrawn = true;
+        _hung.Dispose();
+    }
 
     bool IFrameWait.TryWithdraw()
     {

@@ -152,7 +152,7 @@ internal sealed class FrameCore<T> : FrameCore, IHasTaskEnd, IErrand
         }
         else
         {
-            task.TrySetFromTask(failed);
+            SureEnd.EndAs(task, failed);
             _ = failed.Exception; // marks it as seen: the other task carries the failure
             if (!isGiven)
             {

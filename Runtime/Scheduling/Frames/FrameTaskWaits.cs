@@ -41,7 +41,7 @@ internal static class FrameTaskWaits
     }
 
     // A task that has ended is not left: its result would be lost. But if the task was canceled, and the frame too, the frame meets its own
-    // cancellation.
+    // cancellation. In a disposal the caller decides that, who may swallow the task's cancellation.
     private static void LeaveIfCanceled(this FrameCore me, Task task, bool isOwn)
     {
         if (!task.IsCompleted && me.Cancellation.IsAnyPending)
@@ -53,7 +53,7 @@ internal static class FrameTaskWaits
         {
             me.Cancellation.ThrowIfPending();
         }
-        else if (!isOwn)
+        else if (!isOwn && !DisposalWait.IsHere)
         {
             CanceledWait.MeetIfCanceled(task);
         }
@@ -63,7 +63,7 @@ internal static class FrameTaskWaits
     // when it goes on. A callback may also wait for what the frame releases when it leaves the task, so the wait has a limit.
     private static void OutlastCallbacks(this FrameCore me, Task task)
     {
-        if (me.Cancellation.Callbacks.Next is null)
+        if (me.Cancellation.Callbacks.Next is null || Firing.Current is not null) // this may be one of them, which ends behind this wait
         {
             return;
         }

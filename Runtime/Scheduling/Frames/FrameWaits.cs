@@ -36,6 +36,10 @@ internal static class FrameWaits
 
             me.MoveTo(FrameState.Running);
         }
+        else
+        {
+            me.Scheduler.Ready.CountTurn(); // it offered the baton, and keeps it for a new turn
+        }
 
         me.Cancellation.ThrowIfPending();
     }
@@ -90,7 +94,7 @@ internal static class FrameWaits
             {
                 me.ThrowBreachOrPending();
             }
-            else if (other.IsCanceled)
+            else if (other.IsCanceled && !DisposalWait.IsHere) // there the caller decides
             {
                 me.Cancellation.Meet(other.CanceledWith);
             }

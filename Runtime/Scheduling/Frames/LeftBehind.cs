@@ -6,15 +6,19 @@ namespace Baton;
 /// </summary>
 internal static class LeftBehind
 {
+    /// <summary>The words of a disposal for <see cref="Watch"/>.</summary>
+    internal const string Disposal = "the disposal of ";
+
     /// <summary>Tells when the task fails. A task that ends canceled has not failed.</summary>
     /// <param name="task">Nobody else waits for it.</param>
-    /// <param name="what">What fails, in words.</param>
-    /// <remarks>Does not fail. Without memory, the failure may not be told.</remarks>
-    internal static void Watch(Task task, string what)
+    /// <param name="what">What it is, in words, up to the name of a type.</param>
+    /// <param name="of">The type. Null: the words need none.</param>
+    /// <remarks>Does not fail. Without memory now, the failure is not told; without memory when it comes, it is told later.</remarks>
+    internal static void Watch(Task task, string what, Type? of = null)
     {
         try
         {
-            Uninterrupted.Run(static watch => QuietContinuation.Hang(watch.task, Tell, watch.what), (task, what));
+            Uninterrupted.Run(static left => QuietContinuation.Hang(left.Task, Tell, left), new Left(task, what, of));
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -22,32 +26,47 @@ internal static class LeftBehind
         }
     }
 
-    private static void Tell(Task ended, object? what)
-    {
-        if (ended.Exception is { InnerException: { } failure }) // seen
-        {
-            Errands.Send(new ActErrand<(string What, Exception Failure)>(
-                static told => Telemetry.Unobserved(told.What, told.Failure), ((string)what!, failure)));
-        }
-    }
-
     /// <summary>An errand: begins a disposal that nobody waits for.</summary>
     internal static void Dispose(IAsyncDisposable resource)
     {
-        string what = DisposalOf(resource);
+        Left left = new(Task.CompletedTask, Disposal, resource.GetType());
         try
         {
             ValueTask disposal = resource.DisposeAsync();
             if (!disposal.IsCompletedSuccessfully)
             {
-                Watch(disposal.AsTask(), what);
+                Watch(disposal.AsTask(), Disposal, resource.GetType());
             }
         }
         catch (Exception e) // the resource's own, thrown at once
         {
-            Telemetry.Unobserved(what, e);
+            Telemetry.Unobserved(left, e);
         }
     }
 
-    internal static string DisposalOf(object resource) => $"the disposal of {resource.GetType()}, which was left";
+    private static void Tell(Task ended, object? left)
+    {
+        if (ended.IsFaulted)
+        {
+            Errands.Send((Left)left!);
+        }
+    }
+
+    // Made ahead, since the failure comes where nothing may fail. Puts itself into words where it is told.
+    private sealed class Left(Task task, string what, Type? of) : IErrand
+    {
+        internal Task Task => task;
+
+        IErrand? IErrand.Next { get; set; }
+
+        public override string ToString() => $"{what}{of}, which was left";
+
+        void IErrand.Run()
+        {
+            if (task.Exception is { InnerException: { } failure }) // seen
+            {
+                Telemetry.Unobserved(this, failure);
+            }
+        }
+    }
 }

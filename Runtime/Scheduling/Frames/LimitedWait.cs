@@ -48,6 +48,7 @@ internal static class LimitedWait
             AwaitExtensions.WaitForFirst(task, limit.Task, "a task");
             if (task.IsCompleted)
             {
+                FailureSources.NoteSharedBy(task);
                 return;
             }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Testing;
 
 namespace Baton;
 
@@ -66,7 +67,9 @@ internal static class SeveralFrames
     {
         if (FrameCore.Current is not { } me)
         {
-            AwaitExtensions.WaitForEnd(Task.WhenAny(frames.Select(frame => frame.EndTask)), "one of several frames");
+            ControlledThread.Before(OperationKind.Await, frames, isWrite: false);
+            BlockingOutside.Await(
+                BlockingOutside.ToAwait + "one of several frames", Array.ConvertAll(frames, static frame => frame.EndTask));
         }
         else if (Array.TrueForAll(frames, frame => frame.Scheduler == me.Scheduler))
         {

@@ -5,8 +5,8 @@ namespace Baton;
 /// <para>A frame uses one object for all its waits for tasks, one after the other, until one wait is withdrawn. The arrival of that wait
 /// may be on its way, and must find that the frame has another object now.</para>
 /// <para>The wait is a synchronous continuation of the task. So it arrives on the completing thread, in the order in which tasks complete,
-/// whatever synchronization context that thread has. A task of the library's has a <see cref="TaskEnd"/>, to which the wait listens.
-/// Another's task that runs all continuations asynchronously uses the .NET thread pool, or a strand in a run of a test.</para>
+/// whatever synchronization context that thread has; see <see cref="CompletingThread"/>. A task of the library's has a
+/// <see cref="TaskEnd"/>, to which the wait listens.</para>
 /// </remarks>
 internal sealed class TaskWait(FrameCore frame, CancellationTokenSource withdrawal) : EndListener, IArrival, IFrameWait
 {

@@ -106,6 +106,8 @@ internal static class ThreadNeed
     {
         IArrival? IArrival.Earlier { get; set; }
 
+        bool IArrival.BringsFrame => false;
+
         void IArrival.Accept(SchedulerCore scheduler)
         {
             if (!frame.IsEnded)

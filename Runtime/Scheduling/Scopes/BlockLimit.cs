@@ -23,6 +23,10 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     private OutsideToken? _entered;         // ends the waits there with the token; null: there is none. The block's thread
     private OutsideToken? _enteredLast;     // ends them with the scope; the block's thread
     private OutsideToken? _before;          // what ended them before; the block's thread
+    private TimeProvider? _clock;           // measures the limit of time; null: there is none. The block's thread, before it begins
+    private long _began;                    // when the block began, by the clock; as _clock
+    private long _due;                      // when the time is over; as _clock
+    private bool _wasTold;                  // outside: was the thread told of what had fired when this began? The block's thread, once
     private int _reached;                   // which of the two came first; interlocked, once
 
     IErrand? IErrand.Next { get; set; }
@@ -47,6 +51,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         if (scope.Scheduler is null)
         {
             _before = OutsideToken.Flowing;
+            _wasTold = _before?.HasTold() == true;
             _outside = new CausedSource();
             CancellationToken ofScope = scope.Cancellation.OwnToken;
             _entered = OutsideToken.Enter(token, ofScope);
@@ -57,7 +62,15 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         {
             ThrownCancellations.Watch();
             scope.Cancellation.Given = token;
-            _registration = Uninterrupted.Register(static (self, _) => ((BlockLimit)self!).OnToken(), this, token);
+            _registration = Uninterrupted.Register(
+                static (self, _) => NoMemory.Insist(static limit => limit.OnToken(), (BlockLimit)self!), this, token);
+        }
+
+        if (limit != Timeout.InfiniteTimeSpan)
+        {
+            _clock = TimeLeft.ClockHere(scope.Scheduler?.Clock ?? TimeProvider.System);
+            _began = _clock.GetTimestamp();
+            _due = _began + (long)Math.Min(limit.TotalSeconds * _clock.TimestampFrequency, long.MaxValue / 2);
         }
 
         if (limit == TimeSpan.Zero)
@@ -91,7 +104,8 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     {
         int reached = Volatile.Read(ref _reached);
         return reached == NotReached || !IsReasonOf(canceled) ? null
-            : reached == TimeIsOver ? new TimeoutException(Reason, canceled)
+            : reached == TimeIsOver && FirstAround is { } first ? new OperationCanceledException(first.Reason, canceled, first.OwnToken)
+            : reached == TimeIsOver ? new TimeoutException(Reason, new LimitCancellation(canceled))
             : new OperationCanceledException(Reason, canceled, token);
     }
 
@@ -119,7 +133,9 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         int reached = Volatile.Read(ref _reached);
         if (reached != NotReached && scope.HasCut && !scope.Rules.IsLimit)
         {
-            Exception reason = reached == TimeIsOver ? new TimeoutException(Reason) : new OperationCanceledException(Reason, token);
+            Exception reason = reached != TimeIsOver ? new OperationCanceledException(Reason, token)
+                : FirstAround is { } first ? new OperationCanceledException(first.Reason, first.OwnToken)
+                : new TimeoutException(Reason);
             ThrownCancellations.NoteReplacement(reason);
             throw reason;
         }
@@ -167,6 +183,39 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         }
     }
 
+    // Of the limits around this whose time was over earlier, the one that was over first: that limit tells what has happened, so the
+    // exception names its token. Null: there is none.
+    private BlockLimit? FirstAround
+    {
+        get
+        {
+            BlockLimit? first = null;
+            for (ScopeCore? around = AroundOf(_scope!); around is not null; around = AroundOf(around))
+            {
+                if (around.Cancellation.Limit is { } other && other.WasOverBefore(first ?? this) && !IsCleanUpOf(other))
+                {
+                    first = other;
+                }
+            }
+
+            return first;
+        }
+    }
+
+    // Scopes of two schedulers cannot be compared: each scheduler counts its own moments.
+    private static ScopeCore? AroundOf(ScopeCore scope) =>
+        ScopeSurroundings.OnStackOf(scope) is { IsBlockRunning: true } around && around.Scheduler == scope.Scheduler ? around : null;
+
+    private CancellationToken OwnToken => _scope!.Cancellation.OwnToken;
+
+    // The code was told of the other before this block began, or is not to be told of it in the disposal that it is in.
+    private bool IsCleanUpOf(BlockLimit other) => _scope!.WasToldBefore(other._scope!.Cancellation.ToldAt)
+        || other._scope.IsForDisposal(FrameCore.Current)
+        || (_wasTold && other._due <= _began);
+
+    private bool WasOverBefore(BlockLimit other) =>
+        Volatile.Read(ref _reached) == TimeIsOver && _clock == other._clock && _due <= other._due;
+
     // The thread that fires the token: what the callbacks throw is for the code that fires it.
     private void OnToken()
     {
@@ -176,13 +225,30 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
         }
     }
 
-    private bool TryReach(int what) => Interlocked.CompareExchange(ref _reached, what, NotReached) == NotReached;
+    // True again for the same: a step that had no memory is repeated.
+    private bool TryReach(int what) =>
+        Interlocked.CompareExchange(ref _reached, what, NotReached) is var before && (before == NotReached || before == what);
 
-    // The exception may name a token that was linked with the scope's. Then it tells nothing if something wider is canceled too.
+    // The exception may name a token that was linked with the scope's. Then it tells nothing if something wider is canceled too. What names
+    // a limit around this, which was over later, tells of this one.
     private bool IsReasonOf(OperationCanceledException canceled) => _scope is { } scope
-        && (scope.Cancellation.IsTokenOf(canceled.CancellationToken)
-            || (_outside is not null && canceled.CancellationToken == _outside.Token)
-            || canceled.CancellationToken == _enteredLast?.Token
-            || canceled.CancellationToken == _entered?.Token
-            || (!scope.IsCanceledAround && _before?.Knows(canceled.CancellationToken) != true));
+        && (IsOwn(canceled.CancellationToken)
+            || (!scope.IsCanceledAround && _before?.Knows(canceled.CancellationToken) != true)
+            || IsOfLaterLimit(canceled.CancellationToken));
+
+    private bool IsOfLaterLimit(CancellationToken named)
+    {
+        ScopeCore? around = AroundOf(_scope!);
+        while (around is not null && !(around.Cancellation.Limit is { } other && other.IsOwn(named) && WasOverBefore(other)))
+        {
+            around = AroundOf(around);
+        }
+
+        return around is not null;
+    }
+
+    private bool IsOwn(CancellationToken named) => _scope!.Cancellation.IsTokenOf(named)
+        || (_outside is not null && named == _outside.Token)
+        || named == _enteredLast?.Token
+        || named == _entered?.Token;
 }

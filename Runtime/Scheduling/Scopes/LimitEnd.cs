@@ -39,9 +39,10 @@ internal static class LimitEnd
         return true;
     }
 
+    // The scope ends, whether there is memory or not: the step is repeated until there is.
     private static void Follow(FrameCore function, ScopeCore limit)
     {
-        function.Cancellation.EnterScope(limit);
+        NoMemory.Insist(static link => link.function.Cancellation.EnterScope(link.limit), (function, limit));
         if (limit.Cancellation.IsCanceled)
         {
             limit.Scheduler!.Cascade.Add(function.Cancellation);

@@ -43,15 +43,12 @@ internal sealed class ScopeCore : OpenBlock
         Cancellation = new ScopeCancellation(this);
         OpenedAt = Scheduler?.NextMoment() ?? 0;
         Followed = FollowedToken.Of(this);
+        Flow = ScopeFlow.Enter(this, isOutside: Home is null && owner is null); // behind all else that may fail
         if (Home is not null)
         {
             Home.OpenBlock = this;
         }
-        else if (owner is null)
-        {
-            AroundOutside = ScopeSurroundings.EnterOutside(this);
-        }
-        else
+        else if (owner is not null)
         {
             owner.InnermostScope = this;
             owner.Scheduler.LookAtArrivals();
@@ -65,8 +62,8 @@ internal sealed class ScopeCore : OpenBlock
     /// <summary>The scope in whose block this one was opened, on the same stack.</summary>
     internal new ScopeCore? Around => (ScopeCore?)base.Around;
 
-    /// <summary>The same outside every scheduler and body. Null: none, or it is elsewhere.</summary>
-    internal ScopeCore? AroundOutside { get; }
+    /// <summary>How the scope reaches what is begun in it elsewhere.</summary>
+    internal ScopeFlow Flow { get; }
 
     /// <summary>The frame that opened the scope. Null: outside every scheduler.</summary>
     internal FrameCore? Owner => _owner?.Target as FrameCore;
@@ -130,17 +127,19 @@ internal sealed class ScopeCore : OpenBlock
     {
         get
         {
-            bool canceled = FrameCore.Current?.Cancellation is { IsRequested: true } frame && !WasToldBefore(frame.ToldAt);
+            FrameCore? me = FrameCore.Current;
+            bool canceled = me?.Cancellation is { IsRequested: true, Hold.IsForDisposal: false } frame && !WasToldBefore(frame.ToldAt);
             for (ScopeCore? scope = Around; scope is not null && !canceled; scope = scope.Around)
             {
-                canceled = scope.Cancellation.IsCanceled && !WasToldBefore(scope.Cancellation.ToldAt);
+                canceled = scope.Cancellation.IsCanceled && !WasToldBefore(scope.Cancellation.ToldAt) && !scope.IsForDisposal(me);
             }
 
             return canceled;
         }
     }
 
-    private bool WasToldBefore(long toldAt) => toldAt > 0 && toldAt < OpenedAt;
+    /// <summary>Was code told of a cancellation, at that moment, before the block began?</summary>
+    internal bool WasToldBefore(long toldAt) => toldAt > 0 && toldAt < OpenedAt;
 
     /// <summary>Does the block still run?</summary>
     internal bool IsBlockRunning => _state is ScopeState.Open or ScopeState.Disposed;

@@ -60,8 +60,7 @@ internal static class ScopeEnd
         ControlledThread.Before(OperationKind.Scope, scope);
         FrameCore? me = FrameCore.Current;
         scope.Home?.OpenBlock = scope.Around; // from here on the coroutine does not suspend to its resumer
-        scope.LeaveOutside();
-
+        scope.Flow.Leave(scope);
         if (scope.Left is { } left)
         {
             (fault ?? left).Throw(); // the thread has left the frame, and another ends it
@@ -162,13 +161,15 @@ internal static class ScopeEnd
 
         try
         {
-            return Uninterrupted.Register(static (scope, _) => CancelOutside((ScopeCore)scope!, byBlock: false), scope, outside.Token);
+            return Uninterrupted.Register(static (scope, _) => CancelByToken((ScopeCore)scope!), scope, outside.Token);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
             return default;
         }
     }
+
+    private static void CancelByToken(ScopeCore scope) => NoMemory.Insist(static scope => CancelOutside(scope, byBlock: false), scope);
 
     private static void FinishOutside(ScopeCore scope, ThrownFault? fault)
     {
@@ -223,7 +224,7 @@ internal static class ScopeEnd
         }
         else if (me is null)
         {
-            NoMemory.Insist(static task => Uninterrupted.Run(static task => task.Wait(), task), (Task)end.Task);
+            NoMemory.Insist(LookingWait.For, (Task)end.Task);
         }
         else
         {

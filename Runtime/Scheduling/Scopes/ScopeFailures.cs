@@ -8,10 +8,14 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class ScopeFailures
 {
-    private readonly List<ThrownFault> _inOrder = [];
-    private ThrownFault? _unlisted; // the first for which the list had no memory; null: none; those that may touch this
+    private OrderedDictionary<Exception, ThrownFault>? _others; // behind the first; null: none, or no memory; those that may touch this
+    private ThrownFault? _first;        // needs no memory; null: there is none; those that may touch this
+    private KeptFailures? _cameWith;    // what the first kept when it came; null: nothing; written with it
 
-    internal bool HasAny => _inOrder.Count > 0 || _unlisted is not null;
+    internal bool HasAny => _first is not null;
+
+    /// <summary>Any thread: what the first is. Null: there is none. It may be late.</summary>
+    internal Type? FirstType => _first is { SourceException: { } failure } ? failure.GetType() : null;
 
     /// <summary>
     /// Adds a failure, unless the same exception is there already: a function's failure may come out of the block that awaited the
@@ -19,78 +23,99 @@ internal sealed class ScopeFailures
     /// </summary>
     internal void Add(ThrownFault fault)
     {
-        if (Contains(fault.SourceException))
+        if (_first is null)
         {
-            return;
+            _first = fault;
+            _cameWith = CameWith(fault.SourceException);
+        }
+        else if (!ReferenceEquals(_first.Value.SourceException, fault.SourceException))
+        {
+            AddOther(fault);
+        }
+    }
+
+    // Want of memory keeps nothing, and may be an object that the runtime throws again and again.
+    private static KeptFailures? CameWith(Exception failure)
+    {
+        if (NoMemory.Is(failure))
+        {
+            return null;
         }
 
+        FailureSources.NoteOwn(failure);
+        return FailureSources.CameWith(failure);
+    }
+
+    private void AddOther(ThrownFault fault)
+    {
         try
         {
-            _inOrder.Add(fault);
+            _others ??= new OrderedDictionary<Exception, ThrownFault>(ReferenceEqualityComparer.Instance);
+            if (_others.TryAdd(fault.SourceException, fault))
+            {
+                CameWith(fault.SourceException);
+            }
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
-            _unlisted ??= fault;
+            // the first one comes out
         }
     }
 
     /// <summary>
     /// Throws the first failure, which keeps the others: see <see cref="KeptFailures"/>. If it cannot keep them, throws all together.
+    /// Without memory, throws the first failure alone.
     /// </summary>
     /// <remarks>
     /// An <see cref="OperationCanceledException"/> that is a failure here comes out only if there is no other failure. An outer scope may
     /// take it for a cancellation, and drop it with all that it keeps.
     /// </remarks>
     /// <param name="frames">Whose failures they are, if they are not those of a scope.</param>
-    internal void Throw(params ReadOnlySpan<FrameCore> frames)
+    internal void Throw(params FrameCore[] frames)
     {
-        if (_unlisted is { } unlisted)
+        ThrownFault first = _first!.Value;
+        if (_others is { Count: > 0 })
         {
-            if (_inOrder.Count == 0)
-            {
-                unlisted.Throw();
-            }
-
-            _inOrder.Add(unlisted);
-            _unlisted = null;
+            first = FirstOf(first, _others);
+            first = Joined(first, frames) ?? first;
         }
 
-        int place = Math.Max(0, _inOrder.FindIndex(static fault => fault.SourceException is not OperationCanceledException));
-        ThrownFault first = _inOrder[place];
-        Exception[] others = [.. _inOrder.Where((_, index) => index != place).Select(static fault => fault.SourceException)];
-        _inOrder.Clear(); // users may keep the scope
-        if (others.Length > 0)
-        {
-            Exception keeper = TryKeep(frames, first.SourceException, others)
-                ?? throw new AggregateException(others.Prepend(first.SourceException));
-            if (keeper != first.SourceException)
-            {
-                first = ThrownFault.Capture(keeper);
-            }
-        }
-
+        _first = null; // users may keep the scope
+        _cameWith = null;
+        _others = null;
         first.Throw();
     }
 
-    private bool Contains(Exception exception)
+    private static ThrownFault FirstOf(ThrownFault first, OrderedDictionary<Exception, ThrownFault> others)
     {
-        foreach (ThrownFault known in _inOrder)
+        if (first.SourceException is not OperationCanceledException)
         {
-            if (ReferenceEquals(known.SourceException, exception))
+            return first;
+        }
+
+        foreach ((Exception other, ThrownFault fault) in others)
+        {
+            if (other is not OperationCanceledException)
             {
-                return true;
+                return fault;
             }
         }
 
-        return false;
+        return first;
     }
 
-    // The exception, or a copy. Null for want of memory too.
-    private Exception? TryKeep(ReadOnlySpan<FrameCore> frames, Exception first, Exception[] others)
+    // The failure that keeps the others. Null: there is no memory for that.
+    private ThrownFault? Joined(ThrownFault first, FrameCore[] frames)
     {
         try
         {
-            return KeptFailures.TryKeep(this, ScopeSurroundings.Here, frames, first, others);
+            Exception thrown = first.SourceException;
+            Exception earliest = _first!.Value.SourceException;
+            Exception[] others = [.. _others!.Keys.Prepend(earliest).Where(other => !ReferenceEquals(other, thrown))];
+            KeptFailures? cameWith = ReferenceEquals(thrown, earliest) ? _cameWith : FailureSources.CameWith(thrown);
+            FailurePlace here = new(this, ScopeSurroundings.Here, frames);
+            Exception keeper = KeptFailures.TryKeep(here, thrown, cameWith, others) ?? new AggregateException(others.Prepend(thrown));
+            return ReferenceEquals(keeper, thrown) ? first : ThrownFault.Capture(keeper);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {

@@ -63,6 +63,7 @@ internal static class ScopeFault
             || cancellation.IsWhatWasTold(canceled)
             // It may name the token of a block inside.
             || CausedSource.RootOf(canceled.CancellationToken) == CancellationRoot.Of(cancellation.Scope)
-            // Code may have linked this token with the scope's.
-            || (!cancellation.HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested));
+            // Code may have linked this token with the scope's. A token of the library's, such as a limit's inside, has its root.
+            || (!cancellation.HasBlockBeenTold && canceled.CancellationToken.IsCancellationRequested
+                && CausedSource.Of(canceled.CancellationToken) is null));
 }

@@ -1,45 +1,53 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>Which scope is around code, or around another scope, on whatever stack. Fields of frames that wait there are read.</summary>
+/// <remarks>
+/// The stack counts first: bodies belong to their resumers, frames to the scope that has started them, and runs to the code that has called
+/// them. Where that ends, the execution context tells: see <see cref="ScopeFlow"/>.
+/// </remarks>
 internal static class ScopeSurroundings
 {
-    [ThreadStatic]
-    private static ScopeCore? s_outside; // the innermost that the thread has opened, outside every scheduler and body; that thread
-
     /// <summary>The innermost scope around the calling code. Null: none is known.</summary>
-    internal static ScopeCore? Here =>
-        CoroutineCore.Current is { } body ? OfBody(body) : FrameCore.Current is { } frame ? OfStack(frame) : s_outside;
+    internal static ScopeCore? Here => (CoroutineCore.Current is { } body ? OfBody(body)
+        : FrameCore.Current is { } frame ? OfStack(frame)
+        : ScopeFlow.Outside) ?? ScopeFlow.Innermost;
 
     /// <summary>The same, for a run that is called for. Null: none is known.</summary>
     internal static WeakReference<ScopeCore>? NoteHere() => Here is { } scope ? new WeakReference<ScopeCore>(scope) : null;
 
     /// <summary>The scope around this one. Null: none is known.</summary>
     internal static ScopeCore? Of(ScopeCore scope) => scope.Around
-        ?? (scope.Home is { } body ? OfResumer(body) : scope.Owner is { } frame ? OfFrame(frame) : scope.AroundOutside);
+        ?? (scope.Home is { } body ? OfResumer(body) : scope.Owner is { } frame ? OfFrame(frame) : scope.Flow.OutsideBefore)
+        ?? scope.Flow.Before;
 
-    /// <summary>The calling thread opens a scope outside every scheduler and body.</summary>
-    /// <returns>The one that was the innermost.</returns>
-    internal static ScopeCore? EnterOutside(ScopeCore scope)
-    {
-        ScopeCore? before = s_outside;
-        s_outside = scope;
-        return before;
-    }
-
-    /// <summary>The block's own thread: the scope ends. No effect on a scope that is inside a scheduler or a body.</summary>
-    internal static void LeaveOutside(this ScopeCore scope)
-    {
-        if (s_outside == scope)
-        {
-            s_outside = scope.AroundOutside;
-        }
-    }
+    /// <summary>
+    /// The scope whose block runs around this one's on the same stack, of a frame, of bodies in it, or of a thread: what this one throws
+    /// goes there. Null: there is none. The block's own thread.
+    /// </summary>
+    internal static ScopeCore? OnStackOf(ScopeCore scope) => scope.Around
+        ?? (scope.Home is { } body ? OfResumer(body, isStackAlone: true) : scope.Owner is null ? scope.Flow.OutsideBefore : null);
 
     private static ScopeCore? OfBody(CoroutineCore body) => (ScopeCore?)body.OpenBlock ?? OfResumer(body);
 
-    private static ScopeCore? OfResumer(CoroutineCore body) => body.Resumer.Parent is { } parent ? OfBody(parent)
-        : body.Driver is FrameCore frame ? OfStack(frame)
-        : null;
+    // A loop: bodies are nested as deep as users like, and the thread may have a small stack.
+    private static ScopeCore? OfResumer(CoroutineCore body, bool isStackAlone = false)
+    {
+        while (body.Resumer.Parent is { } parent)
+        {
+            if (parent.OpenBlock is ScopeCore block)
+            {
+                return block;
+            }
+
+            body = parent;
+        }
+
+        return body.Driver is not FrameCore frame ? Unsafe.As<ScopeCore?>(body.Resumer.Scope)
+            : isStackAlone ? frame.InnermostScope
+            : OfStack(frame);
+    }
 
     private static ScopeCore? OfStack(FrameCore frame) => frame.InnermostScope ?? OfFrame(frame);
 

@@ -15,7 +15,7 @@ internal static class DeadlockBreaker
     {
         scheduler.AssertHolder();
         if (scheduler.Waits.Outside > 0 || scheduler.Live.Count == 0 || !scheduler.Threads.AreOutOfReach
-            || (scheduler.Waits.OnPool > 0 && !OnPool(scheduler).All(PoolWait.IsUnbegun)))
+            || (scheduler.Waits.OnPool > 0 && !AreAllOnPoolUnbegun(scheduler)))
         {
             return false;
         }
@@ -41,6 +41,20 @@ internal static class DeadlockBreaker
         return true;
     }
 
+    // Allocates nothing: the baton is between two frames.
+    private static bool AreAllOnPoolUnbegun(SchedulerCore scheduler)
+    {
+        foreach (FrameCore frame in scheduler.Live)
+        {
+            if (frame.State == FrameState.AwaitingPool && !PoolWait.IsUnbegun(frame))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     // False: there is nobody to tell.
     private static bool TryBreakNow(SchedulerCore scheduler)
     {
@@ -62,6 +76,11 @@ internal static class DeadlockBreaker
 
     private static bool Break(SchedulerCore scheduler)
     {
+        if (scheduler.Live.Any(IsBeingLeft))
+        {
+            return false; // that frame is about to end
+        }
+
         Deadlock deadlock = new(DeadlockReport.OfDeadlock(scheduler));
         List<FrameCore> told = StuckFrames.FindRings(scheduler.Live);
         if (told.Count == 0 && OnPool(scheduler).LastOrDefault() is { } waits)
@@ -76,6 +95,9 @@ internal static class DeadlockBreaker
     private static IEnumerable<FrameCore> OnPool(SchedulerCore scheduler) =>
         scheduler.Live.Where(frame => frame.State == FrameState.AwaitingPool);
 
-    private static bool StandsStill(FrameCore frame) => frame.State is FrameState.AwaitingFrame or FrameState.Joining
-        or FrameState.WantingThread || (frame.State == FrameState.AwaitingPool && PoolWait.IsPending(frame));
+    private static bool StandsStill(FrameCore frame) => !IsBeingLeft(frame) && (frame.State is FrameState.AwaitingFrame
+        or FrameState.Joining or FrameState.WantingThread || (frame.State == FrameState.AwaitingPool && PoolWait.IsPending(frame)));
+
+    // Has the thread left the frame, and is the word on its way that ends the frame's wait? See FrameDeparture.
+    private static bool IsBeingLeft(FrameCore frame) => frame is { Seat.Left: not null, Fault: null };
 }

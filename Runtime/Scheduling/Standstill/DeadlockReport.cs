@@ -32,7 +32,8 @@ internal static class DeadlockReport
         {
             text.AppendLine().Append("All ").Append(scheduler.Pool.Places).Append(" threads of pool '").Append(scheduler.Pool.Name)
                 .Append("' belong to frames that wait, and ").Append(scheduler.Threads.Waiting + scheduler.Waits.OnPool)
-                    .Append(" frames wait for a thread, or for what needs one: ").Append(Advice);
+                    .Append(scheduler.Threads.Waiting + scheduler.Waits.OnPool == 1 ? " frame waits" : " frames wait")
+                    .Append(" for a thread, or for what needs one: ").Append(Advice);
         }
 
         AppendFrames(text, scheduler.Live, scheduler.Threads.Waiting > 0, scheduler.Threads.AreAwaited ? MostFramesOfLack : MostFrames);

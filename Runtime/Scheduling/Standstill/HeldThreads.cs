@@ -5,11 +5,32 @@ namespace Baton;
 /// <para>These are the threads of its own frames, and of coroutines that these frames wait for, as their resumers. A run inside a frame may
 /// keep the baton of the scheduler around it. Then no frame there goes on before the run ends, whatever it waits for, so the threads of
 /// that scheduler count too.</para>
+/// <para>A thread that is between two owners belongs to neither: it may come for a frame of the scheduler the next moment. So it does not
+/// count. <see cref="IsHeldFor"/> decides that for all who ask:</para>
+/// <code>
+/// what the thread does                                        counts for
+/// runs a frame, or waits for its baton                        the frame's scheduler
+/// has brought a request, and a frame has accepted it          the request's scheduler
+/// has brought a request that its holder has not accepted      nobody; but for a kept scheduler, which accepts nothing before the run ends
+/// has brought a request for which no frame waits any more     nobody: it goes back to the pool
+/// runs a body for a frame that waits for it                   the frame's scheduler
+/// has a body that is suspended, or that another has claimed   nobody
+/// runs a body for code without a frame, or pool work          nobody, but for the main function that runs there
+/// runs a main function, above whatever tenant                 the scheduler of that run too
+/// has ended its tenant, which was returned                    nobody: the pool has given it to the next
+/// has left its frame below a static constructor               nobody: it runs on, for no frame
+/// is idle, leaves, is being started, or is written off        nobody: it is not among the busy
+/// </code>
 /// <para>Nobody else changes what a scheduler around the run has: its baton is kept on the thread that has called the run. Its requests
 /// for threads may still be served. Those threads count as they come, and <see cref="StandstillWatch"/> looks again.</para>
 /// </remarks>
 internal static class HeldThreads
 {
+    private const int QuickLooks = 100; // at a step of which the moment does not tell; each gives other threads the processor
+    private const int SlowLooks = 1000; // behind them, 1 ms apart
+
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(1); // of a run of a test
+
     /// <summary>How many they are. For want of memory those that are not of the scheduler's own frames do not count.</summary>
     /// <param name="scheduler">The scheduler.</param>
     /// <param name="own">How many threads its own frames have.</param>
@@ -19,7 +40,7 @@ internal static class HeldThreads
         {
             return scheduler.Around is not null && KeptAround(scheduler) is { Count: > 0 } kept ? CountAll([scheduler, .. kept])
                 : scheduler.Pool.Counts.Coroutines == 0 ? own
-                : own + scheduler.Pool.Threads.Busy.Count(worker => ResumerOf(worker) == scheduler);
+                : own + CountBodies([scheduler]);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -42,33 +63,65 @@ internal static class HeldThreads
         return kept;
     }
 
-    // A method of its own, since the lambda's captures are allocated at the method's first line. Each thread counts once: one of a
-    // scheduler around may run the main function of the run.
-    private static int CountAll(List<SchedulerCore> schedulers) =>
-        schedulers[0].Pool.Threads.Busy.Count(worker => OwnersOf(worker).Any(schedulers.Contains));
+    // A method of its own, since the lambda's captures are allocated at the method's first line.
+    private static int CountBodies(List<SchedulerCore> only) =>
+        only[0].Pool.Threads.Busy.Count(worker => worker.Tenant is CoroutineCore body && IsHeldFor(only, body));
 
-    private static IEnumerable<SchedulerCore> OwnersOf(Worker worker)
+    // As above. Each thread counts once: one of a scheduler around may run the main function of the run.
+    private static int CountAll(List<SchedulerCore> schedulers) => schedulers[0].Pool.Threads.Busy.Count(
+        worker => (worker.Tenant is { } tenant && IsHeldFor(schedulers, tenant))
+            || (worker.Slot?.MainFrame is FrameCore { Seat.Left: null } main && schedulers.Contains(main.Scheduler)));
+
+    // By the table above. The first of the schedulers asks, the others are kept.
+    private static bool IsHeldFor(List<SchedulerCore> schedulers, Tenant tenant) => tenant switch
     {
-        if (worker.Tenant is FrameCore frame)
+        { HasReturned: true } => false,
+        FrameCore { Seat.Left: null } frame => schedulers.Contains(frame.Scheduler),
+        ThreadRequest request => request.IsAccepted ? schedulers.Contains(request.Scheduler)
+            : schedulers.LastIndexOf(request.Scheduler) > 0,
+        CoroutineCore { Rests: false, Driver: FrameCore frame } body => schedulers.Contains(frame.Scheduler) && IsInStep(body, frame),
+        _ => false,
+    };
+
+    // A suspended coroutine keeps its last driver. Code of another thread that claims the coroutine names its own driver a moment later. So
+    // the driver is right only when the resumer waits, which it does within microseconds. Holder: all frames of that scheduler wait.
+    private static bool IsInStep(CoroutineCore body, FrameCore driver)
+    {
+        if (IsUnsure(body, driver))
         {
-            yield return frame.Scheduler;
-        }
-        else if (worker.Tenant is ThreadRequest request)
-        {
-            yield return request.Scheduler;
-        }
-        else if (ResumerOf(worker) is { } resumer)
-        {
-            yield return resumer;
+            AwaitCertainty(body, driver);
         }
 
-        if (worker.Slot?.MainFrame is FrameCore main)
-        {
-            yield return main.Scheduler;
-        }
+        return body.IsInStep == true && body.Driver == driver;
     }
 
-    // The scheduler of the frame that has resumed the coroutine of that thread. Null: none.
-    private static SchedulerCore? ResumerOf(Worker worker) =>
-        worker.Tenant is CoroutineCore { Rests: false, Driver: FrameCore frame } ? frame.Scheduler : null;
+    private static bool IsUnsure(CoroutineCore body, FrameCore driver) =>
+        body is { IsInStep: null, Rests: false, IsEnded: false } && body.Driver == driver;
+
+    private static void AwaitCertainty(CoroutineCore body, FrameCore driver)
+    {
+        if (ControlledThread.Current is { } control)
+        {
+            control.Await("a coroutine's step", () => !IsUnsure(body, driver), mayThrow: false, s_longestLook);
+            return;
+        }
+
+        bool interrupted = false;
+        for (int i = 0; i < QuickLooks + SlowLooks && IsUnsure(body, driver); i++)
+        {
+            if (i < QuickLooks)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                interrupted |= !Uninterrupted.TrySleep(1);
+            }
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt(); // for the next wait of the code that runs on this thread
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Baton;
@@ -23,19 +22,21 @@ internal sealed class LongTurnWatch : IErrand, IDisposable
     private int _isSet;                             // 1: the timer will fire, or the watch is off; interlocked, any thread
     private int _blocking;                          // how many blocking calls keep the baton; holder, read by the look
     private volatile StrongBox<QuietTimer>? _timer; // made when first needed; read by the thread that closes the scheduler
-    private bool _hasLooked;                        // has a look found the baton held, and none found it at rest since?
     private int _turns;                             // the number of turns at the last look
-    private long _since;                            // when a look first found that number
     private TimeSpan _tellAt;                       // when the turn has lasted so long, it is told of
 
     internal LongTurnWatch(SchedulerCore scheduler, TimeSpan span)
     {
         _scheduler = scheduler;
         _span = span;
+        _tellAt = span;
         _isSet = _span == Timeout.InfiniteTimeSpan ? 1 : 0;
     }
 
     IErrand? IErrand.Next { get; set; }
+
+    /// <summary>How old the turn is, for all that look at the scheduler.</summary>
+    internal SeenTurn Seen { get; } = new();
 
     /// <summary>Any thread, when the baton is held: looks from now on.</summary>
     internal void Start()
@@ -106,7 +107,6 @@ internal sealed class LongTurnWatch : IErrand, IDisposable
         {
             // A full fence lies between the write and the second look, and another between the taking of the baton and the read of the
             // word. So either this thread sees that the baton was taken up, or the thread that takes it up sets the timer.
-            _hasLooked = false;
             Interlocked.Exchange(ref _isSet, 0);
             if (_scheduler.Arrivals.IsResting || Interlocked.Exchange(ref _isSet, 1) != 0)
             {
@@ -121,16 +121,14 @@ internal sealed class LongTurnWatch : IErrand, IDisposable
     private void LookAtTurn()
     {
         int turns = _scheduler.Ready.Turns;
-        if (!_hasLooked || turns != _turns)
+        long now = Environment.TickCount64;
+        TimeSpan held = Seen.See(turns, now, now);
+        if (turns != _turns)
         {
-            _hasLooked = true;
             _turns = turns;
-            _since = Stopwatch.GetTimestamp();
             _tellAt = _span;
-            return;
         }
 
-        TimeSpan held = Stopwatch.GetElapsedTime(_since);
         if (held + (_span / 16) < _tellAt) // timers are not exact
         {
             return;

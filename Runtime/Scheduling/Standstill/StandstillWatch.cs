@@ -31,6 +31,8 @@ internal sealed class StandstillWatch(SchedulerCore scheduler, TimeSpan interval
 
     IArrival? IArrival.Earlier { get; set; }
 
+    bool IArrival.BringsFrame => false;
+
     /// <summary>
     /// Sets the timer. Does not fail. Called when the baton is about to rest while frames wait for frames or for threads.
     /// </summary>

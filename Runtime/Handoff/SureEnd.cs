@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+
+namespace Baton;
+
+/// <summary>Ends a task with a failure or a cancellation, also when memory runs out in the middle of that.</summary>
+/// <remarks>
+/// .NET first reserves the end of a task, and then allocates what keeps the exception. If there is no memory for that, the task stays
+/// reserved: it has not ended, and every later attempt does nothing. So the reservation is taken back here, and the attempt repeated.
+/// One thread at a time may end a task so. An interrupt stays for the next wait of the code that runs on that thread.
+/// </remarks>
+internal static class SureEnd
+{
+    /// <summary>The bit of the task's state that reserves its end. A test compares it with .NET's.</summary>
+    internal const int Reserved = 0x4000000;
+
+    private const string StateField = "m_stateFlags";
+    private const int PauseMilliseconds = 5;
+
+    /// <summary>Fails the task, if it has not ended. Does not fail: it waits for memory.</summary>
+    internal static void Fail<T>(TaskCompletionSource<T> task, Exception failure) =>
+        Insist(task.Task, static end => end.task.TrySetException(end.failure), (task, failure));
+
+    /// <inheritdoc cref="Fail{T}"/>
+    internal static void Fail(TaskCompletionSource task, Exception failure) =>
+        Insist(task.Task, static end => end.task.TrySetException(end.failure), (task, failure));
+
+    /// <summary>As <see cref="Fail{T}"/>, by a cancellation.</summary>
+    internal static void Cancel<T>(TaskCompletionSource<T> task, CancellationToken token) =>
+        Insist(task.Task, static end => end.task.TrySetCanceled(end.token), (task, token));
+
+    /// <inheritdoc cref="Cancel{T}"/>
+    internal static void Cancel(TaskCompletionSource task, CancellationToken token) =>
+        Insist(task.Task, static end => end.task.TrySetCanceled(end.token), (task, token));
+
+    /// <summary>As <see cref="Fail{T}"/>, or with success: as the other task has ended.</summary>
+    internal static void EndAs<T>(TaskCompletionSource<T> task, Task<T> ended) =>
+        Insist(task.Task, static end => end.task.TrySetFromTask(end.ended), (task, ended));
+
+    /// <inheritdoc cref="EndAs{T}"/>
+    internal static void EndAs(TaskCompletionSource task, Task ended) =>
+        Insist(task.Task, static end => end.task.TrySetFromTask(end.ended), (task, ended));
+
+    // Another thread may end the task at the same moment. It needs no memory for that, so it has ended it behind the pause.
+    private static void Insist<T>(Task task, Action<T> end, T on)
+    {
+        bool interrupted = false;
+        while (!TryEnd(task, end, on))
+        {
+            interrupted |= !Uninterrupted.TrySleep(PauseMilliseconds);
+            if (!task.IsCompleted)
+            {
+                TakeReservationBack(task);
+            }
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+    }
+
+    // False: there was no memory, and the task has not ended.
+    private static bool TryEnd<T>(Task task, Action<T> end, T on)
+    {
+        try
+        {
+            end(on);
+            return true;
+        }
+        catch (Exception e) when (NoMemory.Is(e))
+        {
+            return task.IsCompleted;
+        }
+    }
+
+    /// <summary>For tests too, as <see cref="StateOf"/>.</summary>
+    internal static void TakeReservationBack(Task task) => Interlocked.And(ref StateOf(task), ~Reserved);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = StateField)]
+    internal static extern ref int StateOf(Task task);
+}
