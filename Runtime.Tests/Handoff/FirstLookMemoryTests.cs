@@ -31,9 +31,9 @@ public sealed class FirstLookMemoryTests
     [ChildScenario]
     private static int CancelOnANewThread(string[] arguments)
     {
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < FullHeap.Rounds; round++)
         {
-            CancelOnANewThread(arguments[0], isFull: round >= 5);
+            CancelOnANewThread(arguments[0], isFull: round >= FullHeap.FirstFull);
         }
 
         return 0;

@@ -29,7 +29,7 @@ public sealed class FirstWaitMemoryTests
     private static int WaitFirst(string[] arguments)
     {
         HouseThread.LeaveNoneIdle();
-        for (int round = 0; round < 12; round++)
+        for (int round = 0; round < FullHeap.Rounds; round++)
         {
             using ManualResetEvent isFull = new(false);
             Thread helper = FullHeap.FreeAfter(isFull, 50);
@@ -37,7 +37,7 @@ public sealed class FirstWaitMemoryTests
             Action<Action> act = ActOf(arguments[0]);
             Action fill = () =>
             {
-                if (round >= 5)
+                if (round >= FullHeap.FirstFull)
                 {
                     FullHeap.Fill();
                 }

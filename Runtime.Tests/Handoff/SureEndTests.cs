@@ -43,14 +43,14 @@ public sealed class SureEndTests
     private static int EndWithTheHeapFull(string[] arguments)
     {
         using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 4 });
-        for (int round = 0; round < 12; round++)
+        for (int round = 0; round < FullHeap.Rounds; round++)
         {
             using ManualResetEvent isFull = new(false);
             Thread helper = FullHeap.FreeAfter(isFull, 50);
             Exception made = new InvalidOperationException(arguments[0]);
             Action fill = () =>
             {
-                if (round >= 5)
+                if (round >= FullHeap.FirstFull)
                 {
                     FullHeap.Fill();
                 }
@@ -59,7 +59,7 @@ public sealed class SureEndTests
             };
             Exception? end = EndOf(arguments[0], fill, made, pool);
             helper.Join();
-            Assert.IsTrue(end == made || end is OperationCanceledException || (round >= 5 && IsNoMemory(end)), $"round {round}: {end}");
+            Assert.IsTrue(end == made || end is OperationCanceledException || (round >= FullHeap.FirstFull && IsNoMemory(end)), $"round {round}: {end}");
         }
 
         return 0;

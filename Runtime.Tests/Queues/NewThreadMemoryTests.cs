@@ -28,9 +28,9 @@ public sealed class NewThreadMemoryTests
     [ChildScenario]
     private static int ActOnANewThread(string[] arguments)
     {
-        for (int round = 0; round < 12; round++)
+        for (int round = 0; round < FullHeap.Rounds; round++)
         {
-            ActOnANewThread(arguments[0], arguments[1], isFull: round >= 5);
+            ActOnANewThread(arguments[0], arguments[1], isFull: round >= FullHeap.FirstFull);
         }
 
         return 0;

@@ -5,7 +5,7 @@ namespace Baton.Tests;
 [BesideOthers]
 public sealed class LimitMemoryTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(30);
 
     [TestMethod]
     [DataRow("a block in a frame")]
@@ -31,9 +31,9 @@ public sealed class LimitMemoryTests
     [ChildScenario]
     private static int PassWithTheHeapFull(string[] arguments)
     {
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < FullHeap.Rounds; round++)
         {
-            Pass(arguments[0], isFull: round >= 5);
+            Pass(arguments[0], isFull: round >= FullHeap.FirstFull);
         }
 
         return 0;
@@ -42,7 +42,7 @@ public sealed class LimitMemoryTests
     private static void Pass(string what, bool isFull)
     {
         using ManualResetEvent isFilled = new(false);
-        Thread helper = FullHeap.FreeAfter(isFilled, 300); // the limit passes meanwhile
+        Thread helper = FullHeap.FreeAfter(isFilled, 100); // the limit passes meanwhile
 
         Exception? end = null;
         try

@@ -24,9 +24,9 @@ public sealed class ScopeElsewhereMemoryTests
     [ChildScenario]
     private static int EndElsewhereWithTheHeapFull(string[] arguments)
     {
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < FullHeap.Rounds; round++)
         {
-            EndElsewhere(arguments[0], isFull: round >= 5);
+            EndElsewhere(arguments[0], isFull: round >= FullHeap.FirstFull);
         }
 
         return 0;

@@ -24,7 +24,7 @@ public sealed class DeadlockMemoryTests
     private static int AwaitInDeadlock(string[] arguments)
     {
         using CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { MaxThreads = 1 });
-        for (int round = 0; round < 12; round++)
+        for (int round = 0; round < FullHeap.Rounds; round++)
         {
             using ManualResetEvent isFull = new(false);
             Thread helper = FullHeap.FreeAfter(isFull, 50);
@@ -34,7 +34,7 @@ public sealed class DeadlockMemoryTests
                 {
                     Task.Delay(1).Await();
                     Action wait = WaitFor(arguments[0], pool);
-                    if (round >= 5)
+                    if (round >= FullHeap.FirstFull)
                     {
                         FullHeap.Fill();
                     }
@@ -57,8 +57,8 @@ public sealed class DeadlockMemoryTests
             helper.Join(); // there is memory for the waits of this thread again
             Assert.IsTrue(Task.WhenAny(run).Wait(s_long), "the run did not end");
             Exception? failed = run.Exception?.InnerException; // the frame that finds no thread
-            Assert.IsTrue(failed is null || (round >= 5 && IsNoMemory(failed)), $"round {round}: {failed}");
-            Assert.IsTrue(told is CoroutineDeadlockException || (round >= 5 && NoMemory.Is(told!)), $"round {round}: {told}");
+            Assert.IsTrue(failed is null || (round >= FullHeap.FirstFull && IsNoMemory(failed)), $"round {round}: {failed}");
+            Assert.IsTrue(told is CoroutineDeadlockException || (round >= FullHeap.FirstFull && NoMemory.Is(told!)), $"round {round}: {told}");
         }
 
         return 0;
