@@ -37,9 +37,9 @@ public sealed class DroppedInNumbersTests : CoroutineTest
     }
 
     [TestMethod]
-    public void Drop_TenThousandThroughASmallPool_ThePoolReclaimsThemAtItsLimit()
+    public void Drop_ThreeThousandThroughASmallPool_ThePoolReclaimsThemAtItsLimit()
     {
-        const int Count = 10_000;
+        const int Count = 3_000;
         ExpectedDropped = Count;
         int cleanedUp = 0;
         for (int i = 0; i < Count; i++)
