@@ -211,7 +211,8 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
         ReferenceEquals(exception, _exception) || _tellers.ContainsFrames(exception) || Scheduler.BlockCancellations.WasTold(exception);
 
     // The exception of a run's main frame names the token that the run was started with.
-    private OperationCanceledException NewException() => new($"{frame} was canceled.", RunCancellation.CauseOf(frame) ?? Token);
+    private OperationCanceledException NewException() => new(
+        $"{frame} was canceled {CancellationCause.Of(frame)}.", RunCancellation.CauseOf(frame) ?? Token);
 
     /// <summary>Own thread: the exceptions that have told the frame, or a block that the frame ran.</summary>
     internal ref Tellers Tellers => ref _tellers;
