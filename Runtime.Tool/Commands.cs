@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Baton.Tool;
 
@@ -20,6 +22,7 @@ internal static class Commands
         {
             Description = "The number of the process. Default: none, and the .NET processes are listed that can be asked.",
             Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = static result => Number(result),
         };
         Option<double> timeout = Timeout();
         const string Description = "Findings, and a table of all coroutines and frames: what each does, for how long, what it waits for.";
@@ -44,6 +47,7 @@ internal static class Commands
             lines,
             timeout,
         };
+        command.Aliases.Add("dump"); // what others' tools call it
         command.SetAction(parsed => Copy(New(parsed.GetValue(process), "text", parsed.GetValue(timeout)) with
         {
             Stacks = !parsed.GetValue(noStacks),
@@ -99,7 +103,18 @@ internal static class Commands
         return command;
     }
 
-    private static Argument<int> Process() => new("pid") { Description = "The number of the process." };
+    private static Argument<int> Process() => new("pid") { Description = "The number of the process.", CustomParser = Number };
+
+    private static int Number(ArgumentResult result)
+    {
+        string word = result.Tokens[0].Value;
+        if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            result.AddError($"'{word}' is no number of a process. 'baton ps' lists the processes that can be asked.");
+        }
+
+        return number;
+    }
 
     private static Option<double> Timeout()
     {

@@ -30,6 +30,7 @@ public sealed class ToolTests
     [DataRow("tree", "text, stacks True, lines False")]
     [DataRow("tree --no-stacks", "text, stacks False, lines False")]
     [DataRow("tree --lines", "text, stacks True, lines True")]
+    [DataRow("dump --no-stacks", "text, stacks False, lines False")]
     [DataRow("json", "json, stacks True, lines False")]
     [DataRow("json --no-stacks", "json, stacks False, lines False")]
     [DataRow("graph", "mermaid, stacks False, lines False")]
@@ -208,18 +209,19 @@ public sealed class ToolTests
     }
 
     [TestMethod]
-    [DataRow("ps x")]
-    [DataRow("tree")]
-    [DataRow("graph 1 --format png")]
-    [DataRow("top 1 --every 0")]
-    [DataRow("ps 1 --timeout -1")]
-    [DataRow("pss 1")]
-    public async Task Tool_WrongCommandLine_IsTold(string line)
+    [DataRow("ps x", "'x' is no number of a process.")]
+    [DataRow("dump 99999999999", "'99999999999' is no number of a process.")]
+    [DataRow("tree", "tree")]
+    [DataRow("graph 1 --format png", "png")]
+    [DataRow("top 1 --every 0", "--every is above 0")]
+    [DataRow("ps 1 --timeout -1", "--timeout is above 0")]
+    [DataRow("pss 1", "pss")]
+    public async Task Tool_WrongCommandLine_IsTold(string line, string words)
     {
         ChildProcess.Result result = await ChildProcess.RunProgramAsync(Tool, line.Split(' '));
 
         Assert.AreEqual(ExitCode.Usage, result.ExitCode, $"{result}");
-        Assert.AreNotEqual(string.Empty, result.Errors);
+        Assert.Contains(words, result.Errors);
     }
 
     private static string Long { get; } = string.Concat(Enumerable.Range(0, 100_000).Select(static i => $"line {i}\n"));
