@@ -54,18 +54,22 @@ internal static class DeadlockReport
         PoolCounts now = scheduler.Pool.Counts;
         int others = Math.Max(0, now.Live - now.Idle - now.Coroutines - scheduler.Threads.Held);
         StringBuilder text = new();
-        text.Append(scheduler.Threads.Waiting).Append(" frames of ").Append(scheduler.Handle).Append(" wait for a thread of pool '")
-            .Append(scheduler.Pool.Name).Append("', and for a second none has come. Of its ").Append(now.Live)
-                .Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
+        int waiting = scheduler.Threads.Waiting;
+        text.Append(waiting).Append(waiting == 1 ? " frame of " : " frames of ").Append(scheduler.Handle)
+            .Append(waiting == 1 ? " waits" : " wait").Append(" for a thread of pool '").Append(scheduler.Pool.Name)
+            .Append("', and for a second none has come. Of its ").Append(now.Live).Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
             .Append(scheduler.Threads.Held).Append(" belong to frames of this scheduler, ").Append(now.Coroutines)
             .Append(" to coroutines, running or suspended, and ").Append(others).Append(" to other schedulers and to work.");
         int schedulers = scheduler.Pool.Standstill.Schedulers;
         if (schedulers > 1)
         {
-            text.Append(" So do frames of ").Append(schedulers - 1).Append(" other schedulers, which are told of by this event alone.");
+            text.Append(" So do frames of ").Append(schedulers - 1)
+                .Append(schedulers == 2 ? " other scheduler, which is" : " other schedulers, which are")
+                .Append(" told of by this event alone.");
         }
 
-        text.AppendLine().Append("If nobody gives a thread back: ").Append(Advice);
+        text.AppendLine().Append("If these threads are at work, the pool is overloaded, and each gets its turn. If nobody gives a thread back: ")
+            .Append(Advice);
         AppendFrames(text, scheduler.Live, tellThreads: true, MostFramesOfLack);
         return text.ToString();
     }
