@@ -16,6 +16,7 @@ namespace Baton;
 /// Suspended  Running     Resume, Throw, Dispose, or the dropped handle's finalizer               compare-exchange
 /// Running    Resuming    the body's thread, before it waits for a coroutine that it resumed      write
 /// Resuming   Running     the body's thread, after that wait                                      write
+/// Running    Running     the claimant has named whom the body runs for                           write
 /// Running    Created     the claimant: no thread could be had, or nothing was to be run          write
 /// Running    Suspended   the claimant: the body has suspended, or nothing was to be run          write
 /// Running    Finished, Faulted, Canceled     the claimant: the body has ended                    write
@@ -24,28 +25,46 @@ namespace Baton;
 /// <para>A write is enough under a claim, since no other thread may change the status then. A claimant can give up on a body that is being
 /// unwound, and the status that the claimant then writes is final. So in clean-up the body's thread changes Running and Resuming by
 /// compare-exchange, which may fail.</para>
+/// <para>A suspended coroutine keeps its last driver. So a claim begins unnamed, and the claimant names its own driver a moment later.
+/// Whoever finds a claim that is named, finds its driver.</para>
 /// <para>Every change of the status releases what its thread wrote before. Every read of the status acquires those writes.</para>
 /// </remarks>
 [StackTraceHidden]
 internal struct CoroutineClaim
 {
-    private PaddedInt _status;  // the status, by the table; on a cache line of its own, since a body's suspend never touches it
+    private const int Unnamed = 1 << 8; // beside Running: the claimant has not said yet for whom the body is to run
+
+    private PaddedInt _status;  // the status, by the table, and Unnamed; on a cache line that a body's suspend never touches
 #if DEBUG
     private int _claimant;      // the number of the claimant's thread; written by that thread when it gets the claim
 #endif
 
-    internal readonly CoroutineStatus Status => (CoroutineStatus)Volatile.Read(in _status.Value);
+    internal readonly CoroutineStatus Status => (CoroutineStatus)(Volatile.Read(in _status.Value) & ~Unnamed);
+
+    /// <summary>Any thread: is there a claim whose driver is named? The driver is to be read afterwards.</summary>
+    internal readonly bool IsNamed =>
+        (CoroutineStatus)Volatile.Read(in _status.Value) is CoroutineStatus.Running or CoroutineStatus.Resuming;
 
     /// <summary>Makes the calling thread the claimant, if the status, Created or Suspended, is still <paramref name="from"/>.</summary>
     internal bool TryTake(CoroutineStatus from)
     {
-        bool isTaken = TryMove(from, CoroutineStatus.Running, isAlone: false);
+        bool isTaken = TryMove(from, CoroutineStatus.Running, isAlone: false, isNamed: false);
         if (isTaken)
         {
             NoteClaimant();
         }
 
         return isTaken;
+    }
+
+    /// <summary>Claimant, when the driver is set. No effect if another was named before.</summary>
+    internal void Name()
+    {
+        AssertClaimant();
+        if ((_status.Value & Unnamed) != 0) // by this thread, and nobody else writes before the baton is passed
+        {
+            TryMove(CoroutineStatus.Running, CoroutineStatus.Running, isAlone: true);
+        }
     }
 
     /// <summary>Claimant: ends the claim.</summary>
@@ -77,17 +96,19 @@ internal struct CoroutineClaim
     /// <param name="from">The status before.</param>
     /// <param name="to">The status after.</param>
     /// <param name="isAlone">Is the calling thread the only one that may change the status now? Then a write is enough.</param>
+    /// <param name="isNamed">Is the driver named? Otherwise a claim begins.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryMove(CoroutineStatus from, CoroutineStatus to, bool isAlone)
+    private bool TryMove(CoroutineStatus from, CoroutineStatus to, bool isAlone, bool isNamed = true)
     {
+        int value = (int)to | (isNamed ? 0 : Unnamed);
         AssertInTable(from, to, isAlone);
         if (isAlone)
         {
-            Volatile.Write(ref _status.Value, (int)to);
+            Volatile.Write(ref _status.Value, value);
             return true;
         }
 
-        return Interlocked.CompareExchange(ref _status.Value, (int)to, (int)from) == (int)from;
+        return Interlocked.CompareExchange(ref _status.Value, value, (int)from) == (int)from;
     }
 
     /// <summary>In debug builds: the calling thread has the claim from now on.</summary>
@@ -117,7 +138,7 @@ internal struct CoroutineClaim
             (CoroutineStatus.Created, CoroutineStatus.Running or CoroutineStatus.Canceled) => !isAlone,
             (CoroutineStatus.Suspended, CoroutineStatus.Running) => !isAlone,
             (CoroutineStatus.Running, CoroutineStatus.Resuming) or (CoroutineStatus.Resuming, CoroutineStatus.Running) => true,
-            (CoroutineStatus.Running, not CoroutineStatus.Running) => isAlone,
+            (CoroutineStatus.Running, _) => isAlone,
             _ => false,
         };
         Debug.Assert(isInTable, $"a coroutine's status does not go from {from} to {to}");

@@ -46,7 +46,7 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Who waits for the body. Claimant, at both ends of its step; body's thread meanwhile.</summary>
     internal ref readonly BodyResumer Resumer => ref _resumer;
     protected void NoteToldInStep() => _resumer.NoteTold(_unwinding); // body's thread, before it hands back
-
+    internal Driver? NamedDriver => _claim.IsNamed ? Driver : null; // any thread: that of the claim, once the claimant has named it
     internal long Id { get; }
     internal string? Name { get; }
     internal CoroutineStatus Status => _claim.Status;
@@ -235,8 +235,8 @@ internal abstract class CoroutineCore : Tenant
     /// <summary>Claimant, before it passes the baton: sets the driver for which the body runs until it suspends.</summary>
     internal void DriveFor(DriverLink? driver)
     {
-        AssertClaimant();
         _driver.Set(driver);
+        _claim.Name();
     }
 
     /// <summary>Body's thread, when it has taken the baton: sees to it that the driver learns of blocking calls.</summary>

@@ -36,17 +36,6 @@ internal abstract class CoroutineWaits<TIn, TOut>(CoroutineOptions? options) : C
 
     internal sealed override LaneBase? ResumersLane => Handoff?.ResumersLane;
 
-    // The lanes may be another coroutine's by the time that they are looked at: this one has ended then.
-    internal sealed override bool? IsInStep
-    {
-        get
-        {
-            bool? isInStep = Handoff is { } handoff ? handoff.IsInStep : false;
-            Interlocked.MemoryBarrier(); // the look at the lanes before the next look
-            return Handoff is null ? false : isInStep;
-        }
-    }
-
     internal sealed override Task? EndsTask => Receiver?.Task;
 
     /// <summary>Has the library given up on the body? The body may still run. To be read when the coroutine has ended.</summary>

@@ -74,11 +74,6 @@ internal sealed class Handoff<TIn, TOut>(SpinLease lease)
     /// <summary>Where the resumer waits for the body.</summary>
     internal LaneBase ResumersLane => _toResumer;
 
-    /// <summary>
-    /// Any thread: does the resumer wait for the body? Null: neither side sleeps here, so either may be about to. It may be late.
-    /// </summary>
-    internal bool? IsInStep => _toResumer.IsTakerParked ? true : _toBody.IsTakerParked ? false : null;
-
     /// <summary>Gives the lease back: no side waits in this handoff for a while, so the lease is better used elsewhere.</summary>
     internal void ReleaseLease() => lease.Release();
 

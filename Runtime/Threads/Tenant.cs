@@ -19,11 +19,6 @@ internal abstract class Tenant
     internal virtual bool Rests => false;
 
     /// <summary>
-    /// Does a thread wait until the tenant hands back? Null: the moment does not tell, and a later one does. Any thread; it may be late.
-    /// </summary>
-    internal virtual bool? IsInStep => false;
-
-    /// <summary>
     /// Is a thread looked for with a scheduler's baton in hand? Then an errand tells the pool's news: a listener is
     /// foreign code, and must not run between two frames.
     /// </summary>

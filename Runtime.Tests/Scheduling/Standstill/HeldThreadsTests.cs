@@ -110,6 +110,66 @@ public sealed class HeldThreadsTests : SchedulerTest
             });
     }
 
+    // The last driver is this scheduler's frame. The holder must not wait for what the other thread does next.
+    [TestMethod]
+    public void Count_BodyThatAnotherHasClaimed_IsSureAtOnceHoweverOften()
+    {
+        Coroutine<int>? claimed = null;
+        AssertBodies(
+            0,
+            isAwaiting: false,
+            body =>
+            {
+                claimed = body;
+                body.Resume();
+                Assert.IsTrue(Task.Run(() => body.Core.TryClaim(out CoroutineStatus _)).Result);
+            },
+            () =>
+            {
+                for (int i = 0; i < 1000; i++) // each took a second
+                {
+                    Assert.AreEqual(Mine.Threads.Held, Held);
+                }
+
+                claimed!.Core.NoteClaimant();
+                claimed.Core.EndClaim(CoroutineStatus.Suspended);
+            });
+    }
+
+    [TestMethod]
+    public void NamedDriver_OfEachMoment_IsThatOfTheClaim()
+    {
+        using Coroutine<int> unbegun = NewBody();
+        Driver? inBody = null;
+        Run(() =>
+        {
+            using Coroutine<int> other = Coroutine.Create<int>(
+                y =>
+                {
+                    inBody = CoroutineCore.Current!.NamedDriver;
+                    y.Suspend(1);
+                    return 2;
+                },
+                InPool);
+            other.Resume();
+            Assert.AreSame(FrameCore.Current, inBody, "a step");
+            Assert.AreSame(FrameCore.Current, other.Core.Driver, "kept for the next step");
+            Assert.IsNull(other.Core.NamedDriver, "suspended");
+            Assert.IsTrue(other.Core.TryClaim(out CoroutineStatus from));
+            Assert.AreEqual(CoroutineStatus.Running, other.Core.Status);
+            Assert.IsNull(other.Core.NamedDriver, "claimed");
+            other.Core.DriveFor(null);
+            Assert.IsNull(other.Core.NamedDriver, "claimed for nobody");
+            other.Core.DriveFor(FrameCore.Current!.Link);
+            Assert.AreSame(FrameCore.Current, other.Core.NamedDriver, "claimed and named");
+            other.Core.EndClaim(from);
+            Assert.IsNull(other.Core.NamedDriver, "the claim has ended");
+            other.Resume();
+            Assert.IsNull(other.Core.NamedDriver, "the body has ended");
+        });
+        Assert.IsNull(unbegun.Core.NamedDriver, "not begun");
+    }
+
     [TestMethod]
     public void Count_BodyThatHasEndedAndItsThreadHasNotLeftIt_IsNot() => AssertBodies(
         0,

@@ -26,11 +26,6 @@ namespace Baton;
 /// </remarks>
 internal static class HeldThreads
 {
-    private const int QuickLooks = 100; // at a step of which the moment does not tell; each gives other threads the processor
-    private const int SlowLooks = 1000; // behind them, 1 ms apart
-
-    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(1); // of a run of a test
-
     /// <summary>How many they are. For want of memory those that are not of the scheduler's own frames do not count.</summary>
     /// <param name="scheduler">The scheduler.</param>
     /// <param name="own">How many threads its own frames have.</param>
@@ -72,56 +67,15 @@ internal static class HeldThreads
         worker => (worker.Tenant is { } tenant && IsHeldFor(schedulers, tenant))
             || (worker.Slot?.MainFrame is FrameCore { Seat.Left: null } main && schedulers.Contains(main.Scheduler)));
 
-    // By the table above. The first of the schedulers asks, the others are kept.
+    // By the table above. The first of the schedulers asks, the others are kept. All their frames wait: so a claim that names one of these
+    // frames lasts, and one that names nobody yet is not theirs.
     private static bool IsHeldFor(List<SchedulerCore> schedulers, Tenant tenant) => tenant switch
     {
         { HasReturned: true } => false,
         FrameCore { Seat.Left: null } frame => schedulers.Contains(frame.Scheduler),
         ThreadRequest request => request.IsAccepted ? schedulers.Contains(request.Scheduler)
             : schedulers.LastIndexOf(request.Scheduler) > 0,
-        CoroutineCore { Rests: false, Driver: FrameCore frame } body => schedulers.Contains(frame.Scheduler) && IsInStep(body, frame),
+        CoroutineCore { NamedDriver: FrameCore frame } => schedulers.Contains(frame.Scheduler),
         _ => false,
     };
-
-    // A suspended coroutine keeps its last driver. Code of another thread that claims the coroutine names its own driver a moment later. So
-    // the driver is right only when the resumer waits, which it does within microseconds. Holder: all frames of that scheduler wait.
-    private static bool IsInStep(CoroutineCore body, FrameCore driver)
-    {
-        if (IsUnsure(body, driver))
-        {
-            AwaitCertainty(body, driver);
-        }
-
-        return body.IsInStep == true && body.Driver == driver;
-    }
-
-    private static bool IsUnsure(CoroutineCore body, FrameCore driver) =>
-        body is { IsInStep: null, Rests: false, IsEnded: false } && body.Driver == driver;
-
-    private static void AwaitCertainty(CoroutineCore body, FrameCore driver)
-    {
-        if (ControlledThread.Current is { } control)
-        {
-            control.Await("a coroutine's step", () => !IsUnsure(body, driver), mayThrow: false, s_longestLook);
-            return;
-        }
-
-        bool interrupted = false;
-        for (int i = 0; i < QuickLooks + SlowLooks && IsUnsure(body, driver); i++)
-        {
-            if (i < QuickLooks)
-            {
-                Thread.Yield();
-            }
-            else
-            {
-                interrupted |= !Uninterrupted.TrySleep(1);
-            }
-        }
-
-        if (interrupted)
-        {
-            Thread.CurrentThread.Interrupt(); // for the next wait of the code that runs on this thread
-        }
-    }
 }
