@@ -20,11 +20,12 @@ internal static class TaskOfSource
 
     /// <summary>As <see cref="ValueTask.AsTask"/>. The value task is used up.</summary>
     internal static Task TaskHere(this ValueTask value) =>
-        s_isFieldKnown && IsOfNet(SourceOf(ref value)) && !value.IsCompleted ? new Pending(value).Begin() : value.AsTask();
+        s_isFieldKnown && IsOfNet(SourceOf(ref value)) && !value.IsCompleted ? new Pending<Plain>(new(value)).Begin().Task : value.AsTask();
 
     /// <inheritdoc cref="TaskHere(ValueTask)"/>
     internal static Task<T> TaskHere<T>(this ValueTask<T> value) =>
-        s_isFieldKnown && IsOfNet(Source<T>.Of(ref value)) && !value.IsCompleted ? new Pending<T>(value).Begin() : value.AsTask();
+        s_isFieldKnown && IsOfNet(Source<T>.Of(ref value)) && !value.IsCompleted
+            ? new Pending<OfResult<T>>(new(value)).Begin().Task : value.AsTask();
 
     private static bool IsOfNet(object? source) => source is not (null or Task)
         && source.GetType().Namespace?.StartsWith("System.", StringComparison.Ordinal) == true
@@ -68,48 +69,61 @@ internal static class TaskOfSource
         internal static extern ref object? Of(ref ValueTask<T> value);
     }
 
-    private sealed class Pending(ValueTask value)
+    /// <summary>A value task that has not ended, and the task that is to end as it does.</summary>
+    private interface IPair
+    {
+        void Register(Action end);
+
+        /// <exception cref="Exception">There is no memory, or the source has thrown.</exception>
+        void End();
+
+        void Fail(Exception failure);
+    }
+
+    private readonly struct Plain(ValueTask value) : IPair
     {
         private readonly TaskCompletionSource _task = new();
 
-        internal Task Begin()
-        {
-            Register(value.GetAwaiter(), End);
-            return _task.Task;
-        }
+        internal Task Task => _task.Task;
 
-        private void End()
-        {
-            try
-            {
-                SureEnd.EndAs(_task, value.AsTask());
-            }
-            catch (Exception e) // without memory, or the source's own
-            {
-                SureEnd.Fail(_task, e);
-            }
-        }
+        public void Register(Action end) => TaskOfSource.Register(value.GetAwaiter(), end);
+
+        public void End() => SureEnd.EndAs(_task, value.AsTask());
+
+        public void Fail(Exception failure) => SureEnd.Fail(_task, failure);
     }
 
-    private sealed class Pending<T>(ValueTask<T> value)
+    private readonly struct OfResult<T>(ValueTask<T> value) : IPair
     {
         private readonly TaskCompletionSource<T> _task = new();
 
-        internal Task<T> Begin()
+        internal Task<T> Task => _task.Task;
+
+        public void Register(Action end) => TaskOfSource.Register(value.GetAwaiter(), end);
+
+        public void End() => SureEnd.EndAs(_task, value.AsTask());
+
+        public void Fail(Exception failure) => SureEnd.Fail(_task, failure);
+    }
+
+    private sealed class Pending<TPair>(TPair pair)
+        where TPair : struct, IPair
+    {
+        internal TPair Begin()
         {
-            Register(value.GetAwaiter(), End);
-            return _task.Task;
+            pair.Register(End);
+            return pair;
         }
 
         private void End()
         {
             try
             {
-                SureEnd.EndAs(_task, value.AsTask());
+                pair.End();
             }
-            catch (Exception e) // without memory, or the source's own
+            catch (Exception e)
             {
-                SureEnd.Fail(_task, e);
+                pair.Fail(e);
             }
         }
     }
