@@ -204,14 +204,15 @@ internal sealed class TestRun : ControlledRun, IDisposable
         {
             return IsEnding ? 0 : Schedule.Choose(count);
         }
-        catch (ScheduleDivergedException e)
-        {
-            Fail(new ScheduleFailure(FailureKind.Diverged, e.Message));
-            throw;
-        }
         catch (Exception e) // of the strategy
         {
-            Fail(ScheduleFailure.OfStrategy(e));
+            Fail(e is ScheduleDivergedException
+                ? new ScheduleFailure(FailureKind.Diverged, e.Message) : ScheduleFailure.OfStrategy(e));
+            if (NoWayOut.IsHere())
+            {
+                return 0;
+            }
+
             throw;
         }
     }

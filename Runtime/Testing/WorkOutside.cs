@@ -60,7 +60,7 @@ internal static class WorkOutside
 
         string text = $"The run was about to use {what}.";
         run.Fail(ScheduleFailure.OfOutside(text, run));
-        return new InvalidOperationException(text);
+        return NoWayOut.IsHere() ? null : new InvalidOperationException(text); // the schedule has failed, whatever comes from outside
     }
 
     /// <summary>The hint of a deadlock that may be a wait for work outside the run. Empty: it is none.</summary>
