@@ -1,4 +1,5 @@
 using System.Diagnostics.Tracing;
+using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
 
@@ -124,6 +125,118 @@ public sealed class PoolLaterDisposalTests : CoroutineTest
 
         Assert.IsFalse(idle.IsAlive);
         Assert.AreEqual(0, probe.Count("ThreadsLeft", "Kept"));
+    }
+
+    // An idle thread is held up behind its end, and the first disposal gives it up.
+    [TestMethod]
+    public async Task FirstGaveIdleThreadsUp_ALaterOneWaitsForThemWithinItsTime()
+    {
+        using ManualResetEventSlim mayEnd = new();
+        using EventProbe probe = new(EventLevel.Verbose);
+        CoroutineThreadPool pool = new(new CoroutineThreadPoolOptions { Name = "Kept", DisposeTimeout = TimeSpan.FromSeconds(1) });
+        Thread idle = await pool.Run(static () => Thread.CurrentThread);
+        Eventually.True(() => pool.IdleThreads == 1, "the thread is idle");
+        probe.OnEvent = (name, _) =>
+        {
+            if (name == "ThreadEnded" && Thread.CurrentThread == idle)
+            {
+                mayEnd.Wait();
+            }
+        };
+        TestThread.Run("Disposer", pool.Dispose);
+        Assert.AreEqual(1, pool.LiveThreads, "it was given up");
+
+        Task all = pool.DisposeAsync().AsTask();
+
+        Assert.IsFalse(all.IsCompleted, "a thread is still ending");
+        mayEnd.Set();
+        await all.WaitAsync(s_long);
+        Eventually.True(() => pool.LiveThreads == 0, "the thread ends");
+        Assert.AreEqual(1, probe.Count("ThreadsLeft", "Kept"));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Handle_OfADisposedPool_KeepsNoThreadThatHasEnded(bool isAsync)
+    {
+        CoroutineThreadPool pool = New();
+        WeakReference worker = RunOnce(pool);
+
+        if (isAsync)
+        {
+            Assert.IsTrue(pool.DisposeAsync().AsTask().Wait(s_long));
+        }
+        else
+        {
+            pool.Dispose();
+        }
+
+        Eventually.Collected(worker, "a thread that has ended");
+        GC.KeepAlive(pool);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RunOnce(CoroutineThreadPool pool)
+    {
+        WeakReference worker = pool.Run(static () => new WeakReference(Worker.Current)).Result;
+        Eventually.True(() => pool.IdleThreads == 1, "the thread is idle");
+        return worker;
+    }
+
+    [TestMethod]
+    [DataRow("pool")]
+    [DataRow("scheduler")]
+    public async Task DisposeAsync_NoMemoryForItsToken_HasBegunNothing(string what)
+    {
+        ChildProcess.Result result = await FullHeap.RunAsync(nameof(DisposeWithTheHeapFull), what);
+
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+    }
+
+    // Less and less is left. A disposal that fails leaves the object as it was. The first rounds have all methods compiled.
+    [ChildScenario]
+    private static int DisposeWithTheHeapFull(string[] arguments)
+    {
+        using CancellationTokenSource source = new();
+        int failed = 0;
+        for (int round = 0; round < 60; round++)
+        {
+            using CoroutineThreadPool pool = new();
+            using CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions { ThreadPool = pool });
+            object?[] left = [.. Enumerable.Range(0, round).Select(static _ => new byte[40])];
+            if (round >= 5)
+            {
+                FullHeap.Fill();
+            }
+
+            bool hasFailed = false;
+            ValueTask end = default;
+            Array.Clear(left);
+            try
+            {
+                end = arguments[0] == "pool" ? pool.DisposeAsync(source.Token) : scheduler.DisposeAsync(source.Token);
+            }
+            catch (OutOfMemoryException)
+            {
+                hasFailed = true;
+            }
+
+            FullHeap.Free();
+            if (!hasFailed)
+            {
+                end.AsTask().Wait();
+                continue;
+            }
+
+            failed++;
+            if (!(arguments[0] == "pool" ? pool.Run(static () => true) : scheduler.Start(static () => true).AsTask()).Wait(s_long))
+            {
+                return 1;
+            }
+        }
+
+        return failed > 0 ? 0 : 2;
     }
 
     [TestMethod]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -9,20 +8,29 @@ namespace Baton;
 /// <param name="limit">0 or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
 internal sealed class DisposalTime(TimeSpan limit)
 {
-    private StrongBox<(TimeLeft Left, long Begin)>? _time; // null: no disposal has begun; interlocked, by the first disposal, once
+    private const int Begun = 1;
+    private const int Known = 2;
+
+    private TimeLeft _left; // the first disposal, before Known
+    private long _begin;    // the first disposal, before Known
+    private int _state;     // 0: no disposal has begun; Begun: the first is about to say when; Known; interlocked, once each
 
     /// <summary>0: the time is over. An infinite limit stays infinite.</summary>
-    internal TimeSpan Left => Volatile.Read(ref _time) is { } time ? time.Value.Left.Left : limit;
+    internal TimeSpan Left => IsKnown ? _left.Left : limit; // of a time that begins this moment, all is left
 
     /// <summary>The time since the first disposal has begun. 0: none has.</summary>
-    internal TimeSpan Elapsed => Volatile.Read(ref _time) is { } time ? Stopwatch.GetElapsedTime(time.Value.Begin) : TimeSpan.Zero;
+    internal TimeSpan Elapsed => IsKnown ? Stopwatch.GetElapsedTime(_begin) : TimeSpan.Zero;
 
-    /// <summary>A disposal begins. Has no effect if one has begun before.</summary>
+    private bool IsKnown => Volatile.Read(ref _state) == Known;
+
+    /// <summary>A disposal begins. Has no effect if one has begun before. Does not fail.</summary>
     internal void Begin()
     {
-        if (Volatile.Read(ref _time) is null)
+        if (Interlocked.CompareExchange(ref _state, Begun, 0) == 0)
         {
-            Interlocked.CompareExchange(ref _time, new((new TimeLeft(limit, TimeProvider.System), Stopwatch.GetTimestamp())), null);
+            _left = new TimeLeft(limit, TimeProvider.System);
+            _begin = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _state, Known);
         }
     }
 }

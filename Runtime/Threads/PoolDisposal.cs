@@ -31,7 +31,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         Leaving? leaving = Volatile.Read(ref _leaving);
         while (leaving is not null && !Has(leaving, Thread.CurrentThread))
         {
-            if (!TryJoin(leaving.Worker))
+            if (leaving.Worker is { } worker && !TryJoin(worker))
             {
                 TellOnce();
                 return;
@@ -44,7 +44,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
     private static bool Has(Leaving first, Thread thread)
     {
         Leaving? leaving = first;
-        while (leaving is not null && leaving.Worker.Thread != thread)
+        while (leaving is not null && leaving.Worker?.Thread != thread)
         {
             leaving = leaving.Next;
         }
@@ -67,27 +67,36 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
     /// <param name="token">Gives up the threads that are left.</param>
     internal Task DisposeAsync(CancellationToken token)
     {
+        Wait all = OneWait(); // first, as what may fail: nothing has begun yet
+        GivingUpToken? givesUp = GivingUpToken.Prepare(all.Over, all.OnEnd, token);
         using (Quiet.Begin())
         {
             Close();
         }
 
-        if (HasGivenUp || (Ended.IsCompleted && !HasThreads))
+        if (Ended.IsCompleted && !HasThreads)
         {
+            all.OnEnd();
             return Task.CompletedTask;
         }
 
-        Wait made = new(this);
         _timeOfIdle.Begin();
         _timeOfAll.Begin();
-        Wait all = Interlocked.CompareExchange(ref _wait, made, null) ?? made;
-        if (all == made)
+        all.Begin();
+        givesUp?.Begin();
+        return all.Over;
+    }
+
+    private Wait OneWait()
+    {
+        Wait? wait = Volatile.Read(ref _wait);
+        if (wait is null)
         {
-            made.Begin();
+            Wait made = new(this);
+            wait = Interlocked.CompareExchange(ref _wait, made, null) ?? made;
         }
 
-        GivingUpToken.Follow(all.Over, static wait => wait.OnEnd(), all, token);
-        return all.Over;
+        return wait;
     }
 
     /// <summary>
@@ -173,6 +182,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         private readonly PoolDisposal _disposal;
         private readonly TaskCompletionSource<Nothing> _over = TaskEnd.NewTask<Nothing>();
         private readonly ClockTimer _limit;
+        private int _hasBegun; // 1: a disposal has begun; interlocked, once
         private int _isOver; // 1: the pool or the time has ended; interlocked
 
         internal Wait(PoolDisposal disposal)
@@ -185,8 +195,14 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
 
         IErrand? IErrand.Next { get; set; }
 
+        // Of several disposals, the first begins it.
         internal void Begin()
         {
+            if (Interlocked.Exchange(ref _hasBegun, 1) != 0)
+            {
+                return;
+            }
+
             _limit.Set(_disposal._timeOfAll.Left);
             if (!TaskEnd.Of(_disposal.Ended)!.TryListen(this))
             {
@@ -217,10 +233,13 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
         }
     }
 
-    /// <summary>A thread that was idle, and was told to leave.</summary>
+    /// <summary>A thread that was idle, and was told to leave. The handle of a pool does not keep threads that have ended.</summary>
     private sealed class Leaving(Worker worker)
     {
-        internal Worker Worker => worker;
+        private readonly WeakReference<Worker> _worker = new(worker);
+
+        /// <summary>Its thread keeps it. Null: the thread has ended.</summary>
+        internal Worker? Worker => _worker.TryGetTarget(out Worker? worker) ? worker : null;
 
         /// <summary>Was told before. Null: this was the first. Written by the thread that adds it, before that.</summary>
         internal Leaving? Next { get; set; }

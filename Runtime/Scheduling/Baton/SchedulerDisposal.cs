@@ -60,15 +60,12 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
             return ValueTask.CompletedTask;
         }
 
-        Outlasting made = new(this, scheduler);
-        Begin();
+        Outlasting made = new(this, scheduler); // first, as what may fail: nothing has begun yet
         Outlasting all = Interlocked.CompareExchange(ref _outlasting, made, null) ?? made;
-        if (all == made)
-        {
-            made.Start();
-        }
-
-        GivingUpToken.Follow(all.Done, static disposal => disposal.GiveUp(), this, token);
+        GivingUpToken? givesUp = GivingUpToken.Prepare(all.Done, GiveUp, token);
+        Begin();
+        all.Start();
+        givesUp?.Begin();
         return new ValueTask(all.Done);
     }
 
@@ -205,6 +202,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         private readonly SchedulerCore _scheduler;
         private readonly TaskCompletionSource<Nothing> _done = TaskEnd.NewTask<Nothing>();
         private readonly ClockTimer _limit;
+        private int _hasStarted; // 1: a disposal has begun; interlocked, once
         private int _isOver; // 1: the scheduler or the time has ended; interlocked
 
         internal Outlasting(SchedulerDisposal disposal, SchedulerCore scheduler)
@@ -217,8 +215,14 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
 
         IErrand? IErrand.Next { get; set; }
 
+        // Of several disposals, the first starts it.
         internal void Start()
         {
+            if (Interlocked.Exchange(ref _hasStarted, 1) != 0)
+            {
+                return;
+            }
+
             _limit.Set(_disposal._time.Left);
             if (!_scheduler.ClosedEnd.TryListen(this))
             {
