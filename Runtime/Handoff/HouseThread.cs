@@ -10,6 +10,9 @@ internal static class HouseThread
     private static int s_isWatched;     // 1: the library's context tells of its unloading; interlocked
     private static bool s_isLeaving;    // is the library being unloaded, or has it been? the thread that unloads, volatile
 
+    /// <summary>Starts a thread. A test may put another in its place.</summary>
+    internal static Action<Thread> Starter { private get; set; } = static thread => thread.UnsafeStart();
+
     /// <summary>May a thread stay that has nothing to do? Not when the library is unloaded, which the thread would keep.</summary>
     internal static bool MayStay => !Volatile.Read(ref s_isLeaving);
 
@@ -117,7 +120,7 @@ internal static class HouseThread
         /// <summary>False: it has begun. Otherwise it never does from now on.</summary>
         internal bool TryGiveUp() => Interlocked.CompareExchange(ref _state, 2, 0) == 0;
 
-        internal void OnNewThread() => new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
+        internal void OnNewThread() => Starter(new Thread(Run) { IsBackground = true, Name = name });
 
         internal void Run()
         {
