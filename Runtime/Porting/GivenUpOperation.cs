@@ -41,6 +41,7 @@ internal class GivenUpOperation(Task operation, CancellationTokenSource? source,
     {
         if (!WasCanceled)
         {
+            TaskFailures.ThrowIfSeveral(operation);
             operation.GetAwaiter().GetResult();
         }
     }

@@ -165,6 +165,7 @@ internal readonly struct StreamCall : IDisposable
             NameCallersToken(ended);
         }
 
+        TaskFailures.ThrowIfSeveral(ended);
         ended.GetAwaiter().GetResult();
     }
 

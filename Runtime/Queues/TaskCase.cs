@@ -22,6 +22,7 @@ internal sealed class TaskCase(Task task, Action? action) : SelectCase
     {
         TaskEnd.AwaitIfTold(task);
         CanceledWait.MeetIfCanceled(task);
+        TaskFailures.ThrowIfSeveral(task);
         task.GetAwaiter().GetResult(); // it has ended: no wait
         action?.Invoke();
     }

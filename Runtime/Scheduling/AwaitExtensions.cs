@@ -15,7 +15,9 @@ namespace Baton;
 /// about that here. <see cref="Thread.Interrupt"/> ends the wait by a <see cref="ThreadInterruptedException"/>. In a frame it is held
 /// back.</para>
 /// <para>For a task that has completed, an await is a plain call, in which no cancellation of the frame appears. The task's exception comes
-/// out as it was thrown, not wrapped. In a coroutine or generator that a frame resumes, an await suspends that whole frame.</para>
+/// out as it was thrown, not wrapped. Of several the first comes out, and keeps the others: see
+/// <see cref="CoroutineScope.FurtherFailures"/>. In a coroutine or generator that a frame resumes, an await suspends that whole
+/// frame.</para>
 /// <para>Each method throws the task's exception. It throws <see cref="OperationCanceledException"/> when the task, or the frame that
 /// waits, was canceled. It throws <see cref="InvalidOperationException"/> in a <see cref="Coroutine.NoSuspend"/> region. It also does so
 /// when it would block outside every scheduler while the switch <c>Baton.ThrowOnBlockingOutside</c> is on.</para>
@@ -42,6 +44,7 @@ public static class AwaitExtensions
             CanceledWait.MeetIfCanceled(task);
         }
 
+        TaskFailures.ThrowIfSeveral(task);
         task.GetAwaiter().GetResult();
     }
 
@@ -61,6 +64,7 @@ public static class AwaitExtensions
             CanceledWait.MeetIfCanceled(task);
         }
 
+        TaskFailures.ThrowIfSeveral(task);
         return task.GetAwaiter().GetResult();
     }
 
@@ -136,6 +140,7 @@ public static class AwaitExtensions
     public static void Await(this Task task, TimeSpan timeout, CancellationToken cancellationToken)
     {
         LimitedWait.Await(task, timeout, cancellationToken);
+        TaskFailures.ThrowIfSeveral(task);
         task.GetAwaiter().GetResult();
     }
 
@@ -146,6 +151,7 @@ public static class AwaitExtensions
     public static T Await<T>(this Task<T> task, TimeSpan timeout, CancellationToken cancellationToken)
     {
         LimitedWait.Await(task, timeout, cancellationToken);
+        TaskFailures.ThrowIfSeveral(task);
         return task.GetAwaiter().GetResult();
     }
 

@@ -166,7 +166,8 @@ public sealed partial class CoroutineScope : IDisposable
     /// <summary>The failures that followed the first failure of a scope, in the order in which they happened.</summary>
     /// <param name="exception">What <see cref="Run(Action{CoroutineScope})"/> threw.</param>
     /// <returns>Empty when there were none.</returns>
-    /// <remarks>It collects those of each scope that it passes. Scopes beside each other that fail with one object throw copies.</remarks>
+    /// <remarks>It collects those of each scope that it passes, of <see cref="Frame.AwaitAll(ReadOnlySpan{Frame})"/>, and of a task that
+    /// has failed more than once. Of such places beside each other that fail with one object, all but the first throw copies.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     public static IReadOnlyList<Exception> FurtherFailures(Exception exception)
     {

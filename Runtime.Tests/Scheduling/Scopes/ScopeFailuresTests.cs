@@ -12,8 +12,8 @@ public sealed class ScopeFailuresTests
         ScopeFailures failures = new();
         ThrownFault[] faults = [.. Enumerable.Range(0, 600_000).Select(static _ => ThrownFault.Capture(new InvalidDataException()))];
 
-        Array.ForEach(faults, failures.Add);
-        Array.ForEach(faults, failures.Add); // those there are
+        Array.ForEach(faults, fault => failures.Add(fault));
+        Array.ForEach(faults, fault => failures.Add(fault)); // those there are
 
         Exception seen = Assert.ThrowsExactly<InvalidDataException>(() => failures.Throw());
         Assert.AreSame(faults[0].SourceException, seen);

@@ -131,11 +131,6 @@ public sealed class ScopesApartTests : SchedulerTest
         inFrame,
         () =>
         {
-            if (s_copies.Contains(between))
-            {
-                return; // those of the inner scopes are not known to be inside, and the object is known to be shared
-            }
-
             for (int i = 0; i < 3; i++)
             {
                 FormatException own = new("own");
@@ -146,6 +141,36 @@ public sealed class ScopesApartTests : SchedulerTest
                 Assert.AreSequenceEqual<Exception>([own, outer], CoroutineScope.FurtherFailures(seen));
             }
         });
+
+    // What is inside ends with several failures. The first object was shared before.
+    [TestMethod]
+    [DynamicData(nameof(BetweensAndPlaces))]
+    public void FurtherFailures_OfFramesThatWereAllAwaited_AreThereInTheScopeAround(string between, bool inFrame) =>
+        AssertBringsAll(between, inFrame, own => Frame.AwaitAll(
+            [.. new[] { _shared, Task.FromException(own) }.Select(static task => Coroutine.Async(task.Await))]));
+
+    [TestMethod]
+    [DynamicData(nameof(BetweensAndPlaces))]
+    public void FurtherFailures_OfATaskThatHasSeveral_AreThereInTheScopeAround(string between, bool inFrame) =>
+        AssertBringsAll(between, inFrame, own =>
+        {
+            Task shared = Task.FromException(new IOException("shared"));
+            Assert.ThrowsExactly<IOException>(shared.Await);
+            Task.WhenAll(shared, Task.FromException(own)).Await();
+        });
+
+    private void AssertBringsAll(string between, bool inFrame, Action<Exception> inner) => Perform(inFrame, () =>
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            FormatException own = new("own");
+            ArithmeticException outer = new("outer");
+
+            IOException seen = Assert.ThrowsExactly<IOException>(() => Outer(Betweens[between](() => inner(own)), outer));
+
+            Assert.AreSequenceEqual<Exception>([own, outer], CoroutineScope.FurtherFailures(seen));
+        }
+    });
 
     private void Perform(bool inFrame, Action test)
     {

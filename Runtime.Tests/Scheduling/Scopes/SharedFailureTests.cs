@@ -21,6 +21,12 @@ public sealed class SharedFailureTests : SchedulerTest
         ["a scope outside"] = own => CoroutineScope.Run(scope => Two(scope, own), s_supervise),
         ["a scope in a generator"] = own => Run(() =>
             Assert.AreEqual(0, Coroutine.Generate<int>(_ => CoroutineScope.Run(scope => One(scope, own))).Count())),
+        ["a scope with a task between"] = own => Run(() => CoroutineScope.Run(scope => Between(scope, Task.Run(_shared.Await), own))),
+        ["a scope with work between"] = own => Run(() => CoroutineScope.Run(scope => Between(scope, Pool.Run(_shared.Await), own))),
+        ["a scope with a run between"] = own => Run(() =>
+            CoroutineScope.Run(scope => Between(scope, CoroutineScheduler.RunAsync(_shared.Await, OnPool), own))),
+        ["a scope with a frame between"] = own => Run(() =>
+            CoroutineScope.Run(scope => Between(scope, Coroutine.Async(_shared.Await).AsTask(), own))),
         ["AwaitAll"] = own => Run(() => Frame.AwaitAll(Coroutine.Async(_shared.Await), Coroutine.Async(() => throw own))),
     };
 
@@ -153,6 +159,16 @@ public sealed class SharedFailureTests : SchedulerTest
         {
             Coroutine.Yield();
             _shared.Await();
+        });
+        FailInCleanUp(scope, own);
+    }
+
+    private static void Between(CoroutineScope scope, Task between, Exception own)
+    {
+        scope.Async(() =>
+        {
+            Coroutine.Yield(); // the other function has begun
+            between.Await();
         });
         FailInCleanUp(scope, own);
     }

@@ -45,6 +45,7 @@ internal sealed class AwaitedDisposal(IAsyncDisposable resource) : IDisposable
         }
 
         CanceledWait.MeetIfCanceled(end);
+        TaskFailures.ThrowIfSeveral(end);
         end.GetAwaiter().GetResult();
     }
 }

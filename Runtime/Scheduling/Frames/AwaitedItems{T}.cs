@@ -188,6 +188,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
                 TellAgain(told);
             }
 
+            TaskFailures.ThrowIfSeveral(step);
             step.GetAwaiter().GetResult();
         }
     }

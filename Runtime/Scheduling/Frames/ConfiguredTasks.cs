@@ -16,8 +16,17 @@ internal static class ConfiguredTasks
     {
         ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter = task.GetAwaiter();
         bool isCompleted = awaiter.IsCompleted;
-        WaitForEnd(Find(awaiter) ?? EndOf(awaiter, isCompleted), isCompleted);
-        awaiter.GetResult();
+        Task end = Find(awaiter) ?? EndOf(awaiter, isCompleted);
+        WaitForEnd(end, isCompleted);
+        try
+        {
+            awaiter.GetResult();
+        }
+        catch when (TaskFailures.AreSeveral(end)) // what the awaiter suppresses is not thrown
+        {
+            TaskFailures.ThrowIfSeveral(end);
+        }
+
         BatonHere.Frame?.Cancellation.Telling = Blame.Nobody; // the cancellation of the task was not thrown
     }
 
@@ -25,7 +34,9 @@ internal static class ConfiguredTasks
     {
         ConfiguredTaskAwaitable<T>.ConfiguredTaskAwaiter awaiter = task.GetAwaiter();
         bool isCompleted = awaiter.IsCompleted;
-        WaitForEnd(Find(awaiter) ?? EndOf(awaiter, isCompleted), isCompleted);
+        Task end = Find(awaiter) ?? EndOf(awaiter, isCompleted);
+        WaitForEnd(end, isCompleted);
+        TaskFailures.ThrowIfSeveral(end); // a task with a result suppresses nothing
         return awaiter.GetResult();
     }
 

@@ -116,6 +116,7 @@ internal static class FrameRun
         catch (Exception e) // for the code that awaits the frame
         {
             failure = e;
+            FailureSources.NoteEndedHere(frame, e);
         }
 
         bool wasTold = !Equals(ToldThread.Here.Roots, told.Roots);

@@ -37,7 +37,7 @@ internal static class SeveralFrames
             if (frame.Fault is { } fault)
             {
                 frame.IsObserved = true;
-                failures.Add(fault);
+                failures.Add(fault, frame);
             }
         }
 

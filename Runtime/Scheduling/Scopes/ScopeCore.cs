@@ -260,7 +260,7 @@ internal sealed class ScopeCore : OpenBlock
             frame.IsObserved = true;
             if (!frame.IsHandled)
             {
-                Failures.Add(fault);
+                Failures.Add(fault, frame);
             }
 
             if (!Rules.Supervises)

@@ -8,9 +8,13 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class ScopeFailures
 {
-    private OrderedDictionary<Exception, ThrownFault>? _others; // behind the first; null: none, or no memory; those that may touch this
+    // Behind the first, with what each kept when it came; null: none, or no memory; those that may touch this.
+    private OrderedDictionary<Exception, (ThrownFault Fault, KeptFailures? CameWith)>? _others;
     private ThrownFault? _first;        // needs no memory; null: there is none; those that may touch this
     private KeptFailures? _cameWith;    // what the first kept when it came; null: nothing; written with it
+
+    /// <summary>Of the scope, for those inside that fail. Null: none has. Those that fail inside, under a gate of all.</summary>
+    internal FailurePlace? Place { get; set; }
 
     internal bool HasAny => _first is not null;
 
@@ -21,40 +25,31 @@ internal sealed class ScopeFailures
     /// Adds a failure, unless the same exception is there already: a function's failure may come out of the block that awaited the
     /// function. Does not fail. Without memory, the first failure is kept in any case.
     /// </summary>
-    internal void Add(ThrownFault fault)
+    /// <param name="fault">The failure.</param>
+    /// <param name="from">The frame that ended with it. Null: the calling code has thrown it.</param>
+    internal void Add(ThrownFault fault, FrameCore? from = null)
     {
         if (_first is null)
         {
             _first = fault;
-            _cameWith = CameWith(fault.SourceException);
+            _cameWith = CameWith(fault.SourceException, from);
         }
         else if (!ReferenceEquals(_first.Value.SourceException, fault.SourceException))
         {
-            AddOther(fault);
+            AddOther(fault, from);
         }
     }
 
     // Want of memory keeps nothing, and may be an object that the runtime throws again and again.
-    private static KeptFailures? CameWith(Exception failure)
-    {
-        if (NoMemory.Is(failure))
-        {
-            return null;
-        }
+    private static KeptFailures? CameWith(Exception failure, FrameCore? from) =>
+        NoMemory.Is(failure) ? null : FailureSources.CameWith(failure, from);
 
-        FailureSources.NoteOwn(failure);
-        return FailureSources.CameWith(failure);
-    }
-
-    private void AddOther(ThrownFault fault)
+    private void AddOther(ThrownFault fault, FrameCore? from)
     {
         try
         {
-            _others ??= new OrderedDictionary<Exception, ThrownFault>(ReferenceEqualityComparer.Instance);
-            if (_others.TryAdd(fault.SourceException, fault))
-            {
-                CameWith(fault.SourceException);
-            }
+            _others ??= new(ReferenceEqualityComparer.Instance);
+            _others.TryAdd(fault.SourceException, (fault, CameWith(fault.SourceException, from)));
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -74,26 +69,37 @@ internal sealed class ScopeFailures
     internal void Throw(params FrameCore[] frames)
     {
         ThrownFault first = _first!.Value;
+        bool brings = _cameWith is not null;
         if (_others is { Count: > 0 })
         {
-            first = FirstOf(first, _others);
-            first = Joined(first, frames) ?? first;
+            (first, _cameWith) = FirstOf((first, _cameWith), _others);
+            ThrownFault? joined = Joined(first, frames);
+            brings = joined is not null;
+            first = joined ?? first;
+        }
+
+        if (KeptFailures.Of(first.SourceException) is not null)
+        {
+            FailureSources.NoteThrown(first.SourceException, brings);
         }
 
         _first = null; // users may keep the scope
+        Place = null;
         _cameWith = null;
         _others = null;
         first.Throw();
     }
 
-    private static ThrownFault FirstOf(ThrownFault first, OrderedDictionary<Exception, ThrownFault> others)
+    private static (ThrownFault Fault, KeptFailures? CameWith) FirstOf(
+        (ThrownFault Fault, KeptFailures? CameWith) first,
+        OrderedDictionary<Exception, (ThrownFault Fault, KeptFailures? CameWith)> others)
     {
-        if (first.SourceException is not OperationCanceledException)
+        if (first.Fault.SourceException is not OperationCanceledException)
         {
             return first;
         }
 
-        foreach ((Exception other, ThrownFault fault) in others)
+        foreach ((Exception other, (ThrownFault Fault, KeptFailures? CameWith) fault) in others)
         {
             if (other is not OperationCanceledException)
             {
@@ -112,9 +118,8 @@ internal sealed class ScopeFailures
             Exception thrown = first.SourceException;
             Exception earliest = _first!.Value.SourceException;
             Exception[] others = [.. _others!.Keys.Prepend(earliest).Where(other => !ReferenceEquals(other, thrown))];
-            KeptFailures? cameWith = ReferenceEquals(thrown, earliest) ? _cameWith : FailureSources.CameWith(thrown);
-            FailurePlace here = new(this, ScopeSurroundings.Here, frames);
-            Exception keeper = KeptFailures.TryKeep(here, thrown, cameWith, others) ?? new AggregateException(others.Prepend(thrown));
+            Exception keeper = KeptFailures.TryKeep(this, frames, thrown, _cameWith, others)
+                ?? new AggregateException(others.Prepend(thrown));
             return ReferenceEquals(keeper, thrown) ? first : ThrownFault.Capture(keeper);
         }
         catch (Exception e) when (NoMemory.Is(e))
