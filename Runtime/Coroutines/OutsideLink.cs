@@ -75,7 +75,7 @@ internal sealed class OutsideLink(OutsideSource source)
             return; // as long as the next one lives
         }
 
-        Uninterrupted.Run(static before => before.Unregister(), before);
+        Uninterrupted.Unregister(before);
     }
 
     // False for want of memory.

@@ -254,7 +254,7 @@ internal sealed class OutsideToken : IDisposable
 
         if (!_given.IsCancellationRequested) // otherwise the callback has run, or is about to: a newer one may have ended the body
         {
-            Uninterrupted.Run(static ended => ended._registration.Unregister(), this);
+            Uninterrupted.Unregister(_registration);
             _isOver = true;
         }
 

@@ -12,6 +12,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IErrand
     private readonly CoroutineCore<TIn, TOut> _core;
     private readonly ClockTimer _clock;
     private readonly CoroutineCanceledException _signal;
+    private readonly Action<CoroutineCore<TIn, TOut>> _sendTimeout = static core => core.SendTimeout(); // made before it is needed
     private int _over; // 1: one of the two threads has ended the unwinding; interlocked, by both
 
     protected TimedUnwinding(CoroutineCore<TIn, TOut> core)
@@ -63,7 +64,7 @@ internal abstract class TimedUnwinding<TIn, TOut> : BatonReceiver<TOut>, IErrand
         if (TryEnd())
         {
             Dispose();
-            NoMemory.Insist(static core => core.SendTimeout(), _core);
+            NoMemory.Insist(_sendTimeout, _core);
             End(OutcomeKind.Quarantined);
         }
     }

@@ -12,6 +12,7 @@ namespace Baton;
 /// </remarks>
 internal static class Errands
 {
+    private static readonly Action<IErrand> s_run = static errand => errand.Run();
     private static readonly ErrandQueue s_foreign = new("Baton errands", mostPatience: 8);
     private static readonly ErrandQueue s_callbacks = new("Baton callbacks", mostPatience: 1); // a wait may end by what stands behind
     private static readonly ErrandQueue s_own = new("Baton steps", mostPatience: 1);
@@ -52,7 +53,7 @@ internal static class Errands
     {
         try
         {
-            NoMemory.Insist(static errand => errand.Run(), errand);
+            NoMemory.Insist(s_run, errand);
         }
         catch (Exception e) // the last line: an errand has its own way with the foreign code that it knows of
         {

@@ -15,6 +15,8 @@ internal sealed class Gate
 {
     private static readonly int s_tries = Environment.ProcessorCount > 1 ? 16 : 0;
 
+    private static readonly Action<Lock> s_enter = static gate => gate.Enter();
+
     private readonly Lock _lock = new();
 
     /// <summary>Enters; disposing the result leaves.</summary>
@@ -69,7 +71,7 @@ internal sealed class Gate
         {
             try
             {
-                Uninterrupted.Run(static gate => gate.Enter(), _lock);
+                Uninterrupted.Run(s_enter, _lock);
                 isEntered = true;
             }
             catch (Exception e) when (NoMemory.Is(e))

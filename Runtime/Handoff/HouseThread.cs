@@ -5,6 +5,7 @@ namespace Baton;
 /// <summary>A thread of the library's own that is no pool's: the clock's, or one that runs errands.</summary>
 internal static class HouseThread
 {
+    private static readonly Action<Nothing> s_prepare = static _ => ThreadSlots.Prepare(); // made before a thread needs it
     private static readonly AfterCollection s_retry = new(Retry);
     private static Start? s_borrowed;   // those that the .NET pool is to run, the newest first; null: none. Interlocked
     private static int s_isWatched;     // 1: the library's context tells of its unloading; interlocked
@@ -126,7 +127,7 @@ internal static class HouseThread
         {
             if (Interlocked.CompareExchange(ref _state, 1, 0) == 0)
             {
-                NoMemory.Insist(static _ => ThreadSlots.Prepare(), default(Nothing));
+                NoMemory.Insist(s_prepare, default);
                 loop();
             }
         }

@@ -12,6 +12,14 @@ internal sealed class PlacedContinuation : IThreadPoolWorkItem
 {
     private const int PauseMilliseconds = 1;
 
+    private static readonly Action<PlacedContinuation> s_sendNow = static me => me.SendNow();
+    private static readonly Action<PlacedContinuation> s_continue = static me => me.Continue();
+    private static readonly ContextCallback s_step = static on =>
+    {
+        (PlacedContinuation me, Action<PlacedContinuation> step) = ((PlacedContinuation, Action<PlacedContinuation>))on!;
+        step(me);
+    };
+
     private readonly Action<object?> _continuation;
     private readonly object? _state;
     private readonly object _place;                 // a synchronization context, or a task scheduler
@@ -40,7 +48,7 @@ internal sealed class PlacedContinuation : IThreadPoolWorkItem
     {
         try
         {
-            InContext(static me => me.SendNow());
+            InContext(s_sendNow);
         }
         catch (Exception e) // of the place: the consumer waits for it in vain
         {
@@ -52,7 +60,7 @@ internal sealed class PlacedContinuation : IThreadPoolWorkItem
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => InContext(static me => me.Continue());
+    void IThreadPoolWorkItem.Execute() => InContext(s_continue);
 
     private void InContext(Action<PlacedContinuation> step)
     {
@@ -62,13 +70,7 @@ internal sealed class PlacedContinuation : IThreadPoolWorkItem
         }
         else
         {
-            ExecutionContext.Run(_context, static on => Step(on!), (this, step));
-        }
-
-        static void Step(object on)
-        {
-            (PlacedContinuation me, Action<PlacedContinuation> step) = ((PlacedContinuation, Action<PlacedContinuation>))on;
-            step(me);
+            ExecutionContext.Run(_context, s_step, (this, step));
         }
     }
 

@@ -23,6 +23,11 @@ internal static class Preparation
         RuntimeHelpers.RunClassConstructor(typeof(Errands).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(Completions).TypeHandle);
         RuntimeHelpers.RunClassConstructor(typeof(TaskEnd).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(Gate).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(HouseThread).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(PlacedContinuation).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(QuietTimer).TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(ThreadSlots).TypeHandle);
         HouseThread.Watch();
         _ = $"{Environment.CurrentManagedThreadId} {nameof(Prepare)}"; // messages of exceptions: what .NET makes for its first one
         s_isDone = true;

@@ -68,7 +68,7 @@ internal sealed class QuietDelay : IDisposable
         if (_own is not null)
         {
             _timer!.End();
-            Uninterrupted.Run(static token => token.Unregister(), _token);
+            Uninterrupted.Unregister(_token);
             _own.TrySetCanceled();
         }
         else if (_users is not null)

@@ -14,6 +14,8 @@ namespace Baton;
 [StackTraceHidden]
 internal readonly struct QuietTimer : IDisposable
 {
+    private static readonly Action<ITimer> s_dispose = static timer => timer.Dispose();
+
     private readonly ClockTimer? _own;
     private readonly ITimer? _users;
 
@@ -65,7 +67,7 @@ internal readonly struct QuietTimer : IDisposable
         _own?.End();
         if (_users is not null)
         {
-            Uninterrupted.Run(static timer => timer.Dispose(), _users);
+            Uninterrupted.Run(s_dispose, _users);
         }
     }
 }

@@ -18,33 +18,34 @@ internal static class SureEnd
 
     /// <summary>Fails the task, if it has not ended. Does not fail: it waits for memory.</summary>
     internal static void Fail<T>(TaskCompletionSource<T> task, Exception failure) =>
-        Insist(task.Task, static end => end.task.TrySetException(end.failure), (task, failure));
+        Insist(task.Task, new Failing<T>(task, failure));
 
     /// <inheritdoc cref="Fail{T}"/>
     internal static void Fail(TaskCompletionSource task, Exception failure) =>
-        Insist(task.Task, static end => end.task.TrySetException(end.failure), (task, failure));
+        Insist(task.Task, new Failing(task, failure));
 
     /// <summary>As <see cref="Fail{T}"/>, by a cancellation.</summary>
     internal static void Cancel<T>(TaskCompletionSource<T> task, CancellationToken token) =>
-        Insist(task.Task, static end => end.task.TrySetCanceled(end.token), (task, token));
+        Insist(task.Task, new Canceling<T>(task, token));
 
     /// <inheritdoc cref="Cancel{T}"/>
     internal static void Cancel(TaskCompletionSource task, CancellationToken token) =>
-        Insist(task.Task, static end => end.task.TrySetCanceled(end.token), (task, token));
+        Insist(task.Task, new Canceling(task, token));
 
     /// <summary>As <see cref="Fail{T}"/>, or with success: as the other task has ended.</summary>
     internal static void EndAs<T>(TaskCompletionSource<T> task, Task<T> ended) =>
-        Insist(task.Task, static end => end.task.TrySetFromTask(end.ended), (task, ended));
+        Insist(task.Task, new EndingAs<T>(task, ended));
 
     /// <inheritdoc cref="EndAs{T}"/>
     internal static void EndAs(TaskCompletionSource task, Task ended) =>
-        Insist(task.Task, static end => end.task.TrySetFromTask(end.ended), (task, ended));
+        Insist(task.Task, new EndingAs(task, ended));
 
     // Another thread may end the task at the same moment. It needs no memory for that, so it has ended it behind the pause.
-    private static void Insist<T>(Task task, Action<T> end, T on)
+    private static void Insist<TEnd>(Task task, TEnd end)
+        where TEnd : struct, IEnd
     {
         bool interrupted = false;
-        while (!TryEnd(task, end, on))
+        while (!TryEnd(task, end))
         {
             interrupted |= !Uninterrupted.TrySleep(PauseMilliseconds);
             if (!task.IsCompleted)
@@ -60,11 +61,12 @@ internal static class SureEnd
     }
 
     // False: there was no memory, and the task has not ended.
-    private static bool TryEnd<T>(Task task, Action<T> end, T on)
+    private static bool TryEnd<TEnd>(Task task, TEnd end)
+        where TEnd : struct, IEnd
     {
         try
         {
-            end(on);
+            end.Do();
             return true;
         }
         catch (Exception e) when (NoMemory.Is(e))
@@ -78,4 +80,40 @@ internal static class SureEnd
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = StateField)]
     internal static extern ref int StateOf(Task task);
+
+    /// <summary>A step that needs no object, and no delegate, of its own.</summary>
+    private interface IEnd
+    {
+        void Do();
+    }
+
+    private readonly struct Failing(TaskCompletionSource task, Exception failure) : IEnd
+    {
+        public void Do() => task.TrySetException(failure);
+    }
+
+    private readonly struct Failing<T>(TaskCompletionSource<T> task, Exception failure) : IEnd
+    {
+        public void Do() => task.TrySetException(failure);
+    }
+
+    private readonly struct Canceling(TaskCompletionSource task, CancellationToken token) : IEnd
+    {
+        public void Do() => task.TrySetCanceled(token);
+    }
+
+    private readonly struct Canceling<T>(TaskCompletionSource<T> task, CancellationToken token) : IEnd
+    {
+        public void Do() => task.TrySetCanceled(token);
+    }
+
+    private readonly struct EndingAs(TaskCompletionSource task, Task ended) : IEnd
+    {
+        public void Do() => task.TrySetFromTask(ended);
+    }
+
+    private readonly struct EndingAs<T>(TaskCompletionSource<T> task, Task<T> ended) : IEnd
+    {
+        public void Do() => task.TrySetFromTask(ended);
+    }
 }

@@ -10,6 +10,24 @@ namespace Baton;
 internal static class Uninterrupted
 {
     private static readonly ManualResetEvent s_signaled = new(true);
+    private static readonly Action<CancellationTokenRegistration> s_unregister = static registration => registration.Unregister();
+    private static readonly Action<CancellationTokenRegistration> s_dispose = static registration => registration.Dispose();
+    private static readonly Action<IThreadPoolWorkItem> s_queue =
+        static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+
+    private static readonly Action<Task, object?> s_disposeSource = static (callbacks, source) =>
+    {
+        _ = callbacks.Exception; // seen
+        ((CancellationTokenSource)source!).Dispose();
+    };
+
+    private static readonly Action<(Task Callbacks, CancellationTokenSource Source)> s_disposeAfter =
+        static after => after.Callbacks.ContinueWith(
+            s_disposeSource,
+            after.Source,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+            TaskScheduler.Default);
 
     /// <summary>
     /// Runs <paramref name="action"/> until it is not interrupted, without the thread's synchronization context. An interrupt that came
@@ -59,6 +77,12 @@ internal static class Uninterrupted
         return made.Value;
     }
 
+    /// <summary>Takes a callback off its token. Does not wait for it, if it runs. Needs no memory.</summary>
+    internal static void Unregister(CancellationTokenRegistration registration) => Run(s_unregister, registration);
+
+    /// <summary>As <see cref="Unregister"/>, but waits for the callback, if another thread runs it.</summary>
+    internal static void Dispose(CancellationTokenRegistration registration) => Run(s_dispose, registration);
+
     /// <summary>
     /// Has the .NET thread pool run <paramref name="item"/>, for what only a user's continuation waits for. The pool's queue takes a lock
     /// when it grows, before the item is in. An interrupt there would lose the item. False for want of memory: the item is not in.
@@ -73,7 +97,7 @@ internal static class Uninterrupted
 
         try
         {
-            Run(static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false), item);
+            Run(s_queue, item);
             return true;
         }
         catch (Exception e) when (NoMemory.Is(e))
@@ -139,18 +163,7 @@ internal static class Uninterrupted
         }
     }
 
-    private static void DisposeAfter(Task callbacks, CancellationTokenSource source) => Run(
-        static after => after.callbacks.ContinueWith(
-            static (callbacks, source) =>
-            {
-                _ = callbacks.Exception; // seen
-                ((CancellationTokenSource)source!).Dispose();
-            },
-            after.source,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-            TaskScheduler.Default),
-        (callbacks, source));
+    private static void DisposeAfter(Task callbacks, CancellationTokenSource source) => Run(s_disposeAfter, (callbacks, source));
 
     /// <summary>
     /// Fires a source whose token takes continuations off their tasks. Runs no foreign code. An interrupt at a lock of the token's or a

@@ -14,6 +14,8 @@ namespace Baton;
 /// </remarks>
 internal static class LentBuffer
 {
+    private static readonly Action<byte[]> s_return = static buffer => ArrayPool<byte>.Shared.Return(buffer);
+
     private const int Least = 512;
     private const int MostKept = 16 * 1024; // bytes; larger ones come from the shared pool
 
@@ -38,7 +40,7 @@ internal static class LentBuffer
         }
         else
         {
-            Uninterrupted.Run(static buffer => ArrayPool<byte>.Shared.Return(buffer), buffer); // the pool of arrays has locks
+            Uninterrupted.Run(s_return, buffer); // the pool of arrays has locks
         }
     }
 
@@ -59,6 +61,7 @@ internal static class LentBuffer
     private static byte[] Rent(int length)
     {
         StrongBox<byte[]> rented = new();
+        GC.KeepAlive(s_return); // made before the buffer is
         Uninterrupted.Run(static rent => rent.rented.Value ??= ArrayPool<byte>.Shared.Rent(rent.length), (rented, length));
         return rented.Value!;
     }

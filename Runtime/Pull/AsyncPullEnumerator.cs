@@ -23,6 +23,8 @@ namespace Baton;
 internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
     : BatonReceiver<T>, IAsyncEnumerator<T>, IValueTaskSource<bool>, IThreadPoolWorkItem
 {
+    private readonly Action<AsyncPullEnumerator<T>> _execute = static enumerator => enumerator.Execute(); // made before it is needed
+    private readonly Action<AsyncPullEnumerator<T>> _send = static enumerator => Errands.Send(enumerator._execute, enumerator); // as this
     private ValueTaskCore<bool> _moved;     // the consumer's task; reset before a move is sent, completed by Execute
     private bool _isMoving;                 // see the table
     private bool _isAsked;                  // has the consumer asked for what the last move gave? the consumer
@@ -139,8 +141,7 @@ internal sealed class AsyncPullEnumerator<T>(PullCore<T> core)
     }
 
     // The errand is none of this object's own: two may be on their way.
-    private void SendErrand() => NoMemory.Insist(
-        static enumerator => Errands.Send(static enumerator => enumerator.Execute(), enumerator), this);
+    private void SendErrand() => NoMemory.Insist(_send, this);
 
     void IThreadPoolWorkItem.Execute() => Execute();
 

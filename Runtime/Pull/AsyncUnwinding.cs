@@ -2,10 +2,14 @@
 namespace Baton;
 
 /// <summary>Waits without a thread for a generator's clean-up, and completes the task of its <c>DisposeAsync</c>.</summary>
-internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothing, T>(core)
+internal sealed class AsyncUnwinding<T> : TimedUnwinding<Nothing, T>
 {
     private readonly TaskCompletionSource<Nothing> _completion = TaskEnd.NewTask<Nothing>();
+    private readonly ActErrand<AsyncUnwinding<T>> _end; // made before it is needed
     private Exception? _fault; // what the clean-up threw; the thread that ends the unwinding, before it sends the errand
+
+    internal AsyncUnwinding(PullCore<T> core)
+        : base(core) => _end = new ActErrand<AsyncUnwinding<T>>(static unwinding => unwinding.Complete(), this);
 
     internal Task Completion => _completion.Task;
 
@@ -14,7 +18,7 @@ internal sealed class AsyncUnwinding<T>(PullCore<T> core) : TimedUnwinding<Nothi
         _fault = Core.Settle(kind);
 
         // Not from here: whatever options the task has, a scheduler, or the Post of a captured context, is foreign code.
-        NoMemory.Insist(static unwinding => Errands.Send(static unwinding => unwinding.Complete(), unwinding), this);
+        Errands.Send(_end);
     }
 
     private void Complete()

@@ -68,7 +68,7 @@ internal sealed class AsyncWait<T>
     internal void Abandon()
     {
         TryClaim(Withdrawn);
-        Uninterrupted.Run(static wait => wait._registration.Unregister(), this);
+        Uninterrupted.Unregister(_registration);
     }
 
     internal override void Wake()

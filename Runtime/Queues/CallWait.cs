@@ -104,7 +104,7 @@ internal abstract class CallWait : QueueWait
     {
         if (_registration != default)
         {
-            Uninterrupted.Run(static registration => registration.Dispose(), _registration);
+            Uninterrupted.Dispose(_registration);
             _registration = default;
         }
 

@@ -89,7 +89,7 @@ internal sealed class ThreadWait : CallWait
     {
         if (_outsideRegistration != default)
         {
-            Uninterrupted.Run(static wait => wait._outsideRegistration.Dispose(), this);
+            Uninterrupted.Dispose(_outsideRegistration);
             _outsideRegistration = default;
         }
 

@@ -48,7 +48,7 @@ public sealed class CoroutineThreadPool : IDisposable, IAsyncDisposable
                 nameof(options));
         }
 
-        Preparation.Prepare();
+        PoolPreparation.Prepare();
         Telemetry.Prepare(); // listeners run here, where nothing is under way; each thread needs a pool first
         _workers = new WorkerPool(options, budget, startThread);
         PoolRegistry.Add(_workers);

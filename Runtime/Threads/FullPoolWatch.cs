@@ -19,6 +19,9 @@ namespace Baton;
 /// <param name="interval">The time between two looks.</param>
 internal sealed class FullPoolWatch(WorkerPool pool, TimeSpan interval)
 {
+    private static readonly Action<FullPoolWatch> s_look = static watch => watch.Look();
+    private static readonly Action<FullPoolWatch> s_send = static watch => Errands.Send(s_look, watch);
+
     private const int LooksToTell = 4;
 
     private ClockTimer? _timer;     // made when first needed; the thread that has set _isSet
@@ -54,7 +57,7 @@ internal sealed class FullPoolWatch(WorkerPool pool, TimeSpan interval)
     {
         if (watch.TryGetTarget(out FullPoolWatch? alive))
         {
-            NoMemory.Insist(static watch => Errands.Send(static watch => watch.Look(), watch), alive);
+            NoMemory.Insist(s_send, alive);
         }
     }
 

@@ -7,6 +7,8 @@ namespace Baton;
 /// </summary>
 internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, TimeSpan timeout)
 {
+    private static readonly Action<PoolDisposal> s_tell = static me => me.Tell();
+
     private readonly DisposalTime _timeOfIdle = new(timeout); // for the threads that were idle: from the first disposal on
     private readonly DisposalTime _timeOfAll = new(timeout);  // for all threads: from the first DisposeAsync on
     private int _hasTold;       // 1: threads were given up, and an event has told of them; interlocked, any thread
@@ -162,7 +164,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
             return;
         }
 
-        NoMemory.Insist(static me => me.Tell(), this);
+        NoMemory.Insist(s_tell, this);
     }
 
     private void Tell()

@@ -18,6 +18,7 @@ internal static class QueueVisitor
     private static readonly Gate s_gate = new();
     private static readonly ClockTimer s_again = new(static _ => Begin(), string.Empty);
     private static readonly AutoResetEvent s_isCalled = new(false);
+    private static readonly Action<TimeSpan> s_wait = static stay => s_isCalled.WaitOne(stay);
     private static QueueWatch? s_first; // the queues to be visited, which are linked; null: none. Under s_gate
     private static bool s_isThere;      // is there a thread, or will there be one? under s_gate
 
@@ -70,7 +71,7 @@ internal static class QueueVisitor
     {
         if (!IsNeeded() && HouseThread.MayStay)
         {
-            Uninterrupted.Run(static stay => s_isCalled.WaitOne(stay), s_stay);
+            Uninterrupted.Run(s_wait, s_stay);
         }
 
         using (s_gate.Enter())

@@ -8,7 +8,12 @@ namespace Baton;
 [StackTraceHidden]
 internal abstract class WorkItem(WorkerPool pool, CancellationToken cancellationToken) : Tenant
 {
+    private protected static readonly ContextCallback s_work = static item => ((WorkItem)item!).Work();
+
     internal WorkerPool Pool { get; } = pool;
+
+    /// <summary>The worker's thread, in the context of the submitter: does the work. A request for a thread has none.</summary>
+    private protected virtual void Work() => throw new NotSupportedException();
 
     internal CancellationToken CancellationToken { get; } = cancellationToken;
 

@@ -36,10 +36,10 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
     {
         worker.AssertOwnThread();
         ThreadNumber = worker.ThreadNumber;
-        Uninterrupted.Run(static item => item._registration.Unregister(), this);
+        Uninterrupted.Unregister(_registration);
         worker.Lease.Release(); // no thread waits for this one in a handoff while it works
         ToldThread.Begin(_told);
-        ExecutionContext.Run(_context ?? worker.DefaultContext, static item => ((WorkItem<T>)item!).Work(), this);
+        ExecutionContext.Run(_context ?? worker.DefaultContext, s_work, this);
         Worker.DropPendingInterrupt(); // or it would hit a wait that comes later
         Pool.Return(worker, this);
         Completions.Send(_sent!);
@@ -47,7 +47,7 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
 
     internal override void Fail(Exception exception, bool wasQueued, bool mayCompleteHere)
     {
-        Uninterrupted.Run(static item => item._registration.Unregister(), this);
+        Uninterrupted.Unregister(_registration);
         _exception = exception;
         if (wasQueued)
         {
@@ -112,7 +112,7 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
         }
     }
 
-    private void Work()
+    private protected override void Work()
     {
         try
         {

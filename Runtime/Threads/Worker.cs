@@ -23,6 +23,7 @@ internal sealed class Worker
 
     private static long s_lastNumber;   // the last Number that was given; interlocked
 
+    private static readonly Action<Worker> s_prepare = static worker => worker.PrepareThread();
     private readonly Lane<Tenant?> _inbox = new();
     private readonly Thread _thread;
     private readonly string _threadName;
@@ -165,7 +166,7 @@ internal sealed class Worker
     private void Loop()
     {
         _control?.Arrive();
-        NoMemory.Insist(static worker => worker.PrepareThread(), this);
+        NoMemory.Insist(s_prepare, this);
         while (RunNextTenant())
         {
         }

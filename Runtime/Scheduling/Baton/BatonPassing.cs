@@ -6,6 +6,8 @@ namespace Baton;
 /// </summary>
 internal static class BatonPassing
 {
+    private static readonly Action<TaskCompletionSource> s_close = static closed => closed.TrySetResult();
+
     internal static void PassTo(this SchedulerCore scheduler, FrameCore next, FrameCore? last)
     {
         bool isAnswer = scheduler.IsLast(next);
@@ -167,7 +169,7 @@ internal static class BatonPassing
         scheduler.KeptPool = null;
         try
         {
-            Uninterrupted.Run(static closed => closed.TrySetResult(), scheduler.Closed);
+            Uninterrupted.Run(s_close, scheduler.Closed);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {

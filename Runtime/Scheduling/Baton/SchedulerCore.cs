@@ -31,7 +31,7 @@ internal sealed class SchedulerCore
         OnUnobservedFailure = options.OnUnobservedFailure;
         KeptPool = options.ThreadPool;
         Clock = UserClock.Of(options.TimeProvider);
-        GivingUp.Watch();
+        FramePreparation.Prepare();
         Pool = (options.ThreadPool ?? CoroutineThreadPool.Shared).Workers;
         Arrivals = new Arrivals(isHeld);
         Threads = new ThreadRequests(this);

@@ -8,6 +8,9 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
     private const int MostNamed = 5;
     private const int MostAttempts = 5;
 
+    private static readonly Action<SchedulerDisposal> s_tell =
+        static me => Telemetry.Quarantined(new FramesLeft(me.Handle), $"{me.NamesOfLeft()} {me.WhyLeft}");
+
     private readonly DisposalTime _time = new(limit);
     private readonly TaskCompletionSource _givenUp = new(); // completed by a disposal's token; the thread that fires it
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
@@ -144,8 +147,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         }
         else
         {
-            NoMemory.Insist(
-                static me => Telemetry.Quarantined(new FramesLeft(me.Handle), $"{me.NamesOfLeft()} {me.WhyLeft}"), this);
+            NoMemory.Insist(s_tell, this);
         }
     }
 

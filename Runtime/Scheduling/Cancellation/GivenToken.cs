@@ -3,6 +3,8 @@ namespace Baton;
 /// <summary>The token that a function was started with. When it fires, it cancels the function's frame.</summary>
 internal sealed class GivenToken
 {
+    private static readonly Action<(FrameCore Frame, CancellationToken Token)> s_ask = static ask => ask.Frame.Cancellation.Ask(ask.Token);
+
     private readonly CancellationTokenRegistration _registration;
 
     /// <summary>Called before the frame is on its way to its scheduler.</summary>
@@ -12,8 +14,7 @@ internal sealed class GivenToken
         Token = token;
         frame.Cancellation.Given = this; // first: the token may fire at once
         _registration = Uninterrupted.Register(
-            static (frame, token) => NoMemory.Insist(
-                static ask => ask.frame.Cancellation.Ask(ask.token), (frame: (FrameCore)frame!, token)),
+            static (frame, token) => NoMemory.Insist(s_ask, ((FrameCore)frame!, token)),
             frame,
             token);
     }

@@ -94,8 +94,7 @@ internal static class TokenFiring
     }
 
     /// <summary>Ends what <see cref="Link"/> began. Does not wait for callbacks that run.</summary>
-    internal static void Unlink(CancellationTokenRegistration link) =>
-        Uninterrupted.Run(static link => link.Unregister(), link); // without memory: scopes end by this
+    internal static void Unlink(CancellationTokenRegistration link) => Uninterrupted.Unregister(link); // without memory: scopes end by this
 
     /// <summary>As <see cref="Unlink"/>, which may fail for want of memory. False: the source fires with the token, or has.</summary>
     internal static bool TryUnlink(CancellationTokenRegistration link)

@@ -3,6 +3,8 @@ namespace Baton;
 /// <summary>Fires the token of what is canceled, and leaves word for the holder of the baton: see <see cref="TokenFiring"/>.</summary>
 internal sealed class WordFiring : Firing
 {
+    private static readonly Action<TaskCompletionSource> s_complete = static callbacks => callbacks.TrySetResult();
+
     private readonly CausedSource _source;
     private readonly CancellationArrival _word;
     private readonly TaskCompletionSource _callbacks = new();
@@ -43,5 +45,5 @@ internal sealed class WordFiring : Firing
         }
     }
 
-    protected override void OnOver() => Uninterrupted.Run(static callbacks => callbacks.TrySetResult(), _callbacks);
+    protected override void OnOver() => Uninterrupted.Run(s_complete, _callbacks);
 }

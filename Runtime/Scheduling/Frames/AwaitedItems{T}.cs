@@ -237,12 +237,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     private static void DisposeBehind(Task step, IAsyncEnumerator<T> items)
     {
         LeftBehind.Watch(step, "a step of ", items.GetType());
-        NoMemory.Insist( // the sequence is disposed of, whether there is memory or not
-            static left => QuietContinuation.Hang(
-                left.step,
-                static (_, disposal) => Completions.Send((Completion)disposal!),
-                new Completion(new ActErrand<IAsyncEnumerator<T>>(LeftBehind.Dispose, left.items))),
-            (step, items));
+        LeftBehind.DisposeBehind(step, items);
     }
 
     // A token that has fired is left out. Either the caller was told of it, and cleans up; or the first wait will tell. A sequence that

@@ -6,6 +6,8 @@ namespace Baton;
 [StackTraceHidden]
 internal static class FrameTaskWaits
 {
+    private static readonly Action<FrameCore> s_prepare = static me => me.PrepareTaskWait();
+
     /// <summary>What a canceled frame waits for before it leaves a task, in words.</summary>
     internal const string Callbacks = "the call-backs of a token that was fired to cancel it";
 
@@ -148,7 +150,7 @@ internal static class FrameTaskWaits
                 scope.Cancellation.CancelFromElsewhere(); // the pending cancellation is thrown when the scope's functions have ended
             }
 
-            NoMemory.Insist(static me => me.PrepareTaskWait(), me);
+            NoMemory.Insist(s_prepare, me);
             me.TaskWait!.Begin(end.Task);
             me.MoveTo(FrameState.Blocked, scope);
             me.GiveBatonAway();

@@ -6,6 +6,12 @@ namespace Baton;
 /// </summary>
 internal static class LeftBehind
 {
+    private static readonly Action<IAsyncDisposable> s_dispose = Dispose; // all made before they are needed
+    private static readonly Action<Task, object?> s_send = static (_, disposal) => Completions.Send((Completion)disposal!);
+
+    private static readonly Action<(Task Step, IAsyncDisposable Resource)> s_hang = static left => QuietContinuation.Hang(
+        left.Step, s_send, new Completion(new ActErrand<IAsyncDisposable>(s_dispose, left.Resource)));
+
     /// <summary>The words of a disposal for <see cref="Watch"/>.</summary>
     internal const string Disposal = "the disposal of ";
 
@@ -25,6 +31,9 @@ internal static class LeftBehind
             // see the remarks
         }
     }
+
+    /// <summary>The resource is disposed of behind the end of the step, whether there is memory or not.</summary>
+    internal static void DisposeBehind(Task step, IAsyncDisposable resource) => NoMemory.Insist(s_hang, (step, resource));
 
     /// <summary>An errand: begins a disposal that nobody waits for.</summary>
     internal static void Dispose(IAsyncDisposable resource)

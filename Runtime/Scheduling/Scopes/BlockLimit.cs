@@ -15,6 +15,8 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
     private const int TimeIsOver = 1;
     private const int TokenHasFired = 2;
 
+    private static readonly Action<BlockLimit> s_onToken = static limit => limit.OnToken();
+
     private readonly TaskContinuations _hung = new();
     private ScopeCore? _scope;              // the scope that is canceled; the block's thread, before anything can be reached
     private QuietDelay? _delay;             // ends when the time is over; null: there is no limit. The block's thread
@@ -63,7 +65,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
             ThrownCancellations.Watch();
             scope.Cancellation.Given = token;
             _registration = Uninterrupted.Register(
-                static (self, _) => NoMemory.Insist(static limit => limit.OnToken(), (BlockLimit)self!), this, token);
+                static (self, _) => NoMemory.Insist(s_onToken, (BlockLimit)self!), this, token);
         }
 
         if (limit != Timeout.InfiniteTimeSpan)

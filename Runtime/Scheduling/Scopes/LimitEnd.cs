@@ -3,6 +3,9 @@ namespace Baton;
 /// <summary>What becomes of the functions of a limit whose block ends in time. Holder of the baton only.</summary>
 internal static class LimitEnd
 {
+    private static readonly Action<(FrameCore Function, ScopeCore Limit)> s_enter =
+        static link => link.Function.Cancellation.EnterScope(link.Limit);
+
     /// <summary>
     /// The functions go on by themselves, or with the next limit: they belong to it as if the code around the block had started them.
     /// </summary>
@@ -42,7 +45,7 @@ internal static class LimitEnd
     // The scope ends, whether there is memory or not: the step is repeated until there is.
     private static void Follow(FrameCore function, ScopeCore limit)
     {
-        NoMemory.Insist(static link => link.function.Cancellation.EnterScope(link.limit), (function, limit));
+        NoMemory.Insist(s_enter, (function, limit));
         if (limit.Cancellation.IsCanceled)
         {
             limit.Scheduler!.Cascade.Add(function.Cancellation);

@@ -33,6 +33,7 @@ internal sealed class ScopeCore : OpenBlock
     internal ScopeCore(FrameCore? owner, ScopeRules rules = default)
         : base(CoroutineCore.Current is { } home ? home.OpenBlock : owner?.InnermostScope)
     {
+        FramePreparation.Prepare();
         owner?.EnterSuspension();
         owner?.Seat.Prepare(); // for the wait at its end, which must not fail
         Rules = rules;
@@ -238,10 +239,10 @@ internal sealed class ScopeCore : OpenBlock
             return;
         }
 
-        Uninterrupted.Run(static end => end.scope.ForgetOutside(end.frame), (scope: this, frame));
+        ScopeEndOutside.Forget(this, frame);
     }
 
-    private void ForgetOutside(FrameCore frame)
+    internal void ForgetOutside(FrameCore frame)
     {
         lock (Gate)
         {

@@ -10,6 +10,8 @@ namespace Baton;
 [StackTraceHidden]
 internal static class ScopeEnd
 {
+    private static readonly Action<Task> s_await = LookingWait.For; // made before a scope is
+
     /// <summary>
     /// The block disposes the scope, and goes on: cancels the functions and waits for their end. Failures come out at the end of the block.
     /// </summary>
@@ -29,31 +31,6 @@ internal static class ScopeEnd
         scope.MoveTo(ScopeState.Disposed);
     }
 
-    /// <summary>
-    /// Outside every scheduler: cancels the scope. If the block itself asks, the scope is disposed, and nothing new starts. While a
-    /// function runs, the call comes from that function, not from the block.
-    /// </summary>
-    internal static void CancelOutside(this ScopeCore scope, bool byBlock) =>
-        Uninterrupted.Run(static cancel => CancelUnderGate(cancel.scope, cancel.byBlock), (scope, byBlock));
-
-    private static void CancelUnderGate(ScopeCore scope, bool byBlock)
-    {
-        lock (scope.Gate)
-        {
-            if (!byBlock || scope.Children.Count > 0)
-            {
-                scope.Cancellation.Cancel();
-                return;
-            }
-
-            scope.Cancellation.CancelFunctions();
-            if (scope.State == ScopeState.Open)
-            {
-                scope.MoveTo(ScopeState.Disposed);
-            }
-        }
-    }
-
     /// <summary>The block has ended: waits for all functions, and throws what is to come out of the scope.</summary>
     internal static void Finish(this ScopeCore scope, ThrownFault? fault)
     {
@@ -69,7 +46,7 @@ internal static class ScopeEnd
         if (scope.Scheduler is null)
         {
             CancellationTokenRegistration registration = CancelOutsideWithToken(scope);
-            Uninterrupted.Run(static end => FinishOutside(end.scope, end.fault), (scope, fault));
+            ScopeEndOutside.Finish(scope, fault);
             TokenFiring.Unlink(registration);
         }
         else if (me?.Scheduler == scope.Scheduler)
@@ -161,53 +138,13 @@ internal static class ScopeEnd
 
         try
         {
-            return Uninterrupted.Register(static (scope, _) => CancelByToken((ScopeCore)scope!), scope, outside.Token);
+            return Uninterrupted.Register(static (scope, _) => ScopeEndOutside.CancelByToken((ScopeCore)scope!), scope, outside.Token);
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
             return default;
         }
     }
-
-    private static void CancelByToken(ScopeCore scope) => NoMemory.Insist(static scope => CancelOutside(scope, byBlock: false), scope);
-
-    private static void FinishOutside(ScopeCore scope, ThrownFault? fault)
-    {
-        lock (scope.Gate)
-        {
-            if (scope.IsBlockRunning)
-            {
-                EndBlock(scope, fault, null);
-            }
-
-            while (scope.Children.Count > 0)
-            {
-                AwaitFunction(scope);
-            }
-
-            if (scope.State != ScopeState.Over)
-            {
-                scope.MoveTo(ScopeState.Over);
-            }
-        }
-    }
-
-    // Under the gate, which it leaves meanwhile.
-    private static void AwaitFunction(ScopeCore scope)
-    {
-        if (ControlledThread.Current is not { } thread)
-        {
-            ScopeStandstill.Await(scope);
-            return;
-        }
-
-        Monitor.Exit(scope.Gate);
-        AwaitUnderControl(thread, scope);
-        Monitor.Enter(scope.Gate);
-    }
-
-    private static void AwaitUnderControl(ControlledThread thread, ScopeCore scope) =>
-        thread.Await("the functions of a scope", () => scope.Children.Count == 0, mayThrow: false, Timeout.InfiniteTimeSpan);
 
     private static void AwaitUnderControl(ControlledThread thread, DrainedScope end) =>
         thread.Await("the functions of a scope", () => end.Task.IsCompleted, mayThrow: false, Timeout.InfiniteTimeSpan);
@@ -224,7 +161,7 @@ internal static class ScopeEnd
         }
         else if (me is null)
         {
-            NoMemory.Insist(LookingWait.For, (Task)end.Task);
+            NoMemory.Insist(s_await, end.Task);
         }
         else
         {
