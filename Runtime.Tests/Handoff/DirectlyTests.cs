@@ -54,5 +54,24 @@ public sealed class DirectlyTests
         Task.WaitAll(ours, users);
     }
 
+    [TestMethod]
+    public void TheTaskRunsContinuationsAsynchronously_TheLibraryGoesOnOffTheCompletingThread()
+    {
+        TaskCompletionSource task = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread? library = null;
+        Task ours = Wait(async () =>
+        {
+            await new Directly(task.Task);
+            library = Thread.CurrentThread;
+        });
+
+        TestThread.Run("Completes the task", () => // no thread of the .NET pool, which might go on with it
+        {
+            task.SetResult();
+            LookingWait.For(ours); // inlines nothing
+            Assert.AreNotSame(Thread.CurrentThread, library);
+        });
+    }
+
     private static Task Wait(Func<Task> wait) => wait();
 }

@@ -15,7 +15,9 @@ internal static class QuietContinuation
 
     /// <summary>Has <paramref name="act"/> called when the task has ended. At once if it has.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="act">Runs no foreign code but continuations of tasks that are complete for it.</param>
+    /// <param name="act">
+    /// Runs no foreign code but continuations of tasks that are complete for it; none at all if the task runs continuations asynchronously.
+    /// </param>
     /// <param name="state">What it works on.</param>
     /// <param name="takenOff">Fired, it takes the continuation off the task.</param>
     internal static void Hang(Task task, Action<Task, object?> act, object? state, CancellationToken takenOff = default)

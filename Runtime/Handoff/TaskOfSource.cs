@@ -8,8 +8,8 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// <para>A source gives a continuation to the context that was current when it was registered. <see cref="ValueTask.AsTask"/> has none.
-/// Here the continuation is registered in a context that runs it at once, and all that it does is to end a task. In a run of a test, the
-/// run's strands take the place of the pool, and nothing changes.</para>
+/// Here the continuation is registered in a context that runs it at once, and all that it does is to end a task. What others hang on that
+/// task goes to the pool, as with the source. In a run of a test, the run's strands take the place of the pool, and nothing changes.</para>
 /// <para>What the registration throws comes out, and its waits are told to the context that the thread had before. The source of a user
 /// may run any code there, which would find the context. So it is asked as ever.</para>
 /// </remarks>
@@ -82,7 +82,7 @@ internal static class TaskOfSource
 
     private readonly struct Plain(ValueTask value) : IPair
     {
-        private readonly TaskCompletionSource _task = new();
+        private readonly TaskCompletionSource _task = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         internal Task Task => _task.Task;
 
@@ -95,7 +95,7 @@ internal static class TaskOfSource
 
     private readonly struct OfResult<T>(ValueTask<T> value) : IPair
     {
-        private readonly TaskCompletionSource<T> _task = new();
+        private readonly TaskCompletionSource<T> _task = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         internal Task<T> Task => _task.Task;
 

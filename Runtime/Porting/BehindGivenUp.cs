@@ -13,7 +13,7 @@ internal static class BehindGivenUp
             return count;
         }
 
-        Task<int> reading = inner.ReadAsync(buffer, token).AsTask();
+        Task<int> reading = inner.ReadAsync(buffer, token).TaskHere();
         await new Directly(reading);
         return await reading.ConfigureAwait(false); // it has ended
     }

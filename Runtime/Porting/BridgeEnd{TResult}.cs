@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>How a bridge ends after its run: the body's stream is closed, and an operation that was given up has a moment to end.</summary>
+/// <summary>How a bridge ends after its run: the body's stream is closed, and operations that were given up have a moment to end.</summary>
 /// <remarks>
 /// The steps are errands. An <c>async</c> method would need a thread of the .NET pool for each, and that pool may be starved.
 /// </remarks>
@@ -16,7 +16,8 @@ internal sealed class BridgeEnd<TResult> : IErrand, IDisposable
     private readonly TaskContinuations _waits = new();
     private readonly ClockTimer _limit;
     private bool _isClosed;     // is the stream closed? the errand
-    private int _hasOutlasted;  // 1: the operation that was given up has ended, or taken too long; interlocked
+    private int _goesOn;        // how many operations that were given up have not ended; the errand, then interlocked
+    private int _hasOutlasted;  // 1: those operations have ended, or taken too long; interlocked
 
     /// <param name="bridge">The body's stream.</param>
     /// <param name="run">The body's run.</param>
@@ -61,10 +62,10 @@ internal sealed class BridgeEnd<TResult> : IErrand, IDisposable
             TaskEnd.AwaitIfTold(_run);
             _isClosed = true;
             _bridge.Close(_why);
-            if (_bridge.GivenUp is { IsCompleted: false } givenUp)
+            Task[] givenUp = _bridge.GivenUp;
+            if (!Array.TrueForAll(givenUp, static one => one.IsCompleted))
             {
-                _limit.Set(s_patience);
-                _waits.Hang(givenUp, static self => ((BridgeEnd<TResult>)self).EndOutlasting(), this);
+                BeginOutlasting(givenUp);
                 return;
             }
         }
@@ -74,6 +75,25 @@ internal sealed class BridgeEnd<TResult> : IErrand, IDisposable
         using Elsewhere elsewhere = TaskEnd.Tell(_task);
         SureEnd.EndAs(_task, _run);
         _ = _run.Exception; // seen: the other task carries the failure
+    }
+
+    private void BeginOutlasting(Task[] givenUp)
+    {
+        _goesOn = givenUp.Length;
+        foreach (Task one in givenUp)
+        {
+            _waits.Hang(one, static self => ((BridgeEnd<TResult>)self).EndOne(), this);
+        }
+
+        _limit.Set(s_patience); // no effect if the errand is on its way, and has ended it
+    }
+
+    private void EndOne()
+    {
+        if (Interlocked.Decrement(ref _goesOn) == 0)
+        {
+            EndOutlasting();
+        }
     }
 
     private void EndOutlasting()

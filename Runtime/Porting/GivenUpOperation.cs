@@ -16,14 +16,6 @@ internal class GivenUpOperation(Task operation, CancellationTokenSource? source,
     /// <summary>Was the operation given this token? Then the call has handed the source over.</summary>
     internal bool WasGiven(CancellationToken callsToken) => callsToken == token;
 
-    /// <summary>Ends with the operations, whatever becomes of them. Null: none.</summary>
-    internal static Task EndOf(GivenUpOperation? one, GivenUpOperation? other) => Task.WhenAll(
-        one?.Operation ?? Task.CompletedTask, other?.Operation ?? Task.CompletedTask).ContinueWith(
-        static ended => ended.Exception, // seen
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default);
-
     /// <summary>Anybody: nobody wants any more what the operation brings.</summary>
     internal void Cancel()
     {
@@ -33,7 +25,7 @@ internal class GivenUpOperation(Task operation, CancellationTokenSource? source,
         }
     }
 
-    /// <summary>The operation has ended: nobody has to cancel it.</summary>
+    /// <summary>The operation has ended: nobody has to cancel it. Runs no foreign code, and waits for none.</summary>
     internal void Ended() => Interlocked.Exchange(ref _source, null)?.Dispose();
 
     /// <summary>When the operation has ended: throws what it failed with, unless it was canceled as it was asked to be.</summary>

@@ -41,11 +41,11 @@ internal sealed class InnerStream(Stream stream)
 
     private async Task CopyPiecesAsync(Stream destination, int bufferSize, CancellationToken token)
     {
-        byte[] piece = new byte[bufferSize];
+        byte[] piece = LentBuffer.Take(bufferSize);
         Task<int> reading;
         do
         {
-            reading = ReadElsewhere(piece, token).AsTask();
+            reading = ReadAsync(piece.AsMemory(0, bufferSize), token).TaskHere();
             await new Directly(reading);
             if (reading.Result > 0)
             {
@@ -53,6 +53,7 @@ internal sealed class InnerStream(Stream stream)
             }
         }
         while (reading.Result > 0);
+        LentBuffer.Return(piece); // it is lost with an operation that failed, and may be at work on it still
     }
 
     internal ValueTask DisposeAsync() =>

@@ -44,7 +44,7 @@ internal readonly struct StreamCall : IDisposable
         }
         else
         {
-            _limit = CancellationTokenSource.CreateLinkedTokenSource(token, bridge?.Token ?? CancellationToken.None);
+            _limit = Link(token, bridge?.Token ?? CancellationToken.None);
             Token = _limit.Token;
         }
     }
@@ -55,6 +55,9 @@ internal readonly struct StreamCall : IDisposable
         _timeout = side.Timeout;
         _isLast = true;
     }
+
+    // The disposal of it waits for no callback: the operation may end under a lock that a callback wants.
+    private static LinkedSource Link(CancellationToken one, CancellationToken other) => new(one, other);
 
     /// <summary>
     /// For the operation: fires when the caller is canceled or the stream is closed, and, but for a read, when the time is over.

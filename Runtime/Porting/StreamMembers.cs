@@ -31,8 +31,8 @@ internal readonly struct StreamMembers
     /// <summary>Does it write asynchronously?</summary>
     internal bool Writes => (_own & OwnWrites) != 0;
 
-    /// <summary>Does it copy itself asynchronously?</summary>
-    internal bool Copies => (_own & (OwnReads | OwnCopies)) != 0;
+    /// <summary>Does it copy itself asynchronously? What <see cref="Stream"/> has for that goes on on the .NET thread pool.</summary>
+    internal bool Copies => (_own & OwnCopies) != 0;
 
     /// <summary>Does it flush asynchronously?</summary>
     internal bool Flushes => (_own & OwnFlushes) != 0;

@@ -175,8 +175,9 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         if (_givenUp is { Operation: { IsCompleted: false } operation })
         {
-            await new Directly(Task.WhenAny(operation.WaitAsync(token))); // of either it does not throw here
-            if (!operation.IsCompleted)
+            using Outlasting wait = new(operation, System.Threading.Timeout.InfiniteTimeSpan, token);
+            await new Directly(wait.Task);
+            if (!wait.HasEnded)
             {
                 token.ThrowIfCancellationRequested();
             }
@@ -201,12 +202,9 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         if (_givenUp is { Operation: { IsCompleted: false } operation } && Timeout != System.Threading.Timeout.Infinite)
         {
-            TimeOver limit = new();
-            ClockTimer timer = new(static limit => Errands.Send((TimeOver)limit), limit);
-            timer.Set(TimeSpan.FromMilliseconds(Timeout));
-            await new Directly(Task.WhenAny(operation, limit.Task));
-            timer.End();
-            if (!operation.IsCompleted)
+            using Outlasting wait = new(operation, TimeSpan.FromMilliseconds(Timeout), CancellationToken.None);
+            await new Directly(wait.Task);
+            if (!wait.HasEnded)
             {
                 throw new IOException(
                     $"An operation that was given up has not ended within another {Timeout} ms.",
@@ -281,14 +279,13 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
             operation.Cancel();
         }
 
-        using Quiet quiet = Quiet.Begin();
-        _ = operation.Operation.ContinueWith(
-            static (ended, operation) =>
-            {
-                _ = ended.Exception; // seen: perhaps no call comes any more that could throw it
-                ((GivenUpOperation)operation!).Ended();
-            },
-            operation, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Uninterrupted.Run(static operation => QuietContinuation.Hang(operation.Operation, EndOf, operation), operation);
+    }
+
+    private static void EndOf(Task ended, object? operation)
+    {
+        _ = ended.Exception; // seen: perhaps no call comes any more that could throw it
+        ((GivenUpOperation)operation!).Ended();
     }
 
     /// <summary>The stream has just been closed, by anybody: an operation that goes on is for no call any more.</summary>

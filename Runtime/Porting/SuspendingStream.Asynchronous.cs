@@ -9,7 +9,7 @@ public sealed partial class SuspendingStream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
-        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).TaskHere();
     }
 
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed partial class SuspendingStream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         ValidateBufferArguments(buffer, offset, count);
-        return WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        return WriteAsync(buffer.AsMemory(offset, count), cancellationToken).TaskHere();
     }
 
     /// <inheritdoc/>

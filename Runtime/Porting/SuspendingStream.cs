@@ -154,8 +154,8 @@ public sealed partial class SuspendingStream : Stream
     /// <summary>Has a call been refused, or broken off, because its run was canceled? Any caller, once.</summary>
     internal bool HasRefused { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 
-    /// <summary>Ends with the operations that were given up, whatever becomes of them. Anybody, when there is no caller any more.</summary>
-    internal Task GivenUp => GivenUpOperation.EndOf(_reads.GivenUp, _writes.GivenUp);
+    /// <summary>The operations that were given up, at most one in each direction. Anybody, when there is no caller any more.</summary>
+    internal Task[] GivenUp => [.. new[] { _reads.GivenUp, _writes.GivenUp }.OfType<GivenUpOperation>().Select(one => one.Operation)];
 
     internal void ThrowIfClosed() => _ = Inner;
 

@@ -171,7 +171,7 @@ public sealed class StreamPositionTests : SchedulerTest
         if (early is Early.AllThere or Early.PartlyTaken)
         {
             inner.LetFirstReadEnd();
-            stream.GivenUp.Wait();
+            Task.WaitAll(stream.GivenUp);
             if (early == Early.PartlyTaken)
             {
                 Assert.AreEqual(1, stream.ReadByte());

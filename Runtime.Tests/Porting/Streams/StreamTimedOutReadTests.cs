@@ -102,4 +102,47 @@ public sealed class StreamTimedOutReadTests : SchedulerTest
         Assert.IsFalse(reading.Task.IsCompleted);
         stream.Dispose();
     }
+
+    [TestMethod]
+    public void ReadThatTookTooLong_EndsUnderALockThatItsTokensCallbackWants_BlocksNobody()
+    {
+        using ManualResetEventSlim called = new();
+        Lock gate = new();
+        TaskCompletionSource<int> reading = new();
+        ScriptedStream inner = new()
+        {
+            OnRead = (_, token) =>
+            {
+                token.Register(() =>
+                {
+                    called.Set();
+                    gate.Enter();
+                    gate.Exit();
+                });
+                return new ValueTask<int>(reading.Task);
+            },
+        };
+        SuspendingStream stream = new(inner) { ReadTimeout = 1 };
+        using CoroutineScheduler scheduler = new(new CoroutineSchedulerOptions { ThreadPool = Pool });
+        Frame frame = scheduler.Start(() =>
+        {
+            Assert.ThrowsExactly<IOException>(() => stream.ReadByte());
+            Log.Add("once");
+            Coroutine.Delay(Timeout.InfiniteTimeSpan);
+        });
+        Eventually.True(() => Log.Count == 1, "the read is given up");
+        UntilItWaits(frame);
+
+        TestThread.Run("Ends the read", () =>
+        {
+            lock (gate)
+            {
+                TestThread.Start(frame.Cancel);
+                called.Wait();
+                reading.SetResult(0);
+            }
+        });
+
+        Assert.ThrowsExactly<OperationCanceledException>(frame.Await);
+    }
 }

@@ -9,7 +9,7 @@ internal static partial class StarvedCases
     internal static IEnumerable<(string Name, Action Run)> All =>
     [
         .. Frames(), .. Runs(), .. Work(), .. Times(), .. Limits(), .. Scopes(), .. Disposals(), .. Generators(), .. Queues(), .. Selects(),
-        .. Bridges(), .. Watches(), .. Contexts(), .. Foreign(),
+        .. Bridges(), .. Watches(), .. Contexts(), .. Foreign(), .. Streams(),
     ];
 
     private static IEnumerable<(string Name, Action Run)> Frames()

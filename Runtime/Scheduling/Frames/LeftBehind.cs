@@ -44,7 +44,7 @@ internal static class LeftBehind
             ValueTask disposal = resource.DisposeAsync();
             if (!disposal.IsCompletedSuccessfully)
             {
-                Watch(disposal.AsTask(), Disposal, resource.GetType());
+                Watch(disposal.TaskHere(), Disposal, resource.GetType());
             }
         }
         catch (Exception e) // the resource's own, thrown at once

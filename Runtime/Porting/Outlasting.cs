@@ -1,0 +1,50 @@
+namespace Baton;
+
+/// <summary>The wait of an <c>async</c> method for an operation. It ends with the operation, or before, by a token or a time limit.</summary>
+/// <remarks>Whoever ends it is in the middle of something else. So the method that awaits it never goes on there.</remarks>
+internal sealed class Outlasting : IErrand, IDisposable
+{
+    private readonly Task _operation;
+    private readonly TaskCompletionSource _wait = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskContinuations _end = new();
+    private readonly CancellationTokenRegistration _token;
+    private readonly ClockTimer _limit;
+
+    /// <param name="operation">What is waited for.</param>
+    /// <param name="limit">Of the wait, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="token">Ends the wait when it fires.</param>
+    internal Outlasting(Task operation, TimeSpan limit, CancellationToken token)
+    {
+        _operation = operation;
+        _end.Hang(operation, static wait => ((Outlasting)wait).End(), this);
+        _token = Uninterrupted.Register(static (wait, _) => ((Outlasting)wait!).End(), this, token);
+        _limit = new ClockTimer(static wait => Errands.Send((Outlasting)wait), this);
+        _limit.Set(limit);
+    }
+
+    /// <summary>Ends with the wait, and does not fail. For the library alone.</summary>
+    internal Task Task => _wait.Task;
+
+    /// <summary>When the wait is over: has the operation ended?</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            TaskEnd.AwaitIfTold(_operation);
+            return _operation.IsCompleted;
+        }
+    }
+
+    IErrand? IErrand.Next { get; set; }
+
+    void IErrand.Run() => End();
+
+    public void Dispose()
+    {
+        _limit.End();
+        Uninterrupted.Run(static token => token.Unregister(), _token);
+        _end.Dispose();
+    }
+
+    private void End() => _wait.TrySetResult();
+}
