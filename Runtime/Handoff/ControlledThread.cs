@@ -34,6 +34,9 @@ internal abstract class ControlledThread
 
     internal abstract ControlledRun Run { get; }
 
+    /// <summary>For the waits of this thread for tasks.</summary>
+    internal TaskLook TasksAwaited { get; } = new();
+
     /// <summary>
     /// Any thread, at the first line of what others may see: in a run another thread may go first. It runs no foreign code but a strategy.
     /// </summary>

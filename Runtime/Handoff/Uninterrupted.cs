@@ -273,6 +273,7 @@ internal static class Uninterrupted
     // True when an interrupt was pending.
     private static bool FindsInterrupt()
     {
+        using Quiet quiet = Quiet.Begin(); // to tell a context of the call makes an array
         try
         {
             s_signaled.WaitOne(0); // the cheapest call that sees an interrupt

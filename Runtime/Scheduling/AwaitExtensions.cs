@@ -249,7 +249,7 @@ public static class AwaitExtensions
         ControlledThread.Before(OperationKind.Await, task, isWrite: false);
         if (FrameCore.Current is not { } me)
         {
-            BlockingOutside.Await(BlockingOutside.ToAwait + what, task);
+            BlockingOutside.Await(BlockingOutside.NameOf(what), task);
             FailureSources.NoteSharedBy(task);
         }
         else if (task.AsyncState is FrameCore frame && frame.Scheduler == me.Scheduler)

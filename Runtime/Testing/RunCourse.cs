@@ -19,7 +19,7 @@ internal static class RunCourse
 
         if (!run.Schedule.IsOver && StandstillReport.IsUnended(run))
         {
-            run.Schedule.FailUnlessRight(() => WorkOutside.Find(run) ?? StandstillReport.OfDeadlock(run));
+            FailUnlessRight(run);
             NoteStuck(run);
         }
 
@@ -28,6 +28,10 @@ internal static class RunCourse
             run.Schedule.Fail(unmet);
         }
     }
+
+    // A method of its own, since the lambda's captures are allocated at the method's first line.
+    private static void FailUnlessRight(TestRun run) =>
+        run.Schedule.FailUnlessRight(() => WorkOutside.Find(run) ?? StandstillReport.OfDeadlock(run));
 
     private static bool TryAdvance(TestRun run)
     {

@@ -42,7 +42,21 @@ internal static class RunEnding
 
         run.GiveTurnToStrands();
         WriteOffTheRest(run);
+        KeepSpare(run);
         run.Parts.Clear();
+    }
+
+    // A schedule that went wrong, was broken off or let others in may leave schedulers behind that somebody still has in hand.
+    private static void KeepSpare(TestRun run)
+    {
+        if (run.Schedule is { Failure: null, IsCut: false, WrittenOff: 0, CameFromOutside: false })
+        {
+            run.Parts.Spare.Keep(run.Parts);
+        }
+        else
+        {
+            run.Parts.Spare.Forget();
+        }
     }
 
     // What frames have failed with, and nobody has asked for, counts as seen from here on. Null: there is none.
@@ -51,8 +65,11 @@ internal static class RunEnding
         Exception? first = null;
         foreach (SchedulerCore scheduler in run.Parts.Schedulers)
         {
-            List<FrameCore> unseen = scheduler.Failures.TakeAll();
-            first ??= unseen.Count > 0 ? unseen[0].Fault?.SourceException : null;
+            if (scheduler.Failures.HasAny)
+            {
+                List<FrameCore> unseen = scheduler.Failures.TakeAll();
+                first ??= unseen.Count > 0 ? unseen[0].Fault?.SourceException : null;
+            }
         }
 
         return first;

@@ -6,12 +6,15 @@ internal sealed class RunParts
     private readonly List<SchedulerCore> _schedulers = []; // the thread with the turn
     private readonly List<WorkerPool> _pools = []; // the thread with the turn
 
-    internal IReadOnlyList<SchedulerCore> Schedulers => _schedulers;
+    internal List<SchedulerCore> Schedulers => _schedulers;
 
-    internal IReadOnlyList<WorkerPool> Pools => _pools;
+    internal List<WorkerPool> Pools => _pools;
 
     /// <summary>Those schedulers that <see cref="TestScheduler"/> has made, and what is known of their strands.</summary>
     internal StartedStrands Started { get; } = new();
+
+    /// <summary>Schedulers of earlier schedules that are as new.</summary>
+    internal SpareSchedulers Spare { get; } = new();
 
     internal void Add(object part)
     {

@@ -100,7 +100,7 @@ internal sealed class Schedule : IResettable
 
     /// <summary>A new schedule, of which the strategy makes the decisions. Give it back by <see cref="Return"/>.</summary>
     internal static Schedule Rent(Strategy strategy, ulong seed, long index, ScheduleModes modes) =>
-        Rent(new StrategyGuide(strategy), new Chance(~seed, strategy.SeedOf(index)).Next(), modes);
+        Rent(strategy.Guide, new Chance(~seed, strategy.SeedOf(index)).Next(), modes);
 
     /// <summary>A schedule whose chance follows from <paramref name="seed"/>.</summary>
     internal static Schedule Rent(Guide guide, ulong seed, ScheduleModes modes)

@@ -8,7 +8,7 @@ internal static class StandstillReport
 {
     /// <summary>Has something not ended, for which the schedule is to go on?</summary>
     internal static bool IsUnended(TestRun run) =>
-        run.Strands.All.Any(IsUnended) || run.Parts.Schedulers.Any(static scheduler => scheduler.Live.Count > 0);
+        run.Strands.All.Exists(IsUnended) || run.Parts.Schedulers.Exists(static scheduler => scheduler.Live.Count > 0);
 
     /// <summary>
     /// Nothing can go on, no time is to come, and something has not ended. Strands in the background are told too, for they may hold what

@@ -3,7 +3,8 @@ namespace Baton.Testing;
 /// <summary>Which strands that tests start make steps. Belongs to the thread that has the turn.</summary>
 internal sealed class StartedStrands
 {
-    private readonly HashSet<SchedulerCore> _schedulers = []; // of one schedule; the thread with the turn
+    // Of one schedule, each with what starts frames in it; the thread with the turn.
+    private readonly Dictionary<SchedulerCore, CoroutineScheduler> _schedulers = [];
     private readonly Dictionary<string, bool> _stepped = new(StringComparer.Ordinal); // by name, of all schedules; the thread with the turn
 
     /// <summary>What a result tells of strands without steps. Null: there are none.</summary>
@@ -21,12 +22,15 @@ internal sealed class StartedStrands
     internal void Clear() => _schedulers.Clear();
 
     /// <summary>The test has started a strand, with a scheduler of its own.</summary>
-    internal void Add(SchedulerCore scheduler) => _schedulers.Add(scheduler);
+    internal void Add(SchedulerCore scheduler, CoroutineScheduler starter) => _schedulers.Add(scheduler, starter);
+
+    /// <summary>What has started a strand with this scheduler, in this schedule. Null: it is not of a strand.</summary>
+    internal CoroutineScheduler? StarterOf(SchedulerCore scheduler) => _schedulers.GetValueOrDefault(scheduler);
 
     /// <summary>A strand has come to its end.</summary>
     internal void NoteEnd(object tenant, string name, bool hasStepped)
     {
-        if (tenant is FrameCore frame && _schedulers.Contains(frame.Scheduler))
+        if (tenant is FrameCore frame && _schedulers.ContainsKey(frame.Scheduler))
         {
             _stepped[name] = _stepped.GetValueOrDefault(name) || hasStepped;
         }

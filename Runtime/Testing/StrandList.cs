@@ -15,7 +15,7 @@ internal sealed class StrandList
     private readonly List<PendingOperation> _blocked = [];              // what others would do; the thread with the turn
     private RunThread[] _enabled = new RunThread[16];                   // those that can go on; the thread with the turn
 
-    internal IReadOnlyList<RunThread> All => _strands;
+    internal List<RunThread> All => _strands;
 
     /// <summary>Of those that <see cref="FindEnabled"/> has found, in the order of their numbers.</summary>
     internal ReadOnlySpan<PendingOperation> Operations => _operations.AsSpan(0, Enabled);
@@ -52,7 +52,7 @@ internal sealed class StrandList
 
         int current = -1;
         Enabled = 0;
-        int clockAt = clock is null ? -1 : _strands.TakeWhile(strand => strand.Number < clock.Number).Count();
+        int clockAt = clock is null ? -1 : PlaceOf(clock);
         for (int i = 0; i <= _strands.Count; i++)
         {
             if (i == clockAt)
@@ -87,7 +87,18 @@ internal sealed class StrandList
     }
 
     /// <summary>Of those that <see cref="FindEnabled"/> has found: the first frame that is to begin. Null: there is none.</summary>
-    internal RunThread? FindFrameToBegin() => Array.Find(_enabled[..Enabled], static strand => strand.IsFrameToBegin);
+    internal RunThread? FindFrameToBegin()
+    {
+        foreach (RunThread strand in _enabled.AsSpan(0, Enabled))
+        {
+            if (strand.IsFrameToBegin)
+            {
+                return strand;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Of those that <see cref="FindEnabled"/> has found, leaves out those that spin.</summary>
     /// <param name="spins">Knows them.</param>
@@ -162,6 +173,18 @@ internal sealed class StrandList
 
         _rousings += isAny ? 1 : 0;
         return isAny;
+    }
+
+    // How many strands have lower numbers. Each step asks, so nothing is made here.
+    private int PlaceOf(RunThread clock)
+    {
+        int place = 0;
+        while (place < _strands.Count && _strands[place].Number < clock.Number)
+        {
+            place++;
+        }
+
+        return place;
     }
 
     // To ask a strand that waits in foreign code takes what it waits for, as the one signal of an event.

@@ -101,6 +101,9 @@ public abstract class Strategy
         return new ConflictStrategy(preemptions);
     }
 
+    /// <summary>Has the strategy make the decisions of schedules.</summary>
+    internal Guide Guide => field ??= new StrategyGuide(this);
+
     /// <summary>A schedule is about to begin.</summary>
     /// <param name="seed">Of the whole exploration.</param>
     /// <param name="index">Of the schedule, from 0. With the seed it decides all that the strategy does by chance.</param>

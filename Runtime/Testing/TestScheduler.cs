@@ -186,9 +186,9 @@ public sealed class TestScheduler
     private CoroutineScheduler NewScheduler()
     {
         TestRun run = Here();
-        CoroutineScheduler scheduler = new();
-        run.Parts.Started.Add(run.Parts.Schedulers[^1]);
-        return scheduler;
+        (SchedulerCore scheduler, CoroutineScheduler starter) = run.Parts.Spare.Take(run);
+        run.Parts.Started.Add(scheduler, starter);
+        return starter;
     }
 
     private TestRun Here() => ControlledThread.CurrentRun == _run ? _run : throw new InvalidOperationException(

@@ -16,7 +16,7 @@ namespace Baton;
 [StackTraceHidden]
 internal sealed class SchedulerCore
 {
-    private readonly LinkedList<FrameCore> _live = new();
+    private CoroutineScheduler? _handle; // see Handle; interlocked, any thread
     private readonly bool _isFree;      // did the baton rest at first? Not so for a run whose main has the thread of its caller
     private long _moments;              // the last number that NextMoment gave; holder
     private HolderCheck _holder;        // debug builds: which frame or thread has the baton; holder
@@ -87,9 +87,12 @@ internal sealed class SchedulerCore
     /// <summary>The users' handle, for <see cref="CoroutineScheduler.Current"/>.</summary>
     internal CoroutineScheduler Handle
     {
-        get => field ?? Interlocked.CompareExchange(ref field, new CoroutineScheduler(this), null) ?? field;
-        init;
+        get => _handle ?? Interlocked.CompareExchange(ref _handle, new CoroutineScheduler(this), null) ?? _handle;
+        init => _handle = value;
     }
+
+    /// <summary>May users have a handle?</summary>
+    internal bool HasHandle => _handle is not null;
 
     /// <summary>Where all threads but the holder leave word, and where the baton rests.</summary>
     internal Arrivals Arrivals { get; }
@@ -99,11 +102,9 @@ internal sealed class SchedulerCore
 
     /// <summary>How many frames wait, and for what kind of thing.</summary>
     internal WaitCounts Waits { get; } = new();
-
     internal UnseenFailures Failures { get; } = new();
 
-    internal LinkedList<FrameCore> Live => _live;
-
+    internal LinkedList<FrameCore> Live { get; } = new();
     internal bool IsClosed => Arrivals.IsClosed;
 
     /// <summary>Ends when the scheduler is over. Threads block on it; what waits otherwise listens to <see cref="ClosedEnd"/>.</summary>
@@ -126,11 +127,9 @@ internal sealed class SchedulerCore
     internal bool AreAllCanceled { get; set; }
 
     internal BlockCancellations BlockCancellations { get; } = new();
-
     internal CancellationCascade Cascade { get; } = new();
 
     internal StandstillWatch Watch { get; }
-
     internal LongTurnWatch LongTurns { get; }
 
     /// <summary>The main frame of a run, while it waits for all other frames. Null: it does not wait.</summary>
@@ -205,7 +204,7 @@ internal sealed class SchedulerCore
                     Threads.LeaveStandstill();
                     arrival.Accept(this);
                     Threads.SendMore();
-                    if (_live.Count > 1)
+                    if (Live.Count > 1)
                     {
                         LongTurns.Start();
                     }
@@ -267,7 +266,7 @@ internal sealed class SchedulerCore
     internal void Add(FrameCore frame)
     {
         AssertHolder();
-        _live.AddLast(frame.Place);
+        Live.AddLast(frame.Place);
         frame.IsLate = AreAllCanceled;
         if (Disposal.IsUnderWay)
         {
@@ -279,7 +278,7 @@ internal sealed class SchedulerCore
     internal void Remove(FrameCore frame, bool hadThread)
     {
         AssertHolder();
-        _live.Remove(frame.Place);
+        Live.Remove(frame.Place);
         RunEnd?.OnEnded(frame);
         if (hadThread)
         {

@@ -27,7 +27,8 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     /// <summary>Frames that wait for a thread.</summary>
     internal int Waiting => _line.Count;
 
-    private int OnTheirWay => _urgent.Count + _others.Count;
+    /// <summary>How many threads have been asked for, and have not come.</summary>
+    internal int OnTheirWay => _urgent.Count + _others.Count;
 
     /// <summary>How many threads have come in all.</summary>
     internal int Served { get; private set; }

@@ -15,6 +15,14 @@ internal static class BlockingOutside
 
     internal const string Switch = "Baton.ThrowOnBlockingOutside";
 
+    /// <summary>The name of a wait for something. The usual ones are not made anew.</summary>
+    internal static string NameOf(string awaited) => awaited switch
+    {
+        "a frame" => ToAwait + "a frame",
+        "a task" => ToAwait + "a task",
+        _ => ToAwait + awaited,
+    };
+
     /// <summary>Before a wait that blocks.</summary>
     /// <exception cref="InvalidOperationException">The application has turned such waits into errors.</exception>
     internal static void Enter(string what)
@@ -110,11 +118,20 @@ internal static class BlockingOutside
         }
     }
 
-    private static void AwaitUnderControl(ControlledThread thread, string what, Task[] tasks, CancellationToken token) => thread.Await(
-        tasks is [var only] && TaskEnd.OwnerOf(only) is FrameCore frame ? frame.Name ?? frame.FunctionName ?? what : what,
-        () => token.IsCancellationRequested || Array.Exists(tasks, static task => task.IsCompleted),
-        mayThrow: true,
-        Timeout.InfiniteTimeSpan);
+    private static void AwaitUnderControl(ControlledThread thread, string what, Task[] tasks, CancellationToken token)
+    {
+        string name = tasks is [var only] && TaskEnd.OwnerOf(only) is FrameCore frame ? frame.Name ?? frame.FunctionName ?? what : what;
+        TaskLook look = thread.TasksAwaited;
+        (Task[], CancellationToken) around = look.Begin(tasks, token);
+        try
+        {
+            thread.Await(name, look.HasEnded, mayThrow: true, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            look.End(around);
+        }
+    }
 
     // Does not throw the task's exception.
     private static void WaitForAny(string what, Task[] tasks, CancellationToken token)
@@ -136,6 +153,10 @@ internal static class BlockingOutside
         if (ControlledThread.Current is { } thread)
         {
             AwaitUnderControl(thread, what, tasks, token);
+            if (!token.IsCancellationRequested && IsAnyOver(tasks))
+            {
+                return;
+            }
         }
 
         TaskCompletionSource? left = null;

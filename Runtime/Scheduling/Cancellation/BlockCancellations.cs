@@ -20,6 +20,9 @@ internal sealed class BlockCancellations
     /// <summary>Is none to be told?</summary>
     internal bool AreTold => _untold == 0;
 
+    /// <summary>Is no block canceled that has not ended?</summary>
+    internal bool AreNone => _first is null;
+
     /// <summary>The block was canceled, and is to be told.</summary>
     internal void Add(ScopeCancellation canceled)
     {

@@ -31,20 +31,18 @@ internal static class SeveralFrames
     /// <summary>After the ends: throws the first failure, which keeps the others. All count as seen.</summary>
     internal static void ThrowFaults(FrameCore[] frames)
     {
-        ScopeFailures failures = new();
+        ScopeFailures? failures = null;
         foreach (FrameCore frame in frames)
         {
             if (frame.Fault is { } fault)
             {
                 frame.IsObserved = true;
+                failures ??= new ScopeFailures();
                 failures.Add(fault, frame);
             }
         }
 
-        if (failures.HasAny)
-        {
-            failures.Throw(frames);
-        }
+        failures?.Throw(frames);
     }
 
     /// <summary>Waits until one of the frames has ended.</summary>

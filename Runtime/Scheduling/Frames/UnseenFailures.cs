@@ -54,9 +54,17 @@ internal sealed class UnseenFailures
         }
     }
 
+    /// <summary>Has a frame failed whose failure is kept here?</summary>
+    internal bool HasAny => _ofRun.Count + _alive.Count > 0 || _unlisted is not null;
+
     /// <summary>Removes and returns the frames whose failures no code has seen. These count as seen from then on.</summary>
     internal List<FrameCore> TakeAll()
     {
+        if (!HasAny)
+        {
+            return [];
+        }
+
         List<FrameCore> unseen = [];
         UnseenFailure[] failures = [.. _ofRun,
             .. _alive.Select(failed => failed.TryGetTarget(out FrameCore? alive) ? alive.Unseen : null).OfType<UnseenFailure>()];
