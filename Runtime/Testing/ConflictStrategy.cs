@@ -192,7 +192,7 @@ internal sealed class ConflictStrategy(int? preemptions) : Strategy
     {
         int first = _known[operation.Strand] == operation ? _trace.Count - 1 : 0;
         _known[operation.Strand] = operation;
-        int step = _trace.FindRace(operation, Math.Max(0, first), _trace.Count);
+        int step = _trace.FindRace(operation, Math.Max(0, first));
         if (step < 0)
         {
             return;
@@ -201,7 +201,7 @@ internal sealed class ConflictStrategy(int? preemptions) : Strategy
         TryBefore(step, operation.Strand);
         if (preemptions is not null)
         {
-            TryBefore(BeginOfPart(step), operation.Strand);
+            TryBefore(_trace.BeginOfPart(step), operation.Strand);
         }
     }
 
@@ -225,16 +225,5 @@ internal sealed class ConflictStrategy(int? preemptions) : Strategy
         {
             node.ToTry |= own != 0 ? own : 1UL << Lowest(ways);
         }
-    }
-
-    // The first of the steps that the strand has made in a row.
-    private int BeginOfPart(int step)
-    {
-        while (step > 0 && _trace[step - 1].Strand == _trace[step].Strand)
-        {
-            step--;
-        }
-
-        return step;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class ConflictTrace
     private readonly List<int[]> _clocks = [];                          // of each step
     private readonly int[]?[] _strands = new int[MostStrands][];        // of each strand; null: it has not begun
     private readonly int[]?[] _wakes = new int[MostStrands][];          // of the step by which each strand can go on; null: none
+    private readonly List<int> _parts = [];                             // of each step: the first that its strand has made in a row
+    private readonly ConflictIndex _index = new();
     private readonly Stack<int[]> _free = [];
     private OperationConflicts _conflicts = new(isBeginLocal: true);
     private ulong _enabled; // the strands that could go on before the last step
@@ -33,6 +35,8 @@ internal sealed class ConflictTrace
         _clocks.ForEach(_free.Push);
         _clocks.Clear();
         _steps.Clear();
+        _parts.Clear();
+        _index.Clear();
         Array.Clear(_strands);
         Array.Clear(_wakes);
         _enabled = 0;
@@ -62,27 +66,26 @@ internal sealed class ConflictTrace
         _enabled = now;
     }
 
-    /// <summary>Does the step lie before what the strand does next?</summary>
-    internal bool LiesBefore(int step, int strand) => _strands[strand] is { } clock && clock[_steps[step].Strand] >= step;
-
     /// <summary>The last step of a strand that lies before what another does next. −1: none.</summary>
     internal int LastBefore(int of, int strand) => _strands[strand] is { } clock ? clock[of] : -1;
 
     /// <summary>
-    /// The last step before <paramref name="end"/> that is in conflict with an operation and does not lie before it. −1: none.
+    /// The last step, from <paramref name="first"/> on, that is in conflict with an operation and does not lie before it. −1: none.
     /// </summary>
-    internal int FindRace(in PendingOperation operation, int first, int end)
+    internal int FindRace(in PendingOperation operation, int first)
     {
-        for (int i = end - 1; i >= first; i--)
+        int race = -1;
+        for (int strand = 0; strand < _index.Strands; strand++)
         {
-            if (_steps[i].Strand != operation.Strand && _conflicts.Are(_steps[i], operation) && !LiesBefore(i, operation.Strand))
-            {
-                return i;
-            }
+            int step = strand == operation.Strand ? -1 : _index.LastOf(strand, operation, _conflicts);
+            race = step > LastBefore(strand, operation.Strand) ? Math.Max(race, step) : race; // those before it lie before that one
         }
 
-        return -1;
+        return race >= first ? race : -1;
     }
+
+    /// <summary>The first of the steps that the step's strand has made in a row.</summary>
+    internal int BeginOfPart(int step) => _parts[step];
 
     /// <summary>The step is made.</summary>
     internal void Add(in PendingOperation operation)
@@ -95,14 +98,16 @@ internal sealed class ConflictTrace
             _wakes[operation.Strand] = null;
         }
 
-        for (int i = Count - 1; i >= 0; i--)
+        for (int strand = 0; strand < _index.Strands; strand++)
         {
-            if (clock[_steps[i].Strand] < i && _conflicts.Are(_steps[i], operation))
+            if (_index.LastOf(strand, operation, _conflicts) is var step && step > clock[strand])
             {
-                Join(clock, _clocks[i]);
+                Join(clock, _clocks[step]); // what the strand has done before lies before that
             }
         }
 
+        _index.Add(Count, operation, _conflicts);
+        _parts.Add(_steps is [.., var last] && last.Strand == operation.Strand ? _parts[^1] : Count);
         clock[operation.Strand] = Count;
         _steps.Add(operation);
         _clocks.Add(clock);

@@ -31,7 +31,7 @@ internal sealed class OperationConflicts(bool isBeginLocal)
         _ => false,
     };
 
-    // It may change whatever another strand waits for, or does.
-    private static bool IsWild(in PendingOperation operation) =>
+    /// <summary>It may change whatever another strand waits for, or does.</summary>
+    internal static bool IsWild(in PendingOperation operation) =>
         operation.Kind is OperationKind.Wait or OperationKind.Clock or OperationKind.Cancel;
 }
