@@ -38,7 +38,11 @@ internal sealed class Forwarder(LanguageVersion version)
     }
 
     internal static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) =>
-        method.ContainingType.TypeParameters.Concat(method.TypeParameters);
+        TypeParametersOf(method.ContainingType).Concat(method.TypeParameters);
+
+    // Those of the types around it come first.
+    private static IEnumerable<ITypeParameterSymbol> TypeParametersOf(INamedTypeSymbol type) =>
+        (type.ContainingType is { } around ? TypeParametersOf(around) : []).Concat(type.TypeParameters);
 
     private string Head(IMethodSymbol method, bool isExtension = false)
     {

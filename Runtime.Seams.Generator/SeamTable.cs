@@ -11,7 +11,7 @@ internal sealed class SeamTable
 
     private static readonly ConditionalWeakTable<Compilation, SeamTable> s_tables = new();
 
-    private readonly Dictionary<ISymbol, INamedTypeSymbol> _classes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, List<INamedTypeSymbol>> _classes = new(SymbolEqualityComparer.Default); // a type may have several
     private readonly Dictionary<ISymbol, HashSet<string>> _seen = new(SymbolEqualityComparer.Default); // with the methods that only read
     private readonly HashSet<string> _names = [];
     private readonly Forwarder _forwarder;
@@ -33,7 +33,12 @@ internal sealed class SeamTable
         {
             if (type.DeclaredAccessibility == Accessibility.Public && TypeOf(type.GetAttributes(), "SeamsOfAttribute") is { } real)
             {
-                _classes[real] = type;
+                if (!_classes.TryGetValue(real, out List<INamedTypeSymbol>? classes))
+                {
+                    _classes.Add(real, classes = []);
+                }
+
+                classes.Add(type);
                 _names.UnionWith(type.GetMembers().OfType<IMethodSymbol>().Select(static method => method.Name));
             }
         }
@@ -62,9 +67,9 @@ internal sealed class SeamTable
             return null;
         }
 
-        if (_classes.TryGetValue(type, out INamedTypeSymbol? seams))
+        if (_classes.TryGetValue(type, out List<INamedTypeSymbol>? classes))
         {
-            foreach (IMethodSymbol seam in seams.GetMembers(method.Name).OfType<IMethodSymbol>())
+            foreach (IMethodSymbol seam in classes.SelectMany(seams => seams.GetMembers(method.Name)).OfType<IMethodSymbol>())
             {
                 if (IsFor(seam, method))
                 {

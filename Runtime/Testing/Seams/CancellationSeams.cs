@@ -27,6 +27,34 @@ public static class CancellationSeams
         source.Cancel(throwOnFirstException);
     }
 
+    /// <inheritdoc cref="CancellationTokenSource.CancelAsync"/>
+    /// <remarks>The callbacks run on a strand. It is on its way to the first of them when this returns.</remarks>
+    public static Task CancelAsync(CancellationTokenSource source)
+    {
+        if (SeamCall.Strand is null || source.IsCancellationRequested)
+        {
+            return source.CancelAsync();
+        }
+
+        return CancelByStrand(source);
+    }
+
+    // A method of its own, for only a strand is to pay for the delegates.
+    private static Task CancelByStrand(CancellationTokenSource source)
+    {
+        CancellationToken token = source.Token; // or it is disposed of
+        Seam.Call(source, isWrite: true, "cancels");
+        token.UnsafeRegister(static source => Seam.Call(source, isWrite: false, "runs callbacks"), source); // the last comes first
+        Task callbacks = TaskSeams.Run(source.Cancel);
+        if (SeamCall.Strand is { } strand)
+        {
+            Func<bool> isCanceled = () => source.IsCancellationRequested || callbacks.IsCompleted;
+            strand.Await("the cancellation of a token", isCanceled, mayThrow: true, Timeout.InfiniteTimeSpan);
+        }
+
+        return callbacks;
+    }
+
     /// <inheritdoc cref="CancellationTokenSource.CancelAfter(int)"/>
     public static void CancelAfter(CancellationTokenSource source, int millisecondsDelay) =>
         CancelAfter(source, TimeSpan.FromMilliseconds(millisecondsDelay));

@@ -12,6 +12,9 @@ internal static class SeamCall
     /// <summary>The clock of the calling strand's run. Null: it is no strand.</summary>
     internal static RunClock? Clock => Strand?.Run.Time;
 
+    /// <summary>In a run its clock, in place of the system's.</summary>
+    internal static TimeProvider InPlaceOf(TimeProvider clock) => ReferenceEquals(clock, TimeProvider.System) ? Clock ?? clock : clock;
+
     /// <summary>Another strand may go first.</summary>
     /// <param name="strand">The calling one.</param>
     /// <param name="resource">What is used. Null: that is not known.</param>
@@ -23,6 +26,10 @@ internal static class SeamCall
     /// <summary>Another strand may go first, and this one gives way if others can go on.</summary>
     internal static void GiveWay(RunThread strand, string text) =>
         strand.GoVisible(new VisibleStep(OperationKind.Call, 0, false, text) with { IsLook = true }, null, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Another strand may go first. The calling one only looks: again and again, if it spins.</summary>
+    internal static void Look(RunThread strand, object? resource, string text) =>
+        strand.GoVisible(NewStep(strand, resource, false, text) with { IsLook = resource is not null }, null, Timeout.InfiniteTimeSpan);
 
     /// <summary>As <see cref="Go"/>, and the strand goes on only when it can.</summary>
     /// <param name="strand">The calling one.</param>

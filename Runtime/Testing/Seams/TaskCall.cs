@@ -76,22 +76,24 @@ internal static class TaskCall
         return timeout >= 0;
     }
 
-    /// <summary>Waits for tasks. Null: for none.</summary>
-    internal static void AwaitAll(Task[]? tasks)
-    {
-        if (tasks is not null && SeamCall.Strand is { } strand)
-        {
-            SeamCall.Await(strand, null, "waits for tasks", () => Array.TrueForAll(tasks, static task => task?.IsCompleted != false));
-        }
-    }
+    /// <summary>Waits for all of several tasks. Null: for none.</summary>
+    /// <returns>What is left of the time.</returns>
+    internal static int AwaitAll(Task[]? tasks, int timeout, CancellationToken token) =>
+        tasks is not null && timeout >= Timeout.Infinite && SeamCall.Strand is { } strand
+            ? Await(strand, () => Array.TrueForAll(tasks, static task => task?.IsCompleted != false), timeout, token)
+            : timeout;
 
     /// <summary>Waits for one of several tasks.</summary>
-    internal static void AwaitAny(Task[]? tasks)
+    /// <returns>What is left of the time.</returns>
+    internal static int AwaitAny(Task[]? tasks, int timeout, CancellationToken token) =>
+        tasks is not (null or []) && timeout >= Timeout.Infinite && SeamCall.Strand is { } strand
+            ? Await(strand, () => Array.Exists(tasks, static task => task?.IsCompleted != false), timeout, token)
+            : timeout;
+
+    private static int Await(RunThread strand, Func<bool> areDone, int timeout, CancellationToken token)
     {
-        if (tasks is not (null or []) && SeamCall.Strand is { } strand)
-        {
-            SeamCall.Await(strand, null, "waits for tasks", () => Array.Exists(tasks, static task => task?.IsCompleted != false));
-        }
+        SeamCall.Await(strand, null, "waits for tasks", () => token.IsCancellationRequested || areDone(), timeout);
+        return timeout < 0 ? timeout : 0;
     }
 
     private static void Await(RunThread strand, Task task, int timeout, CancellationToken token) =>

@@ -36,6 +36,66 @@ public static class WaitHandleSeams
             : handle.WaitOne(millisecondsTimeout);
     }
 
+    /// <inheritdoc cref="WaitHandle.WaitAny(WaitHandle[])"/>
+    public static int WaitAny(WaitHandle[] waitHandles) => WaitAny(waitHandles, Timeout.Infinite);
+
+    /// <inheritdoc cref="WaitHandle.WaitAny(WaitHandle[], TimeSpan)"/>
+    public static int WaitAny(WaitHandle[] waitHandles, TimeSpan timeout) => WaitAny(waitHandles, WaitLimit.Of(timeout));
+
+    /// <inheritdoc cref="WaitHandle.WaitAny(WaitHandle[], int)"/>
+    public static int WaitAny(WaitHandle[] waitHandles, int millisecondsTimeout)
+    {
+        Seam.Call(null, isWrite: true, "WaitHandle.WaitAny");
+        return WaitHandle.WaitAny(waitHandles, millisecondsTimeout);
+    }
+
+    /// <inheritdoc cref="WaitHandle.WaitAll(WaitHandle[])"/>
+    public static bool WaitAll(WaitHandle[] waitHandles) => WaitAll(waitHandles, Timeout.Infinite);
+
+    /// <inheritdoc cref="WaitHandle.WaitAll(WaitHandle[], TimeSpan)"/>
+    public static bool WaitAll(WaitHandle[] waitHandles, TimeSpan timeout) => WaitAll(waitHandles, WaitLimit.Of(timeout));
+
+    /// <inheritdoc cref="WaitHandle.WaitAll(WaitHandle[], int)"/>
+    public static bool WaitAll(WaitHandle[] waitHandles, int millisecondsTimeout)
+    {
+        Seam.Call(null, isWrite: true, "WaitHandle.WaitAll");
+        return WaitHandle.WaitAll(waitHandles, millisecondsTimeout);
+    }
+
+    /// <inheritdoc cref="WaitHandle.SignalAndWait(WaitHandle, WaitHandle)"/>
+    public static bool SignalAndWait(WaitHandle toSignal, WaitHandle toWaitOn) =>
+        SignalAndWait(toSignal, toWaitOn, Timeout.Infinite, exitContext: false);
+
+    /// <inheritdoc cref="WaitHandle.SignalAndWait(WaitHandle, WaitHandle, TimeSpan, bool)"/>
+    public static bool SignalAndWait(WaitHandle toSignal, WaitHandle toWaitOn, TimeSpan timeout, bool exitContext) =>
+        SignalAndWait(toSignal, toWaitOn, WaitLimit.Of(timeout), exitContext);
+
+    /// <inheritdoc cref="WaitHandle.SignalAndWait(WaitHandle, WaitHandle, int, bool)"/>
+    /// <remarks>.NET tells no context of this wait. So a strand does one after the other, which .NET may do too.</remarks>
+    public static bool SignalAndWait(WaitHandle toSignal, WaitHandle toWaitOn, int millisecondsTimeout, bool exitContext)
+    {
+        if (SeamCall.Strand is null || toWaitOn is null || toSignal is not (EventWaitHandle or Semaphore or Mutex))
+        {
+            return WaitHandle.SignalAndWait(toSignal, toWaitOn!, millisecondsTimeout, exitContext);
+        }
+
+        Seam.Call(toSignal, isWrite: true, "WaitHandle.SignalAndWait");
+        if (toSignal is EventWaitHandle signal)
+        {
+            signal.Set();
+        }
+        else if (toSignal is Semaphore semaphore)
+        {
+            semaphore.Release();
+        }
+        else
+        {
+            ((Mutex)toSignal).ReleaseMutex();
+        }
+
+        return WaitOne(toWaitOn, millisecondsTimeout);
+    }
+
     // What is left of the time. A method of its own, for only a strand is to pay for the delegate.
     private static int AwaitSet(RunThread strand, WaitHandle handle, int timeout)
     {

@@ -1,0 +1,28 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Baton.Testing.Seams;
+
+/// <summary>What <see cref="ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter"/> does in code that was compiled with seams.</summary>
+/// <remarks>
+/// One that no task stands behind is not waited for: what it then does, as to throw that it has not ended, is its own.
+/// </remarks>
+[SeamsOf(typeof(ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter))]
+[EditorBrowsable(EditorBrowsableState.Never)]
+[DebuggerStepThrough]
+[StackTraceHidden]
+public static class ConfiguredValueTaskAwaiterSeams
+{
+    /// <inheritdoc cref="ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter.GetResult"/>
+    public static void GetResult(in ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter awaiter)
+    {
+        if (Seam.IsOn)
+        {
+            AwaiterCall.Await(
+                AwaiterField<ValueTask>.Of(AwaiterField<ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter>.Of(awaiter)));
+        }
+
+        awaiter.GetResult();
+    }
+}
