@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Baton;
 
@@ -66,7 +67,10 @@ internal struct WaiterList<T>
     /// Takes out the first waiter that still waits, and claims its wait. Null: there is none. May fail for want of memory, with nothing
     /// changed; not a second time on a thread.
     /// </summary>
-    internal Waiter<T>? Claim()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // each item asks the other side, where mostly nobody waits
+    internal Waiter<T>? Claim() => _first is null ? null : ClaimListed();
+
+    private Waiter<T>? ClaimListed()
     {
         ThreadSlots.BeReady(); // before one is taken out
         while (_first is { } first)
