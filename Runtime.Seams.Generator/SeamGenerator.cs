@@ -47,6 +47,7 @@ public sealed class SeamGenerator : IIncrementalGenerator
             context.CompilationProvider.Select(static (compilation, _) => Shadows.NeededBy(compilation)).Combine(version),
             static (output, shadows) => Shadows.Write(output, shadows.Left, shadows.Right));
         LockInSignature.Initialize(context);
+        LockPlaces.Initialize(context);
     }
 
     private static bool MayBeSeamed(SyntaxNode node) => node is InvocationExpressionSyntax

@@ -51,6 +51,18 @@ internal sealed class Lock
         }
     }
 
+    private void ExitScope()
+    {
+        if (Seam.IsOn)
+        {
+            LockSeams.ExitScope(_real);
+        }
+        else
+        {
+            _real.Exit();
+        }
+    }
+
     public bool TryEnter() => Seam.IsOn ? LockSeams.TryEnter(_real, 0) : _real.TryEnter();
 
     public bool TryEnter(int millisecondsTimeout) =>
@@ -71,7 +83,7 @@ internal sealed class Lock
             if (_lock is { } entered)
             {
                 _lock = null;
-                entered.Exit();
+                entered.ExitScope();
             }
         }
     }

@@ -56,7 +56,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
         Operation = new PendingOperation(Number, step.Kind, step.Resource, step.IsWrite);
         IsLooking = step.IsLook;
         HasStepped = true;
-        Place = run.Seams.Note(step.Kind);
+        Place = run.Seams.Note(step);
         Looks.Begin(step);
         (Point, IsNamed) = (step.Text, step.IsNamed);
         LastCall = Place.Length > 0 ? StandstillReport.Describe(this) : null;

@@ -12,4 +12,7 @@ internal readonly record struct VisibleStep(OperationKind Kind, int Resource, bo
 
     /// <summary>Does the text name what it is done to? Then reports leave out its number.</summary>
     internal bool IsNamed { get; init; }
+
+    /// <summary>Does it take a <see cref="Lock"/>? See <see cref="LockPlaces"/>.</summary>
+    internal bool IsOfLock { get; init; }
 }

@@ -15,8 +15,8 @@ public sealed class SeamTests : ExploreTest
 
         string[] lines = failed.Found.ReplaceLineEndings("\n").Split('\n');
         Assert.MatchesRegex(@"^  main, at PlainModels\.cs:\d+, waits for thread 1$", lines[1]);
-        Assert.MatchesRegex(@"^  thread 1, at PlainModels\.cs:\d+, waits for lock #4, held by thread 2$", lines[2]);
-        Assert.MatchesRegex(@"^  thread 2, at PlainModels\.cs:\d+, waits for lock #3, held by thread 1$", lines[3]);
+        Assert.MatchesRegex(@"^  thread 1, at PlainModels\.cs:\d+ \(\w+\), waits for lock #4, held by thread 2$", lines[2]);
+        Assert.MatchesRegex(@"^  thread 2, at PlainModels\.cs:\d+ \(\w+\), waits for lock #3, held by thread 1$", lines[3]);
     }
 
     [TestMethod]
@@ -28,8 +28,8 @@ public sealed class SeamTests : ExploreTest
     {
         ScheduleFailedException failed = Fail(_ => SeamPrograms.MoveBothWays(by), FailureKind.Deadlock);
 
-        Assert.MatchesRegex(@"\n  main, at SeamPrograms\.cs:\d+, waits for lock Purse #(\d), held by (\w+ 1)(.|\n)*"
-            + @"\n  \2, at SeamPrograms\.cs:\d+, waits for lock Purse #\d, held by main$", failed.Found.ReplaceLineEndings("\n"));
+        Assert.MatchesRegex(@"\n  main, at SeamPrograms\.cs:\d+ \(\w+\), waits for lock Purse #(\d), held by (\w+ 1)(.|\n)*"
+            + @"\n  \2, at SeamPrograms\.cs:\d+ \(\w+\), waits for lock Purse #\d, held by main$", failed.Found.ReplaceLineEndings("\n"));
         Assert.MatchesRegex(@" takes lock Purse #\d  SeamPrograms\.cs:\d+", failed.Interleaving);
     }
 

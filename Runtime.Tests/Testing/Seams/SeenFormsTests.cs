@@ -92,6 +92,6 @@ public sealed partial class SeenFormsTests : ExploreTest
         return string.Join(", ", steps.DefaultIfEmpty("-"));
     }
 
-    [GeneratedRegex(@"^ *\d+|  \w+\.cs:\d+")]
+    [GeneratedRegex(@"^ *\d+|  \w+\.cs:\d+( \(.+\))?")]
     private static partial Regex NumberOrPlace();
 }

@@ -11,12 +11,13 @@ internal static class CallPlace
     private static readonly string? s_own = typeof(CallPlace).Assembly.GetName().Name;
 
     /// <summary>The file and line of the code that the library was called by. Empty: that is not known, for want of symbols.</summary>
-    internal static string OfCaller()
+    /// <param name="step">What it is called for. Null: that is no step.</param>
+    internal static string OfCaller(VisibleStep? step)
     {
         StackTrace trace = new(fNeedFileInfo: false);
         for (int i = 1; i < trace.FrameCount; i++)
         {
-            if (trace.GetFrame(i) is { } frame && MayBeUsers(frame) && Of(new StackFrame(i, needFileInfo: true)) is { } place)
+            if (trace.GetFrame(i) is { } frame && MayBeUsers(frame) && Of(new StackFrame(i, needFileInfo: true), step) is { } place)
             {
                 return place;
             }
@@ -30,8 +31,15 @@ internal static class CallPlace
         && method.DeclaringAssemblyName.Split(',', 2)[0] is var assembly
         && assembly != s_own && !assembly.StartsWith("System.", StringComparison.Ordinal);
 
-    private static string? Of(StackFrame frame) =>
-        Path.GetFileName(frame.GetFileName()) is { } file && !file.StartsWith(Generated, StringComparison.Ordinal)
-        ? string.Create(CultureInfo.InvariantCulture, $"{file}:{frame.GetFileLineNumber()}")
-        : null;
+    private static string? Of(StackFrame frame, VisibleStep? step)
+    {
+        if (Path.GetFileName(frame.GetFileName()) is not { } file || file.StartsWith(Generated, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        LockPlace? taken = step is { Kind: OperationKind.Lock } taking ? LockPlaces.Find(frame, taking.IsOfLock) : null;
+        string name = taken is null ? string.Empty : $" ({taken.Name})";
+        return string.Create(CultureInfo.InvariantCulture, $"{file}:{taken?.At.Line ?? frame.GetFileLineNumber()}{name}");
+    }
 }

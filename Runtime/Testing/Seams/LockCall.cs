@@ -19,7 +19,11 @@ internal static class LockCall
             return true;
         }
 
-        VisibleStep step = NewStep(@lock) with { IsLook = timeout == 0 && strand.Looks.HasFailedAt(@lock.Number) };
+        VisibleStep step = NewStep(@lock) with
+        {
+            IsLook = timeout == 0 && strand.Looks.HasFailedAt(@lock.Number),
+            IsOfLock = key is Lock,
+        };
         if (!SeamCall.Await(strand, step, @lock, @lock.CanBeTaken, timeout))
         {
             strand.Looks.Fail(@lock.Number);
@@ -31,16 +35,21 @@ internal static class LockCall
             strand.EndLooks();
         }
 
+        @lock.Place = strand.Place;
         return TryTake(strand, @lock, key, 1, timeout);
     }
 
     /// <summary>After the real lock was let go.</summary>
-    internal static void Exit(object key)
+    /// <param name="key">The object that is locked, or the <see cref="Lock"/>.</param>
+    /// <param name="byScope">Does a scope end?</param>
+    internal static void Exit(object key, bool byScope = false)
     {
         if (SeamCall.Strand is { } strand && LockOf(strand, key) is var @lock && @lock.Owner == strand && --@lock.Depth == 0)
         {
             @lock.Owner = null;
-            strand.Run.Seams.Tell(strand, $"leaves {@lock}");
+            // The compiler gives the end of a statement no line. Only statements name the object that they lock.
+            bool isEndOfStatement = byScope || (key is not Lock && @lock.Place.EndsWith(')'));
+            strand.Run.Seams.Tell(strand, $"leaves {@lock}", isEndOfStatement ? @lock.Place : null);
         }
     }
 

@@ -58,11 +58,16 @@ public static class LockSeams
     }
 
     /// <inheritdoc cref="Lock.Exit"/>
-    public static void Exit(Lock obj)
+    public static void Exit(Lock obj) => Exit(obj, byScope: false);
+
+    /// <inheritdoc cref="Lock.Scope.Dispose"/>
+    public static void ExitScope(Lock obj) => Exit(obj, byScope: true);
+
+    private static void Exit(Lock obj, bool byScope)
     {
         object key = KeyOf(obj);
         obj.Exit();
-        LockCall.Exit(key);
+        LockCall.Exit(key, byScope);
     }
 
 #pragma warning disable CS9216, CA1859 // It is a key, and is never locked as an object.

@@ -24,6 +24,9 @@ internal sealed class SeamLock
     /// <summary>How often its owner has taken it. The thread with the turn.</summary>
     internal int Depth { get; set; }
 
+    /// <summary>Where it was taken last. Empty: that is not known. The thread with the turn.</summary>
+    internal string Place { get; set; } = string.Empty;
+
     /// <summary>Those that wait for a pulse, in order.</summary>
     internal List<PulseWait> Waits { get; } = [];
 

@@ -40,28 +40,33 @@ internal sealed class SeamState(TestRun run)
 
     /// <summary>The calling strand is about to make a step.</summary>
     /// <returns>Where in the source, if that is wanted, and it is a step of code with seams. Else empty.</returns>
-    internal string Note(OperationKind kind)
+    internal string Note(in VisibleStep step)
     {
-        if (kind is not (OperationKind.Lock or OperationKind.Memory or OperationKind.Call))
+        if (step.Kind is not (OperationKind.Lock or OperationKind.Memory or OperationKind.Call))
         {
             return string.Empty;
         }
 
         HasMadeSteps = true;
-        return Place;
+        return PlaceOf(step);
     }
 
     /// <summary>The calling strand has done what is no step: a report shows it.</summary>
-    internal void Tell(RunThread strand, string what)
+    /// <param name="strand">The calling one.</param>
+    /// <param name="what">What it has done.</param>
+    /// <param name="place">Where. Null: where the library was called.</param>
+    internal void Tell(RunThread strand, string what, string? place = null)
     {
         if (!run.IsEnding && run.Schedule.Interleaving is { } steps)
         {
-            steps.Add(run.Schedule.Steps, strand.Name, Place is { Length: > 0 } place ? $"{what}  {place}" : what);
+            place ??= PlaceOf(null);
+            steps.Add(run.Schedule.Steps, strand.Name, place.Length > 0 ? $"{what}  {place}" : what);
         }
     }
 
     // Where the library was called. Empty: that is not wanted.
-    private string Place => run.Schedule.Interleaving is { WithPlaces: true } ? CallPlace.OfCaller() : string.Empty;
+    private string PlaceOf(VisibleStep? step) =>
+        run.Schedule.Interleaving is { WithPlaces: true } ? CallPlace.OfCaller(step) : string.Empty;
 
     /// <summary>The lock, by the object that code locks.</summary>
     internal SeamLock LockOf(object key)
