@@ -19,10 +19,12 @@ public sealed class LogEventsTests : HostingTest
             static builder => builder.AddScheduler("orders", static options => options.LongTurn = TimeSpan.FromMilliseconds(20)));
         using ManualResetEvent release = new(false);
         Frame frame = SchedulerOf(application, "orders").Start(() => release.WaitOne(), "reader");
+        Frame other = SchedulerOf(application, "orders").Start(static () => { }, "other");
 
         Eventually.True(() => Log.Has(name, of: about), "it is logged");
         release.Set();
         await frame.AsTask();
+        await other.AsTask();
         await application.StopAsync();
 
         Assert.AreEqual(LogLevel.Warning, Log.Entries.First(entry => entry.Event == name).Level);
@@ -98,10 +100,12 @@ public sealed class LogEventsTests : HostingTest
         using EventProbe events = new(EventLevel.Warning);
         using ManualResetEvent release = new(false);
         Frame frame = SchedulerOf(application, "orders").Start(() => release.WaitOne(), "reader");
+        Frame other = SchedulerOf(application, "orders").Start(static () => { }, "other");
 
         Eventually.True(() => events.Count("FrameBlocked") > 0, "the event has come");
         release.Set();
         await frame.AsTask();
+        await other.AsTask();
         await application.StopAsync();
 
         Assert.IsFalse(Log.Has("FrameBlocked"));

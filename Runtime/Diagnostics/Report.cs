@@ -104,7 +104,7 @@ internal readonly struct Report(ReportKind kind, object about)
             case ReportKind.SignalReplaced:
                 log.SignalReplaced(About, DetailText);
                 break;
-            case ReportKind.FrameBlocked:
+            case ReportKind.FrameBlocked when Number > 0:
                 log.FrameBlocked(About);
                 break;
             case ReportKind.FrameGaveWay:

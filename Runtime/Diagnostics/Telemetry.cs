@@ -128,7 +128,10 @@ internal static class Telemetry
         }
     }
 
-    internal static void FrameBlocked(string frame) => Tell(new Report(ReportKind.FrameBlocked, frame));
+    /// <param name="frame">The frame.</param>
+    /// <param name="isAlone">Is it the only one of its scheduler? Then it is counted, and no event tells of it.</param>
+    internal static void FrameBlocked(string frame, bool isAlone) =>
+        Tell(new Report(ReportKind.FrameBlocked, frame) { Number = isAlone ? 0 : 1 });
 
     internal static void FrameGaveWay(string frame) => Tell(new Report(ReportKind.FrameGaveWay, frame));
 

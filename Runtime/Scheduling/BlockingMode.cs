@@ -26,7 +26,8 @@ public enum BlockingMode
 {
     /// <summary>
     /// The frame keeps the baton, so the other frames wait too. Each such wait of more than 100 ms is counted
-    /// (<c>baton.frames.blocked</c>) and raises a warning, <c>FrameBlocked</c>, which names the frame.
+    /// (<c>baton.frames.blocked</c>) and raises a warning, <c>FrameBlocked</c>, which names the frame. A frame that is the only one of its
+    /// scheduler is counted alone, for it keeps nobody waiting.
     /// </summary>
     /// <remarks>
     /// What ends the wait must not need the baton. A suspended frame needs the baton to release a lock that it holds, so a wait for such a

@@ -45,7 +45,7 @@ public sealed class CoroutineSchedulerOptions
     /// </summary>
     /// <remarks>
     /// They tell of a frame that computes, sleeps or blocks while other frames wait for their turn. They also tell of a frame that blocks
-    /// while no other frame waits. They tell again each time the span has doubled. The telling needs neither the baton nor the frame. It
+    /// while no other frame is ready, unless it is the only one. They tell again each time the span has doubled. The telling needs neither the baton nor the frame. It
     /// may come later by half of this span.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">

@@ -89,7 +89,13 @@ public sealed class BlockingGraceTests : BlockingTest
         using AutoResetEvent gate = new(false);
         using EventProbe events = new(EventLevel.Warning);
         events.OnEvent = (_, _) => gate.Set();
-        CoroutineScheduler.Run(() => Assert.IsTrue(gate.WaitOne()), Within(BlockingMode.Hold, TimeSpan.FromMilliseconds(5)));
+        CoroutineScheduler.Run(
+            () =>
+            {
+                Coroutine.Async(Coroutine.Yield);
+                Assert.IsTrue(gate.WaitOne());
+            },
+            Within(BlockingMode.Hold, TimeSpan.FromMilliseconds(5)));
 
         Assert.AreEqual(1, events.Count("FrameBlocked"));
         Assert.AreEqual(1, Telemetry[Held]);

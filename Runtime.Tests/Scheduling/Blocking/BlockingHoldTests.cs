@@ -68,10 +68,32 @@ public sealed class BlockingHoldTests : BlockingTest
             never.WaitOne(1);
         };
 
-        Run(BlockingMode.Hold, () => never.WaitOne(1));
+        Run(BlockingMode.Hold, () =>
+        {
+            Coroutine.Async(Coroutine.Yield);
+            never.WaitOne(1);
+        });
 
         Assert.AreEqual(1, Telemetry[Held]);
         Assert.AreEqual(1, events.Count("FrameBlocked"));
+    }
+
+    [TestMethod]
+    [DataRow(BlockingMode.Hold, 0)]
+    [DataRow(BlockingMode.Forbid, 1)]
+    public void Hold_TheFrameIsAlone_IsCountedAndNoEventTells(BlockingMode mode, int events)
+    {
+        using EventProbe told = new(EventLevel.Warning);
+        Func<int> read = InitializedType.New(static _ => new ManualResetEvent(false).WaitOne(20) ? 0 : 1); // lets the wait through in Forbid
+
+        Run(mode, () =>
+        {
+            Coroutine.Async(static () => { }).Await(); // has ended
+            read();
+        });
+
+        Assert.AreEqual(1, Telemetry[Held]);
+        Assert.AreEqual(events, told.Count("FrameBlocked"));
     }
 
     [TestMethod]

@@ -252,8 +252,12 @@ internal static class FrameBlocking
         {
             if (!frame.Scheduler.IsClosed && !(mayGiveWay && GivesWay(frame)))
             {
-                Telemetry.FrameBlocked(frame.Described);
+                Telemetry.FrameBlocked(frame.Described, IsAlone(frame.Scheduler));
             }
         }
     }
+
+    // Then nobody can want the baton. Who comes later is told of by LongTurnWatch. Where frames must not block, each wait is told of.
+    private static bool IsAlone(SchedulerCore scheduler) =>
+        scheduler.Live.Count <= 1 && scheduler.Arrivals.CountLeft() == 0 && scheduler.Blocking != BlockingMode.Forbid;
 }

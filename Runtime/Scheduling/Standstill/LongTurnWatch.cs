@@ -35,6 +35,9 @@ internal sealed class LongTurnWatch : IErrand, IDisposable
 
     IErrand? IErrand.Next { get; set; }
 
+    /// <summary>How long a frame may keep the baton, untold.</summary>
+    internal TimeSpan Span => _span;
+
     /// <summary>How old the turn is, for all that look at the scheduler.</summary>
     internal SeenTurn Seen { get; } = new();
 
@@ -136,7 +139,7 @@ internal sealed class LongTurnWatch : IErrand, IDisposable
 
         FrameCore? holding = FindHolder();
         int waiting = _scheduler.Ready.Count + _scheduler.Threads.Waiting + _scheduler.Arrivals.CountLeft() + CountStarters(holding);
-        if (waiting == 0 && Volatile.Read(ref _blocking) == 0)
+        if (waiting == 0 && (Volatile.Read(ref _blocking) == 0 || _scheduler.Live.Count <= 1)) // one that is alone keeps nobody waiting
         {
             return;
         }
