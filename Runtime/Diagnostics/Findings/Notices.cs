@@ -33,6 +33,14 @@ internal static class Notices
             }
         }
 
+        foreach (SchedulerLook scheduler in look.Schedulers)
+        {
+            if (LongTurns.Of(look, scheduler, scheduler.Scheduler.LongTurns.Span) is { } turn)
+            {
+                yield return turn;
+            }
+        }
+
         if (FindNobodySeen(look) is { } nobody)
         {
             yield return nobody;

@@ -35,6 +35,9 @@ internal static class WaitResolver
         wait.IsOpen |= wait.Facts.IsOpen;
         switch (wait.Kind)
         {
+            case WaitKind.Task when HasEnded(wait.Facts):
+                AddTurnAfterTask(process, member, wait);
+                break;
             case WaitKind.Frame or WaitKind.Task or WaitKind.Select or WaitKind.Queue or WaitKind.Callbacks:
                 WaitTargets.Add(process, member, wait);
                 break;
@@ -120,6 +123,21 @@ internal static class WaitResolver
                 wait.IsOpen = true;
             }
         }
+    }
+
+    // The look is older than the end of the task, or the holder has not looked up since.
+    private static bool HasEnded(in WaitFacts facts) => facts.On is { Count: > 0 } on
+        && (facts.NeedsAll ? on.TrueForAll(IsOver) : on.Exists(IsOver));
+
+    private static bool IsOver(object one) => one is Task { IsCompleted: true };
+
+    private static void AddTurnAfterTask(ProcessLook process, Member member, MemberWait wait)
+    {
+        wait.Kind = WaitKind.Turn;
+        wait.Since = 0; // when the task ended, nobody has noted
+        AddTurn(process, member, wait);
+        wait.Text = $"{wait.Text}: what it awaited has ended";
+        member.Status = MemberStatus.Ready;
     }
 
     private static void AddTurn(ProcessLook process, Member member, MemberWait wait)

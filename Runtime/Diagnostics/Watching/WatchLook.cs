@@ -74,25 +74,10 @@ internal sealed class WatchLook(WatchOptions options, ContentionListener? locks)
     {
         foreach (SchedulerLook scheduler in look.Schedulers)
         {
-            int behind = scheduler.Ready + scheduler.Frames.Count(static frame => frame.State == FrameState.New);
-            if (scheduler is not { Holder: { } holder, HeldFor: { } time, IsExact: false } || behind == 0)
+            if (LongTurns.Of(look, scheduler, options.LongerThan) is { } finding
+                && IsNew($"{Keys.Of(scheduler.Scheduler)} turn {scheduler.Turns}", still))
             {
-                continue;
-            }
-
-            string key = Keys.Of(scheduler.Scheduler);
-            if (time >= options.LongerThan && IsNew($"{key} turn {scheduler.Turns}", still))
-            {
-                string label = look.Find(holder)?.Label ?? Keys.Of(holder);
-                reports.Add(new WatchReport(
-                    null,
-                    new Finding(
-                        FindingKind.LongWait,
-                        FindingLevel.Notice,
-                        $"{label} has kept the baton of scheduler {Keys.Named(key, scheduler.Scheduler.Name)} for at least " +
-                        $"{Spans.Text(time)}; {behind} {(behind == 1 ? "frame is" : "frames are")} ready behind it.",
-                        [Keys.Of(holder)]),
-                    null));
+                reports.Add(new WatchReport(null, finding, null));
             }
         }
     }
