@@ -57,15 +57,25 @@ public sealed class QueueTextTests : QueueTest
     [TestMethod]
     public async Task DequeueAll_CompletedWithAnError_SaysWhereItIs()
     {
-        _queue.Complete(new IOException());
+        _queue.Complete(new IOException("no disk"));
 
         string message = Assert.ThrowsExactly<QueueCompletedException>(() => _queue.DequeueAll().ToList()).Message;
         QueueCompletedException asynchronous = await Assert.ThrowsExactlyAsync<QueueCompletedException>(
             async () => await _queue.DequeueAllAsync().ToListAsync(CancellationToken.None));
 
-        StringAssert.StartsWith(message, "The queue is completed with an error, the inner exception, and has no items left");
+        StringAssert.StartsWith(message, "The queue is completed with an error (System.IO.IOException: no disk), and has no items left");
         Assert.IsFalse(message.Contains("ends here", StringComparison.Ordinal), message);
         Assert.AreEqual(message, asynchronous.Message);
+    }
+
+    [TestMethod]
+    public void Dequeue_CompletedWithAnErrorWhoseMessageThrows_NamesItsType()
+    {
+        _queue.Complete(new MuteException());
+
+        string message = Assert.ThrowsExactly<QueueCompletedException>(() => _queue.Dequeue()).Message;
+
+        StringAssert.Contains(message, "MuteException, whose message threw System.NotSupportedException), and has no items left");
     }
 
     [TestMethod]
@@ -122,5 +132,10 @@ public sealed class QueueTextTests : QueueTest
         Assert.AreEqual("after 00:00:02", Select.After(TimeSpan.FromSeconds(2)).ToString());
         Assert.AreEqual("after an endless time", Select.After(Timeout.InfiniteTimeSpan).ToString());
         Assert.AreEqual($"on task {Task.CompletedTask.Id}: RanToCompletion", Select.On(Task.CompletedTask).ToString());
+    }
+
+    private sealed class MuteException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
     }
 }

@@ -55,6 +55,10 @@ internal static class QueueGuideSamples
             {
                 work();
             }
+            catch (QueueCompletedException e) when (e.InnerException is null)
+            {
+                // who takes from this stage has left, by Discard(): there is nothing more to do
+            }
             catch (Exception e)
             {
                 error = e;
@@ -65,6 +69,44 @@ internal static class QueueGuideSamples
                 end(error);
             }
         }
+        // end of sample
+    }
+
+    internal static async Task LeaveEarly()
+    {
+        // sample: LeaveEarly
+        CoroutineQueue<int> numbers = new(capacity: 2);
+        Task count = CoroutineScheduler.RunAsync(() =>
+        {
+            try
+            {
+                for (int i = 1; ; i++)
+                {
+                    numbers.Enqueue(i);
+                }
+            }
+            catch (QueueCompletedException e) when (e.InnerException is null)
+            {
+                Console.WriteLine("nobody takes more");
+            }
+        });
+        try
+        {
+            await foreach (int number in numbers.DequeueAllAsync())
+            {
+                if (number * number > 50)
+                {
+                    Console.WriteLine(number);
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            numbers.Discard();
+        }
+
+        await count; // throws nothing
         // end of sample
     }
 

@@ -17,6 +17,10 @@ public sealed class QueueCompletedException : InvalidOperationException
     private const string NoItemsLeftForAnError =
         "has no items left, and will have none. TryDequeue returns false, and IsCompleted is true.";
 
+    private const string WithAnError = "with an error";
+
+    private readonly bool _hasError;
+
     /// <summary>Creates the exception with a default message.</summary>
     public QueueCompletedException()
         : base(Completed)
@@ -45,14 +49,35 @@ public sealed class QueueCompletedException : InvalidOperationException
     internal QueueCompletedException(bool sends, bool isDiscarded, int? index, Exception? error)
         : base(Text(sends, isDiscarded, index, error is not null), error)
     {
+        _hasError = error is not null;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>It has the type and the message of the error that the queue was completed with.</remarks>
+    public override string Message => _hasError
+        ? base.Message.Replace(WithAnError, $"{WithAnError} ({TextOf(InnerException!)})", StringComparison.Ordinal)
+        : base.Message;
 
     private static string Text(bool sends, bool isDiscarded, int? index, bool hasError)
     {
         string queue = index is null ? "The queue" : $"The queue of case {index} of the select";
-        string how = (isDiscarded ? "was discarded" : "is completed") + (hasError ? " with an error, the inner exception," : string.Empty);
+        string how = (isDiscarded ? "was discarded" : "is completed") + (hasError ? $" {WithAnError}," : string.Empty);
         string end = sends ? NoMoreItems : hasError ? NoItemsLeftForAnError : NoItemsLeft;
         string advice = index is null ? string.Empty : " A select without the cases of completed queues goes on with the others.";
         return $"{queue} {how} and {end}{advice}";
+    }
+
+    // Asked for when the message is read. The error may be foreign code, and fail.
+    private static string TextOf(Exception error)
+    {
+        string type = error.GetType().ToString();
+        try
+        {
+            return $"{type}: {error.Message}";
+        }
+        catch (Exception e)
+        {
+            return $"{type}, whose message threw {e.GetType()}";
+        }
     }
 }
