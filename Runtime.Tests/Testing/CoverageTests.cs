@@ -29,6 +29,17 @@ public sealed class CoverageTests : ExploreTest
     }
 
     [TestMethod]
+    public void ToString_OfAResult_HasTheWarnings()
+    {
+        ExploreResult result = new(3, 9, 1, IsExhausted: false, 7) { UnseenMass = 0.25, PairCoverage = 1, Warnings = ["One.", "Two."] };
+
+        Assert.AreEqual(
+            "ExploreResult { Schedules = 3, Steps = 9, DistinctOrders = 1, IsExhausted = False, Seed = 7, UnseenMass = 0.25, "
+                + "PairCoverage = 1, Warnings = [One. Two.] }",
+            result.ToString());
+    }
+
+    [TestMethod]
     public void DistinctOrders_ReadsOfOneCell_ChangePlaces()
     {
         PendingOperation one = new(1, OperationKind.Point, 1, false);

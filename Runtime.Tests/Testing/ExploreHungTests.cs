@@ -18,7 +18,7 @@ public sealed class ExploreHungTests : ExploreTest
             FailureKind.Hung,
             new ExploreOptions { Patience = TimeSpan.FromMilliseconds(50) });
 
-        Assert.Contains("busy has not come to its next step within 0.05 s", failed.Found);
+        Assert.Contains("busy has not come to its next step within 0.05 s. Its last step: has begun its work.", failed.Found);
         int threads = HouseStrand.Threads;
         end.Set();
         Eventually.True(() => busy!.State == StrandState.Parked, "the strand has come to its next step");
@@ -27,6 +27,7 @@ public sealed class ExploreHungTests : ExploreTest
         void Compute()
         {
             busy = (RunThread?)ControlledThread.Current;
+            TestScheduler.Current!.Point("has begun its work");
             SpinWait.SpinUntil(() => end.IsSet);
         }
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Baton.Testing;
 
 /// <summary>What an exploration in which no schedule has failed has seen.</summary>
@@ -28,4 +31,14 @@ public sealed record ExploreResult(long Schedules, long Steps, long DistinctOrde
 
     /// <summary>What lessens the worth of the result, in words. Empty: nothing was found.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    // As a record writes its members, but with the text of each warning.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Schedules = {Schedules}, Steps = {Steps}, DistinctOrders = {DistinctOrders}, IsExhausted = {IsExhausted}, Seed = {Seed}, " +
+            $"UnseenMass = {UnseenMass:0.####}, PairCoverage = {PairCoverage:0.####}, Warnings = [{string.Join(' ', Warnings)}]");
+        return true;
+    }
 }

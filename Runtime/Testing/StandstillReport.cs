@@ -41,7 +41,8 @@ internal static class StandstillReport
             $"{strand.Name} has not come to its next step within {run.Patience.TotalSeconds:0.###} s") +
         (run.Schedule.Expectations.LookedAt is { } name
             ? $", while the condition '{name}' was looked at: a condition must not wait, as for a lock that a strand holds."
-            : ": it computes, or blocks in a way that the run does not see, as in a lock that another strand holds."));
+            : $". Its last step: {Describe(strand)}. It computes, or blocks in a way that the run does not see, as in a lock that " +
+              "another strand holds."));
 
     internal static ScheduleFailure OfLivelock(TestRun run, int steps)
     {
