@@ -12,6 +12,8 @@ internal sealed class BlockingInAsyncRule(Library library)
     /// <summary>Of a diagnostic: one of the <see cref="AwaitForm"/>s. Without it there is no fix.</summary>
     internal const string Form = nameof(Form);
 
+    private readonly EndedTasks _ended = new(library);
+
     internal static readonly DiagnosticDescriptor Descriptor = new(
         "BATON002",
         "A call that blocks in an async function",
@@ -31,7 +33,8 @@ internal sealed class BlockingInAsyncRule(Library library)
         IOperation place = context.Operation;
         if (Enumerations.CallAt(place, library.GivesSequence) is not { TargetMethod: var method } call ||
             (!library.Blocks(method) && !library.Yields(method) && !library.Generates(method)) ||
-            !Functions.IsInAsync(place, context.ContainingSymbol))
+            !Functions.IsInAsync(place, context.ContainingSymbol) ||
+            (library.IsMethod(method, "AwaitExtensions", "Await") && _ended.Include(call.Arguments[0].Value, place)))
         {
             return;
         }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Baton.Analyzers;
 
-/// <summary>BATON004: a wait that blocks, in a lambda that runs as a frame.</summary>
+/// <summary>BATON004: a wait that blocks, in a lambda or local function that runs as a frame.</summary>
 internal sealed class BlockingInFrameRule(Library library)
 {
     /// <summary>Of a diagnostic: the wait is for a task, without a limit or a token. Without it there is no fix.</summary>
@@ -61,7 +61,7 @@ internal sealed class BlockingInFrameRule(Library library)
         IOperation place = context.Operation;
         if (Enumerations.CallAt(place, ForeignWaits.GivesSequence) is { TargetMethod: var method } call &&
             ForeignWaits.RemedyOf(method) is { } remedy && !IsLook(call) &&
-            LambdaOfFrame(place) is { } lambda && SeverityOf(call, lambda) is { } severity)
+            FunctionOfFrame(place) is { } function && SeverityOf(call, function) is { } severity)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor,
@@ -76,9 +76,9 @@ internal sealed class BlockingInFrameRule(Library library)
 
     // Such a wait is right in the mode Yield, which may be written elsewhere; one for room, where there is always room. Null: there is
     // nothing to tell.
-    private DiagnosticSeverity? SeverityOf(IInvocationOperation call, IOperation lambda)
+    private DiagnosticSeverity? SeverityOf(IInvocationOperation call, IOperation function)
     {
-        bool? yields = ForeignWaits.IsUnseen(call.TargetMethod) ? false : _yielding.Yields(lambda);
+        bool? yields = ForeignWaits.IsUnseen(call.TargetMethod) ? false : _yielding.Yields(function);
         bool? hasRoom = ForeignWaits.IsAdd(call.TargetMethod) ? !Capacities.IsSet(call.Instance) : false;
         return (yields, hasRoom) switch
         {
@@ -110,17 +110,36 @@ internal sealed class BlockingInFrameRule(Library library)
 
     private void Report(OperationAnalysisContext context, string wait, IOperation? task, bool hasFix = true)
     {
-        if (LambdaOfFrame(context.Operation) is { } lambda && !_yielding.Include(lambda) && !_ended.Include(task, context.Operation))
+        if (FunctionOfFrame(context.Operation) is { } function && !_yielding.Include(function) && !_ended.Include(task, context.Operation))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor, context.Operation.Syntax.GetLocation(), hasFix ? s_ofTask : null, wait, "'Await'"));
         }
     }
 
-    // In the lambda itself alone: who calls what is inside it cannot be told.
-    private IAnonymousFunctionOperation? LambdaOfFrame(IOperation wait) =>
-        Functions.Nearest(wait) is IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda &&
-        Functions.TargetOf(Functions.ArgumentOf(lambda)) is { } method && library.RunsFrame(method)
-            ? lambda
+    // The lambda, or the name of the local function that runs as a frame and is used nowhere else. In the function itself alone: who calls
+    // what is inside it cannot be told.
+    private IOperation? FunctionOfFrame(IOperation wait)
+    {
+        IOperation? given = Functions.Nearest(wait) switch
+        {
+            IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda => lambda,
+            ILocalFunctionOperation { Symbol.IsAsync: false } local => OnlyUseOf(local.Symbol, wait),
+            _ => null,
+        };
+        return given is not null && Functions.TargetOf(Functions.ArgumentOf(given)) is { } method && library.RunsFrame(method)
+            ? given
             : null;
+    }
+
+    private static IMethodReferenceOperation? OnlyUseOf(IMethodSymbol local, IOperation wait)
+    {
+        IOperation[] uses = [.. Functions.Root(wait).Descendants().Where(operation => operation switch
+        {
+            IMethodReferenceOperation { Method: var method } => SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, local),
+            IInvocationOperation { TargetMethod: var method } => SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, local),
+            _ => false,
+        }).Take(2)];
+        return uses.Length == 1 ? uses[0] as IMethodReferenceOperation : null;
+    }
 }

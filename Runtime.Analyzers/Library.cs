@@ -67,7 +67,8 @@ internal sealed class Library
         ("Coroutine", "Delay" or "WithTimeout" or "WithCancellation") or
             ("CoroutineScope", "Run") or
             ("Select", "Any") or
-            ("CoroutineQueue", "Enqueue" or "Dequeue") => true,
+            ("CoroutineQueue", "Enqueue" or "Dequeue") or
+            ("SuspendingStream", "Read" or "ReadByte" or "Write" or "WriteByte" or "CopyTo") => true,
         _ => RunsScheduler(method),
     };
 
@@ -81,7 +82,8 @@ internal sealed class Library
     /// <summary>Does the caller wait for code that the method runs on other threads?</summary>
     internal bool RunsOthers(IMethodSymbol method) => Offers(method) && (RunsScheduler(method) || GivesBodysSequence(method) ||
         (method.ContainingType.Name, method.Name) is
-            ("Coroutine", "Resume" or "TryResume" or "Throw" or "Dispose") or
+            ("Coroutine", "Resume" or "TryResume" or "Throw" or "Dispose" or "Async") or
+            ("CoroutineScope", "Async") or
             ("PushParser", "TryRead" or "Dispose") or
             ("CoroutineScheduler" or "CoroutineThreadPool", "Dispose"));
 
@@ -94,6 +96,9 @@ internal sealed class Library
         ("SyncBridge", "RunAsync") or
         ("Coroutine", "Create" or "Generate" or "GenerateAsync") or
         ("PushParser", "OverStream" or "OverText");
+
+    /// <summary>Is it <c>Coroutine.Async</c>? Its frame has a thread of its own where the call is in a frame.</summary>
+    internal bool StartsFrame(IMethodSymbol method) => IsMethod(method, "Coroutine", "Async");
 
     internal bool Yields(IMethodSymbol method) => IsMethod(method, "Coroutine", "Yield");
 

@@ -8,10 +8,10 @@ namespace Baton.Tests;
 public sealed class BlockingInAsyncRuleTests
 {
     [TestMethod]
-    [DataRow("await task; {|BATON002:task.Await()|};", "await task; await task;")]
+    [DataRow("await Task.Yield(); {|BATON002:task.Await()|};", "await Task.Yield(); await task;")]
     [DataRow("await task; int i = {|BATON002:value.Await()|} + 1;", "await task; int i = await value + 1;")]
     [DataRow("await task; string s = {|BATON002:number.Await()|}.ToString();", "await task; string s = (await number).ToString();")]
-    [DataRow("await task; {|BATON002:AwaitExtensions.Await(task)|};", "await task; await task;")]
+    [DataRow("await Task.Yield(); {|BATON002:AwaitExtensions.Await(task)|};", "await Task.Yield(); await task;")]
     [DataRow("await task; int i = {|BATON002:frame.Await()|};", "await task; int i = await frame;")]
     [DataRow(
         "await task; {|BATON002:Coroutine.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)|};",
@@ -27,8 +27,8 @@ public sealed class BlockingInAsyncRuleTests
         "await task; int i = {|BATON002:CoroutineScheduler.Run(() => 1)|};",
         "await task; int i = await CoroutineScheduler.RunAsync(() => 1);")]
     [DataRow(
-        "await task; {|BATON002:task.Await(CancellationToken.None)|};",
-        "await task; await task.WaitAsync(CancellationToken.None);")]
+        "await Task.Yield(); {|BATON002:task.Await(CancellationToken.None)|};",
+        "await Task.Yield(); await task.WaitAsync(CancellationToken.None);")]
     [DataRow(
         "await task; int i = {|BATON002:number.Await(TimeSpan.FromSeconds(1), CancellationToken.None)|};",
         "await task; int i = await number.WaitAsync(TimeSpan.FromSeconds(1), CancellationToken.None);")]
@@ -65,7 +65,7 @@ public sealed class BlockingInAsyncRuleTests
         Analyzed.FixedStatements<AwaitInAsyncFix>(statements, expected, isAsync: true);
 
     [TestMethod]
-    [DataRow("await task; lock (gate) { {|BATON002:{|BATON003:task.Await()|}|}; }", DisplayName = "a lock")]
+    [DataRow("await Task.Yield(); lock (gate) { {|BATON002:{|BATON003:task.Await()|}|}; }", DisplayName = "a lock")]
     [DataRow("await task; try { } catch (Exception) when ({|BATON002:number.Await()|} > 0) { }", DisplayName = "a filter")]
     [DataRow("await task; _ = from i in new[] { 1 } select i + {|BATON002:number.Await()|};", DisplayName = "a query")]
     [DataRow("await task; Task? maybe = task; maybe?{|BATON002:.Await()|};", DisplayName = "behind a question mark")]
@@ -93,8 +93,8 @@ public sealed class BlockingInAsyncRuleTests
         Analyzed.FixedStatements<AwaitInAsyncFix>(statements, statements, isAsync: true);
 
     [TestMethod]
-    [DataRow("await task; Func<Task> f = async () => { await task; {|BATON002:task.Await()|}; };", DisplayName = "an async lambda")]
-    [DataRow("await task; async Task F() { await task; {|BATON002:task.Await()|}; } await F();", DisplayName = "an async local function")]
+    [DataRow("await Task.Yield(); Func<Task> f = async () => { await Task.Yield(); {|BATON002:task.Await()|}; };", DisplayName = "an async lambda")]
+    [DataRow("await Task.Yield(); async Task F() { await Task.Yield(); {|BATON002:task.Await()|}; } await F();", DisplayName = "an async local function")]
     public Task Call_NearestFunctionIsAsync_IsFound(string statements) => Analyzed.Statements(statements, isAsync: true);
 
     [TestMethod]
@@ -163,4 +163,25 @@ public sealed class BlockingInAsyncRuleTests
     [TestMethod]
     public Task Call_InMethodThatIsNotAsync_IsLeftAlone() =>
         Analyzed.Statements("task.Await(); queue.Enqueue(1); Coroutine.Delay(TimeSpan.Zero); CoroutineScheduler.Run(() => { });");
+
+    [TestMethod]
+    [DataRow("await task; task.Await();", DisplayName = "awaited before")]
+    [DataRow("int i = await number.ConfigureAwait(false); i = number.Await();", DisplayName = "with ConfigureAwait")]
+    [DataRow("await Task.WhenAll(task, number); int i = number.Await();", DisplayName = "all were awaited")]
+    [DataRow("await task; if (number.IsCompleted) { int i = number.Await(); }", DisplayName = "asked for")]
+    [DataRow("await Task.WhenAny(task, number); if (number.IsFaulted) { number.Await(); }", DisplayName = "failed")]
+    public Task Await_OfATaskThatHasEnded_IsLeftAlone(string statements) => Analyzed.Statements(statements, isAsync: true);
+
+    [TestMethod]
+    [DataRow("await Task.WhenAny(task, number); int i = {|BATON002:number.Await()|};", DisplayName = "one of several was awaited")]
+    [DataRow("await task; task = Send(); {|BATON002:task.Await()|};", DisplayName = "assigned again")]
+    public Task Await_OfATaskThatMayNotHaveEnded_IsFound(string statements) => Analyzed.Statements(statements, isAsync: true);
+
+    [TestMethod]
+    [DataRow("await task; int i = {|BATON002:stream.Read(new byte[1], 0, 1)|};", DisplayName = "read")]
+    [DataRow("await task; int i = {|BATON002:stream.Read(new byte[1])|} + {|BATON002:stream.ReadByte()|};", DisplayName = "a span, a byte")]
+    [DataRow("await task; {|BATON002:stream.Write(new byte[1])|}; {|BATON002:stream.WriteByte(1)|};", DisplayName = "write")]
+    [DataRow("await task; await stream.ReadExactlyAsync(new byte[1]);", DisplayName = "asynchronously")]
+    public Task Stream_ThatSuspends_IsFoundWhereItBlocks(string statements) => Analyzed.Source(
+        $"class A {{ async Task M(Task task, SuspendingStream stream) {{ {statements} }} }}");
 }

@@ -82,6 +82,11 @@ public sealed class BlockingInFrameRuleTests
     [DataRow("number.Await(); number = Make(); int i = {|BATON004:number.Result|};", DisplayName = "assigned again")]
     [DataRow("Make().Await(); int i = {|BATON004:Make().Result|};", DisplayName = "no variable")]
     [DataRow("int i = {|BATON004:number.Result|}; number.Await();", DisplayName = "awaited too late")]
+    [DataRow("while (!number.IsCompleted) { break; } int i = {|BATON004:number.Result|};", DisplayName = "a loop that is left")]
+    [DataRow("while (number.IsCompleted) { } int i = {|BATON004:number.Result|};", DisplayName = "a loop while it has ended")]
+    [DataRow(
+        "switch (number.Status) { case TaskStatus.Running: int i = {|BATON004:number.Result|}; break; }", DisplayName = "another status")]
+    [DataRow("Task<int> made = Task.Run(() => 1); int i = {|BATON004:made.Result|};", DisplayName = "made so that it runs")]
     [DataRow("if (number.IsFaulted || task.IsCompleted) { int i = {|BATON004:number.Result|}; }", DisplayName = "another has ended")]
     public Task Result_OfATaskThatMayNotHaveEnded_IsFound(string body) =>
         Analyzed.Statements($"Coroutine.Async(() => {{ {body} }});");
@@ -105,9 +110,30 @@ public sealed class BlockingInFrameRuleTests
     [DataRow("if (!number.IsCompleted) { return; } int i = number.Result;", DisplayName = "left before")]
     [DataRow("if (!value.IsCompleted) { value.Await(); } int i = value.Result;", DisplayName = "awaited if need be")]
     [DataRow("number.Await(); Coroutine.Async(() => number.Result);", DisplayName = "awaited before the lambda")]
+    [DataRow("Task<int> done = Task.FromResult(1); int i = done.Result;", DisplayName = "made so")]
+    [DataRow("Task done = Task.CompletedTask; done.Wait();", DisplayName = "made so, without a result")]
+    [DataRow("while (!number.IsCompleted) { Coroutine.Yield(); } int i = number.Result;", DisplayName = "a loop until then")]
+    [DataRow("do { Coroutine.Yield(); } while (!number.IsCompleted); int i = number.Result;", DisplayName = "a loop, asked below")]
+    [DataRow(
+        "switch (number.Status) { case TaskStatus.RanToCompletion: int i = number.Result; break; case TaskStatus.Faulted: "
+            + "case TaskStatus.Canceled: number.Wait(); break; }",
+        DisplayName = "by its status")]
+    [DataRow("if (number.Status == TaskStatus.RanToCompletion) { int i = number.Result; }", DisplayName = "by its status, a condition")]
+    [DataRow("if (number.IsFaulted || number.IsCanceled) { return; } if (number.IsFaulted) { number.Wait(); }", DisplayName = "failed")]
     [DataRow("bool b = task.Wait(0) | task.Wait(TimeSpan.Zero);", DisplayName = "a look")]
     public Task Result_OfATaskThatHasEnded_IsLeftAlone(string body) =>
         Analyzed.Statements($"Coroutine.Async(() => {{ {body} }});");
+
+    [TestMethod]
+    [DataRow("CoroutineScheduler.Run(Main); void Main() { {|BATON004:task.Wait()|}; }", DisplayName = "a run")]
+    [DataRow("CoroutineScheduler.Run(Main); int Main() => {|BATON004:number.Result|};", DisplayName = "with a result")]
+    [DataRow("CoroutineScheduler.Run(Main); static void Main() => {|BATON004:Thread.Sleep(1)|};", DisplayName = "a foreign wait")]
+    [DataRow(
+        "CoroutineScheduler.Run(Main, new() { Blocking = BlockingMode.Yield }); void Main() => task.Wait();", DisplayName = "mode Yield")]
+    [DataRow("CoroutineScheduler.Run(Main); pool.Run(Main); void Main() { task.Wait(); }", DisplayName = "used elsewhere too")]
+    [DataRow("CoroutineScheduler.Run(Main); void Main() { task.Wait(); Main(); }", DisplayName = "called too")]
+    [DataRow("CoroutineScheduler.Run(() => Main()); void Main() { task.Wait(); }", DisplayName = "called from a frame")]
+    public Task Wait_InALocalFunction_IsFoundIfThatOnlyRunsAsAFrame(string statements) => Analyzed.Statements(statements);
 
     [TestMethod]
     [DataRow("CoroutineScheduler.Run(() => number.Result, new() { Blocking = BlockingMode.Yield });")]

@@ -18,6 +18,10 @@ public sealed class ForeignYielderRuleTests
     [DataRow("Task.Run(() => new[] { 1 }.ToList().ForEach(i => {|BATON006:y|}.Suspend(i)));", DisplayName = "a lambda inside")]
     [DataRow("Yielder<int> mine = y; Task.Run(() => {|BATON006:mine|}.Suspend(1));", DisplayName = "a variable")]
     [DataRow("Task.Run(() => SendAsync({|BATON006:y|}));", DisplayName = "passed on")]
+    [DataRow("CoroutineScheduler.Run(() => Coroutine.Async(() => {|BATON006:y|}.Suspend(1)));", DisplayName = "a frame of a run")]
+    [DataRow(
+        "CoroutineScheduler.Run(() => { Coroutine.Async(() => { Coroutine.Async(() => {|BATON006:y|}.Suspend(1)); }); });",
+        DisplayName = "a frame of a run's frame")]
     [DataRow("new Timer(_ => {|BATON006:y|}.Suspend(1), null, 0, 1);", DisplayName = "a timer")]
     [DataRow("Task.Run(async () => { await task; {|BATON006:y|}.Suspend(1); });", DisplayName = "an async lambda")]
     [DataRow("Task.Run<int>(() => { {|BATON006:y|}.Suspend(1); return 1; });", DisplayName = "Task.Run with a result")]

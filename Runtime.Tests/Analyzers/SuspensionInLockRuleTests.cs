@@ -21,6 +21,8 @@ public sealed class SuspensionInLockRuleTests
     [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).Resume()|}; }", DisplayName = "a resume")]
     [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).TryResume(out _)|}; }", DisplayName = "a try to resume")]
     [DataRow("lock (gate) { {|BATON003:CoroutineScheduler.Run(() => { })|}; }", DisplayName = "a run")]
+    [DataRow("lock (gate) { {|BATON003:Coroutine.Async(() => { })|}; }", DisplayName = "a frame, up to its first suspension")]
+    [DataRow("CoroutineScope.Run(s => { lock (gate) { {|BATON003:s.Async(() => { })|}; } });", DisplayName = "a frame of a scope")]
     [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).Throw(null!)|}; }", DisplayName = "an exception thrown in")]
     [DataRow("lock (gate) { {|BATON003:Coroutine.Create<int>(y => 1).Dispose()|}; }", DisplayName = "a disposal, which runs clean-up")]
     [DataRow("lock (gate) { {|BATON003:new CoroutineScheduler().Dispose()|}; }", DisplayName = "a scheduler's disposal")]
