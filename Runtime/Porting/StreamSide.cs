@@ -175,7 +175,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         if (_givenUp is { Operation: { IsCompleted: false } operation })
         {
-            using Outlasting wait = new(operation, System.Threading.Timeout.InfiniteTimeSpan, token);
+            using OperationWait wait = new(operation, System.Threading.Timeout.InfiniteTimeSpan, token);
             await new Directly(wait.Task);
             if (!wait.HasEnded)
             {
@@ -202,7 +202,7 @@ internal sealed class StreamSide(SuspendingStream stream, string what, int timeo
     {
         if (_givenUp is { Operation: { IsCompleted: false } operation } && Timeout != System.Threading.Timeout.Infinite)
         {
-            using Outlasting wait = new(operation, TimeSpan.FromMilliseconds(Timeout), CancellationToken.None);
+            using OperationWait wait = new(operation, TimeSpan.FromMilliseconds(Timeout), CancellationToken.None);
             await new Directly(wait.Task);
             if (!wait.HasEnded)
             {

@@ -63,11 +63,13 @@ internal sealed class AsynchronousStream(bool isOfSources) : Stream
         return OfTask();
     }
 
+#pragma warning disable CA2215 // the base has nothing to dispose of
     public override ValueTask DisposeAsync()
     {
         Disposals++;
         return Operation();
     }
+#pragma warning restore CA2215
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -121,7 +121,7 @@ internal static partial class StarvedCases
     private static SuspendingStream BehindRead(AsynchronousStream inner, bool ends = true)
     {
         SuspendingStream stream = new(inner) { ReadTimeout = 20 };
-        GiveUp(inner, ends, () => stream.Read(new byte[3]));
+        GiveUp(inner, ends, () => stream.ReadByte());
         stream.ReadTimeout = Timeout.Infinite;
         return stream;
     }

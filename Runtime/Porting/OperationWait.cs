@@ -2,7 +2,7 @@ namespace Baton;
 
 /// <summary>The wait of an <c>async</c> method for an operation. It ends with the operation, or before, by a token or a time limit.</summary>
 /// <remarks>Whoever ends it is in the middle of something else. So the method that awaits it never goes on there.</remarks>
-internal sealed class Outlasting : IErrand, IDisposable
+internal sealed class OperationWait : IErrand, IDisposable
 {
     private readonly Task _operation;
     private readonly TaskCompletionSource _wait = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,12 +13,12 @@ internal sealed class Outlasting : IErrand, IDisposable
     /// <param name="operation">What is waited for.</param>
     /// <param name="limit">Of the wait, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <param name="token">Ends the wait when it fires.</param>
-    internal Outlasting(Task operation, TimeSpan limit, CancellationToken token)
+    internal OperationWait(Task operation, TimeSpan limit, CancellationToken token)
     {
         _operation = operation;
-        _end.Hang(operation, static wait => ((Outlasting)wait).End(), this);
-        _token = Uninterrupted.Register(static (wait, _) => ((Outlasting)wait!).End(), this, token);
-        _limit = new ClockTimer(static wait => Errands.Send((Outlasting)wait), this);
+        _end.Hang(operation, static wait => ((OperationWait)wait).End(), this);
+        _token = Uninterrupted.Register(static (wait, _) => ((OperationWait)wait!).End(), this, token);
+        _limit = new ClockTimer(static wait => Errands.Send((OperationWait)wait), this);
         _limit.Set(limit);
     }
 
