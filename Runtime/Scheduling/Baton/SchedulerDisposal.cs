@@ -12,7 +12,8 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         static me => Telemetry.Quarantined(new FramesLeft(me.Handle), $"{me.NamesOfLeft()} {me.WhyLeft}");
 
     private readonly DisposalTime _time = new(limit);
-    private readonly TaskCompletionSource _givenUp = new(); // completed by a disposal's token; the thread that fires it
+    private readonly TaskCompletionSource _givenUp = new(); // completed when the token of a disposal has fired; the errand
+    private volatile bool _isGivenUp;   // has the token of a disposal fired? the thread that fires it
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
     private Outlasting? _outlasting;    // null: nobody has waited without a thread; interlocked, once
     private int _over;                  // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
@@ -111,10 +112,20 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         }
     }
 
+    // Threads that wait share a lock with the end of that task. An interrupt of the canceling thread there would lose their waking.
     private void GiveUp()
     {
-        _givenUp.TrySetResult();
+        _isGivenUp = true;
         _outlasting!.OnEnd();
+    }
+
+    // The errand: the threads that wait go on.
+    private void WakeIfGivenUp()
+    {
+        if (_isGivenUp)
+        {
+            _givenUp.TrySetResult();
+        }
     }
 
     private void WaitForEnd()
@@ -244,6 +255,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         {
             _limit.End();
             TaskEnd.Forget(this);
+            _disposal.WakeIfGivenUp();
             _disposal.TellOnce();
             using Elsewhere elsewhere = TaskEnd.Tell(_done);
             _done.SetResult(default);
