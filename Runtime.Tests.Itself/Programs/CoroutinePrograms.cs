@@ -97,6 +97,21 @@ internal static class CoroutinePrograms
         Fresh.End(pool);
     }
 
+    /// <summary>A pool with an idle thread is disposed of by two threads at once: each disposal ends with the idle thread.</summary>
+    internal static void DisposePoolTwice()
+    {
+        CoroutineThreadPool pool = Fresh.Pool(mostThreads: 1);
+        pool.Run(static () => { }).Wait();
+        SpinWait.SpinUntil(() => pool.IdleThreads == 1);
+        Strands.Run(("disposer 1", Dispose), ("disposer 2", Dispose));
+
+        void Dispose()
+        {
+            pool.Dispose();
+            Require.That(pool.LiveThreads == 0, "a disposal has returned while the idle thread lives");
+        }
+    }
+
     private static void Tried(Action act)
     {
         try

@@ -13,6 +13,7 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
     private readonly DisposalTime _timeOfAll = new(timeout);  // for all threads: from the first DisposeAsync on
     private int _hasTold;       // 1: threads were given up, and an event has told of them; interlocked, any thread
     private Leaving? _leaving;  // the threads that disposals have told to leave; null: none. Interlocked, each disposing thread adds
+    private int _evicting;      // disposals that have told a thread to leave and not added it yet; interlocked, each disposing thread
     private Wait? _wait;        // null: nobody has waited for all threads; interlocked, once
 
     private Task Ended => life.Ended;
@@ -130,13 +131,31 @@ internal sealed class PoolDisposal(WorkerPool pool, Gate gate, PoolLife life, Ti
             isOver = life.TryEnd();
         }
 
-        while (pool.Threads.TryEvict() is { } worker)
-        {
-            TryAdd(worker);
-        }
-
+        EvictAll();
         pool.Work.Serve(QueueOccasion.Closed);
         life.SignalEnd(isOver);
+    }
+
+    private void EvictAll()
+    {
+        Interlocked.Increment(ref _evicting);
+        try
+        {
+            while (pool.Threads.TryEvict() is { } worker)
+            {
+                TryAdd(worker);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _evicting);
+        }
+
+        Moment others = default; // of a disposal at the same time, whose threads are this one's to wait for
+        while (Volatile.Read(ref _evicting) != 0)
+        {
+            others.Spin();
+        }
     }
 
     // Without memory the thread is not waited for.
