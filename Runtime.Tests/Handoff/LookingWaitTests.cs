@@ -18,7 +18,7 @@ public sealed class LookingWaitTests
 {
     private const int RanToCompletion = 0x1000000; // the state of a task in .NET 10
 
-    public enum End
+    public enum Ended
     {
         Success,
         Failure,
@@ -26,13 +26,13 @@ public sealed class LookingWaitTests
     }
 
     [TestMethod]
-    [DataRow(End.Success, false)]
-    [DataRow(End.Success, true)]
-    [DataRow(End.Failure, false)]
-    [DataRow(End.Failure, true)]
-    [DataRow(End.Cancellation, false)]
-    [DataRow(End.Cancellation, true)]
-    public void Wait_OneEnds_ReturnsAndThrowsNothing(End end, bool isOver)
+    [DataRow(Ended.Success, false)]
+    [DataRow(Ended.Success, true)]
+    [DataRow(Ended.Failure, false)]
+    [DataRow(Ended.Failure, true)]
+    [DataRow(Ended.Cancellation, false)]
+    [DataRow(Ended.Cancellation, true)]
+    public void Wait_OneEnds_ReturnsAndThrowsNothing(Ended end, bool isOver)
     {
         TaskCompletionSource never = new();
         TaskCompletionSource ends = new();
@@ -130,14 +130,14 @@ public sealed class LookingWaitTests
         Assert.IsTrue(isPending);
     }
 
-    private static void EndBy(TaskCompletionSource task, End end)
+    private static void EndBy(TaskCompletionSource task, Ended end)
     {
         switch (end)
         {
-            case End.Success:
+            case Ended.Success:
                 task.SetResult();
                 break;
-            case End.Failure:
+            case Ended.Failure:
                 task.SetException(new FormatException());
                 break;
             default:

@@ -8,9 +8,11 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class FreshModelTests : ExploreTest
 {
+    private static readonly bool[] s_both = [false, true];
+
     public static IEnumerable<object[]> Names =>
         from model in DeclaredModels.All.Keys
-        from isSeamed in new[] { false, true }
+        from isSeamed in s_both
         select new object[] { model, isSeamed };
 
     [TestMethod]

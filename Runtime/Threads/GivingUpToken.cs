@@ -33,7 +33,8 @@ internal sealed class GivingUpToken
         made._registration = Uninterrupted.Register(static (made, _) => ((GivingUpToken)made!).Note(Fired), made, token);
         try
         {
-            QuietContinuation.Hang(end, static (_, made) => ((GivingUpToken)made!)._registration.Unregister(), made, CancellationToken.None);
+            QuietContinuation.Hang(
+                end, static (_, made) => ((GivingUpToken)made!)._registration.Unregister(), made, CancellationToken.None);
         }
         catch
         {

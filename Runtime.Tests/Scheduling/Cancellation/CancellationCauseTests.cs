@@ -7,50 +7,13 @@ public sealed class CancellationCauseTests : SchedulerTest
     // Each cancels a frame that runs the action, and that has the name 'subject' unless it is a run's main frame.
     private Dictionary<string, (string Words, Action<Action> Do)> Causes => new()
     {
-        ["Cancel()"] = ("'subject' was canceled by its Cancel().", wait => Run(() => Outlast(Started(wait, static frame => frame.Cancel())))),
-        ["its token"] = ("'subject' was canceled by the token that its function was started with.", wait =>
-        {
-            using CoroutineScheduler scheduler = new(OnPool);
-            using CancellationTokenSource source = new();
-            Frame frame = scheduler.Start(wait, "subject", source.Token);
-            UntilItWaits(frame);
-            source.Cancel();
-            Outlast(frame);
-        }),
-        ["the run's token"] = ("was canceled by the token that its run was started with.", wait =>
-        {
-            using CancellationTokenSource source = new();
-            Outlast(() => CoroutineScheduler.Run(
-                () =>
-                {
-                    source.Cancel();
-                    wait();
-                },
-                OnPool,
-                source.Token));
-        }),
-        ["its run"] = ("'subject' was canceled with its run.", wait =>
-        {
-            using CancellationTokenSource source = new();
-            Outlast(() => CoroutineScheduler.Run(() => Started(wait, _ => source.Cancel()), OnPool, source.Token));
-        }),
-        ["its scope"] = ("'subject' was canceled with its scope.", wait => Run(() => CoroutineScope.Run(scope =>
-        {
-            scope.Async(wait, "subject");
-            Coroutine.Yield();
-            scope.Cancel();
-        }))),
-        ["a sibling"] = ("'subject' was canceled with its scope.", wait => Run(() => Outlast(() => CoroutineScope.Run(scope =>
-        {
-            scope.Async(wait, "subject");
-            Coroutine.Yield();
-            throw new FormatException();
-        })))),
-        ["a disposal"] = ("'subject' was canceled with the disposal of scheduler 'Test'.", wait =>
-        {
-            using CoroutineScheduler scheduler = new(OnPool);
-            UntilItWaits(scheduler.Start(wait, "subject"));
-        }),
+        ["Cancel()"] = ("'subject' was canceled by its Cancel().", CancelIt),
+        ["its token"] = ("'subject' was canceled by the token that its function was started with.", FireItsToken),
+        ["the run's token"] = ("was canceled by the token that its run was started with.", FireTokenOfMain),
+        ["its run"] = ("'subject' was canceled with its run.", FireTokenOfRun),
+        ["its scope"] = ("'subject' was canceled with its scope.", wait => InScope(wait, static scope => scope.Cancel())),
+        ["a sibling"] = ("'subject' was canceled with its scope.", wait => InScope(wait, static _ => throw new FormatException())),
+        ["a disposal"] = ("'subject' was canceled with the disposal of scheduler 'Test'.", DisposeOfItsScheduler),
     };
 
     public static IEnumerable<object[]> All =>
@@ -85,15 +48,63 @@ public sealed class CancellationCauseTests : SchedulerTest
         return at < 0 ? "" : message[(at + 2)..message.IndexOf(')', at)];
     }
 
-    private static Frame Started(Action wait, Action<Frame> cancel)
+    private void CancelIt(Action wait) => Run(() =>
     {
         Frame frame = Coroutine.Async(wait, "subject");
         Coroutine.Yield();
-        cancel(frame);
-        return frame;
+        frame.Cancel();
+        Outlast(frame.Await);
+    });
+
+    private void FireItsToken(Action wait)
+    {
+        using CoroutineScheduler scheduler = new(OnPool);
+        using CancellationTokenSource source = new();
+        Frame frame = scheduler.Start(wait, "subject", source.Token);
+        UntilItWaits(frame);
+        source.Cancel();
+        Outlast(frame.Await);
     }
 
-    private static void Outlast(Frame frame) => Outlast(frame.Await);
+    private void FireTokenOfMain(Action wait)
+    {
+        using CancellationTokenSource source = new();
+        Action main = () =>
+        {
+            source.Cancel();
+            wait();
+        };
+        Outlast(() => CoroutineScheduler.Run(main, OnPool, source.Token));
+    }
+
+    private void FireTokenOfRun(Action wait)
+    {
+        using CancellationTokenSource source = new();
+        Action main = () =>
+        {
+            Coroutine.Async(wait, "subject");
+            Coroutine.Yield();
+            source.Cancel();
+        };
+        Outlast(() => CoroutineScheduler.Run(main, OnPool, source.Token));
+    }
+
+    private void InScope(Action wait, Action<CoroutineScope> act)
+    {
+        Action<CoroutineScope> block = scope =>
+        {
+            scope.Async(wait, "subject");
+            Coroutine.Yield();
+            act(scope);
+        };
+        Run(() => Outlast(() => CoroutineScope.Run(block)));
+    }
+
+    private void DisposeOfItsScheduler(Action wait)
+    {
+        using CoroutineScheduler scheduler = new(OnPool);
+        UntilItWaits(scheduler.Start(wait, "subject"));
+    }
 
     private static void Outlast(Action act)
     {
