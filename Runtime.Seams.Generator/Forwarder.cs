@@ -25,7 +25,8 @@ internal sealed class Forwarder(LanguageVersion version)
     internal string ToItself(IMethodSymbol method, bool isWrite)
     {
         string arguments = string.Join(", ", method.Parameters.Select(Argument));
-        string call = $"{Self}.@{method.Name}{TypeArguments(method.TypeParameters)}({arguments});";
+        string call = $"{Self}.@{method.Name}{TypeArguments(method.TypeParameters)}({arguments})";
+        call = IsTask(method.ReturnType) ? $"BatonSeams::Baton.Testing.Seams.Seam.Given({call});" : $"{call};";
         string what = $"{method.ContainingType.Name}.{method.Name}";
         return $$"""
                     {{Head(method)}}
@@ -36,6 +37,9 @@ internal sealed class Forwarder(LanguageVersion version)
 
             """;
     }
+
+    private static bool IsTask(ITypeSymbol type) => type.Name is "Task" or "ValueTask"
+        && type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks";
 
     internal static IEnumerable<ITypeParameterSymbol> TypeParametersOf(IMethodSymbol method) =>
         TypeParametersOf(method.ContainingType).Concat(method.TypeParameters);

@@ -37,6 +37,9 @@ internal abstract class ControlledThread
     /// <summary>For the waits of this thread for tasks.</summary>
     internal TaskLook TasksAwaited { get; } = new();
 
+    /// <summary>The tasks that the thread waits for, for reports. Null: it waits for none, or that is not known.</summary>
+    internal Task[]? AwaitedTasks { get; set; }
+
     /// <summary>
     /// Any thread, at the first line of what others may see: in a run another thread may go first. It runs no foreign code but a strategy.
     /// </summary>

@@ -9,7 +9,17 @@ internal sealed class AsyncTest(Func<TestScheduler, Task> test)
     internal void Run(TestScheduler scheduler)
     {
         Task task = test(scheduler) ?? throw new InvalidOperationException("The test has returned null, and no task.");
-        ControlledThread.Current!.Await(StrandInfo.TestsTask, () => task.IsCompleted, mayThrow: true, Timeout.InfiniteTimeSpan);
+        ControlledThread strand = ControlledThread.Current!;
+        strand.AwaitedTasks = [task];
+        try
+        {
+            strand.Await(StrandInfo.TestsTask, () => task.IsCompleted, mayThrow: true, Timeout.InfiniteTimeSpan);
+        }
+        finally
+        {
+            strand.AwaitedTasks = null;
+        }
+
         task.GetAwaiter().GetResult();
     }
 }

@@ -16,6 +16,9 @@ internal sealed class RunParts
     /// <summary>Schedulers of earlier schedules that are as new.</summary>
     internal SpareSchedulers Spare { get; } = new();
 
+    /// <summary>What was seen of asynchronous code.</summary>
+    internal AsyncWork Async { get; } = new();
+
     internal void Add(object part)
     {
         if (part is SchedulerCore scheduler)
@@ -33,5 +36,6 @@ internal sealed class RunParts
         _schedulers.Clear();
         _pools.Clear();
         Started.Clear();
+        Async.Clear();
     }
 }

@@ -28,10 +28,12 @@ internal static class StandstillReport
                 .Select(frame => $"  {StrandNames.Of(run, frame) ?? "a frame"} {WaitOf(run, frame)}"));
         }
 
+        AsyncStandstill methods = AsyncStandstill.Of(run);
+        lines.AddRange(methods.Lines);
         return new ScheduleFailure(
             FailureKind.Deadlock,
             $"Nothing can go on, and this has not ended.{Environment.NewLine}{string.Join(Environment.NewLine, lines)}" +
-            WorkOutside.HintOf(run));
+            (methods.IsExplained ? string.Empty : WorkOutside.HintOf(run)));
     }
 
     internal static ScheduleFailure OfHung(RunThread strand, TestRun run) => new(
@@ -78,6 +80,9 @@ internal static class StandstillReport
             _ => operation.Kind.ToString(),
         };
     }
+
+    /// <summary>The strand's last step in code with seams, without its place.</summary>
+    internal static string CallOf(RunThread strand) => strand.Point + NumberOf(strand);
 
     private static string NumberOf(RunThread strand) => strand.IsNamed ? string.Empty : Number(strand.Operation);
 

@@ -123,12 +123,14 @@ internal static class BlockingOutside
         string name = tasks is [var only] && TaskEnd.OwnerOf(only) is FrameCore frame ? frame.Name ?? frame.FunctionName ?? what : what;
         TaskLook look = thread.TasksAwaited;
         (Task[], CancellationToken) around = look.Begin(tasks, token);
+        thread.AwaitedTasks = tasks;
         try
         {
             thread.Await(name, look.HasEnded, mayThrow: true, Timeout.InfiniteTimeSpan);
         }
         finally
         {
+            thread.AwaitedTasks = null;
             look.End(around);
         }
     }

@@ -22,7 +22,7 @@ public static class ChannelReaderSeams
         ChannelReader<T> reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Seam.Call(reader, true, "ChannelReader.WaitToReadAsync");
-        while (await reader.WaitToReadAsync(cancellationToken).ConfigureAwait(true))
+        while (await Seam.Given(reader.WaitToReadAsync(cancellationToken)).ConfigureAwait(true))
         {
             Seam.Call(reader, true, "ChannelReader.TryRead");
             while (reader.TryRead(out T? item))

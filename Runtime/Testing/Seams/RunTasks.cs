@@ -21,6 +21,7 @@ internal sealed class RunTasks(TestRun run) : TaskScheduler
         {
             RunThread strand = run.House.Send(static on => ((Action)on)(), (Action)(() => TryExecuteTask(task)), s_tenant);
             _names.AddOrUpdate(task, strand.Name);
+            run.Parts.Async.AddBegun(task, strand.Name);
         }
         else
         {

@@ -82,6 +82,21 @@ public static class Seam
         }
     }
 
+    /// <summary>After a call that has given a task, or a value task.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="given">What the call has given.</param>
+    /// <returns>The same.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Given<T>(T given)
+    {
+        if (IsOn && SeamCall.Strand is { Run.Schedule.Interleaving: not null } strand)
+        {
+            TaskCall.NoteGiven(strand, TaskParts.InAwaiter(given));
+        }
+
+        return given;
+    }
+
     private static unsafe nint AddressOf<T>(ref readonly T location) => (nint)Unsafe.AsPointer(ref Unsafe.AsRef(in location));
 
     // As the exchange itself compares: references by identity, values bit by bit.

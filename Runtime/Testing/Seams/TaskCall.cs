@@ -80,28 +80,66 @@ internal static class TaskCall
     /// <returns>What is left of the time.</returns>
     internal static int AwaitAll(Task[]? tasks, int timeout, CancellationToken token) =>
         tasks is not null && timeout >= Timeout.Infinite && SeamCall.Strand is { } strand
-            ? Await(strand, () => Array.TrueForAll(tasks, static task => task?.IsCompleted != false), timeout, token)
+            ? AwaitSome(strand, tasks, () => Array.TrueForAll(tasks, static task => task?.IsCompleted != false), timeout, token)
             : timeout;
 
     /// <summary>Waits for one of several tasks.</summary>
     /// <returns>What is left of the time.</returns>
     internal static int AwaitAny(Task[]? tasks, int timeout, CancellationToken token) =>
         tasks is not (null or []) && timeout >= Timeout.Infinite && SeamCall.Strand is { } strand
-            ? Await(strand, () => Array.Exists(tasks, static task => task?.IsCompleted != false), timeout, token)
+            ? AwaitSome(strand, tasks, () => Array.Exists(tasks, static task => task?.IsCompleted != false), timeout, token)
             : timeout;
 
-    private static int Await(RunThread strand, Func<bool> areDone, int timeout, CancellationToken token)
+    /// <summary>A call has given this, and the caller may await it.</summary>
+    internal static void NoteGiven(RunThread strand, object? awaited)
     {
-        SeamCall.Await(strand, null, "waits for tasks", () => token.IsCancellationRequested || areDone(), timeout);
-        return timeout < 0 ? timeout : 0;
+        if (awaited is not null and not Task { IsCompleted: true })
+        {
+            strand.Run.Parts.Async.AddCall(awaited, strand);
+        }
     }
 
-    private static void Await(RunThread strand, Task task, int timeout, CancellationToken token) =>
-        SeamCall.AwaitEnd(
-            strand,
-            task,
-            RunTasks.Kind,
-            strand.Run.Seams.Tasks.NameOf(task),
-            () => task.IsCompleted || token.IsCancellationRequested,
-            timeout);
+    /// <summary>A task ends when all of these have. Of some, .NET does not keep that.</summary>
+    internal static Task NoteGroup(Task all, Task[] parts)
+    {
+        if (!all.IsCompleted && SeamCall.Strand is { } strand)
+        {
+            strand.Run.Parts.Async.AddGroup(all, parts);
+        }
+
+        return all;
+    }
+
+    private static int AwaitSome(RunThread strand, Task[] tasks, Func<bool> areDone, int timeout, CancellationToken token)
+    {
+        strand.AwaitedTasks = tasks;
+        try
+        {
+            SeamCall.Await(strand, null, "waits for tasks", () => token.IsCancellationRequested || areDone(), timeout);
+            return timeout < 0 ? timeout : 0;
+        }
+        finally
+        {
+            strand.AwaitedTasks = null;
+        }
+    }
+
+    private static void Await(RunThread strand, Task task, int timeout, CancellationToken token)
+    {
+        strand.AwaitedTasks = [task];
+        try
+        {
+            SeamCall.AwaitEnd(
+                strand,
+                task,
+                RunTasks.Kind,
+                strand.Run.Seams.Tasks.NameOf(task),
+                () => task.IsCompleted || token.IsCancellationRequested,
+                timeout);
+        }
+        finally
+        {
+            strand.AwaitedTasks = null;
+        }
+    }
 }

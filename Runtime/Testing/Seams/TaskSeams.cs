@@ -152,6 +152,17 @@ public static class TaskSeams
     public static int WaitAny(Task[] tasks, int millisecondsTimeout, CancellationToken cancellationToken) =>
         Task.WaitAny(tasks, TaskCall.AwaitAny(tasks, millisecondsTimeout, cancellationToken), cancellationToken);
 
+    /// <inheritdoc cref="Task.WhenAll(Task[])"/>
+    public static Task WhenAll(params Task[] tasks) =>
+        Seam.IsOn && tasks is not null ? TaskCall.NoteGroup(Task.WhenAll(tasks), [.. tasks]) : Task.WhenAll(tasks!);
+
+    /// <inheritdoc cref="Task.WhenAll(ReadOnlySpan{Task})"/>
+    public static Task WhenAll(params ReadOnlySpan<Task> tasks) =>
+        Seam.IsOn ? TaskCall.NoteGroup(Task.WhenAll(tasks), tasks.ToArray()) : Task.WhenAll(tasks);
+
+    /// <inheritdoc cref="Task.WhenAll(IEnumerable{Task})"/>
+    public static Task WhenAll(IEnumerable<Task> tasks) => Seam.IsOn && tasks is not null ? WhenAll([.. tasks]) : Task.WhenAll(tasks!);
+
     /// <inheritdoc cref="Task.WaitAsync(TimeSpan)"/>
     public static Task WaitAsync(Task task, TimeSpan timeout) => task.WaitAsync(timeout, SeamCall.Clock ?? TimeProvider.System);
 
