@@ -25,11 +25,11 @@ public sealed partial class SeenFormsTests : ExploreTest
         Volatile.Read, Write: reads field #1, writes field #1
         a volatile field: -
         [MethodImpl(Synchronized)]: -
-        SemaphoreSlim: waits for semaphore #1, releases semaphore #1
+        SemaphoreSlim: takes semaphore #1, releases semaphore #1
         SemaphoreSlim.Wait as a method group: -
         SemaphoreSlim.Wait in an expression tree: -
-        a class derived from SemaphoreSlim: waits for semaphore #1
-        SemaphoreSlim.WaitAsync: waits for semaphore #1, waits for task #2
+        a class derived from SemaphoreSlim: takes semaphore #1
+        SemaphoreSlim.WaitAsync: takes semaphore #1, waits for task #2
         ManualResetEventSlim: sets event #1, waits for event #1
         AutoResetEvent: EventWaitHandle.Set #1, waits for AutoResetEvent #1
         CountdownEvent, Barrier: CountdownEvent.Signal #1, Barrier.SignalAndWait #2

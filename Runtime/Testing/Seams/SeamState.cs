@@ -4,6 +4,7 @@ namespace Baton.Testing;
 internal sealed class SeamState(TestRun run)
 {
     private readonly Dictionary<object, SeamLock> _locks = new(ReferenceEqualityComparer.Instance); // the thread with the turn
+    private readonly Dictionary<object, SeamSemaphore> _semaphores = new(ReferenceEqualityComparer.Instance); // the thread with the turn
     private readonly Dictionary<nint, int> _fields = []; // fields by address; the thread with the turn
     private readonly HeapPace _pace = new();
     private int _lastField;     // the number that a field got last; the thread with the turn
@@ -33,6 +34,7 @@ internal sealed class SeamState(TestRun run)
         }
 
         _locks.Clear();
+        _semaphores.Clear();
         _fields.Clear();
         _lastField = 0;
         HasRenumbered = false;
@@ -64,9 +66,10 @@ internal sealed class SeamState(TestRun run)
         }
     }
 
-    // Where the library was called. Empty: that is not wanted.
-    private string PlaceOf(VisibleStep? step) =>
-        run.Schedule.Interleaving is { WithPlaces: true } ? CallPlace.OfCaller(step) : string.Empty;
+    // Where the library was called, or what it was called for was started. Empty: that is not wanted.
+    private string PlaceOf(VisibleStep? step) => run.Schedule.Interleaving is not { WithPlaces: true } ? string.Empty
+        : CallPlace.OfCaller(step) is { Length: > 0 } place ? place
+        : ((ControlledThread.Current as RunThread)?.Tenant as SeamTenant)?.Place ?? string.Empty;
 
     /// <summary>The lock, by the object that code locks.</summary>
     internal SeamLock LockOf(object key)
@@ -75,6 +78,18 @@ internal sealed class SeamState(TestRun run)
         {
             found = new SeamLock(key, run.NumberOf(key));
             _locks.Add(key, found);
+        }
+
+        return found;
+    }
+
+    /// <summary>The semaphore.</summary>
+    internal SeamSemaphore SemaphoreOf(object key)
+    {
+        if (!_semaphores.TryGetValue(key, out SeamSemaphore? found))
+        {
+            found = new SeamSemaphore(run.NumberOf(key));
+            _semaphores.Add(key, found);
         }
 
         return found;

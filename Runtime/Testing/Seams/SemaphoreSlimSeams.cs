@@ -33,10 +33,9 @@ public static class SemaphoreSlimSeams
     public static bool Wait(SemaphoreSlim semaphore, int millisecondsTimeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(semaphore);
-        int timeout = SeamCall.Strand is { } strand && millisecondsTimeout >= Timeout.Infinite
-            ? Await(strand, semaphore, millisecondsTimeout, cancellationToken)
-            : millisecondsTimeout;
-        return semaphore.Wait(timeout, cancellationToken);
+        return SeamCall.Strand is { } strand && millisecondsTimeout >= Timeout.Infinite
+            ? Take(strand, semaphore, millisecondsTimeout, cancellationToken)
+            : semaphore.Wait(millisecondsTimeout, cancellationToken);
     }
 
     /// <inheritdoc cref="SemaphoreSlim.Release()"/>
@@ -75,25 +74,37 @@ public static class SemaphoreSlimSeams
     /// <inheritdoc cref="SemaphoreSlim.WaitAsync(int, CancellationToken)"/>
     public static Task<bool> WaitAsync(SemaphoreSlim semaphore, int millisecondsTimeout, CancellationToken cancellationToken)
     {
-        Seam.Call(semaphore, isWrite: true, "waits for semaphore");
-        if (semaphore.CurrentCount > 0 || millisecondsTimeout is 0 or < Timeout.Infinite || TaskCall.Scheduler is not { } scheduler)
+        Seam.Call(semaphore, isWrite: true, SeamSemaphore.Taking);
+        return SeamCall.Strand is { } strand
+            ? TakeLater(strand, semaphore, millisecondsTimeout, cancellationToken)
+            : semaphore.WaitAsync(millisecondsTimeout, cancellationToken);
+    }
+
+    // The step has been made.
+    private static Task<bool> TakeLater(RunThread strand, SemaphoreSlim semaphore, int timeout, CancellationToken token)
+    {
+        SeamSemaphore seen = strand.Run.Seams.SemaphoreOf(semaphore);
+        if (semaphore.CurrentCount > 0 || timeout is 0 or < Timeout.Infinite)
         {
-            return semaphore.WaitAsync(millisecondsTimeout, cancellationToken);
+            Task<bool> taken = semaphore.WaitAsync(timeout, token);
+            SemaphoreCall.NoteEnd(strand, seen, taken is { IsCompletedSuccessfully: true, Result: true }, timeout);
+            return taken;
         }
 
         // The timer of the real one is the system's, and what it completes goes on in the .NET thread pool. So a strand waits in its place.
+        strand.Run.Schedule.Interleaving?.Name(SeamSemaphore.Taking, $"waits for {seen.NameAndNumber}");
         return Task.Factory.StartNew(
-            () => Wait(semaphore, millisecondsTimeout, cancellationToken),
+            () => Wait(semaphore, timeout, token),
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach,
-            scheduler);
+            TaskCall.SchedulerOfWait(strand, nameof(WaitAsync)));
     }
 
-    // What is left of the time. A method of its own, for only a strand is to pay for the delegate.
-    private static int Await(RunThread strand, SemaphoreSlim semaphore, int timeout, CancellationToken token)
-    {
-        Func<bool> canGoOn = () => semaphore.CurrentCount > 0 || token.IsCancellationRequested;
-        SeamCall.Await(strand, semaphore, "waits for semaphore", canGoOn, timeout);
-        return timeout < 0 ? timeout : 0;
-    }
+    // A method of its own, for only a strand is to pay for the delegates.
+    private static bool Take(RunThread strand, SemaphoreSlim semaphore, int timeout, CancellationToken token) => SemaphoreCall.Take(
+        strand,
+        semaphore,
+        () => semaphore.CurrentCount > 0 || token.IsCancellationRequested,
+        left => semaphore.Wait(left, token),
+        timeout);
 }

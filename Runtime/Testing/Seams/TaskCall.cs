@@ -23,6 +23,17 @@ internal static class TaskCall
         }
     }
 
+    /// <summary>For a task that waits in place of an asynchronous call.</summary>
+    /// <param name="strand">The calling one. Its last step is the call's.</param>
+    /// <param name="call">The method's name, for reports.</param>
+    internal static TaskScheduler SchedulerOfWait(RunThread strand, string call)
+    {
+        string place = strand.Place;
+        SeamCall.Go(strand, null, false, $"lets {call} wait");
+        strand.Run.Seams.Tasks.BeginWait(call, place);
+        return strand.Run.Seams.Tasks;
+    }
+
     /// <summary>That of the current task. In a run that of the run in place of the .NET pool's.</summary>
     internal static TaskScheduler CurrentScheduler => InPlaceOf(TaskScheduler.Current);
 

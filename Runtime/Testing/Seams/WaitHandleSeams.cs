@@ -26,7 +26,9 @@ public static class WaitHandleSeams
         ArgumentNullException.ThrowIfNull(handle);
         if (handle is EventWaitHandle or Semaphore && SeamCall.Strand is { } strand && millisecondsTimeout >= Timeout.Infinite)
         {
-            return handle.WaitOne(AwaitSet(strand, handle, millisecondsTimeout));
+            return handle is Semaphore
+                ? Take(strand, handle, millisecondsTimeout)
+                : handle.WaitOne(AwaitSet(strand, handle, millisecondsTimeout));
         }
 
         Seam.Call(handle, isWrite: true, "WaitHandle.WaitOne");
@@ -95,6 +97,9 @@ public static class WaitHandleSeams
 
         return WaitOne(toWaitOn, millisecondsTimeout);
     }
+
+    private static bool Take(RunThread strand, WaitHandle semaphore, int timeout) =>
+        SemaphoreCall.Take(strand, semaphore, () => IsSet(semaphore), semaphore.WaitOne, timeout);
 
     // What is left of the time. A method of its own, for only a strand is to pay for the delegate.
     private static int AwaitSet(RunThread strand, WaitHandle handle, int timeout)
