@@ -48,6 +48,7 @@ public sealed class SeamGenerator : IIncrementalGenerator
             static (output, shadows) => Shadows.Write(output, shadows.Left, shadows.Right));
         LockInSignature.Initialize(context);
         LockPlaces.Initialize(context);
+        SystemTimers.Initialize(context);
     }
 
     private static bool MayBeSeamed(SyntaxNode node) => node is InvocationExpressionSyntax

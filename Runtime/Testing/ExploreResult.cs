@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -33,6 +34,7 @@ public sealed record ExploreResult(long Schedules, long Steps, long DistinctOrde
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     // As a record writes its members, but with the text of each warning.
+    [SuppressMessage("CodeQuality", "IDE0051", Justification = "ToString calls it.")]
     private bool PrintMembers(StringBuilder text)
     {
         text.Append(

@@ -123,8 +123,8 @@ internal sealed class FailureFinder(ExploredTest test, ExploreOptions options, T
         return new ScheduleFailure(
             FailureKind.Diverged,
             string.Create(CultureInfo.InvariantCulture, $"The schedule was repeated and went another way, from step {step} on: the test ") +
-            "depends on something that is no part of the schedule, as a static field, the time, chance, or a thread or task outside the " +
-            $"run. {ScheduleFailure.WayOut(run)}" +
+            "depends on something that is no part of the schedule, as a static field, the time, chance, a timer of .NET, or a thread or " +
+            $"task outside the run. {ScheduleFailure.WayOut(run)}" +
             $"{Environment.NewLine}First: {schedule.Failure?.Found ?? "no failure."}" +
             $"{Environment.NewLine}Then: {again.Failure?.Found ?? "no failure."}",
             schedule.Failure?.Exception);

@@ -10,6 +10,9 @@ internal sealed record ScheduleFailure(FailureKind Kind, string Found, Exception
     internal const string WithSeams = "If this is about a thread or task outside the run, as of Task.Run: set " +
         "<BatonSeams>true</BatonSeams> in the test project, or use TestScheduler.Start.";
 
+    private const string WithTime = "If this is about a timer of .NET, as of new Timer: give that code a TimeProvider, and " +
+        "TestScheduler.Time for it.";
+
     private const string WayIn = "let such work in, by ExploreOptions.Uncontrolled = Uncontrolled.Wait.";
     private const int MostLines = 12;           // of a message that is quoted
     private const int MostCharacters = 1_500;   // of them
@@ -24,8 +27,8 @@ internal sealed record ScheduleFailure(FailureKind Kind, string Found, Exception
 
     /// <summary>What to do about work that leaves the run.</summary>
     internal static string WayOut(TestRun run) => run.Seams.AreOn
-        ? $"If this is about work outside the run, as real I/O: leave that out of the test, or {WayIn}"
-        : $"{WithSeams} If it is real I/O: leave that out of the test, or {WayIn}";
+        ? $"{WithTime} If it is other work outside the run, as real I/O: leave that out of the test, or {WayIn}"
+        : $"{WithSeams} {WithTime} If it is real I/O: leave that out of the test, or {WayIn}";
 
     internal static ScheduleFailure OfStrategy(Exception exception) =>
         new(FailureKind.Assertion, $"The strategy has failed: {Cut(exception)}", exception) { IsRepeatable = false };

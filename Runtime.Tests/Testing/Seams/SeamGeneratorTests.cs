@@ -145,6 +145,27 @@ public sealed class SeamGeneratorTests
             Run(options, $";{code}", string.Empty, [], out _).GetRunResult().Diagnostics;
     }
 
+    [TestMethod]
+    [DataRow("using Timer one = new(_ => { }, null, 0, 1);", "Timer")]
+    [DataRow("using Timer one = new Timer(_ => { });", "Timer")]
+    [DataRow("using System.Timers.Timer one = new(10);", "Timer")]
+    [DataRow("using var one = new PeriodicTimer(TimeSpan.FromSeconds(1));", "PeriodicTimer")]
+    [DataRow("using CancellationTokenSource one = new(TimeSpan.FromSeconds(1)); one.Cancel();", "CancellationTokenSource")]
+    [DataRow("using var one = new System.Threading.CancellationTokenSource(5); one.Cancel();", "CancellationTokenSource")]
+    [DataRow("using PeriodicTimer one = new(TimeSpan.FromSeconds(1), TimeProvider.System);", "")]
+    [DataRow("using CancellationTokenSource one = new(TimeSpan.FromSeconds(1), TimeProvider.System); one.Cancel();", "")]
+    [DataRow("using CancellationTokenSource one = new(); one.CancelAfter(5);", "")]
+    [DataRow("using ITimer one = TimeProvider.System.CreateTimer(_ => { }, null, TimeSpan.Zero, TimeSpan.Zero);", "")]
+    [DataRow("_ = new Timer(1); sealed class Timer(int number) { public int Number => number; }", "")]
+    public void Timer_OfTheSystem_IsTold(string code, string type)
+    {
+        Diagnostic[] told = [.. Run(s_options, code, string.Empty, [], out _).GetRunResult().Diagnostics];
+
+        Assert.AreEqual(type.Length == 0 ? 0 : 1, told.Length, string.Join('\n', told.Select(static one => one.ToString())));
+        Assert.IsTrue(told.All(one => one.Id == "BATONSEAMS002"
+            && one.GetMessage(null).StartsWith($"'new {type}' makes a timer of the system's", StringComparison.Ordinal)));
+    }
+
     // What the generator writes of calls. Fails if the compiler finds anything.
     private static string Generate(string code) => Generate(s_options, code);
 
