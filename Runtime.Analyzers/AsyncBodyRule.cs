@@ -108,7 +108,8 @@ internal sealed class AsyncBodyRule(Library library)
 
     // A frame's function that returns a task is over when that is. An async function that returns nothing is not.
     private static bool RunsFrame(IMethodSymbol method) => (method.ContainingType.Name, method.Name) is
-        ("Coroutine" or "CoroutineScope", "Async") or ("CoroutineScheduler", "Start" or "Run" or "RunAsync");
+        ("Coroutine" or "CoroutineScope", "Async") or ("CoroutineScheduler", "Start" or "Run" or "RunAsync") or
+        ("TestScheduler", "Start");
 
     // A block that returns a task is over when that is too. But it is there to hold what it runs: who means a task has to name it.
     private static bool IsBlock(IMethodSymbol method) => (method.ContainingType.Name, method.Name) is

@@ -122,6 +122,7 @@ public sealed class AsyncBodyRuleTests
     [DataRow("CoroutineScheduler.Run(async () => await task);", DisplayName = "a run")]
     [DataRow("_ = CoroutineScheduler.RunAsync(async () => await task);", DisplayName = "an asynchronous run")]
     [DataRow("using CoroutineScheduler s = new(); _ = s.Start(async () => await number);", DisplayName = "a scheduler's frame")]
+    [DataRow("_ = Baton.Testing.TestScheduler.Current!.Start(async () => await number);", DisplayName = "a strand of a test")]
     [DataRow("CoroutineScope.Run(scope => { _ = scope.Async(async () => await number); });", DisplayName = "a scope's frame")]
     [DataRow("CoroutineScope.Run<Task>(async scope => await task);", DisplayName = "a scope's block that returns its task")]
     [DataRow("Coroutine.WithTimeout<Task>(TimeSpan.Zero, async () => await task);", DisplayName = "a limit's block, its task named")]

@@ -50,6 +50,30 @@ public sealed class TestScheduler
         return NewScheduler().Start(body, name);
     }
 
+    /// <summary>As <see cref="Start(Action, string?)"/>, for a function that returns a task. It is over when the task is.</summary>
+    /// <remarks>What follows the first <c>await</c> of an <c>async</c> function goes on in the run, outside the new scheduler.</remarks>
+    /// <param name="body">Begins on a thread of the run.</param>
+    /// <param name="name">For reports. Null: the name of the function's method.</param>
+    /// <returns>The frame. A failure that nobody awaits fails the schedule.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    [OverloadResolutionPriority(2)]
+    public Frame Start(Func<Task> body, string? name = null) => NewScheduler().Start(body, name);
+
+    /// <typeparam name="T">What the task gives.</typeparam>
+    /// <inheritdoc cref="Start(Func{Task}, string?)"/>
+    [OverloadResolutionPriority(2)]
+    public Frame<T> Start<T>(Func<Task<T>> body, string? name = null) => NewScheduler().Start(body, name);
+
+    /// <summary>As <see cref="Start(Action, string?)"/>, for one that returns a value task. It is over when that is.</summary>
+    /// <inheritdoc cref="Start(Func{Task}, string?)"/>
+    [OverloadResolutionPriority(1)]
+    public Frame Start(Func<ValueTask> body, string? name = null) => NewScheduler().Start(body, name);
+
+    /// <typeparam name="T">What the value task gives.</typeparam>
+    /// <inheritdoc cref="Start(Func{ValueTask}, string?)"/>
+    [OverloadResolutionPriority(1)]
+    public Frame<T> Start<T>(Func<ValueTask<T>> body, string? name = null) => NewScheduler().Start(body, name);
+
     /// <summary>Lets another strand go first, if the strategy says so: put it where other threads could come between.</summary>
     /// <param name="what">For reports. Filled in by the compiler: the calling member.</param>
     /// <exception cref="OperationCanceledException">The schedule has failed, and this strand is to end.</exception>
