@@ -27,7 +27,9 @@ internal readonly struct Directly(Task task) : ICriticalNotifyCompletion
 
     public void UnsafeOnCompleted(Action continuation) => Uninterrupted.Run(
         static wait => QuietContinuation.Hang(wait.task, static (_, onward) => ((Action)onward!)(), wait.onward),
-        (task, onward: (task.CreationOptions & TaskCreationOptions.RunContinuationsAsynchronously) != 0 ? Apart(continuation) : continuation));
+        (task, onward: WantsNoForeignCode ? Apart(continuation) : continuation));
+
+    private bool WantsNoForeignCode => (task.CreationOptions & TaskCreationOptions.RunContinuationsAsynchronously) != 0;
 
     private static Action Apart(Action continuation)
     {

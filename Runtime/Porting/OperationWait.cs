@@ -1,6 +1,6 @@
 namespace Baton;
 
-/// <summary>The wait of an <c>async</c> method for an operation. It ends with the operation, or before, by a token or a time limit.</summary>
+/// <summary>The wait of an <c>async</c> method for an operation. It ends with the operation, or by a token or a limit.</summary>
 /// <remarks>Whoever ends it is in the middle of something else. So the method that awaits it never goes on there.</remarks>
 internal sealed class OperationWait : IErrand, IDisposable
 {
