@@ -46,7 +46,10 @@ internal static class Units
         new("CoroutineClaim: resume, dispose", CoroutinePrograms.ResumeAgainstDispose, null, 1_000, "ClaimInTwoSteps"),
         new("WorkerPool: return, submit", CoroutinePrograms.ReturnAgainstSubmit, null, 1_000, "ReturnLooksTooEarly"),
         new("WorkerPool: retire, submit", CoroutinePrograms.RetireAgainstSubmit, null, 1_000, "RetireUnlooked") { Races = true },
-        new("WorkerPool: dispose, dispose", CoroutinePrograms.DisposePoolTwice, null, 1_000, "PoolEvictsUnseen") { SchedulesForFaults = 5_000 },
+        new("WorkerPool: dispose, dispose", CoroutinePrograms.DisposePoolTwice, null, 1_000, "PoolEvictsUnseen")
+        {
+            SchedulesForFaults = 5_000,
+        },
         new("Frames: cancel against completion", FramePrograms.CancelAgainstCompletion, null, 1_000, "ArrivalsLeaveInTwoSteps")
         {
             SchedulesForFaults = 5_000,
