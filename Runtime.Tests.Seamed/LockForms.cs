@@ -82,7 +82,7 @@ internal sealed class LockForms
         finally
         {
             _gate.Exit();
-            NoteExit();
+            NoteExitInFinally();
         }
 
         TakeAsync(this).GetAwaiter().GetResult();
@@ -108,6 +108,9 @@ internal sealed class LockForms
         Left.Add(Taken[^1]);
         return value;
     }
+
+    // Some builds know the line there, and others do not.
+    private void NoteExitInFinally([CallerLineNumber] int line = 0) => Left[^1] += $"|LockForms.cs:{line - 1}";
 
     private void NoteExit([CallerLineNumber] int line = 0) => Left[^1] = $"LockForms.cs:{line - 1}";
 }

@@ -1,6 +1,8 @@
 namespace Baton;
 
-/// <summary>What a thread of a run of a test waits for: the first of several tasks, or a token. One object for all waits of a thread.</summary>
+/// <summary>
+/// What a thread of a run of a test waits for: the first of several tasks, or a token. One object for all waits of a thread.
+/// </summary>
 /// <remarks>The thread itself begins and ends the look. Whichever thread has the turn looks.</remarks>
 internal sealed class TaskLook
 {

@@ -53,7 +53,9 @@ internal sealed class ConflictIndex
         _resources[(strand, resource)] = last;
     }
 
-    /// <summary>The last step of the strand that is in conflict with the operation: see <see cref="OperationConflicts"/>. −1: none.</summary>
+    /// <summary>
+    /// The last step of the strand that is in conflict with the operation: see <see cref="OperationConflicts"/>. −1: none.
+    /// </summary>
     internal int LastOf(int strand, in PendingOperation operation, OperationConflicts conflicts)
     {
         if (conflicts.IsLocal(operation))

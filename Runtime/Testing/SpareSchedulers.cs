@@ -5,8 +5,8 @@ namespace Baton.Testing;
 /// Belongs to the thread that has the turn.
 /// </summary>
 /// <remarks>
-/// Only one that is as new is kept: no frame is left in it, nothing has canceled, disposed or closed it, and no user has its handle. What is
-/// left of its past are counts that only grow, as in a scheduler of production that goes on for long.
+/// Only one that is as new is kept: no frame is left in it, nothing has canceled, disposed or closed it, and no user has its handle.
+/// What is left of its past are counts that only grow, as in a scheduler of production that goes on for long.
 /// </remarks>
 internal sealed class SpareSchedulers
 {

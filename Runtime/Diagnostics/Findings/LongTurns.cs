@@ -15,8 +15,9 @@ internal static class LongTurns
         }
 
         Member? member = look.Find(holder);
-        int behind = scheduler.Frames.Count(static frame => frame.State == FrameState.New)
-            + Math.Max(scheduler.Ready, look.Members.Count(one => one.Wait is { Kind: WaitKind.Turn } wait && wait.Needs.Contains(member!)));
+        int behind = Math.Max( // the one has frames that are not listed, the other those whose task has ended
+            scheduler.Ready + scheduler.Frames.Count(static frame => frame.State == FrameState.New),
+            look.Members.Count(one => one.Wait is { Kind: WaitKind.Turn } wait && wait.Needs.Exists(needed => needed == member)));
         if (behind == 0)
         {
             return null;

@@ -26,6 +26,22 @@ internal static class CallPlace
         return string.Empty;
     }
 
+    /// <summary>
+    /// Where a lock is left. The runtime tells the begin of the function for the first call of a <c>finally</c>: then, where the lock was
+    /// taken.
+    /// </summary>
+    internal static string NotBefore(string left, string taken) =>
+        TryRead(left, out string file, out int line) && TryRead(taken, out string sameFile, out int least) && file == sameFile && line < least
+            ? taken
+            : left;
+
+    private static bool TryRead(string place, out string file, out int line)
+    {
+        int colon = place.LastIndexOf(':');
+        file = place[..Math.Max(0, colon)];
+        return int.TryParse(place[(colon + 1)..].Split(' ')[0], CultureInfo.InvariantCulture, out line);
+    }
+
     // To read the symbols of each frame would take long.
     private static bool MayBeUsers(StackFrame frame) => DiagnosticMethodInfo.Create(frame) is { } method
         && method.DeclaringAssemblyName.Split(',', 2)[0] is var assembly

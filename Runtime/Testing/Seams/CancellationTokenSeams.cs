@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Baton.Testing.Seams;
 
 /// <summary>What <see cref="CancellationToken"/> does in code that was compiled with seams.</summary>
-/// <remarks>The resource is its source, which .NET does not tell: see <see cref="AwaiterField{T}"/>.</remarks>
+/// <remarks>The resource is its source, which .NET does not tell. So that is looked up by name.</remarks>
 [SeamsOf(typeof(CancellationToken))]
 [EditorBrowsable(EditorBrowsableState.Never)]
 [DebuggerStepThrough]

@@ -22,7 +22,9 @@ public static class ChannelReaderSeams
         ChannelReader<T> reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Seam.Call(reader, true, "ChannelReader.WaitToReadAsync");
+#pragma warning disable CA2012 // it is handed on, and awaited once
         while (await Seam.Given(reader.WaitToReadAsync(cancellationToken)).ConfigureAwait(true))
+#pragma warning restore CA2012
         {
             Seam.Call(reader, true, "ChannelReader.TryRead");
             while (reader.TryRead(out T? item))

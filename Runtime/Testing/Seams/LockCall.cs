@@ -49,7 +49,7 @@ internal static class LockCall
             @lock.Owner = null;
             // The compiler gives the end of a statement no line. Only statements name the object that they lock.
             bool isEndOfStatement = byScope || (key is not Lock && @lock.Place.EndsWith(')'));
-            strand.Run.Seams.Tell(strand, $"leaves {@lock}", isEndOfStatement ? @lock.Place : null);
+            strand.Run.Seams.TellLeft(strand, @lock, isEndOfStatement);
         }
     }
 

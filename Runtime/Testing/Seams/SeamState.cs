@@ -69,6 +69,10 @@ internal sealed class SeamState(TestRun run)
         }
     }
 
+    /// <summary>The calling strand has left a lock: a report shows it.</summary>
+    internal void TellLeft(RunThread strand, SeamLock left, bool isEndOfStatement) =>
+        Tell(strand, $"leaves {left}", isEndOfStatement ? left.Place : CallPlace.NotBefore(PlaceOf(null), left.Place));
+
     // Where the library was called, or what it was called for was started. Empty: that is not wanted.
     private string PlaceOf(VisibleStep? step) => run.Schedule.Interleaving is not { WithPlaces: true } ? string.Empty
         : CallPlace.OfCaller(step) is { Length: > 0 } place ? place
