@@ -130,7 +130,10 @@ internal sealed class EndedTasks(Library library)
             Says(both.LeftOperand, variable, isTrue) || Says(both.RightOperand, variable, isTrue),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !isTrue =>
             Says(either.LeftOperand, variable, isTrue) || Says(either.RightOperand, variable, isTrue),
-        IPropertyReferenceOperation { Property: { Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" } property } state =>
+        IPropertyReferenceOperation
+        {
+            Property: { Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" } property
+        } state =>
             isTrue && library.Tasks.Include(property.ContainingType) && Variables.Is(state.Instance, variable),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } same =>
             isTrue && IsStatusOf(same.LeftOperand, variable) && IsEndedStatus(same.RightOperand),

@@ -10,8 +10,8 @@ namespace Baton.Seams;
 /// Writes down where code takes locks, and what it calls them. The library's <c>LockPlaces</c> reads it, for reports.
 /// </summary>
 /// <remarks>
-/// The compiler gives a <c>lock</c> statement on a <c>Lock</c> no line of its own: a debugger sees the line before. So the place is looked up
-/// here, by the function that it is in.
+/// The compiler gives a <c>lock</c> statement on a <c>Lock</c> no line of its own: a debugger sees the line before. So the place is looked
+/// up here, by the function that it is in.
 /// </remarks>
 internal static class LockPlaces
 {

@@ -73,7 +73,9 @@ public sealed class BlockingInAsyncRuleTests
         "await task; {|BATON002:Select.Any(new ReadOnlySpan<SelectCase>([Select.On(task)]), default)|};",
         DisplayName = "a span of cases")]
     [DataRow("await task; {|BATON002:value.Await(CancellationToken.None)|};", DisplayName = "a value task with a token")]
-    [DataRow("await Task.Yield(); {|BATON002:AwaitExtensions.Await(task, CancellationToken.None)|};", DisplayName = "a token, as a static method")]
+    [DataRow(
+        "await Task.Yield(); {|BATON002:AwaitExtensions.Await(task, CancellationToken.None)|};",
+        DisplayName = "a token, as a static method")]
     [DataRow("await task; Frame[] all = [frame]; {|BATON002:Frame.AwaitAll(all)|};", DisplayName = "frames in an array")]
     [DataRow("await task; int i = {|BATON002:Frame.AwaitAny(frame, frame)|};", DisplayName = "the first of frames")]
     [DataRow("await task; {|BATON002:Coroutine.WithTimeout(TimeSpan.Zero, () => { })|};", DisplayName = "a limit")]
@@ -93,8 +95,12 @@ public sealed class BlockingInAsyncRuleTests
         Analyzed.FixedStatements<AwaitInAsyncFix>(statements, statements, isAsync: true);
 
     [TestMethod]
-    [DataRow("await Task.Yield(); Func<Task> f = async () => { await Task.Yield(); {|BATON002:task.Await()|}; };", DisplayName = "an async lambda")]
-    [DataRow("await Task.Yield(); async Task F() { await Task.Yield(); {|BATON002:task.Await()|}; } await F();", DisplayName = "an async local function")]
+    [DataRow(
+        "await Task.Yield(); Func<Task> f = async () => { await Task.Yield(); {|BATON002:task.Await()|}; };",
+        DisplayName = "an async lambda")]
+    [DataRow(
+        "await Task.Yield(); async Task F() { await Task.Yield(); {|BATON002:task.Await()|}; } await F();",
+        DisplayName = "an async local function")]
     public Task Call_NearestFunctionIsAsync_IsFound(string statements) => Analyzed.Statements(statements, isAsync: true);
 
     [TestMethod]

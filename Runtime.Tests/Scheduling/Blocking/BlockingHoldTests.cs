@@ -84,7 +84,8 @@ public sealed class BlockingHoldTests : BlockingTest
     public void Hold_TheFrameIsAlone_IsCountedAndNoEventTells(BlockingMode mode, int events)
     {
         using EventProbe told = new(EventLevel.Warning);
-        Func<int> read = InitializedType.New(static _ => new ManualResetEvent(false).WaitOne(20) ? 0 : 1); // lets the wait through in Forbid
+        // lets the wait through in Forbid
+        Func<int> read = InitializedType.New(static _ => new ManualResetEvent(false).WaitOne(20) ? 0 : 1);
 
         Run(mode, () =>
         {

@@ -58,7 +58,8 @@ public sealed class DeadlockMemoryTests
             Assert.IsTrue(Task.WhenAny(run).Wait(s_long), "the run did not end");
             Exception? failed = run.Exception?.InnerException; // the frame that finds no thread
             Assert.IsTrue(failed is null || (round >= FullHeap.FirstFull && IsNoMemory(failed)), $"round {round}: {failed}");
-            Assert.IsTrue(told is CoroutineDeadlockException || (round >= FullHeap.FirstFull && NoMemory.Is(told!)), $"round {round}: {told}");
+            Assert.IsTrue(
+                told is CoroutineDeadlockException || (round >= FullHeap.FirstFull && NoMemory.Is(told!)), $"round {round}: {told}");
         }
 
         return 0;

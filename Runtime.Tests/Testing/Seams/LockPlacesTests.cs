@@ -17,7 +17,9 @@ public sealed class LockPlacesTests : ExploreTest
         Assert.AreSequenceEqual(forms.Taken, PlacesOf(steps, " takes lock #"));
         string[] left = PlacesOf(steps, " leaves lock #");
         Assert.HasCount(forms.Left.Count, left);
-        Findings.AreNone(left.Zip(forms.Left).Where(static both => !both.Second.Split('|').Contains(both.First)).Select(static both => $"{both}"));
+        Findings.AreNone(left.Zip(forms.Left)
+            .Where(static both => !both.Second.Split('|').Contains(both.First))
+            .Select(static both => $"{both}"));
     }
 
     private static string[] StepsOf(LockForms forms)

@@ -35,7 +35,7 @@ internal static class Notices
 
         foreach (SchedulerLook scheduler in look.Schedulers)
         {
-            if (LongTurns.Of(look, scheduler, scheduler.Scheduler.LongTurns.Span) is { } turn)
+            if (LongTurnFinding.Of(look, scheduler, scheduler.Scheduler.LongTurns.Span) is { } turn)
             {
                 yield return turn;
             }

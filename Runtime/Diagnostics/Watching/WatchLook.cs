@@ -74,7 +74,7 @@ internal sealed class WatchLook(WatchOptions options, ContentionListener? locks)
     {
         foreach (SchedulerLook scheduler in look.Schedulers)
         {
-            if (LongTurns.Of(look, scheduler, options.LongerThan) is { } finding
+            if (LongTurnFinding.Of(look, scheduler, options.LongerThan) is { } finding
                 && IsNew($"{Keys.Of(scheduler.Scheduler)} turn {scheduler.Turns}", still))
             {
                 reports.Add(new WatchReport(null, finding, null));

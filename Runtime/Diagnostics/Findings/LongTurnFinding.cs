@@ -1,7 +1,7 @@
 namespace Baton;
 
 /// <summary>A frame that keeps its scheduler's baton, while others wait for their turn.</summary>
-internal static class LongTurns
+internal static class LongTurnFinding
 {
     /// <param name="look">All that was seen.</param>
     /// <param name="scheduler">One of the schedulers.</param>
@@ -23,7 +23,8 @@ internal static class LongTurns
             return null;
         }
 
-        string advice = member?.Wait is { Kind: WaitKind.Handle or WaitKind.Lock } blocks && scheduler.Scheduler.Blocking != BlockingMode.Yield
+        string advice = member?.Wait is { Kind: WaitKind.Handle or WaitKind.Lock } blocks
+            && scheduler.Scheduler.Blocking != BlockingMode.Yield
             ? $" It {blocks.Text}: await there, or choose BlockingMode.Yield."
             : string.Empty;
         string name = Keys.Named(Keys.Of(scheduler.Scheduler), scheduler.Scheduler.Name);
