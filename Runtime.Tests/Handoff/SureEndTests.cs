@@ -59,8 +59,8 @@ public sealed class SureEndTests
             };
             Exception? end = EndOf(arguments[0], fill, made, pool);
             helper.Join();
-            bool isFull = round >= FullHeap.FirstFull;
-            Assert.IsTrue(end == made || end is OperationCanceledException || (isFull && IsNoMemory(end)), $"round {round}: {end}");
+            bool isNow = round >= FullHeap.FirstFull;
+            Assert.IsTrue(end == made || end is OperationCanceledException || (isNow && IsNoMemory(end)), $"round {round}: {end}");
         }
 
         return 0;
