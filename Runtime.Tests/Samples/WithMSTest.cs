@@ -16,7 +16,13 @@ public sealed class WithMSTest
         Frame.AwaitAll(scheduler.Start(Take), scheduler.Start(Take));
         Assert.AreEqual(1, taken);
 
-        void Take() => taken += items.TryDequeue(out _) ? 1 : 0;
+        void Take()
+        {
+            if (items.TryDequeue(out _))
+            {
+                taken++;
+            }
+        }
     });
 }
 // end of sample

@@ -21,7 +21,13 @@ public sealed class WithNUnit
             Frame.AwaitAll(scheduler.Start(Take), scheduler.Start(Take));
             Assert.That(taken, Is.EqualTo(1));
 
-            void Take() => taken += items.TryDequeue(out _) ? 1 : 0;
+            void Take()
+            {
+                if (items.TryDequeue(out _))
+                {
+                    taken++;
+                }
+            }
         }
     });
 }

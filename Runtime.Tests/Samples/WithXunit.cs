@@ -19,7 +19,13 @@ public sealed class WithXunit
         Frame.AwaitAll(scheduler.Start(Take), scheduler.Start(Take));
         Assert.Equal(1, taken);
 
-        void Take() => taken += items.TryDequeue(out _) ? 1 : 0;
+        void Take()
+        {
+            if (items.TryDequeue(out _))
+            {
+                taken++;
+            }
+        }
     });
 }
 // end of sample

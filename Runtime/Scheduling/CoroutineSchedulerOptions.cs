@@ -45,8 +45,8 @@ public sealed class CoroutineSchedulerOptions
     /// </summary>
     /// <remarks>
     /// They tell of a frame that computes, sleeps or blocks while other frames wait for their turn. They also tell of a frame that blocks
-    /// while no other frame is ready, unless it is the only one. They tell again each time the span has doubled. The telling needs neither the baton nor the frame. It
-    /// may come later by half of this span.
+    /// while no other frame is ready, unless it is the only one. They tell again each time the span has doubled. The
+    /// telling needs neither the baton nor the frame. It may come later by half of this span.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The value is not above 0 and at most <see cref="int.MaxValue"/> milliseconds, and is not <see cref="Timeout.InfiniteTimeSpan"/>.

@@ -17,6 +17,7 @@ internal static class FrameOutside
         Func<T> limited = token.CanBeCanceled ? [StackTraceHidden] () => Coroutine.WithCancellation(token, function) : function;
         FrameCore<T> frame = new(s_nowhere, limited, name) { Scope = scope };
         GivenToken.Give(frame, scope, token);
+        _ = frame.Handle; // the caller gets it: nothing is to fail for want of memory once the function has run
         FrameRun.RunOutside(frame);
         return frame;
     }

@@ -57,7 +57,8 @@ internal static class DeadlockReport
         int waiting = scheduler.Threads.Waiting;
         text.Append(waiting).Append(waiting == 1 ? " frame of " : " frames of ").Append(scheduler.Handle)
             .Append(waiting == 1 ? " waits" : " wait").Append(" for a thread of pool '").Append(scheduler.Pool.Name)
-            .Append("', and for a second none has come. Of its ").Append(now.Live).Append(" threads (at most ").Append(scheduler.Pool.MaxThreads).Append(") ")
+            .Append("', and for a second none has come. Of its ").Append(now.Live).Append(" threads (at most ")
+            .Append(scheduler.Pool.MaxThreads).Append(") ")
             .Append(scheduler.Threads.Held).Append(" belong to frames of this scheduler, ").Append(now.Coroutines)
             .Append(" to coroutines, running or suspended, and ").Append(others).Append(" to other schedulers and to work.");
         int schedulers = scheduler.Pool.Standstill.Schedulers;
@@ -68,8 +69,8 @@ internal static class DeadlockReport
                 .Append(" told of by this event alone.");
         }
 
-        text.AppendLine().Append("If these threads are at work, the pool is overloaded, and each gets its turn. If nobody gives a thread back: ")
-            .Append(Advice);
+        text.AppendLine().Append("If these threads are at work, the pool is overloaded, and each gets its turn. ")
+            .Append("If nobody gives a thread back: ").Append(Advice);
         AppendFrames(text, scheduler.Live, tellThreads: true, MostFramesOfLack);
         return text.ToString();
     }

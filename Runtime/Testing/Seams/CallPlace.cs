@@ -31,7 +31,8 @@ internal static class CallPlace
     /// taken.
     /// </summary>
     internal static string NotBefore(string left, string taken) =>
-        TryRead(left, out string file, out int line) && TryRead(taken, out string sameFile, out int least) && file == sameFile && line < least
+        TryRead(left, out string file, out int line) && TryRead(taken, out string sameFile, out int least)
+            && file == sameFile && line < least
             ? taken
             : left;
 

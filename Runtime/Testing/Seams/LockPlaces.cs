@@ -16,7 +16,8 @@ internal static class LockPlaces
     /// <summary>The place where a lock is taken.</summary>
     /// <param name="frame">Of the function that takes it, with its place.</param>
     /// <param name="ofLock">
-    /// Is it a <see cref="Lock"/>? The compiler gives such a statement no line. So it is the first from what the frame tells, in the same function.
+    /// Is it a <see cref="Lock"/>? The compiler gives such a statement no line. So it is the first from what the frame tells, in
+    /// the same function.
     /// </param>
     /// <returns>Null: that is not known.</returns>
     internal static LockPlace? Find(StackFrame frame, bool ofLock)
