@@ -56,9 +56,6 @@ internal abstract class StrandInfo : TurnTaker
     /// <summary>Has the strand made a step since it began?</summary>
     internal bool HasStepped { get; private protected set; }
 
-    /// <summary>The strand has given others a chance in another way than by a step.</summary>
-    internal void NoteStep() => HasStepped = true;
-
     /// <summary>How the strand spins, if it does.</summary>
     internal abstract Looks Looks { get; }
 
