@@ -14,7 +14,6 @@ public sealed partial class DelegateMemoryTests
     // Each calls what it is given where memory is to run out: a step of the library's that must not fail comes next.
     private static Dictionary<string, Action<Action>> Acts { get; } = new()
     {
-        ["the end of a function outside"] = static fill => CoroutineScope.Run(scope => { scope.Async(fill); }),
         ["the end of WithCancellation outside"] = static fill =>
         {
             using CancellationTokenSource source = new();

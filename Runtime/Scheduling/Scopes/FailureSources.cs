@@ -20,7 +20,10 @@ internal static class FailureSources
 
     // Who runs the calling code. A task whose function runs on this thread ends with what the function throws.
     private static object Here =>
-        (object?)FrameCore.Current ?? Worker.Current?.Tenant as WorkItem ?? (object?)RunningTask() ?? Thread.CurrentThread;
+        (object?)FrameCore.Current ?? EndOf(Worker.Current?.Tenant as WorkItem) ?? RunningTask() ?? (object)Thread.CurrentThread;
+
+    // Work of a pool has its failure by the ending of its task, which forgets the work when it is over.
+    private static object? EndOf(WorkItem? work) => work?.EndsTask?.AsyncState;
 
     /// <summary>
     /// A task that has ended is about to throw its failure here, if it has one. Those who await it share that failure. Does not fail:
@@ -35,7 +38,8 @@ internal static class FailureSources
 
         try
         {
-            NoteWith(TaskEnd.OwnerOf(ended) as Tenant ?? (object)ended, ended.Exception!.InnerExceptions[0]); // the one that a wait throws
+            object source = ended.AsyncState is FrameCore or TaskEnd ? ended.AsyncState : ended;
+            NoteWith(source, ended.Exception!.InnerExceptions[0]); // the one that a wait throws
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
