@@ -11,6 +11,7 @@ namespace Baton.Tests;
 /// </summary>
 [TestClass]
 [DoNotParallelize]
+[TestCategory(Parts.Second)]
 public sealed class ItselfTests
 {
     public static IEnumerable<object[]> Trials => Units.All.Select(static unit => new object[] { unit.ToString() });
