@@ -2,127 +2,167 @@ using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
 
-/// <summary>A call after the next collection of garbage.</summary>
+/// <summary>What is attempted now, and after each collection of garbage until it is done.</summary>
 /// <remarks>
 /// <code>
-/// asked                                    collections    calls
-/// never                                    2              0
-/// once, or several times before the first  1              1
-/// the same                                 2              1
-/// again after each call                    3              3
-/// by the call itself                       3              3
-/// by several threads at once               1              1
-/// once, and nobody keeps it                1              1, and no more
-/// never, and nobody keeps it               2              0
-/// with a full heap, again and again        1 each         1 each
+/// insisted                                 attempts that fail          collections    attempts
+/// never                                    -                           2              0
+/// once                                     none                        0              1
+/// once                                     none                        3              2: the call was on its way
+/// once                                     the first k                 enough         two each call, until one does not fail
+/// several times before a collection        all                         1              one each, and two by the call
+/// by several threads at once               all                         1              one each, and two by the call
+/// once                                     all; in one of them what    that one       two more, without a collection of their own
+///                                          was garbage is collected
+/// once, and nobody keeps it                none                        4              2, and no more
+/// never, and nobody keeps it               -                           4              0
+/// with a full heap, again and again        none                        1 each         2 each
 /// </code>
 /// </remarks>
 [TestClass]
 [DoNotParallelize]
 public sealed class AfterCollectionTests
 {
-    private int _calls;
+    private int _attempts;
+    private int _failures;      // so many of the first attempts fail
+    private int _collectsIn;    // in this attempt there is a collection; 0: in none
 
-    private int Calls => Volatile.Read(ref _calls);
+    private int Attempts => Volatile.Read(ref _attempts);
 
     [TestMethod]
-    public void Ask_Never_NothingIsCalled()
+    public void Insist_Never_NothingIsAttempted()
     {
-        AfterCollection after = new(Count);
+        AfterCollection after = new(Attempt);
 
         Collect(2);
 
-        Assert.AreEqual(0, Calls);
+        Assert.AreEqual(0, Attempts);
         GC.KeepAlive(after);
     }
 
     [TestMethod]
-    [DataRow(1, 1)]
-    [DataRow(1, 2)]
-    [DataRow(5, 1)]
-    [DataRow(5, 2)]
-    public void Ask_SoOftenBeforeACollection_IsCalledOnce(int asked, int collections)
+    [DataRow(0, 0, 1)]
+    [DataRow(0, 3, 2)]
+    [DataRow(1, 0, 1)]
+    [DataRow(1, 1, 2)]
+    [DataRow(1, 3, 2)]
+    [DataRow(2, 1, 3)]
+    [DataRow(2, 2, 4)]
+    [DataRow(2, 4, 4)]
+    [DataRow(3, 1, 3)]
+    [DataRow(3, 2, 4)]
+    [DataRow(3, 4, 4)]
+    [DataRow(5, 2, 5)]
+    [DataRow(5, 5, 6)]
+    public void Insist_TheFirstFail_IsAttemptedUntilItIsDone(int failures, int collections, int attempts)
     {
-        AfterCollection after = new(Count);
-        Ask(after, asked);
-        Assert.AreEqual(0, Calls, "no collection yet");
+        _failures = failures;
+        AfterCollection after = new(Attempt);
+        Insist(after, 1);
+        Assert.AreEqual(1, Attempts, "no collection yet");
 
         Collect(collections);
 
-        Assert.AreEqual(1, Calls);
+        Assert.AreEqual(attempts, Attempts);
         GC.KeepAlive(after);
     }
 
     [TestMethod]
-    public void Ask_AfterEachCall_IsCalledAgain()
+    public void Insist_SeveralTimesBeforeACollection_OneCallIsOnItsWay()
     {
-        AfterCollection after = new(Count);
-        for (int i = 1; i <= 3; i++)
-        {
-            Ask(after, 1);
+        _failures = int.MaxValue;
+        AfterCollection after = new(Attempt);
+        Insist(after, 5);
 
-            Collect(1);
+        Collect(1);
 
-            Assert.AreEqual(i, Calls);
-        }
+        Assert.AreEqual(5 + 2, Attempts);
+        GC.KeepAlive(after);
     }
 
     [TestMethod]
-    public void Ask_InTheCall_IsCalledAfterTheNextCollection()
+    public void Insist_OnSeveralThreadsAtOnce_OneCallIsOnItsWay()
     {
-        AfterCollection? after = null;
-        after = new(() =>
+        _failures = int.MaxValue;
+        AfterCollection after = new(Attempt);
+        TestThread.RunAtOnce(4, _ => Insist(after, 100));
+
+        Collect(1);
+
+        Assert.AreEqual(400 + 2, Attempts);
+        GC.KeepAlive(after);
+    }
+
+    // Memory may come back in the middle of an attempt that fails, and no collection comes after that.
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Insist_ACollectionInAnAttemptThatFails_IsAttemptedOnceMoreWithoutAnother(int attempt)
+    {
+        (_failures, _collectsIn) = (attempt, attempt);
+        AfterCollection after = new(Attempt);
+        Insist(after, 1);
+
+        GC.Collect();
+
+        Eventually.True(() => Attempts > attempt, "an attempt after the one that failed last");
+        GC.KeepAlive(after);
+    }
+
+    // The call finds nothing to do, since the thread attempts it; then the thread fails.
+    [TestMethod]
+    public void Insist_ACallComesWhileTheThreadAttempts_TheThreadAttemptsItAgain()
+    {
+        int mine = Environment.CurrentManagedThreadId;
+        int onThread = 0;
+        AfterCollection after = new(() =>
         {
-            Count();
-            after!.Ask();
+            if (Environment.CurrentManagedThreadId != mine)
+            {
+                return true;
+            }
+
+            bool isFirst = ++onThread == 1;
+            if (isFirst)
+            {
+                Collect(1);
+            }
+
+            return !isFirst;
         });
-        Ask(after, 1);
-        for (int i = 1; i <= 3; i++)
-        {
-            Collect(1);
 
-            Assert.AreEqual(i, Calls);
-        }
-    }
+        Insist(after, 1);
 
-    [TestMethod]
-    public void Ask_OnSeveralThreadsAtOnce_IsCalledOnce()
-    {
-        AfterCollection after = new(Count);
-        TestThread.RunAtOnce(4, _ => Ask(after, 100));
-
-        Collect(2);
-
-        Assert.AreEqual(1, Calls);
+        Assert.AreEqual(2, onThread);
         GC.KeepAlive(after);
     }
 
     [TestMethod]
     [DataRow(false, 0)]
-    [DataRow(true, 1)]
-    public void Ask_NobodyKeepsIt_IsCalledNoMore(bool isAsked, int expected)
+    [DataRow(true, 2)]
+    public void Insist_NobodyKeepsIt_IsAttemptedNoMore(bool isInsisted, int expected)
     {
-        MakeAndForget(isAsked);
+        MakeAndForget(isInsisted);
 
         Collect(4);
 
-        Assert.AreEqual(expected, Calls);
+        Assert.AreEqual(expected, Attempts);
     }
 
     [TestMethod]
-    public async Task Ask_TheHeapIsFull_DoesNotFailAndIsCalled()
+    public async Task Insist_TheHeapIsFull_DoesNotFailAndIsAttempted()
     {
-        ChildProcess.Result result = await FullHeap.RunAsync(nameof(AskWithTheHeapFull));
+        ChildProcess.Result result = await FullHeap.RunAsync(nameof(InsistWithTheHeapFull));
 
         Assert.AreEqual(0, result.ExitCode, result.ToString());
     }
 
-    // Each is asked for the second time and more: the finalizer was called before.
+    // Each insists for the second time and more: the finalizer was called before.
     [ChildScenario]
-    private static int AskWithTheHeapFull(string[] _)
+    private static int InsistWithTheHeapFull(string[] _)
     {
         AfterCollectionTests test = new();
-        AfterCollection[] all = [.. Enumerable.Range(0, 2000).Select(_ => new AfterCollection(test.Count))];
+        AfterCollection[] all = [.. Enumerable.Range(0, 2000).Select(_ => new AfterCollection(test.Attempt))];
         for (int round = 1; round <= 8; round++)
         {
             if (round > 2)
@@ -130,15 +170,15 @@ public sealed class AfterCollectionTests
                 FullHeap.Fill();
             }
 
-            Array.ForEach(all, static after => after.Ask());
+            Array.ForEach(all, static after => after.Insist());
             FullHeap.Free();
             Eventually.True(
                 () =>
                 {
                     Collect(1);
-                    return test.Calls == all.Length * round;
+                    return test.Attempts == all.Length * round * 2;
                 },
-                $"all are called in round {round}");
+                $"all are attempted twice in round {round}");
         }
 
         return 0;
@@ -155,16 +195,25 @@ public sealed class AfterCollectionTests
 
     // No register of the test's keeps what it hands over.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Ask(AfterCollection after, int times)
+    private static void Insist(AfterCollection after, int times)
     {
         for (int i = 0; i < times; i++)
         {
-            after.Ask();
+            after.Insist();
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void MakeAndForget(bool isAsked) => Ask(new AfterCollection(Count), isAsked ? 1 : 0);
+    private void MakeAndForget(bool isInsisted) => Insist(new AfterCollection(Attempt), isInsisted ? 1 : 0);
 
-    private void Count() => Interlocked.Increment(ref _calls);
+    private bool Attempt()
+    {
+        int attempt = Interlocked.Increment(ref _attempts);
+        if (attempt == _collectsIn)
+        {
+            GC.Collect();
+        }
+
+        return attempt > _failures;
+    }
 }

@@ -9,7 +9,10 @@ namespace Baton.Tests;
 /// never                             whatever         0              a thread of its own     once
 /// once                              has no thread    0              a thread of its own     once
 /// twice                             has no thread    1              a thread of its own     once
-/// three times                       has no thread    2              a thread of its own     once
+/// three times                       has no thread    1              a thread of its own     once
+/// four times                        has no thread    2              a thread of its own     once
+/// three times, and in the third     has no thread    1, and that    a thread of its own     once
+/// the collection comes
 /// always                            has one          0              the pool's              once
 /// twice                             has one          1 and more     the pool's              once
 /// </code>
@@ -55,12 +58,14 @@ public sealed class HouseThreadTests
         RequireRun(arguments[0], refused: 0, collections: 0, isPools: false);
         RequireRun(arguments[0], refused: 1, collections: 0, isPools: false);
         RequireRun(arguments[0], refused: 2, collections: 1, isPools: false);
-        RequireRun(arguments[0], refused: 3, collections: 2, isPools: false);
-        RequireRun(arguments[0], refused: 3, collections: 4, isPools: false);
+        RequireRun(arguments[0], refused: 3, collections: 1, isPools: false);
+        RequireRun(arguments[0], refused: 4, collections: 2, isPools: false);
+        RequireRun(arguments[0], refused: 4, collections: 4, isPools: false);
+        RequireRun(arguments[0], refused: 3, collections: 1, isPools: false, collectsInRefusal: 3);
         return 0;
     }
 
-    private static void RequireRun(string refusal, int refused, int collections, bool isPools)
+    private static void RequireRun(string refusal, int refused, int collections, bool isPools, int collectsInRefusal = 0)
     {
         int asked = 0;
         int runs = 0;
@@ -69,6 +74,11 @@ public sealed class HouseThreadTests
         {
             if (thread.Name == Name && asked++ < refused)
             {
+                if (asked == collectsInRefusal)
+                {
+                    GC.Collect(); // memory comes back, and no collection comes any more
+                }
+
                 throw Refusal(refusal);
             }
 
@@ -86,7 +96,7 @@ public sealed class HouseThreadTests
 
         for (int i = 0; i < collections; i++)
         {
-            if (!isPools && i < Math.Min(collections, refused - 1))
+            if (!isPools && i < Math.Min(collections, (refused / 2)))
             {
                 Assert.AreEqual(0, Volatile.Read(ref runs), $"{refused} refusals, {i} collections");
             }

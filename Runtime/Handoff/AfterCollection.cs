@@ -1,44 +1,65 @@
 namespace Baton;
 
 /// <summary>
-/// Calls back after the next collection of garbage: there may be memory again. Asked for without memory, since all is made before.
+/// Does what has failed for want of memory: now, and after each collection of garbage until it is done, since there may be memory again.
+/// Needs no memory itself, since all is made before.
 /// </summary>
-/// <param name="call">Runs on the finalizer's thread, so it is short, and does not fail.</param>
-internal sealed class AfterCollection(Action call)
+/// <remarks>
+/// <para>An attempt that fails last of all begins when the next call is on its way already. So memory that comes back later comes back by
+/// a collection that has the call made; memory that has come back before is there for that attempt.</para>
+/// </remarks>
+/// <param name="attempt">
+/// True: it is done, or there is nothing to do, or another thread attempts it now and insists if it fails. Runs on threads that insist,
+/// and on the finalizer's thread, so it is short. It does not fail otherwise.
+/// </param>
+internal sealed class AfterCollection(Func<bool> attempt)
 {
-    private Once? _once = new(call); // null: the call is on its way; interlocked
+    private Once? _once = new(); // null: the call is on its way; interlocked
+    private Once _spare = new(); // the finalizer's thread, before the next call can be on its way
+    private int _calls;          // as above
 
-    /// <summary>Any thread: has the call made. No effect if it is on its way. Does not fail.</summary>
-    internal void Ask()
+    /// <summary>Any thread: has it done, at once or after a collection. Does not fail.</summary>
+    internal void Insist()
     {
-        if (Interlocked.Exchange(ref _once, null) is { } once)
+        int calls;
+        do
         {
-            once.Arm(this); // nobody refers to it from here on
+            calls = Volatile.Read(ref _calls);
+            if (Interlocked.Exchange(ref _once, null) is { } once)
+            {
+                once.Arm(this); // nobody refers to it from here on
+            }
+        }
+        while (!attempt() && calls != Volatile.Read(ref _calls)); // a call that came meanwhile may have left it to this thread
+    }
+
+    // The finalizer's thread. Nothing is armed if there is nothing left to do.
+    private void Attempt()
+    {
+        if (!attempt())
+        {
+            Insist();
         }
     }
 
     /// <summary>
     /// What has a finalizer is in .NET's list of those, to which an object is added with memory, when it is made. What is referred to stays
-    /// there. So it is added anew where its finalizer runs, right behind a collection, and not where it is asked for.
+    /// there. So it is added anew where its finalizer runs, right behind a collection, and not where it is asked for. The next call is made
+    /// by the other of two: what an attempt in a finalizer frees is collected while that finalizer's own object is on its stack.
     /// </summary>
-    private sealed class Once(Action call)
+    private sealed class Once
     {
-        private AfterCollection? _owner; // gets this back; the thread that asks, or that has called. Null: nobody has asked
-        private bool _isLost;            // was there no memory to add it to the list? the finalizer's thread, before it gives this back
+        private AfterCollection? _owner; // whose call is on its way; the thread that arms, or the finalizer's. Null: it is not armed
+        private bool _isLost;            // was there no memory to add it to the list? The finalizer's thread, before it is the spare one
 
         internal void Arm(AfterCollection owner)
         {
             _owner = owner;
             if (_isLost && !TryAdd())
             {
-                GiveBack(owner); // whoever asks next tries again
+                _owner = null;
+                Volatile.Write(ref owner._once, this); // whoever insists next tries again
             }
-        }
-
-        private void GiveBack(AfterCollection owner)
-        {
-            _owner = null;
-            Volatile.Write(ref owner._once, this);
         }
 
         private bool TryAdd()
@@ -58,9 +79,13 @@ internal sealed class AfterCollection(Action call)
         {
             if (_owner is { } owner)
             {
+                _owner = null;
                 _isLost = !TryAdd();
-                GiveBack(owner);
-                call();
+                Once next = owner._spare;
+                owner._spare = this;
+                Volatile.Write(ref owner._calls, owner._calls + 1);
+                Volatile.Write(ref owner._once, next);
+                owner.Attempt();
             }
         }
     }

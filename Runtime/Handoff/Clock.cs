@@ -19,7 +19,7 @@ internal static class Clock
     private static readonly Gate s_gate = new();
     private static readonly TimingWheel s_wheel = new();    // under the gate
     private static readonly AutoResetEvent s_bell = new(false);
-    private static readonly AfterCollection s_retry = new(Retry);
+    private static readonly AfterCollection s_start = new(TryStart);
     private static bool s_runs;         // is there a thread, or will there be one soon? Under the gate
     private static long s_wakesAt;      // the tick until which the thread sleeps; MinValue: it is awake, or will be. Under the gate
 
@@ -32,8 +32,8 @@ internal static class Clock
     internal static void Set(ClockTimer timer, TimeSpan due)
     {
         long deadline = due == Timeout.InfiniteTimeSpan ? -1 : (long)Math.Ceiling(Milliseconds + due.TotalMilliseconds);
-        bool starts = false;
-        bool wakes = false;
+        bool starts;
+        bool wakes;
         using (s_gate.Enter())
         {
             s_wheel.Remove(timer);
@@ -45,16 +45,12 @@ internal static class Clock
             s_wheel.Add(timer, deadline);
             starts = !s_runs;
             wakes = s_runs && deadline < s_wakesAt;
-            if (starts || wakes)
-            {
-                s_runs = true;
-                s_wakesAt = long.MinValue;
-            }
+            s_wakesAt = wakes ? long.MinValue : s_wakesAt;
         }
 
-        if (starts)
+        if (starts && !TryStart())
         {
-            Start();
+            s_start.Insist();
         }
         else if (wakes)
         {
@@ -75,17 +71,20 @@ internal static class Clock
     /// <summary>The library is being unloaded: the thread ends if there is no timer, or when there is none any more.</summary>
     internal static void LeaveNoThreadIdle() => s_bell.Set();
 
-    private static void Start()
-    {
-        if (!TryStart())
-        {
-            s_retry.Ask();
-            Retry(); // memory that has come back before that comes back by no later collection
-        }
-    }
-
+    // False: timers wait for a thread that could not be had.
     private static bool TryStart()
     {
+        using (s_gate.Enter())
+        {
+            if (s_runs || s_wheel.Next == long.MaxValue)
+            {
+                return true;
+            }
+
+            s_runs = true;
+            s_wakesAt = long.MinValue;
+        }
+
         if (HouseThread.TryStart("Baton clock", Loop))
         {
             return true;
@@ -93,27 +92,10 @@ internal static class Clock
 
         using (s_gate.Enter())
         {
-            s_runs = false; // the next timer tries again
+            s_runs = false;
         }
 
         return false;
-    }
-
-    // The finalizer's thread: timers may wait for a thread that could not be had.
-    private static void Retry()
-    {
-        bool starts;
-        using (s_gate.Enter())
-        {
-            starts = !s_runs && s_wheel.Next != long.MaxValue;
-            s_runs |= starts;
-            s_wakesAt = starts ? long.MinValue : s_wakesAt;
-        }
-
-        if (starts && !TryStart())
-        {
-            s_retry.Ask();
-        }
     }
 
     private static void Loop()

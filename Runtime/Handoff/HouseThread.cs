@@ -6,7 +6,7 @@ namespace Baton;
 internal static class HouseThread
 {
     private static readonly Action<Nothing> s_prepare = static _ => ThreadSlots.Prepare(); // made before a thread needs it
-    private static readonly AfterCollection s_retry = new(Retry);
+    private static readonly AfterCollection s_retry = new(TryBorrowers);
     private static Start? s_borrowed;   // those that the .NET pool is to run, the newest first; null: none. Interlocked
     private static int s_isWatched;     // 1: the library's context tells of its unloading; interlocked
     private static bool s_isLeaving;    // is the library being unloaded, or has it been? the thread that unloads, volatile
@@ -51,8 +51,8 @@ internal static class HouseThread
         try
         {
             Uninterrupted.Run(static start => ThreadPool.UnsafeQueueUserWorkItem(static start => start.Run(), start, false), start);
-            AskLater(start);
-            TryOnNewThread(start); // memory that has come back before that comes back by no later collection
+            List(start);
+            s_retry.Insist();
             return true;
         }
         catch (Exception e) when (NoMemory.Is(e))
@@ -61,28 +61,31 @@ internal static class HouseThread
         }
     }
 
-    private static void AskLater(Start start)
+    private static void List(Start start)
     {
         do
         {
             start.Next = Volatile.Read(ref s_borrowed);
         }
         while (Interlocked.CompareExchange(ref s_borrowed, start, start.Next) != start.Next);
-        s_retry.Ask();
     }
 
-    // The finalizer's thread.
-    private static void Retry()
+    // False: some are on the list again.
+    private static bool TryBorrowers()
     {
+        bool isDone = true;
         Start? next = Interlocked.Exchange(ref s_borrowed, null);
         while (next is { } start)
         {
             next = start.Next;
             if (!start.IsOver && !TryOnNewThread(start))
             {
-                AskLater(start);
+                List(start);
+                isDone = false;
             }
         }
+
+        return isDone;
     }
 
     private static bool TryOnNewThread(Start start)
