@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Baton.Tests;
 
@@ -49,6 +50,21 @@ public sealed class ErrandsTests
         Assert.IsTrue(blocked.Wait(TimeSpan.FromSeconds(30)));
         Assert.IsTrue(behind.Wait(TimeSpan.FromSeconds(30)));
         gate.Set();
+    }
+
+    [TestMethod]
+    public void Run_ErrandIsOverAndItsThreadWaits_NothingKeepsIt()
+    {
+        WeakReference worked = SendAndForget();
+
+        Eventually.True(
+            () =>
+            {
+                GC.Collect();
+                return !worked.IsAlive;
+            },
+            "what the errand worked on is garbage");
+        Assert.IsGreaterThan(0, Errands.Threads, "the thread waits");
     }
 
     [TestMethod]
@@ -104,5 +120,15 @@ public sealed class ErrandsTests
         Assert.IsInstanceOfType<FormatException>(failed.InnerException);
         Assert.AreNotSame(here, ranOn);
         Assert.IsTrue(Uninterrupted.Cancel(source).IsCompletedSuccessfully, "a second time nothing happens");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference SendAndForget()
+    {
+        object on = new();
+        using ManualResetEventSlim ran = new();
+        Errands.Send(static on => on.ran.Set(), (on, ran));
+        Assert.IsTrue(ran.Wait(TimeSpan.FromSeconds(30)));
+        return new WeakReference(on);
     }
 }

@@ -263,15 +263,24 @@ internal sealed class ErrandQueue
         internal void Loop()
         {
             ExecutionContext unused = ExecutionContext.Capture()!;
-            while (Next() is { } errand)
+            while (RunNext(unused))
             {
-                Errands.Run(errand);
-
-                // Nothing of the foreign code that the errand called is left.
-                Uninterrupted.TakePendingInterrupt();
-                SynchronizationContext.SetSynchronizationContext(null);
-                ExecutionContext.Restore(unused);
             }
+        }
+
+        // A method of its own, so that no local variable keeps the errand alive while the thread waits for the next.
+        private bool RunNext(ExecutionContext unused)
+        {
+            if (Next() is not { } errand)
+            {
+                return false;
+            }
+
+            Errands.Run(errand); // nothing of the foreign code that the errand called is left behind it
+            Uninterrupted.TakePendingInterrupt();
+            SynchronizationContext.SetSynchronizationContext(null);
+            ExecutionContext.Restore(unused);
+            return true;
         }
 
         private IErrand? Next()
