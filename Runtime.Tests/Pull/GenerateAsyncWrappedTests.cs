@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton.Tests;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class GenerateAsyncWrappedTests : CoroutineTest
 {
+    private const string NoToken = "an exception without a token";
+    private const string LinkedToken = "a linked token is thrown";
+
     private static readonly int[] s_batches = [1, 3];
 
     private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
@@ -24,8 +29,15 @@ public sealed class GenerateAsyncWrappedTests : CoroutineTest
         ["a scope's token is thrown"] = static _ =>
             CoroutineScope.Run(static _ => Coroutine.CancellationToken.ThrowIfCancellationRequested()),
         ["a function of a scope waits"] = static _ => CoroutineScope.Run(static scope => scope.Async(static () => Coroutine.Delay(s_long))),
-        ["an exception without a token"] = static _ => throw new OperationCanceledException(),
-        ["a linked token is thrown"] = static token =>
+        ["items of another generator"] = static _ => DrainByAwaitEach(Endless()),
+        ["items of an async iterator"] = static _ => DrainByAwaitEach(EndlessAsync()),
+        ["items of a queue"] = static _ => DrainByAwaitEach(new CoroutineQueue<int>().DequeueAllAsync()),
+        ["a run that has the body's token"] = static _ =>
+            CoroutineScheduler.RunAsync(static () => Coroutine.Delay(s_long), Coroutine.CancellationToken).Await(),
+        ["work of a pool that has the body's token"] = static _ =>
+            CoroutineThreadPool.Shared.Run(static () => Coroutine.Delay(s_long), Coroutine.CancellationToken).Await(),
+        [NoToken] = static _ => throw new OperationCanceledException(),
+        [LinkedToken] = static token =>
         {
             using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(token);
             linked.Token.ThrowIfCancellationRequested();
@@ -73,7 +85,12 @@ public sealed class GenerateAsyncWrappedTests : CoroutineTest
             batch,
             InPool).GetAsyncEnumerator(source.Token);
 
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await enumerator.MoveNextAsync());
+        OperationCanceledException canceled =
+            await Assert.ThrowsAsync<OperationCanceledException>(async () => await enumerator.MoveNextAsync());
+        Assert.AreEqual(
+            wrapper != "bare" || leaf is not (NoToken or LinkedToken), // what the code has thrown itself comes out as it is
+            canceled.CancellationToken == source.Token,
+            $"{canceled}");
     }
 
     [TestMethod]
@@ -96,5 +113,30 @@ public sealed class GenerateAsyncWrappedTests : CoroutineTest
             options: InPool).GetAsyncEnumerator(source.Token);
 
         await Assert.ThrowsExactlyAsync<InvalidDataException>(async () => await enumerator.MoveNextAsync());
+    }
+
+    private static void DrainByAwaitEach(IAsyncEnumerable<int> items)
+    {
+        foreach (int _ in items.AwaitEach())
+        {
+        }
+    }
+
+    private static IAsyncEnumerable<int> Endless() => Coroutine.GenerateAsync<int>(static yielder =>
+    {
+        while (true)
+        {
+            Coroutine.Delay(TimeSpan.FromMilliseconds(1));
+            yielder.Suspend(1);
+        }
+    });
+
+    private static async IAsyncEnumerable<int> EndlessAsync([EnumeratorCancellation] CancellationToken token = default)
+    {
+        while (true)
+        {
+            await Task.Delay(1, token);
+            yield return 1;
+        }
     }
 }

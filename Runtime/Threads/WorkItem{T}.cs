@@ -132,8 +132,8 @@ internal sealed class WorkItem<T> : WorkItem, IErrand
     private void Complete()
     {
         using Elsewhere elsewhere = TaskEnd.Tell(_completion);
-        if (_isWithdrawn || (_exception is OperationCanceledException canceled
-            && canceled.CancellationToken == CancellationToken && CancellationToken.IsCancellationRequested))
+        if (_isWithdrawn || (CancellationToken.IsCancellationRequested && _exception is OperationCanceledException canceled
+            && CausedSource.RootOf(canceled.CancellationToken) == CausedSource.RootOf(CancellationToken)))
         {
             SureEnd.Cancel(_completion, CancellationToken);
         }
