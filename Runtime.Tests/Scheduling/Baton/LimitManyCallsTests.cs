@@ -4,7 +4,7 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class LimitManyCallsTests : SchedulerTest
 {
-    private const long Bound = 32 * 1024 * 1024;
+    private const long Bound = 8 * 1024 * 1024;
 
     [TestMethod]
     public void Async_ManyFunctionsThatEnd_LeaveNothingBehind()
@@ -13,7 +13,7 @@ public sealed class LimitManyCallsTests : SchedulerTest
         long grown = Run(() =>
         {
             long before = GC.GetTotalMemory(forceFullCollection: true);
-            for (int i = 0; i < 100_000; i++)
+            for (int i = 0; i < 25_000; i++)
             {
                 Coroutine.Async(() => { ended++; });
             }
@@ -21,14 +21,14 @@ public sealed class LimitManyCallsTests : SchedulerTest
             return GC.GetTotalMemory(forceFullCollection: true) - before;
         });
 
-        Assert.AreEqual(100_000, ended);
+        Assert.AreEqual(25_000, ended);
         Assert.IsLessThan(Bound, grown);
     }
 
     [TestMethod]
     public void Async_ManyFunctionsThatSuspendOnce_WaitInAShortQueue()
     {
-        const int Calls = 50_000;
+        const int Calls = 12_000;
         int ended = 0;
         int mostWaiting = 0;
         int mostLive = 0;
@@ -147,7 +147,7 @@ public sealed class LimitManyCallsTests : SchedulerTest
         long grown = Run(() =>
         {
             long before = GC.GetTotalMemory(forceFullCollection: true);
-            for (int i = 0; i < 20_000; i++)
+            for (int i = 0; i < 5_000; i++)
             {
                 Frame frame = Coroutine.Async(() => throw failure);
                 frame.AsTask().Exception?.Handle(_ => true);
