@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Baton.Hosting;
 
@@ -32,13 +33,15 @@ public sealed class OldestTurnTests : SchedulerTest
         Assert.AreEqual(0, Read(), "nobody has looked at this turn before");
         Eventually.True(() => Read() > 0.3, "the turn is long");
 
+        long begin = Stopwatch.GetTimestamp();
         _step = 1;
         Eventually.True(() => _step == 2 && frame.Core.State == FrameState.Running, "the next turn has begun");
         double second = Read();
+        double elapsed = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         _step = 3;
         frame.Await();
 
-        Assert.AreEqual(0, second);
+        Assert.IsLessThanOrEqualTo(elapsed, second, "a look that is repeated on a busy machine may see some of its age");
     }
 
     // Gauges of their own look anew.

@@ -7,7 +7,9 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class InterruptStormTests : CoroutineTest
 {
+    private const string Capture = "capture";
     private const int Rounds = 200;
+    private const int RoundsOfLooks = 20; // a look at the whole process costs milliseconds
 
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(1);
 
@@ -137,7 +139,7 @@ public sealed class InterruptStormTests : CoroutineTest
             Assert.AreEqual(1, received.Result);
         },
         // without patience: a scheduler that an earlier test has left would cost it in each round
-        ["capture"] = static () => _ = CoroutineDiagnostics.Capture(new CaptureOptions { Patience = TimeSpan.Zero }),
+        [Capture] = static () => _ = CoroutineDiagnostics.Capture(new CaptureOptions { Patience = TimeSpan.Zero }),
     };
 
     // What an interrupt ends.
@@ -177,10 +179,11 @@ public sealed class InterruptStormTests : CoroutineTest
     {
         Action act = isEnded ? Ended[name] : HeldBack[name];
         act(); // what .NET makes at first use, it makes behind locks, at which an interrupt ends the wait
+        int rounds = name == Capture ? RoundsOfLooks : Rounds;
         bool stop = false;
         TestThread victim = TestThread.Start(() =>
         {
-            for (int i = 0; i < Rounds; i++)
+            for (int i = 0; i < rounds; i++)
             {
                 try
                 {

@@ -9,7 +9,7 @@ namespace Baton.Tests;
 [TestClass]
 public sealed class ToldOnceTests : CoroutineTest
 {
-    private const int Parties = 6; // the programs mostly wait
+    private const int Parties = 12; // the programs mostly wait
 
     private static readonly string[] s_leaves = ["waits", "throws"];
     private static readonly string[] s_modes = ["ends", "wraps", "swallows", "fails"];

@@ -172,11 +172,13 @@ public sealed class AsyncTests : SchedulerTest
     {
         Run(() =>
         {
+            TaskCompletionSource gate = new();
             Frame pulls = Coroutine.Async(() =>
             {
                 foreach (int item in Coroutine.Generate<int>(
                              y =>
                              {
+                                 gate.Task.Await();
                                  for (int i = 0; i < 3; i++)
                                  {
                                      Coroutine.Delay(TimeSpan.FromMilliseconds(1));
@@ -189,6 +191,7 @@ public sealed class AsyncTests : SchedulerTest
                 }
             });
             Log.Add("sibling");
+            gate.SetResult();
             pulls.Await();
         });
 

@@ -7,8 +7,8 @@ namespace Baton.Tests;
 [BesideOthers]
 public sealed class NestedBodiesTests
 {
-    private const int Depth = 1500;
-    private const int DepthForExceptions = 700; // .NET copies an exception's stack trace at each body
+    private const int Depth = 1000;
+    private const int DepthForExceptions = 500; // .NET copies an exception's stack trace at each body
     private const int SmallStack = 64 * 1024;
     private const int StackForExceptions = 128 * 1024;
 

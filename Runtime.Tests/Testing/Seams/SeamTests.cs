@@ -175,7 +175,7 @@ public sealed class SeamTests : ExploreTest
         int times = 0; // as above, but it is the repetition that collects
         Explore.Run(
             _ => SeamPrograms.LookWhileItCollects(times++ % 2 == 1),
-            new ExploreOptions { Seed = 7, Schedules = 50, CheckDeterminismEvery = 1 });
+            new ExploreOptions { Seed = 7, Schedules = 20, CheckDeterminismEvery = 1 });
     }
 
     [TestMethod]
