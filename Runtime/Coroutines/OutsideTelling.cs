@@ -111,14 +111,21 @@ internal static class OutsideTelling
             return false;
         }
 
-        CancellationToken root = CausedSource.RootOf(canceled.CancellationToken);
-        ToldOutside told = ToldThread.Here;
-        ToldThread.Here = told with
-        {
-            Roots = told.Roots?.Without(root),
-            Thrown = told.Thrown == root ? CancellationToken.None : told.Thrown,
-        };
+        TellAgain(canceled.CancellationToken);
         return true;
+    }
+
+    /// <summary>The same, of a cancellation that an exception with this token has told.</summary>
+    /// <param name="named">What the exception names that is lost.</param>
+    /// <param name="unless">What the exception names that is thrown instead. No effect if both tell of one cancellation.</param>
+    internal static void TellAgain(CancellationToken named, CancellationToken unless = default)
+    {
+        CancellationToken root = CausedSource.RootOf(named);
+        ToldOutside told = ToldThread.Here;
+        if (root != CausedSource.RootOf(unless))
+        {
+            ToldThread.Here = told with { Roots = told.Roots?.Without(root), Thrown = told.Thrown == root ? default : told.Thrown };
+        }
     }
 
     /// <summary>Is the named token one of this or of those around it, or has it fired with the same root as one of them?</summary>

@@ -132,7 +132,7 @@ public sealed partial class CoroutineScope : IDisposable
             {
                 if (limit.Explain(e) is { } reason)
                 {
-                    ThrownCancellations.NoteReplacement(reason);
+                    ReplacedTeller.Note(core, e, reason);
                     throw reason;
                 }
 

@@ -44,6 +44,19 @@ internal sealed class BlockCancellations
         NoteUntold(block);
     }
 
+    /// <summary>The block is to be told once more.</summary>
+    internal void AddAgain(ScopeCancellation canceled)
+    {
+        if (canceled.Block.IsListed)
+        {
+            NoteUntold(canceled.Block);
+        }
+        else
+        {
+            Add(canceled); // an exception with its token told it earlier than the word
+        }
+    }
+
     /// <summary>The block has ended. No effect if it is not listed.</summary>
     internal void Remove(BlockSource block)
     {
@@ -85,8 +98,7 @@ internal sealed class BlockCancellations
         }
     }
 
-    /// <summary>The block is to be told, or to be told again. No effect if it has ended.</summary>
-    internal void NoteUntold(BlockSource block)
+    private void NoteUntold(BlockSource block)
     {
         if (block is { IsListed: true, IsToBeTold: false })
         {
@@ -112,6 +124,7 @@ internal sealed class BlockCancellations
         if (OpenBlocks.FindToBeTold(frame) is { } canceled && !frame.Cancellation.Hold.IsNeeded(out string? native))
         {
             OperationCanceledException teller = canceled.NextTeller();
+            frame.Cancellation.Tellers.Begin(frame.Scheduler.NextMoment());
             frame.Cancellation.Tellers.Add(teller, isOfFrame: false); // up to here it may fail, for want of memory
             canceled.Tell();
             frame.Cancellation.Hold.End();
@@ -122,12 +135,9 @@ internal sealed class BlockCancellations
     /// <summary>The frame's own thread: of the blocks that the frame runs, the oldest cancellation to be told here. Null: none.</summary>
     internal ScopeCancellation? FindFor(FrameCore frame) => _untold != 0 ? OpenBlocks.FindToBeTold(frame) : null;
 
-    /// <summary>The frame's own thread: the open block that this exception has told. Null: none.</summary>
-    internal ScopeCancellation? FindToldBy(FrameCore frame, OperationCanceledException teller)
-    {
-        ScopeCancellation? own = _first is null ? null : OpenBlocks.FindToldBy(frame, teller);
-        return own ?? FindAny(teller, static (one, teller) => one.IsToldBy(teller)); // it may be in the body of a coroutine that was left
-    }
+    /// <summary>The open block, of any frame, that this exception has told. Null: none.</summary>
+    internal ScopeCancellation? FindToldBy(OperationCanceledException teller) =>
+        FindAny(teller, static (one, teller) => one.IsToldBy(teller));
 
     /// <summary>Is this the exception that told one of the blocks?</summary>
     internal bool WasTold(OperationCanceledException exception)

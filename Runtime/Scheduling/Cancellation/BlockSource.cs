@@ -12,7 +12,7 @@ internal sealed class BlockSource : CausedSource
     internal bool IsListed => Canceled is not null;
 
     /// <summary>Holder: is it listed, and has the exception told the block, or does it name a token of the scope?</summary>
-    internal bool IsToldBy(OperationCanceledException teller) => Canceled is { } canceled
+    internal bool IsToldBy(OperationCanceledException teller) => Canceled is { ToldAt: > 0 } canceled
         && (canceled.IsWhatWasTold(teller) || canceled.IsTokenOf(teller.CancellationToken));
 
     /// <summary>Is it listed, and to be told?</summary>

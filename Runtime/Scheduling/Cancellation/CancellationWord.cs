@@ -14,7 +14,8 @@ namespace Baton;
 /// Pending n   Told n        own thread, at a suspension point
 /// Asked n     Told n        own thread: an exception of its token was the first to tell it
 /// None        Told 1        own thread: the same, of a token that it shares
-/// Told n      Pending n     own thread: what told it is lost, with a generator that was left
+/// Told n      Pending n     own thread: what told it is lost, with a generator that was left, or with a block inside that has ended
+/// Told n      None          own thread: the same, of a block, whose word may be on its way
 /// any         Doomed        holder of the baton: the scheduler is disposed
 /// </code>
 /// Any other change has no effect: a cancellation that was not told yet takes in later cancellations.
@@ -112,6 +113,16 @@ internal struct CancellationWord
         if (StateOf(seen) == CancellationState.Told)
         {
             TryChange(seen, CancellationState.Pending, seen >> StateBits);
+        }
+    }
+
+    /// <summary>Own thread: as <see cref="Untell"/>. The word of the cancellation is news, if it is on its way.</summary>
+    internal void Forget()
+    {
+        int seen = Volatile.Read(ref _value);
+        if (StateOf(seen) == CancellationState.Told)
+        {
+            Interlocked.CompareExchange(ref _value, 0, seen);
         }
     }
 

@@ -222,20 +222,14 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
 
     /// <summary>Own thread: has this exception told the frame, or an open block, in the body of this coroutine, and none since?</summary>
     internal bool IsLastTeller(OperationCanceledException exception, long coroutine) => _tellers.IsLast(exception, coroutine)
-        && (_tellers.ContainsFrames(exception) || Scheduler.BlockCancellations.FindToldBy(frame, exception) is not null);
+        && (_tellers.ContainsFrames(exception) || ReplacedTeller.FindLast(frame) is not null);
 
-    /// <summary>Own thread: the exception that told last is not going to reach the frame's code. It is told once more.</summary>
+    /// <summary>Own thread: what told the frame is not going to reach its code. It is told once more.</summary>
     internal void TellAgain()
     {
-        _tellers.ForgetRoots();
-        if (Scheduler.BlockCancellations.FindToldBy(frame, _tellers.Last!) is { } block)
-        {
-            block.TellAgain();
-        }
-        else
-        {
-            _word.Untell();
-        }
+        _word.Untell();
+        _exception = null;
+        ToldAt = IsFirst ? 0 : ToldAt;
     }
 
     /// <summary>Own thread: whom the next cancellation tells that the frame's code throws. Set by the wait that ends with it.</summary>
@@ -245,6 +239,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal OperationCanceledException Tell(OperationCanceledException? with = null)
     {
         OperationCanceledException teller = IsDoomed && Signals > 0 ? NewException() : with ?? _exception ?? NewException();
+        _tellers.Begin(Scheduler.NextMoment());
         _tellers.Add(teller, isOfFrame: true); // up to here it may fail, for want of memory
         _exception = teller;
         Signals += IsDoomed ? 1 : 0;

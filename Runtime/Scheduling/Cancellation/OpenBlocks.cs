@@ -114,9 +114,9 @@ internal static class OpenBlocks
         frame.Cancellation.Hold.Moment,
         static (one, disposal) => one.Block.IsToBeTold && !one.Block.IsForDisposal(disposal));
 
-    /// <summary>The oldest cancellation of those whose block the frame runs and that the exception has told. Null: none.</summary>
-    internal static ScopeCancellation? FindToldBy(FrameCore frame, OperationCanceledException teller) =>
-        FindOldest(frame, teller, static (one, teller) => one.Block.IsToldBy(teller));
+    /// <summary>The oldest cancellation of those whose block the frame runs and that are to be told once more. Null: none.</summary>
+    internal static ScopeCancellation? FindLost(FrameCore frame, in LostTelling lost) =>
+        FindOldest(frame, lost, static (one, lost) => lost.Has(one));
 
     private static ScopeCancellation? FindOldest<TState>(FrameCore frame, TState state, Func<ScopeCancellation, TState, bool> isIt)
     {

@@ -42,9 +42,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     internal CanceledBy By => _by; // holder: what has canceled the scope
 
-    /// <summary>Holder: the moment at which the block was told. 0: never.</summary>
-    internal long ToldAt => _toldAt;
-
+    internal long ToldAt => _toldAt; // holder: the moment at which the block was told; 0: never
     internal bool IsToBeTold => _block.IsToBeTold; // holder: is the block?
 
     /// <summary>Holder: the token that the block's cancellation names. Null: the block has no cancellation of its own.</summary>
@@ -137,9 +135,7 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
     /// </summary>
     internal void CancelFromElsewhere() => scope.EndElsewhere!.Cancellation.Leave();
 
-    /// <summary>Fires the token. An errand runs its callbacks.</summary>
-    /// <returns>Ends when the callbacks have run.</returns>
-    internal Task FireToken() => _source.FireElsewhere(Given);
+    internal Task FireToken() => _source.FireElsewhere(Given); // an errand runs its callbacks; ends when they have run
 
     private void CancelByItself(CancellationCascade cascade)
     {
@@ -234,8 +230,12 @@ internal sealed class ScopeCancellation(ScopeCore scope) : ICancelable, ITokenFo
 
     internal void TellAgain() // the block's own thread: what told the block is lost, and it is told once more
     {
-        _block.Untell();
-        scope.Scheduler!.BlockCancellations.NoteUntold(_source);
+        (_exception, _toldAt) = (null, 0);
+        _block.Forget(); // the word may be on its way, and is news then
+        if (_by == CanceledBy.Itself && _block.TryAccept())
+        {
+            scope.Scheduler!.BlockCancellations.AddAgain(this);
+        }
     }
 
     private void MarkTold()

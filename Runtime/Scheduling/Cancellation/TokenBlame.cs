@@ -10,6 +10,11 @@ internal static class TokenBlame
     internal static Blame Note(FrameCore frame, CancellationToken token)
     {
         Blame blame = Find(frame, token, out ScopeCancellation? blamed);
+        if (blame != Blame.Nobody)
+        {
+            frame.Cancellation.Tellers.Begin(frame.Scheduler.NextMoment());
+        }
+
         if (blamed is not null)
         {
             blamed.NoteTold();

@@ -145,7 +145,7 @@ internal abstract class FrameCore : Driver, IArrival
     internal sealed override bool WasToldIn(CoroutineCore coroutine, Exception exception) =>
         FrameFault.WasToldIn(this, coroutine.Id, exception);
 
-    internal sealed override void TellAgain() => Cancellation.TellAgain();
+    internal sealed override void TellAgain() => ReplacedTeller.NoteLast(this);
 
     internal sealed override bool CanBeGivenUp => this.IsOnOwnThread();
 

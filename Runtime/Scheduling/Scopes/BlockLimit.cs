@@ -122,7 +122,7 @@ internal sealed class BlockLimit(TimeSpan limit, CancellationToken token) : IErr
             return fault;
         }
 
-        ThrownCancellations.NoteReplacement(reason);
+        ReplacedTeller.Note(_scope!, fault.SourceException, reason);
         return ThrownFault.Capture(reason);
     }
 

@@ -72,11 +72,17 @@ internal static class ScopeEnd
 
         if (scope.Failures.HasAny)
         {
+            if (fault is { SourceException: var lost } && !scope.Failures.Has(lost))
+            {
+                ReplacedTeller.Note(scope, lost, instead: null);
+            }
+
             scope.Failures.Throw(); // first, since a cancellation does not replace a failure
         }
 
         if (fault is { } thrown && scope.Cancellation.IsCanceled && ScopeFault.Unwrap(scope, thrown.SourceException, me) is { } unwrapped)
         {
+            ReplacedTeller.Note(scope, thrown.SourceException, unwrapped);
             throw unwrapped;
         }
 
