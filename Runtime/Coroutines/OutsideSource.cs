@@ -27,7 +27,7 @@ internal sealed class OutsideSource : CausedSource
         }
         finally
         {
-            _fired.TrySetResult();
+            SureEnd.Succeed(_fired); // those who wait have a limit
         }
     }
 }

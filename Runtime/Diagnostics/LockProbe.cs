@@ -32,7 +32,8 @@ internal sealed class LockProbe : SynchronizationContext
             Name = "Baton: which lock",
         };
         thread.UnsafeStart();
-        return probe._seen.Task.Wait(s_patience) ? probe._seen.Task.Result : null;
+        Uninterrupted.Run(static probe => probe._seen.Task.Wait(s_patience), probe); // what is seen, or not, is kept for good
+        return probe._seen.Task.IsCompleted ? probe._seen.Task.Result : null;
     }
 
     public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)

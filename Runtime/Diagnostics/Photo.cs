@@ -60,9 +60,15 @@ internal sealed class Photo(bool withLines, LockOwners? owners) : Pose
 
     internal override void Miss() => End(PhotoOutcome.Missed);
 
-    /// <summary>Whoever has asked: waits for the answer.</summary>
+    /// <summary>Whoever has asked: waits for the answer. An interrupt stays pending.</summary>
     /// <returns>False: it has not come in so many milliseconds.</returns>
-    internal bool TryWait(int milliseconds) => _answered.Wait(milliseconds);
+    internal bool TryWait(int milliseconds)
+    {
+        StrongBox<bool> hasCome = new();
+        Uninterrupted.Run(
+            static wait => wait.hasCome.Value = wait._answered.Wait(wait.milliseconds), (hasCome, _answered, milliseconds));
+        return hasCome.Value;
+    }
 
     /// <summary>Whoever has asked, or would ask: there will be no photo. No effect if there is one by now.</summary>
     internal void GiveUp(PhotoOutcome outcome) => TryEnd(outcome);

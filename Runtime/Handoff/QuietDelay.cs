@@ -69,7 +69,7 @@ internal sealed class QuietDelay : IDisposable
         {
             _timer!.End();
             Uninterrupted.Unregister(_token);
-            _own.TrySetCanceled();
+            SureEnd.Cancel(_own, CancellationToken.None);
         }
         else if (_users is not null)
         {

@@ -2,11 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Baton;
 
-/// <summary>Ends a task with a failure or a cancellation, also when memory runs out in the middle of that.</summary>
+/// <summary>Ends a task, also when memory runs out in the middle of that, or the thread is interrupted.</summary>
 /// <remarks>
-/// .NET first reserves the end of a task, and then allocates what keeps the exception. If there is no memory for that, the task stays
+/// <para>.NET first reserves the end of a task, and then allocates what keeps the exception. If there is no memory for that, the task stays
 /// reserved: it has not ended, and every later attempt does nothing. So the reservation is taken back here, and the attempt repeated.
-/// One thread at a time may end a task so. An interrupt stays for the next wait of the code that runs on that thread.
+/// One thread at a time may end a task so.</para>
+/// <para>.NET ends the task, and then enters the lock of those who wait for it. An interrupt at that lock loses their waking. So a pending
+/// one is taken away before, and is there again for the next wait of the code that runs on the thread. One that comes at the very moment
+/// when the lock is contended cannot be helped: where nothing else would end the wait, an errand ends the task, for nobody interrupts its
+/// thread.</para>
 /// </remarks>
 internal static class SureEnd
 {
@@ -23,6 +27,15 @@ internal static class SureEnd
     /// <inheritdoc cref="Fail{T}"/>
     internal static void Fail(TaskCompletionSource task, Exception failure) =>
         Insist(task.Task, new Failing(task, failure));
+
+    /// <summary>
+    /// Completes a task for which threads of the library's may wait, or several others. The context of the calling thread is told nothing.
+    /// </summary>
+    internal static void Succeed(TaskCompletionSource task)
+    {
+        using Quiet quiet = Quiet.Begin();
+        Insist(task.Task, new Succeeding(task));
+    }
 
     /// <summary>As <see cref="Fail{T}"/>, by a cancellation.</summary>
     internal static void Cancel<T>(TaskCompletionSource<T> task, CancellationToken token) =>
@@ -44,8 +57,8 @@ internal static class SureEnd
     private static void Insist<TEnd>(Task task, TEnd end)
         where TEnd : struct, IEnd
     {
-        bool interrupted = false;
-        while (!TryEnd(task, end))
+        bool interrupted = Uninterrupted.TakePendingInterrupt();
+        while (!TryEnd(task, end, ref interrupted))
         {
             interrupted |= !Uninterrupted.TrySleep(PauseMilliseconds);
             if (!task.IsCompleted)
@@ -61,13 +74,18 @@ internal static class SureEnd
     }
 
     // False: there was no memory, and the task has not ended.
-    private static bool TryEnd<TEnd>(Task task, TEnd end)
+    private static bool TryEnd<TEnd>(Task task, TEnd end, ref bool interrupted)
         where TEnd : struct, IEnd
     {
         try
         {
             end.Do();
             return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            interrupted = true;
+            return task.IsCompleted;
         }
         catch (Exception e) when (NoMemory.Is(e))
         {
@@ -85,6 +103,11 @@ internal static class SureEnd
     private interface IEnd
     {
         void Do();
+    }
+
+    private readonly struct Succeeding(TaskCompletionSource task) : IEnd
+    {
+        public void Do() => task.TrySetResult();
     }
 
     private readonly struct Failing(TaskCompletionSource task, Exception failure) : IEnd

@@ -54,7 +54,11 @@ internal sealed class TokenCallbacks : IErrand
         bool isMine = s_tryFire!(source);
         if (!isMine || !HasCallbacks(source))
         {
-            callbacks?._haveRun.TrySetResult();
+            if (callbacks is not null)
+            {
+                SureEnd.Succeed(callbacks._haveRun); // those who wait have a limit
+            }
+
             return isMine ? Task.CompletedTask : null;
         }
 

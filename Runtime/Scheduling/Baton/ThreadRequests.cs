@@ -263,8 +263,12 @@ internal sealed class ThreadRequests(SchedulerCore scheduler)
     {
         Forget(request);
         Served++;
-        _nextServed?.TrySetResult();
-        _nextServed = null;
+        if (_nextServed is { } served)
+        {
+            _nextServed = null;
+            SureEnd.Succeed(served); // the starter that waits has a limit
+        }
+
         FrameCore? frame = Next();
         if (frame is not null)
         {

@@ -11,7 +11,7 @@ internal static class BlockingOutside
     /// <summary>How the name of a wait for tasks begins.</summary>
     internal const string ToAwait = "To await ";
 
-    private static readonly TimeSpan s_callbackPatience = CoroutineSchedulerOptions.Default.CallbackPatience;
+    private static readonly TimeSpan s_patience = CoroutineSchedulerOptions.Default.CallbackPatience;
 
     internal const string Switch = "Baton.ThrowOnBlockingOutside";
 
@@ -90,7 +90,7 @@ internal static class BlockingOutside
             Task callbacks = outside.Callbacks;
             if (!callbacks.IsCompleted && !Array.Exists(tasks, static task => task.IsCompleted))
             {
-                WaitForAnyWithin(s_callbackPatience, [.. tasks, callbacks]);
+                WaitWithin(s_patience, [.. tasks, callbacks]);
             }
         }
         catch (Exception e) when (NoMemory.Is(e))
@@ -99,7 +99,31 @@ internal static class BlockingOutside
         }
     }
 
-    private static void WaitForAnyWithin(TimeSpan patience, Task[] tasks)
+    /// <summary>
+    /// As <see cref="AwaitExtensions.WaitForEnd"/>. But an interrupt ends the wait only if the task goes on for so long from then.
+    /// Otherwise it stays pending.
+    /// </summary>
+    /// <exception cref="ThreadInterruptedException">The task has not ended.</exception>
+    internal static void OutlastInterrupt(Task task, string what, TimeSpan patience)
+    {
+        try
+        {
+            AwaitExtensions.WaitForEnd(task, what);
+        }
+        catch (ThreadInterruptedException)
+        {
+            WaitWithin(patience, task);
+            if (!task.IsCompleted)
+            {
+                throw;
+            }
+
+            Thread.CurrentThread.Interrupt();
+        }
+    }
+
+    // Blocks the thread until the first of the tasks has ended, but no longer than that. Nothing else ends the wait.
+    private static void WaitWithin(TimeSpan patience, params Task[] tasks)
     {
         if (ControlledThread.Current is { } thread)
         {
@@ -110,7 +134,8 @@ internal static class BlockingOutside
         TaskCompletionSource left = new(); // its end takes the wait off the tasks
         try
         {
-            Uninterrupted.Run(static wait => Task.WaitAny(wait.all, wait.patience), (all: (Task[])[.. tasks, left.Task], patience));
+            TimeLeft time = new(patience, TimeProvider.System);
+            Uninterrupted.Run(static wait => Task.WaitAny(wait.all, wait.time.Left), (all: (Task[])[.. tasks, left.Task], time));
         }
         finally
         {
@@ -189,19 +214,13 @@ internal static class BlockingOutside
         InitializerWait.ThreadThat(what),
         tasks is [{ } only] ? only : null); // several: the other may end the wait
 
-    // Only the end of one of the tasks takes a wait that has thrown off the others. An interrupt at a task's lock leaves it there.
+    // Only the end of one of the tasks takes a wait that has thrown off the others. An interrupt at a task's lock, or a want of memory,
+    // leaves it there until the task ends.
     private static void TakeOff(TaskCompletionSource? left)
     {
-        try
+        if (left is not null)
         {
-            if (left is not null)
-            {
-                Uninterrupted.Run(static left => left.TrySetResult(), left);
-            }
-        }
-        catch (Exception e) when (NoMemory.Is(e))
-        {
-            // it stays there until the task ends
+            SureEnd.Succeed(left);
         }
     }
 

@@ -3,8 +3,6 @@ namespace Baton;
 /// <summary>Fires the token of what is canceled, and leaves word for the holder of the baton: see <see cref="TokenFiring"/>.</summary>
 internal sealed class WordFiring : Firing
 {
-    private static readonly Action<TaskCompletionSource> s_complete = static callbacks => callbacks.TrySetResult();
-
     private readonly CausedSource _source;
     private readonly CancellationArrival _word;
     private readonly TaskCompletionSource _callbacks = new();
@@ -45,5 +43,5 @@ internal sealed class WordFiring : Firing
         }
     }
 
-    protected override void OnOver() => Uninterrupted.Run(s_complete, _callbacks);
+    protected override void OnOver() => SureEnd.Succeed(_callbacks); // those who wait have a limit
 }
