@@ -214,9 +214,12 @@ public static class AwaitExtensions
     /// </param>
     /// <returns>Use it on one thread at a time.</returns>
     /// <remarks>
-    /// When the wait for an item is canceled, the disposal waits until the sequence has ended that step. How long that takes is up to the
-    /// sequence, which should heed its token. No further cancellation ends that wait, nor the one for the disposal's end: it is told at the
-    /// next suspension point. An item that the step still brings is the loop's, which is canceled at its next step.
+    /// <para>When the wait for an item is canceled, the disposal waits until the sequence has ended that step. How long that takes is up to
+    /// the sequence, which should heed its token. No further cancellation ends that wait, nor the one for the disposal's end: it is told at
+    /// the next suspension point. An item that the step still brings is the loop's, which is canceled at its next step.</para>
+    /// <para>Outside every scheduler <see cref="Thread.Interrupt"/> ends the wait for an item in the same way: an item that the step still
+    /// brings is the loop's, and the next step throws <see cref="ThreadInterruptedException"/>. If another interrupt comes before the step
+    /// has ended, the thread waits five seconds for that. A step that takes longer is left, and what it brings is lost.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static IEnumerable<T> AwaitEach<T>(this IAsyncEnumerable<T> source, CancellationToken cancellationToken = default)

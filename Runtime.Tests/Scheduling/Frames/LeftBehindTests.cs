@@ -72,7 +72,7 @@ public sealed class LeftBehindTests : SchedulerTest
 
     private static void Read(Sequence sequence)
     {
-        foreach (int item in sequence.AwaitEach())
+        foreach (int item in new AwaitedSequence<int>(sequence, default) { Patience = TimeSpan.FromMilliseconds(1) })
         {
             Assert.Fail($"no item comes, but {item}");
         }

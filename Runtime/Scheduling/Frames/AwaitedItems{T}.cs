@@ -11,10 +11,12 @@ namespace Baton;
 /// token that the sequence was given fires, and the step is waited for, whatever is canceled meanwhile. An item that it brings is the
 /// caller's, who is canceled at the next step; what it fails with comes out. If the thread has left its frame in the wait for the step (see
 /// <see cref="FrameDeparture"/>), what the step waits for may need that thread to go on. The sequence is then disposed of behind the
-/// caller's back, when the step has ended, and what the step brings is lost. So it is after a deadlock, and an interrupt.</para>
+/// caller's back, when the step has ended, and what the step brings is lost. So it is after a deadlock.</para>
+/// <para>An interrupt outside every scheduler is as a cancellation. If another comes while the step is waited for, that wait has a limit,
+/// the patience. A step that outlasts it is left as after a deadlock: nothing else gets a thread away from a step that never ends.</para>
 /// </remarks>
 [StackTraceHidden]
-internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationToken given) : IEnumerator<T>
+internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationToken given, TimeSpan patience) : IEnumerator<T>
 {
     private CancellationToken _callers;         // of the frame that began; the enumerating thread, once
     private LinkedSource? _source;              // fires with both tokens, and when a step is left; the enumerating thread, once
@@ -23,7 +25,7 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     private bool _isOver;                       // is the enumeration at its end? the enumerating thread
     private bool _isLeaving;                    // has the token of the sequence been fired? the enumerating thread
     private bool _hasLeft;                      // has it left the step for good? the enumerating thread
-    private OperationCanceledException? _later; // thrown by the next step, since one was canceled and has brought an item; as _isOver
+    private Exception? _later; // thrown by the next step, since one was canceled, or interrupted, and has brought an item; as _isOver
 
     public T Current => _items is null ? default! : _items.Current;
 
@@ -160,32 +162,52 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         }
         catch (OperationCanceledException e)
         {
-            if (!step.IsCompleted)
-            {
-                Leave();
-                Outlast(step);
-            }
-
-            ThrowFailure(step, told);
-            if (step.IsCanceled || !step.Result)
+            if (!TryTakeLeft(step, e, told))
             {
                 throw;
             }
 
-            TellAgain(told);
-            _later = e;
+            return true;
+        }
+        catch (ThreadInterruptedException e)
+        {
+            if (!TryTakeLeft(step, e, told))
+            {
+                throw;
+            }
+
             return true;
         }
     }
 
-    // The failure comes out in place of the exception that has told the caller, unless it is that, wrapped.
-    private static void ThrowFailure(Task<bool> step, ToldOutside told)
+    // False: the step that was left brings no item, so that the exception comes out.
+    private bool TryTakeLeft(Task<bool> step, Exception before, ToldOutside told)
+    {
+        if (!step.IsCompleted)
+        {
+            Leave();
+            Outlast(step);
+        }
+
+        ThrowFailure(step, before, told);
+        if (step.IsCanceled || !step.Result)
+        {
+            return false;
+        }
+
+        TellAgain(before, told);
+        _later = before;
+        return true;
+    }
+
+    // The failure comes out in place of the exception that has told the caller, unless it is that, perhaps wrapped.
+    private static void ThrowFailure(Task<bool> step, Exception before, ToldOutside told)
     {
         if (step.Exception is { } failures)
         {
-            if (WrappedCancellation.Find(failures, 0, static (_, _) => true) is null)
+            if (!failures.InnerExceptions.Contains(before) && WrappedCancellation.Find(failures, 0, static (_, _) => true) is null)
             {
-                TellAgain(told);
+                TellAgain(before, told);
             }
 
             TaskFailures.ThrowIfSeveral(step);
@@ -194,9 +216,13 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
     }
 
     // The caller gets an item, or a failure, in place of the exception that has told it.
-    private static void TellAgain(ToldOutside told)
+    private static void TellAgain(Exception before, ToldOutside told)
     {
-        if (Driver.Current is { } driver)
+        if (before is ThreadInterruptedException)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+        else if (Driver.Current is { } driver)
         {
             driver.TellAgain();
         }
@@ -212,20 +238,26 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationTo
         {
             _later = null;
             FrameCore.Current?.Cancellation.ThrowIfPending();
-            throw new OperationCanceledException(later.Message, later, later.CancellationToken); // the caller has swallowed it since
+            if (later is OperationCanceledException canceled)
+            {
+                throw new OperationCanceledException(later.Message, later, canceled.CancellationToken); // the caller has swallowed it since
+            }
+
+            Uninterrupted.TakePendingInterrupt(); // if no wait of the caller's has met it
+            throw new ThreadInterruptedException(later.Message, later);
         }
     }
 
     private static bool HasFiredWith(CancellationToken root, CancellationToken token) =>
         token.IsCancellationRequested && CausedSource.RootOf(token) == root;
 
-    // An item or a failure may come yet, so no cancellation ends this wait.
+    // An item or a failure may come yet, so no cancellation ends this wait, and an interrupt only if the step does not end soon.
     private void Outlast(Task step)
     {
         using DisposalRegion region = DisposalRegion.BeginWait();
         try
         {
-            AwaitExtensions.WaitForEnd(step, "the last step of an asynchronous sequence that was left");
+            BlockingOutside.OutlastInterrupt(step, "the last step of an asynchronous sequence that was left", patience);
         }
         catch when (!step.IsCompleted)
         {

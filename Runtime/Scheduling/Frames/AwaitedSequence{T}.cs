@@ -5,7 +5,10 @@ namespace Baton;
 /// <summary>An asynchronous sequence as a synchronous one: each enumeration begins it anew.</summary>
 internal sealed class AwaitedSequence<T>(IAsyncEnumerable<T> source, CancellationToken token) : IEnumerable<T>
 {
-    public IEnumerator<T> GetEnumerator() => new AwaitedItems<T>(source, token);
+    /// <summary>How long an interrupted thread waits for a step that was left, before it is interrupted again. For tests.</summary>
+    internal TimeSpan Patience { get; init; } = CoroutineSchedulerOptions.Default.CallbackPatience;
+
+    public IEnumerator<T> GetEnumerator() => new AwaitedItems<T>(source, token, Patience);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
