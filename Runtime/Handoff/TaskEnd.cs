@@ -25,6 +25,9 @@ internal sealed class TaskEnd : IHasTaskEnd
     /// <summary>An end that has come.</summary>
     internal static TaskEnd Over { get; } = new() { _hasEnded = true };
 
+    /// <summary>Was the end told? The listeners may just be told.</summary>
+    internal bool HasCome => _hasEnded;
+
     TaskEnd IHasTaskEnd.TaskEnd => this;
 
     /// <summary>
@@ -124,7 +127,7 @@ internal sealed class TaskEnd : IHasTaskEnd
     /// </summary>
     internal static void AwaitIfTold(Task task)
     {
-        if (task.IsCompleted || Of(task) is not { _hasEnded: true })
+        if (task.IsCompleted || Of(task) is not { HasCome: true })
         {
             return;
         }

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Baton.Tests;
 
 /// <summary>
-/// A thread that gives a disposal up by its token is interrupted where it would wait for a lock of .NET's. The disposals end all the same,
-/// and the thread is not told in the middle of that.
+/// A thread that gives a disposal up by its token, or with whose frame the scheduler ends, is interrupted where it would wait for a lock of
+/// .NET's. The disposals end all the same, and the thread is not told in the middle of that.
 /// </summary>
 [TestClass]
 public sealed class GivingUpInterruptedTests : SchedulerTest
@@ -12,8 +12,8 @@ public sealed class GivingUpInterruptedTests : SchedulerTest
     private static readonly FieldInfo s_continuation =
         typeof(Task).GetField("m_continuationObject", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
-    private static readonly FieldInfo s_givenUp =
-        typeof(SchedulerDisposal).GetField("_givenUp", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly FieldInfo s_end =
+        typeof(SchedulerDisposal).GetField("_end", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     [TestMethod]
     public void ThreadsThatWaitHaveTheLock_AllDisposalsEnd()
@@ -52,6 +52,33 @@ public sealed class GivingUpInterruptedTests : SchedulerTest
         Eventually.True(() => frame.IsCompleted, "the frame ends by itself");
     }
 
-    private static object? ContinuationOf(Frame frame) => s_continuation.GetValue(
-        ((TaskCompletionSource)s_givenUp.GetValue(frame.Core.Scheduler.Disposal)!).Task);
+    [TestMethod]
+    public void ThreadsThatWaitHaveTheLockAndTheLastFrameEnds_AllDisposalsEnd()
+    {
+        CoroutineSchedulerOptions options = OnPool;
+        options.DisposeTimeout = Timeout.InfiniteTimeSpan;
+        CoroutineScheduler scheduler = new(options);
+        using ManualResetEventSlim release = new();
+        Frame frame = scheduler.Start(() =>
+        {
+            release.Wait();
+            Thread.CurrentThread.Interrupt(); // its next wait, wherever that is
+        });
+        Eventually.True(() => frame.Core.State == FrameState.Running, "it has begun");
+        TestThread[] blocked = [TestThread.Start(scheduler.Dispose), TestThread.Start(scheduler.Dispose)];
+        object? waiting = null;
+        Eventually.True(() => (waiting = ContinuationOf(frame)) is List<object?>, "both threads wait");
+
+        lock (waiting!)
+        {
+            release.Set();
+            Eventually.True(() => frame.Core.Scheduler.ClosedEnd.HasCome, "the scheduler ends");
+        }
+
+        Array.ForEach(blocked, static thread => thread.Join());
+        Assert.IsTrue(frame.IsCompleted);
+    }
+
+    private static object? ContinuationOf(Frame frame) =>
+        s_end.GetValue(frame.Core.Scheduler.Disposal) is DisposalsEnd end ? s_continuation.GetValue(end.Ended) : null;
 }

@@ -6,8 +6,6 @@ namespace Baton;
 /// </summary>
 internal static class BatonPassing
 {
-    private static readonly Action<TaskCompletionSource> s_close = static closed => closed.TrySetResult();
-
     internal static void PassTo(this SchedulerCore scheduler, FrameCore next, FrameCore? last)
     {
         bool isAnswer = scheduler.IsLast(next);
@@ -161,21 +159,11 @@ internal static class BatonPassing
     }
 
     /// <summary>
-    /// Wakes the threads that wait for the scheduler's end. These threads share a lock. A frame that waits for that lock must not give way,
-    /// since its scheduler is over. Lets go of the pool: users may keep handles of what has ended.
+    /// Tells those who wait for the scheduler's end. Lets go of the pool: users may keep handles of what has ended.
     /// </summary>
     internal static void TellClosed(this SchedulerCore scheduler)
     {
         scheduler.KeptPool = null;
-        try
-        {
-            Uninterrupted.Run(s_close, scheduler.Closed);
-        }
-        catch (Exception e) when (NoMemory.Is(e))
-        {
-            // It is over, and code that asks later finds that. There was no memory to go on with asynchronous code that waits.
-        }
-
         scheduler.ClosedEnd.Tell();
     }
 }

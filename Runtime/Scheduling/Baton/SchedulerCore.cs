@@ -107,10 +107,7 @@ internal sealed class SchedulerCore
     internal LinkedList<FrameCore> Live { get; } = new();
     internal bool IsClosed => Arrivals.IsClosed;
 
-    /// <summary>Ends when the scheduler is over. Threads block on it; what waits otherwise listens to <see cref="ClosedEnd"/>.</summary>
-    internal TaskCompletionSource Closed { get; } = new();
-
-    /// <inheritdoc cref="Closed"/>
+    /// <summary>Comes when the scheduler is over, and the failures that its run tells of were taken.</summary>
     internal TaskEnd ClosedEnd { get; } = new();
 
     internal ThreadRequests Threads { get; }

@@ -7,16 +7,18 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
 {
     private const int MostNamed = 5;
     private const int MostAttempts = 5;
+    private const int Tells = 1;    // a thread tells what was left behind
+    private const int Told = 2;
 
     private static readonly Action<SchedulerDisposal> s_tell =
         static me => Telemetry.Quarantined(new FramesLeft(me.Handle), $"{me.NamesOfLeft()} {me.WhyLeft}");
 
     private readonly DisposalTime _time = new(limit);
-    private readonly TaskCompletionSource _givenUp = new(); // completed when the token of a disposal has fired; the errand
     private volatile bool _isGivenUp;   // has the token of a disposal fired? the thread that fires it
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
-    private Outlasting? _outlasting;    // null: nobody has waited without a thread; interlocked, once
-    private int _over;                  // 1: a disposal has come to its end, or run out of time; interlocked, by the disposing threads
+    private DisposalsEnd? _end;         // null: no user has disposed of it; interlocked, once
+    private int _over;                  // Tells, Told, or 0: has all ended, or was it given up? Interlocked, the thread that tells
+    private volatile Thread? _teller;   // tells what was left behind; null: none does. The thread itself
 
     /// <summary>Any thread: are new frames refused? A frame that arrives at the same moment may still be let in.</summary>
     internal bool IsAskedFor => _refusing;
@@ -59,35 +61,50 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
     internal ValueTask DisposeAsync(CancellationToken token)
     {
         ThrowIfOwnFrame();
-        if (IsOver)
+        if (HasToldHere)
         {
             return ValueTask.CompletedTask;
         }
 
-        Outlasting made = new(this, scheduler); // first, as what may fail: nothing has begun yet
-        Outlasting all = Interlocked.CompareExchange(ref _outlasting, made, null) ?? made;
-        GivingUpToken? givesUp = GivingUpToken.Prepare(all.Done, GiveUp, token);
-        Begin();
-        all.Start();
-        givesUp?.Begin();
+        DisposalsEnd all = OneForAll();
+        if (!IsOver)
+        {
+            GivingUpToken? givesUp = GivingUpToken.Prepare(all.Done, GiveUp, token);
+            Begin();
+            all.Start(_time.Left);
+            givesUp?.Begin();
+        }
+
         return new ValueTask(all.Done);
     }
 
     /// <summary>The schedule of a test is over: as <see cref="DisposeAsync(CancellationToken)"/>, but nobody waits for the end.</summary>
     internal void BeginAtEndOfRun() => Begin();
 
-    // Has all ended, or were the frames given up? Then no disposal waits.
+    // Has all ended, or were the frames given up?
     private bool IsOver => Volatile.Read(ref _over) != 0;
+
+    // Then no disposal waits: nor does one that a handler calls which is told.
+    private bool HasToldHere => Volatile.Read(ref _over) == Told || _teller == Thread.CurrentThread;
 
     private CoroutineScheduler Handle => scheduler.Handle;
 
-    private Task Ended => scheduler.Closed.Task;
-
-    private bool HasEnded => Ended.IsCompleted;
-
-    private string WhyLeft => _givenUp.Task.IsCompleted
+    private string WhyLeft => _isGivenUp
         ? "had not ended when its disposal was given up"
         : $"did not end within {limit.TotalSeconds:0.###} s of its disposal";
+
+    // Made first, as what may fail: nothing has begun then.
+    private DisposalsEnd OneForAll()
+    {
+        DisposalsEnd? all = Volatile.Read(ref _end);
+        if (all is null)
+        {
+            DisposalsEnd made = new(this, scheduler.ClosedEnd);
+            all = Interlocked.CompareExchange(ref _end, made, null) ?? made;
+        }
+
+        return all;
+    }
 
     private void Begin()
     {
@@ -104,52 +121,79 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
     private void Dispose()
     {
         using Quiet quiet = Quiet.Begin();
+        if (HasToldHere)
+        {
+            return;
+        }
+
+        DisposalsEnd all = OneForAll();
         if (!IsOver)
         {
             Begin();
-            WaitForEnd();
+            all.LeaveTellingToThreads();
+            all.Start(_time.Left);
+            WaitFor(all.Ended, "the end of a scheduler");
             TellOnce();
+        }
+
+        if (!HasToldHere)
+        {
+            WaitFor(all.Done, "another disposal of a scheduler");
         }
     }
 
-    // Threads that wait share a lock with the end of that task. An interrupt of the canceling thread there would lose their waking.
+    // An interrupt of the canceling thread ends nothing here.
     private void GiveUp()
     {
         _isGivenUp = true;
-        _outlasting!.OnEnd();
+        _end!.OnEnd();
     }
 
-    // The errand: the threads that wait go on.
-    private void WakeIfGivenUp()
+    // As long as there is time. An interrupt is for the code behind the disposal: nobody would look at what frames have left behind else.
+    private void WaitFor(Task end, string what)
     {
-        if (_isGivenUp)
+        if (end.IsCompleted)
         {
-            _givenUp.TrySetResult();
+            return;
         }
-    }
 
-    private void WaitForEnd()
-    {
         if (ControlledThread.Current is { } thread)
         {
-            thread.Await("the end of a scheduler", () => HasEnded || _givenUp.Task.IsCompleted, mayThrow: false, _time.Left);
+            thread.Await(what, () => end.IsCompleted, mayThrow: false, _time.Left);
         }
         else
         {
-            // An interrupt is for the code behind the disposal: nobody would look at what the frames have left behind else.
-            Uninterrupted.Run(static me => Task.WaitAny([me.Ended, me._givenUp.Task], me._time.Left), this);
+            Uninterrupted.Run(static wait => Task.WaitAny([wait.end], wait.me._time.Left), (end, me: this));
         }
     }
 
-    // The time of all disposals is over, or the frames have ended.
-    private void TellOnce()
+    /// <summary>
+    /// The time of all disposals is over, or the frames have ended. One of the threads that block, or the errand if there is none, reports.
+    /// Then all disposals end.
+    /// </summary>
+    internal void TellOnce()
     {
-        if (Interlocked.Exchange(ref _over, 1) != 0)
+        if (Interlocked.CompareExchange(ref _over, Tells, 0) != 0)
         {
-            return; // another disposing thread has reported
+            return;
         }
 
-        if (HasEnded)
+        _teller = Thread.CurrentThread;
+        try
+        {
+            Tell();
+        }
+        finally
+        {
+            _teller = null;
+            Interlocked.Exchange(ref _over, Told);
+            _end!.EndAll();
+        }
+    }
+
+    private void Tell()
+    {
+        if (scheduler.ClosedEnd.HasCome)
         {
             foreach (FrameCore failed in scheduler.Failures.TakeAll())
             {
@@ -203,62 +247,6 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         if (isHeld)
         {
             scheduler.Cascade.Release();
-        }
-    }
-
-    /// <summary>
-    /// The one wait, without a thread, of all who wait so: for the scheduler's end, or for the end of the time. An errand reports.
-    /// </summary>
-    private sealed class Outlasting : EndListener, IErrand
-    {
-        private readonly SchedulerDisposal _disposal;
-        private readonly SchedulerCore _scheduler;
-        private readonly TaskCompletionSource<Nothing> _done = TaskEnd.NewTask<Nothing>();
-        private readonly ClockTimer _limit;
-        private int _hasStarted; // 1: a disposal has begun; interlocked, once
-        private int _isOver; // 1: the scheduler or the time has ended; interlocked
-
-        internal Outlasting(SchedulerDisposal disposal, SchedulerCore scheduler)
-        {
-            (_disposal, _scheduler) = (disposal, scheduler);
-            _limit = new ClockTimer(static self => ((Outlasting)self).OnEnd(), this);
-        }
-
-        internal Task Done => _done.Task;
-
-        IErrand? IErrand.Next { get; set; }
-
-        // Of several disposals, the first starts it.
-        internal void Start()
-        {
-            if (Interlocked.Exchange(ref _hasStarted, 1) != 0)
-            {
-                return;
-            }
-
-            _limit.Set(_disposal._time.Left);
-            if (!_scheduler.ClosedEnd.TryListen(this))
-            {
-                OnEnd();
-            }
-        }
-
-        internal override void OnEnd()
-        {
-            if (Interlocked.Exchange(ref _isOver, 1) == 0)
-            {
-                Errands.Send(this);
-            }
-        }
-
-        void IErrand.Run()
-        {
-            _limit.End();
-            TaskEnd.Forget(this);
-            _disposal.WakeIfGivenUp();
-            _disposal.TellOnce();
-            using Elsewhere elsewhere = TaskEnd.Tell(_done);
-            _done.SetResult(default);
         }
     }
 
