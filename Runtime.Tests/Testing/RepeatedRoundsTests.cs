@@ -38,6 +38,19 @@ public sealed class RepeatedRoundsTests
     }
 
     [TestMethod]
+    public void Fold_RoundsThatTellAnotherTime_AreTheSame()
+    {
+        Interleaving steps = new();
+        for (int i = 1; i <= 20; i++)
+        {
+            steps.Add(i, "one", "delays");
+            steps.AddTime(TimeSpan.FromSeconds(i));
+        }
+
+        Assert.EndsWith("… these 2 lines come 19 times more", steps.ToString());
+    }
+
+    [TestMethod]
     public void Fold_FewRepetitions_AreShown()
     {
         Interleaving steps = new();

@@ -46,12 +46,13 @@ internal abstract class ControlledThread
     /// <param name="kind">What is about to be done.</param>
     /// <param name="resource">To what. Null: to anything.</param>
     /// <param name="isWrite">False: nobody can tell from the resource that it was done.</param>
+    /// <param name="words">For reports: what is about to be done. Null: as the kind says.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Before(OperationKind kind, object? resource, bool isWrite = true)
+    internal static void Before(OperationKind kind, object? resource, bool isWrite = true, string? words = null)
     {
         if (s_runs != 0)
         {
-            s_current?.GoVisible(kind, resource, isWrite);
+            s_current?.GoVisible(kind, resource, isWrite, words);
         }
     }
 
@@ -95,7 +96,7 @@ internal abstract class ControlledThread
     internal static void RemoveRun() => Interlocked.Decrement(ref s_runs);
 
     /// <inheritdoc cref="Before"/>
-    internal abstract void GoVisible(OperationKind kind, object? resource, bool isWrite);
+    internal abstract void GoVisible(OperationKind kind, object? resource, bool isWrite, string? words);
 
     /// <summary>Sleeps in a lane until it is woken and gets the turn. It is noted in the lane as parked.</summary>
     /// <param name="mayGiveUp">May the wait end without a baton?</param>

@@ -111,7 +111,7 @@ public sealed class CoroutineQueue<T>
     /// <returns>False when there is no room, when no partner waits in a rendezvous, or when the queue is completed.</returns>
     public bool TryEnqueue(T item)
     {
-        ControlledThread.Before(OperationKind.Queue, _core);
+        ControlledThread.Before(OperationKind.Queue, _core, words: QueueSteps.TriesToEnqueue);
         return _core.TryEnqueue(item) == Attempt.Done;
     }
 
@@ -120,7 +120,7 @@ public sealed class CoroutineQueue<T>
     /// <returns>False when there is none now.</returns>
     public bool TryDequeue([MaybeNullWhen(false)] out T item)
     {
-        ControlledThread.Before(OperationKind.Queue, _core);
+        ControlledThread.Before(OperationKind.Queue, _core, words: QueueSteps.TriesToDequeue);
         return _core.TryDequeue(out item!) == Attempt.Done;
     }
 
@@ -138,7 +138,7 @@ public sealed class CoroutineQueue<T>
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        ControlledThread.Before(OperationKind.Queue, _core);
+        ControlledThread.Before(OperationKind.Queue, _core, words: QueueSteps.Enqueues);
         Attempt attempt = _core.TryEnqueue(item);
         AsyncWait<T>? wait = attempt == Attempt.NotNow ? _core.TryEnqueueAsync(item, cancellationToken, out attempt) : null;
         return wait is not null ? new ValueTask(wait, wait.Version)
@@ -160,7 +160,7 @@ public sealed class CoroutineQueue<T>
             return ValueTask.FromCanceled<T>(cancellationToken);
         }
 
-        ControlledThread.Before(OperationKind.Queue, _core);
+        ControlledThread.Before(OperationKind.Queue, _core, words: QueueSteps.Dequeues);
         Attempt attempt = _core.TryDequeue(out T item);
         AsyncWait<T>? wait = attempt == Attempt.NotNow ? _core.TryDequeueAsync(cancellationToken, out attempt, out item) : null;
         return wait is not null ? new ValueTask<T>(wait, wait.Version)
@@ -176,7 +176,7 @@ public sealed class CoroutineQueue<T>
     /// <returns>True the first time; otherwise nothing has happened, and the error is not kept.</returns>
     public bool Complete(Exception? error = null)
     {
-        ControlledThread.Before(OperationKind.Queue, _core);
+        ControlledThread.Before(OperationKind.Queue, _core, words: QueueSteps.Completes);
         return _core.Complete(error);
     }
 
@@ -188,7 +188,7 @@ public sealed class CoroutineQueue<T>
     /// <exception cref="AggregateException">The callback has thrown. It was called for the other items too.</exception>
     public int Discard(Exception? error = null)
     {
-        ControlledThread.Before(OperationKind.Queue, _core);
+        ControlledThread.Before(OperationKind.Queue, _core, words: QueueSteps.Discards);
         ItemRing<T> items = _core.Discard(error);
         int count = items.Count;
         List<Exception>? failures = null;

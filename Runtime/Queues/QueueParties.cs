@@ -18,7 +18,7 @@ internal static class QueueParties
     /// <returns>Done or refused.</returns>
     internal static Attempt EnqueueOrWait<T>(this QueueCore<T> queue, T item, CancellationToken token)
     {
-        ControlledThread.Before(OperationKind.Queue, queue);
+        ControlledThread.Before(OperationKind.Queue, queue, words: QueueSteps.Enqueues);
         CanceledWait.ThrowIfFired(ref token);
         Attempt attempt = queue.LooksFull ? Attempt.NotNow : queue.TryEnqueue(item);
         if (attempt == Attempt.Refused)
@@ -40,7 +40,7 @@ internal static class QueueParties
     /// <returns>Done or refused.</returns>
     internal static Attempt DequeueOrWait<T>(this QueueCore<T> queue, out T item, CancellationToken token)
     {
-        ControlledThread.Before(OperationKind.Queue, queue);
+        ControlledThread.Before(OperationKind.Queue, queue, words: QueueSteps.Dequeues);
         CanceledWait.ThrowIfFired(ref token);
         Attempt attempt = Attempt.NotNow;
         item = default!;

@@ -17,7 +17,7 @@ internal static class SelectRound
     /// <summary>Looks, and takes a case if any is ready.</summary>
     internal static SelectChoice Look(ReadOnlySpan<SelectCase> cases)
     {
-        ControlledThread.Before(OperationKind.Queue, null);
+        ControlledThread.Before(OperationKind.Queue, null, words: "selects");
         return Look(cases, null);
     }
 

@@ -71,7 +71,7 @@ public static partial class Coroutine
     /// <exception cref="InvalidOperationException">In a <see cref="NoSuspend"/> region.</exception>
     public static void Yield()
     {
-        ControlledThread.Before(OperationKind.Await, null, isWrite: false);
+        ControlledThread.Before(OperationKind.Await, null, isWrite: false, words: "yields");
         FrameCore.Current?.Yield();
     }
 

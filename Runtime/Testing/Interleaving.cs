@@ -7,6 +7,9 @@ namespace Baton.Testing;
 /// <param name="withPlaces">Do steps of code with seams tell where in the source they are? That takes some time.</param>
 internal sealed class Interleaving(bool withPlaces = false)
 {
+    /// <summary>What a line begins with that tells the time.</summary>
+    internal const string TimeMark = "       - - time: ";
+
     private const int WidestColumn = 32;
     private const int WidestPage = 150;
     private const int Gap = 2;
@@ -34,6 +37,11 @@ internal sealed class Interleaving(bool withPlaces = false)
 
     /// <summary>Another strand goes on, although the last one could.</summary>
     internal void AddSwitch() => _lines.Add((0, string.Empty, string.Empty));
+
+    /// <summary>The run's clock was put forward.</summary>
+    /// <param name="time">Since the schedule began.</param>
+    internal void AddTime(TimeSpan time) =>
+        _lines.Add((0, string.Empty, string.Create(CultureInfo.InvariantCulture, $"{TimeMark}{time.TotalSeconds:0.###} s")));
 
     /// <summary>For people. Rounds that repeat are folded. In the middle of a long schedule steps are left out.</summary>
     public override string ToString()

@@ -128,7 +128,12 @@ internal sealed class RunClock(TestRun run) : TimeProvider
         {
             if (Take(count > 1 && run.ChoosesTies ? run.ChooseReady(count) : 0) is { } timer)
             {
-                _now = Math.Max(_now, timer.Deadline);
+                if (timer.Deadline > _now)
+                {
+                    _now = timer.Deadline;
+                    run.Schedule.Interleaving?.AddTime(Elapsed);
+                }
+
                 IsFiring = true;
                 timer.Fire();
                 IsFiring = false;

@@ -33,13 +33,11 @@ internal sealed class RunThread(TestRun run) : StrandInfo
     // Only the thread itself may take a mutex of the system's.
     private bool HasHappened => IsInForeignCode && run.PollsOnOwnThread && Current != this ? Ask() : Look();
 
-    internal override void GoVisible(OperationKind kind, object? resource, bool isWrite) => GoVisible(kind, resource, isWrite, null);
-
-    internal void GoVisible(OperationKind kind, object? resource, bool isWrite, string? point)
+    internal override void GoVisible(OperationKind kind, object? resource, bool isWrite, string? words)
     {
         if (State == StrandState.Running) // otherwise the run itself is at work here
         {
-            GoVisible(new VisibleStep(kind, run.NumberOf(resource), isWrite, point), null, Timeout.InfiniteTimeSpan);
+            GoVisible(new VisibleStep(kind, run.NumberOf(resource), isWrite, words), null, Timeout.InfiniteTimeSpan);
         }
     }
 

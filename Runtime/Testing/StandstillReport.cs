@@ -67,13 +67,13 @@ internal static class StandstillReport
         {
             OperationKind.Lock or OperationKind.Memory or OperationKind.Call when strand.Point is { } call =>
                 call + NumberOf(strand) + (strand.Place.Length > 0 ? $"  {strand.Place}" : string.Empty),
+            OperationKind.Queue when strand.Point is { } words => words + Number(operation),
             _ when strand.Point is { } point => point,
             OperationKind.Continue => "goes on",
             OperationKind.Begin => "begins",
             OperationKind.Clock => strand.Run.Time.IsDue ? "lets another time be over" : "goes on to the next time",
             OperationKind.Start => "starts a function",
             OperationKind.Await => "awaits",
-            OperationKind.Queue => $"a queue{Number(operation)}",
             OperationKind.Cancel => $"cancels{Number(operation)}",
             OperationKind.Scope => $"ends a scope{Number(operation)}",
             OperationKind.Resume => $"resumes a coroutine{Number(operation)}",

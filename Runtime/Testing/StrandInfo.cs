@@ -17,7 +17,7 @@ internal abstract class StrandInfo : TurnTaker
     /// <summary>What the strand does next. Valid while it is ready or waits.</summary>
     internal PendingOperation Operation { get; private protected set; }
 
-    /// <summary>What a <see cref="TestScheduler.Point"/> is called. Null: the operation is none.</summary>
+    /// <summary>What the operation is called, as a <see cref="TestScheduler.Point"/>. Null: as its kind says.</summary>
     internal string? Point { get; private protected set; }
 
     /// <summary>Does <see cref="Point"/> name what the operation is done to?</summary>

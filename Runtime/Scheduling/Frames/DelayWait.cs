@@ -15,7 +15,7 @@ internal static class DelayWait
     internal static void Await(TimeSpan delay, CancellationToken token)
     {
         OptionRange.Time(delay, "A delay", nameof(delay));
-        ControlledThread.Before(OperationKind.Await, null, isWrite: false);
+        ControlledThread.Before(OperationKind.Await, null, isWrite: false, words: "delays");
         FrameCore? me = FrameCore.Current;
         TimeProvider clock = me?.Scheduler.Clock ?? TimeProvider.System;
         TimeLeft time = token.CanBeCanceled ? new TimeLeft(delay, clock) : default;
