@@ -141,8 +141,24 @@ internal static class AsyncPrograms
         int sum = 0;
         switch (by)
         {
+            case "threads":
+                Thread one = new(() => Interlocked.Increment(ref sum)) { Name = "one" };
+                Thread other = new(() => Interlocked.Increment(ref sum)) { Name = "other" };
+                one.Start();
+                other.Start();
+                one.Join();
+                other.Join();
+                break;
+            case "tasks":
+                Task.WaitAll(Task.Run(() => Interlocked.Increment(ref sum)), Task.Run(() => Interlocked.Increment(ref sum)));
+                break;
             case "asynchronous tasks":
                 Task.WaitAll(Task.Run(AddAsync), Task.Run(AddAsync));
+                break;
+            case "the pool":
+                ThreadPool.QueueUserWorkItem(_ => Interlocked.Increment(ref sum));
+                ThreadPool.QueueUserWorkItem(_ => Interlocked.Increment(ref sum));
+                Task.Delay(1).Wait();
                 break;
             default:
                 Parallel.For(0, 8, _ => Interlocked.Increment(ref sum));

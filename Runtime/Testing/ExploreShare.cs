@@ -94,8 +94,8 @@ internal sealed class ExploreShare(ExploredTest test, ExploreOptions options, St
 
         if (_run.HasWaitedInForeignCode)
         {
-            Tally.Warn("Strands had to wait for locks, tasks or events of .NET. To take one that is free is no step. So some orders " +
-                "were not tried: put a TestScheduler.Point before and after each" +
+            Tally.Warn("Strands had to wait for locks, tasks or events in code of .NET, as Parallel does for its work. To take one " +
+                "that is free is no step. So some orders were not tried: put a TestScheduler.Point before and after each" +
                 $"{(_run.Seams.AreOn ? "." : ", or set <BatonSeams>true</BatonSeams> in the test project.")}");
         }
     }

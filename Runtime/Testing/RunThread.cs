@@ -172,6 +172,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
 
     internal override void Begin(object tenant)
     {
+        NoteEnd(); // it has the next tenant before it is idle
         _assigned++;
         _begins = true;
         IsIdle = false;
@@ -189,12 +190,11 @@ internal sealed class RunThread(TestRun run) : StrandInfo
 
     internal override void BeIdle()
     {
-        run.Parts.Started.NoteEnd(Tenant, Name, HasStepped);
-        IsIdle = _assigned == _taken;
-        _taken++;
         _begins = false;
-        if (IsIdle)
+        if (_assigned == _taken++) // otherwise this is its arrival, or it has the next tenant
         {
+            NoteEnd();
+            IsIdle = true;
             Tenant = string.Empty;
             run.Strands.Delist(this);
         }
@@ -217,6 +217,7 @@ internal sealed class RunThread(TestRun run) : StrandInfo
 
     internal override void Leave()
     {
+        NoteEnd();
         State = StrandState.Over;
         run.Strands.Delist(this);
         RunThread next = run.Choose(); // as a thread of the run: it may look at what the test never allows

@@ -1,6 +1,6 @@
 namespace Baton.Testing;
 
-/// <summary>Which strands that tests start make steps. Belongs to the thread that has the turn.</summary>
+/// <summary>Which strands that tests start, in whatever way, make steps. Belongs to the thread that has the turn.</summary>
 internal sealed class StartedStrands
 {
     // Of one schedule, each with what starts frames in it; the thread with the turn.
@@ -14,8 +14,10 @@ internal sealed class StartedStrands
         string[] still = [.. _stepped.Where(static one => !one.Value).Select(static one => one.Key).Order(StringComparer.Ordinal)];
         return still.Length == 0 ? null
             : $"Strands made no step between their begin and their end: {string.Join(", ", still.Take(5))}" +
-            $"{(still.Length > 5 ? ", …" : string.Empty)}. Nothing in them was tried: put a TestScheduler.Point" +
-            (areSeamsOn ? "." : ", or set <BatonSeams>true</BatonSeams> in the test project.");
+            $"{(still.Length > 5 ? ", …" : string.Empty)}. Nothing in them was tried, and nothing that they share was seen: put a " +
+            (areSeamsOn
+                ? "TestScheduler.Point where another could come between. Plain fields are no steps."
+                : "TestScheduler.Point, or set <BatonSeams>true</BatonSeams> in the test project.");
     }
 
     /// <summary>The schedule is over.</summary>
@@ -30,8 +32,9 @@ internal sealed class StartedStrands
     /// <summary>A strand has come to its end.</summary>
     internal void NoteEnd(object tenant, string name, bool hasStepped)
     {
-        if (tenant is FrameCore frame && _schedulers.ContainsKey(frame.Scheduler))
+        if (tenant is FrameCore frame ? _schedulers.ContainsKey(frame.Scheduler) : tenant is SeamTenant or WorkItem)
         {
+            name = (tenant as SeamTenant)?.Group ?? name;
             _stepped[name] = _stepped.GetValueOrDefault(name) || hasStepped;
         }
     }

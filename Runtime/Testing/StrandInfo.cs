@@ -56,6 +56,18 @@ internal abstract class StrandInfo : TurnTaker
     /// <summary>Has the strand made a step since it began?</summary>
     internal bool HasStepped { get; private protected set; }
 
+    /// <summary>The strand has given others a chance in another way than by a step.</summary>
+    internal void NoteStep() => HasStepped = true;
+
+    /// <summary>What the thread runs has ended. What is cut by the end of the schedule does not count.</summary>
+    private protected void NoteEnd()
+    {
+        if (!IsIdle && Run is TestRun { IsEnding: false } run)
+        {
+            run.Parts.Started.NoteEnd(Tenant, Name, HasStepped);
+        }
+    }
+
     /// <summary>How the strand spins, if it does.</summary>
     internal abstract Looks Looks { get; }
 

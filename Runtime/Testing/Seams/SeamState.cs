@@ -23,7 +23,10 @@ internal sealed class SeamState(TestRun run)
     internal bool HasRenumbered { get; private set; }
 
     /// <summary>Runs tasks as strands.</summary>
-    internal RunTasks Tasks { get; } = new(run);
+    internal RunTasks Tasks { get; } = new(run, isParallel: false);
+
+    /// <summary>Runs the tasks of <see cref="Parallel"/> as strands.</summary>
+    internal RunTasks ParallelTasks { get; } = new(run, isParallel: true);
 
     /// <summary>The conductor: a schedule begins.</summary>
     internal void Begin()

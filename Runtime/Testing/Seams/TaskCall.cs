@@ -49,6 +49,7 @@ internal static class TaskCall
     {
         options ??= new ParallelOptions();
         TaskScheduler scheduler = Of(options.TaskScheduler);
+        scheduler = scheduler is RunTasks && SeamCall.Strand is { } strand ? strand.Run.Seams.ParallelTasks : scheduler;
         return scheduler == options.TaskScheduler ? options : new ParallelOptions
         {
             CancellationToken = options.CancellationToken,
