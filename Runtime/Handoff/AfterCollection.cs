@@ -34,7 +34,7 @@ internal sealed class AfterCollection(Func<bool> attempt)
     }
 
     // The finalizer's thread. Nothing is armed if there is nothing left to do.
-    private void Attempt()
+    private void AttemptOnce()
     {
         if (!attempt())
         {
@@ -85,7 +85,7 @@ internal sealed class AfterCollection(Func<bool> attempt)
                 owner._spare = this;
                 Volatile.Write(ref owner._calls, owner._calls + 1);
                 Volatile.Write(ref owner._once, next);
-                owner.Attempt();
+                owner.AttemptOnce();
             }
         }
     }
