@@ -57,6 +57,18 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    public void Page_OnASmallScreen_ScrollsWhatIsWideAndShrinksNoPlot()
+    {
+        XElement head = XDocument.Parse(BenchPage.Of(s_rows, 3).ToString()).Root!.Element(HtmlReport.Html + "head")!;
+
+        string style = head.Element(HtmlReport.Html + "style")!.Value;
+        string small = style[style.IndexOf("@media (max-width", StringComparison.Ordinal)..];
+        Assert.Contains("width=device-width", head.Elements(HtmlReport.Html + "meta").Select(meta => meta.Attribute("content")?.Value));
+        Assert.Contains("svg { max-width: none; }", small);
+        Assert.HasCount(3, small.Split("overflow-x: auto"));
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Pages))]
     public void Page_Head_SaysWhatWasRunWhenAndWhere(string page, string html)
     {

@@ -18,6 +18,12 @@ internal sealed class HtmlReport
         td { font-variant-numeric: tabular-nums; white-space: pre-wrap; overflow-wrap: anywhere; }
         figure { margin: 1.5rem 0; }
         svg { max-width: 100%; height: auto; }
+        @media (max-width: 60rem) {
+          table { display: block; max-width: 100%; overflow-x: auto; }
+          th, td { min-width: 4rem; overflow-wrap: break-word; }
+          figure { margin: 1.5rem 0; overflow-x: auto; }
+          svg { max-width: none; }
+        }
         .bad { font-weight: bold; color: light-dark(#b00020, #ff8a80); }
         """;
 
