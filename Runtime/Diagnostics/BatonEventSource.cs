@@ -73,7 +73,7 @@ internal sealed class BatonEventSource : EventSource
     [Event(
         4,
         Level = EventLevel.Warning,
-        Message = "Pool {0} had no thread to give, with {1} at most: one waits in line, is refused, or gets that of a dropped coroutine.")]
+        Message = "Pool {0} had no thread to give, with {1} at most. Who asked waits, is refused, or gets that of a dropped coroutine.")]
     internal void LimitReached(string pool, int maxThreads) => WriteEvent(4, pool, maxThreads);
 
     [Event(5, Level = EventLevel.Informational, Message = "Blocking work waits for a thread of pool {0}.")]
