@@ -29,6 +29,36 @@ public sealed class RunAsyncTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task RunAsync_MainFunction_NamesItsFrame()
+    {
+        List<string?> names = [];
+
+        await CoroutineScheduler.RunAsync(() => Note(), OnPool);
+        await CoroutineScheduler.RunAsync(() => Five(), OnPool, CancellationToken.None);
+        await CoroutineScheduler.RunAsync(Note, OnPool);
+        await CoroutineScheduler.RunAsync(Five, OnPool);
+        await CoroutineScheduler.RunAsync(NoteAsync, OnPool); // the library's own function calls it
+        CoroutineScheduler.Run(Note, OnPool);
+
+        string lambda = $"run {nameof(RunAsync_MainFunction_NamesItsFrame)} (lambda)";
+        Assert.AreSequenceEqual([lambda, lambda, "run Note", "run Five", "main", "main"], names);
+
+        void Note() => names.Add(FrameCore.Current!.Name);
+
+        int Five()
+        {
+            Note();
+            return 5;
+        }
+
+        Task NoteAsync()
+        {
+            Note();
+            return Task.CompletedTask;
+        }
+    }
+
+    [TestMethod]
     public async Task RunAsync_MainReturnsFirst_CompletesAfterAllFrames()
     {
         TaskCompletionSource source = new();

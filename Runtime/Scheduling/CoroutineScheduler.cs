@@ -145,7 +145,7 @@ public sealed partial class CoroutineScheduler : IDisposable, IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         TaskResult.Require<T>(main);
-        return RunAsync(main, "main", options, cancellationToken);
+        return RunAsync(main, MainFunction.NameOf(main), options, cancellationToken);
     }
 
     // The name is that of main's frame, in messages.

@@ -139,7 +139,7 @@ internal sealed class NativeFailureDoors : NativeDoors
         });
 
         Assert.ThrowsExactly<IOException>(() => run.GetAwaiter().GetResult());
-        AssertQuarantined("frame 'main'");
+        AssertQuarantined("frame 'run MainOfARun (lambda)'");
     }
 
     private static void InterruptInAWait()

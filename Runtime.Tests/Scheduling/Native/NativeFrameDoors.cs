@@ -218,7 +218,7 @@ internal sealed class NativeFrameDoors : NativeHoldDoors
         Assert.AreEqual(source.Token, canceled.CancellationToken);
         Assert.IsTrue(run.IsCanceled);
         AssertLog("other");
-        AssertQuarantined("frame 'main'");
+        AssertQuarantined("frame 'run ByTheRunsToken (lambda)'");
     }
 
     [NativeDoor]

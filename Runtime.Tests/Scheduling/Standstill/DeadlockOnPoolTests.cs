@@ -118,7 +118,7 @@ public sealed class DeadlockOnPoolTests : SchedulerTest
         Task run = CoroutineScheduler.RunAsync(() => pool.Run(() => 1).Await(), new CoroutineSchedulerOptions { ThreadPool = pool });
 
         string message = Assert.ThrowsExactly<CoroutineDeadlockException>(() => run.WaitAsync(s_long).GetAwaiter().GetResult()).Message;
-        Assert.Contains("frame 'main'", message);
+        Assert.Contains($"frame 'run {nameof(Await_TheMessage_NamesTheFrameTheWorkAndThePool)} (lambda)'", message);
         Assert.Contains("waits for work that needs a thread of pool 'One'", message);
         Assert.Contains("MaxThreads", message);
     }

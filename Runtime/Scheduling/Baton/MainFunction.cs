@@ -9,15 +9,20 @@ namespace Baton;
 [StackTraceHidden]
 internal static class MainFunction
 {
+    private const string Main = "main";
+
     /// <summary>What a main function waits for that has ended.</summary>
     internal const string Awaited = "the end of all other frames";
+
+    /// <summary>The name of the main frame of a run on pooled threads, of which there may be many. Elsewhere it is "main".</summary>
+    internal static string NameOf(Delegate main) => FunctionName.Of(main) is { } name ? $"run {name}" : Main;
 
     /// <summary>Runs <paramref name="main"/> on the calling thread, as the first frame of a new scheduler.</summary>
     internal static T RunHere<T>(Func<T> main, CoroutineSchedulerOptions? options, CancellationToken token)
     {
         SchedulerCore core = new(options ?? CoroutineSchedulerOptions.Default, isHeld: true) { CalledIn = ScopeSurroundings.NoteHere() };
         FrameCore<T>? frame = null;
-        frame = new FrameCore<T>(core, [StackTraceHidden] () => Run(frame!, main), "main");
+        frame = new FrameCore<T>(core, [StackTraceHidden] () => Run(frame!, main), Main);
         core.Add(frame);
         FrameCore? caller = BatonHere.Frame;
         if (caller is not null)
