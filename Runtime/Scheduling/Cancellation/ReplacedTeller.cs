@@ -9,10 +9,8 @@ internal static class ReplacedTeller
     /// <summary>The calling thread, at the end of a block: throws the second exception in place of the first.</summary>
     /// <param name="block">The scope of the block. It has ended.</param>
     /// <param name="lost">What came out of the block.</param>
-    /// <param name="instead">
-    /// May tell itself: a block may have been given the token of a block around it. Null: a failure, which tells nothing.
-    /// </param>
-    internal static void Note(ScopeCore block, Exception lost, Exception? instead)
+    /// <param name="instead">May tell itself: a block may have been given the token of a block around it.</param>
+    internal static void Note(ScopeCore block, Exception lost, Exception instead)
     {
         CancellationToken named = instead is OperationCanceledException tells ? tells.CancellationToken : CancellationToken.None;
         if (BatonHere.Frame is { } frame)
@@ -24,10 +22,7 @@ internal static class ReplacedTeller
             OutsideTelling.TellAgain(canceled.CancellationToken, unless: named);
         }
 
-        if (instead is not null)
-        {
-            ThrownCancellations.NoteReplacement(instead);
-        }
+        ThrownCancellations.NoteReplacement(instead);
     }
 
     /// <summary>The frame's own thread: the exception that told last is not going to reach the frame's code.</summary>

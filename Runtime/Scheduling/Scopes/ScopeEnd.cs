@@ -72,11 +72,6 @@ internal static class ScopeEnd
 
         if (scope.Failures.HasAny)
         {
-            if (fault is { SourceException: var lost } && !scope.Failures.Has(lost))
-            {
-                ReplacedTeller.Note(scope, lost, instead: null);
-            }
-
             scope.Failures.Throw(); // first, since a cancellation does not replace a failure
         }
 

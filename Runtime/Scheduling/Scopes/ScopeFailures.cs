@@ -18,10 +18,6 @@ internal sealed class ScopeFailures
 
     internal bool HasAny => _first is not null;
 
-    /// <summary>Is that one of them?</summary>
-    internal bool Has(Exception failure) =>
-        ReferenceEquals(_first?.SourceException, failure) || _others?.ContainsKey(failure) == true;
-
     /// <summary>Any thread: what the first is. Null: there is none. It may be late.</summary>
     internal Type? FirstType => _first is { SourceException: { } failure } ? failure.GetType() : null;
 
