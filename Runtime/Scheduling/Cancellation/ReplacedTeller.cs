@@ -15,7 +15,7 @@ internal static class ReplacedTeller
         CancellationToken named = instead is OperationCanceledException tells ? tells.CancellationToken : CancellationToken.None;
         if (BatonHere.Frame is { } frame)
         {
-            TellAgain(frame, lost, named, since: block.Scheduler == frame.Scheduler ? block.OpenedAt : long.MaxValue);
+            TellAgain(frame, lost, since: block.Scheduler == frame.Scheduler ? block.OpenedAt : long.MaxValue, named);
         }
         else if (WrappedCancellation.Find(lost, 0, static (_, _) => true) is { } canceled)
         {
@@ -44,9 +44,9 @@ internal static class ReplacedTeller
         ?? (frame.Cancellation.Tellers.Last is { } teller ? frame.Scheduler.BlockCancellations.FindToldBy(teller) : null);
 
     private static LostTelling Last(FrameCore frame) =>
-        new(frame.Cancellation.Tellers.LastTelling, CancellationToken.None, Since: 0, CancellationToken.None);
+        new(frame.Cancellation.Tellers.LastTelling, Since: 0, CancellationToken.None, CancellationToken.None);
 
-    private static void TellAgain(FrameCore frame, Exception lost, CancellationToken instead, long since)
+    private static void TellAgain(FrameCore frame, Exception lost, long since, CancellationToken instead)
     {
         FrameCancellation told = frame.Cancellation;
         OperationCanceledException? teller = lost as OperationCanceledException;
@@ -64,7 +64,7 @@ internal static class ReplacedTeller
             told.Tellers.ForgetRoot(root); // words may yet arrive of what has fired with it
         }
 
-        TellAgain(frame, new LostTelling(telling, root, since, instead));
+        TellAgain(frame, new LostTelling(telling, since, root, instead));
     }
 
     private static void TellAgain(FrameCore frame, in LostTelling lost)

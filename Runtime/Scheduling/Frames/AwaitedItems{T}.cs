@@ -16,7 +16,7 @@ namespace Baton;
 /// the patience. A step that outlasts it is left as after a deadlock: nothing else gets a thread away from a step that never ends.</para>
 /// </remarks>
 [StackTraceHidden]
-internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, CancellationToken given, TimeSpan patience) : IEnumerator<T>
+internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, TimeSpan patience, CancellationToken given) : IEnumerator<T>
 {
     private CancellationToken _callers;         // of the frame that began; the enumerating thread, once
     private LinkedSource? _source;              // fires with both tokens, and when a step is left; the enumerating thread, once

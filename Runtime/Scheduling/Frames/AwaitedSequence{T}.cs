@@ -8,7 +8,7 @@ internal sealed class AwaitedSequence<T>(IAsyncEnumerable<T> source, Cancellatio
     /// <summary>How long an interrupted thread waits for a step that was left, before it is interrupted again. For tests.</summary>
     internal TimeSpan Patience { get; init; } = CoroutineSchedulerOptions.Default.CallbackPatience;
 
-    public IEnumerator<T> GetEnumerator() => new AwaitedItems<T>(source, token, Patience);
+    public IEnumerator<T> GetEnumerator() => new AwaitedItems<T>(source, Patience, token);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
