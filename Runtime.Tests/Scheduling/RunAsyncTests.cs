@@ -38,10 +38,12 @@ public sealed class RunAsyncTests : SchedulerTest
         await CoroutineScheduler.RunAsync(Note, OnPool);
         await CoroutineScheduler.RunAsync(Five, OnPool);
         await CoroutineScheduler.RunAsync(NoteAsync, OnPool); // the library's own function calls it
-        CoroutineScheduler.Run(Note, OnPool);
+        RunHere();
 
         string lambda = $"run {nameof(RunAsync_MainFunction_NamesItsFrame)} (lambda)";
         Assert.AreSequenceEqual([lambda, lambda, "run Note", "run Five", "main", "main"], names);
+
+        void RunHere() => CoroutineScheduler.Run(Note, OnPool);
 
         void Note() => names.Add(FrameCore.Current!.Name);
 
