@@ -95,6 +95,7 @@ public sealed class AfterCollectionTests
 
     // Memory may come back in the middle of an attempt that fails, and no collection comes after that.
     [TestMethod]
+    [DataRow(1)]
     [DataRow(2)]
     [DataRow(3)]
     public void Insist_ACollectionInAnAttemptThatFails_IsAttemptedOnceMoreWithoutAnother(int attempt)
@@ -103,7 +104,10 @@ public sealed class AfterCollectionTests
         AfterCollection after = new(Attempt);
         Insist(after, 1);
 
-        GC.Collect();
+        if (attempt > 1)
+        {
+            GC.Collect();
+        }
 
         Eventually.True(() => Attempts > attempt, "an attempt after the one that failed last");
         GC.KeepAlive(after);

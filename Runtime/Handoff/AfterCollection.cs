@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Baton;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace Baton;
 /// </summary>
 /// <remarks>
 /// <para>An attempt that fails last of all begins when the next call is on its way already. So memory that comes back later comes back by
-/// a collection that has the call made; memory that has come back before is there for that attempt.</para>
+/// a collection that has the call made; memory that has come back before is there for that attempt. If .NET has no memory for its list of
+/// finalizers either, there is no call: whoever insists next tries again.</para>
 /// </remarks>
 /// <param name="attempt">
 /// True: it is done, or there is nothing to do, or another thread attempts it now and insists if it fails. Runs on threads that insist,
@@ -25,12 +28,19 @@ internal sealed class AfterCollection(Func<bool> attempt)
         do
         {
             calls = Volatile.Read(ref _calls);
-            if (Interlocked.Exchange(ref _once, null) is { } once)
-            {
-                once.Arm(this); // nobody refers to it from here on
-            }
+            Arm();
         }
         while (!attempt() && calls != Volatile.Read(ref _calls)); // a call that came meanwhile may have left it to this thread
+    }
+
+    // A method of its own, as in the finalizer: nobody refers to the object from here on, nor does the stack during the attempt.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Arm()
+    {
+        if (Interlocked.Exchange(ref _once, null) is { } once)
+        {
+            once.Arm(this);
+        }
     }
 
     // The finalizer's thread. Nothing is armed if there is nothing left to do.
@@ -62,6 +72,17 @@ internal sealed class AfterCollection(Func<bool> attempt)
             }
         }
 
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void GiveBack(AfterCollection owner)
+        {
+            _owner = null;
+            _isLost = !TryAdd();
+            Once next = owner._spare;
+            owner._spare = this;
+            Volatile.Write(ref owner._calls, owner._calls + 1);
+            Volatile.Write(ref owner._once, next);
+        }
+
         private bool TryAdd()
         {
             try
@@ -79,12 +100,7 @@ internal sealed class AfterCollection(Func<bool> attempt)
         {
             if (_owner is { } owner)
             {
-                _owner = null;
-                _isLost = !TryAdd();
-                Once next = owner._spare;
-                owner._spare = this;
-                Volatile.Write(ref owner._calls, owner._calls + 1);
-                Volatile.Write(ref owner._once, next);
+                GiveBack(owner);
                 owner.AttemptOnce();
             }
         }

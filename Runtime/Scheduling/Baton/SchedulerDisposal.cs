@@ -13,6 +13,14 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
     private static readonly Action<SchedulerDisposal> s_tell =
         static me => Telemetry.Quarantined(new FramesLeft(me.Handle), $"{me.NamesOfLeft()} {me.WhyLeft}");
 
+    private static readonly Action<(Task End, SchedulerDisposal Me)> s_wait = static wait =>
+    {
+        if (!wait.End.IsCompleted && wait.Me._time.Left != TimeSpan.Zero)
+        {
+            Uninterrupted.Run(static wait => Task.WaitAny([wait.End], wait.Me._time.Left), wait);
+        }
+    };
+
     private readonly DisposalTime _time = new(limit);
     private volatile bool _isGivenUp;   // has the token of a disposal fired? the thread that fires it
     private volatile bool _refusing;    // are new frames refused? any thread, from false to true, before the disposal is under way
@@ -130,9 +138,13 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         if (!IsOver)
         {
             Begin();
-            all.LeaveTellingToThreads();
-            all.Start(_time.Left);
-            WaitFor(all.Ended, "the end of a scheduler");
+            if (!scheduler.ClosedEnd.HasCome)
+            {
+                all.LeaveTellingToThreads();
+                all.Start(_time.Left);
+                WaitFor(all.Ended, "the end of a scheduler");
+            }
+
             TellOnce();
         }
 
@@ -163,7 +175,7 @@ internal sealed class SchedulerDisposal(SchedulerCore scheduler, TimeSpan limit)
         }
         else
         {
-            Uninterrupted.Run(static wait => Task.WaitAny([wait.end], wait.me._time.Left), (end, me: this));
+            NoMemory.Insist(s_wait, (end, this)); // a thread that failed here would leave the telling to nobody
         }
     }
 
