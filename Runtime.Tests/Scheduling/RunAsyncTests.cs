@@ -37,11 +37,11 @@ public sealed class RunAsyncTests : SchedulerTest
         await CoroutineScheduler.RunAsync(() => Five(), OnPool, CancellationToken.None);
         await CoroutineScheduler.RunAsync(Note, OnPool);
         await CoroutineScheduler.RunAsync(Five, OnPool);
-        await CoroutineScheduler.RunAsync(NoteAsync, OnPool); // the library's own function calls it
+        await CoroutineScheduler.RunAsync(NoteAsync, OnPool);
         RunHere();
 
         string lambda = $"run {nameof(RunAsync_MainFunction_NamesItsFrame)} (lambda)";
-        Assert.AreSequenceEqual([lambda, lambda, "run Note", "run Five", "main", "main"], names);
+        Assert.AreSequenceEqual([lambda, lambda, "run Note", "run Five", "run NoteAsync", "main"], names);
 
         void RunHere() => CoroutineScheduler.Run(Note, OnPool);
 

@@ -57,6 +57,11 @@ internal static class SureEnd
     private static void Insist<TEnd>(Task task, TEnd end)
         where TEnd : struct, IEnd
     {
+        if (task.IsCompleted)
+        {
+            return; // most timers' tasks: to ask for an interrupt costs more than all else here
+        }
+
         bool interrupted = Uninterrupted.TakePendingInterrupt();
         while (!TryEnd(task, end, ref interrupted))
         {

@@ -70,14 +70,14 @@ public sealed partial class CoroutineScheduler
     [OverloadResolutionPriority(2)]
     public static Task RunAsync(
         Func<Task> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(TaskFunction.Of(main), options, cancellationToken);
+        RunAsync(TaskFunction.Of(main), MainFunction.NameOf(main), options, cancellationToken);
 
     /// <typeparam name="T">What the task gives.</typeparam>
     /// <inheritdoc cref="RunAsync(Func{Task}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public static Task<T> RunAsync<T>(
         Func<Task<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(TaskFunction.Of(main), options, cancellationToken);
+        RunAsync(TaskFunction.Of(main), MainFunction.NameOf(main), options, cancellationToken);
 
     /// <summary>
     /// As <see cref="RunAsync(Action, CoroutineSchedulerOptions?, CancellationToken)"/>, for a function
@@ -88,34 +88,34 @@ public sealed partial class CoroutineScheduler
     [OverloadResolutionPriority(1)]
     public static Task RunAsync(
         Func<ValueTask> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(TaskFunction.Of(main), options, cancellationToken);
+        RunAsync(TaskFunction.Of(main), MainFunction.NameOf(main), options, cancellationToken);
 
     /// <typeparam name="T">What the value task gives.</typeparam>
     /// <inheritdoc cref="RunAsync(Func{ValueTask}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public static Task<T> RunAsync<T>(
         Func<ValueTask<T>> main, CoroutineSchedulerOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(TaskFunction.Of(main), options, cancellationToken);
+        RunAsync(TaskFunction.Of(main), MainFunction.NameOf(main), options, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Func{Task}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static Task RunAsync(Func<Task> main, CancellationToken cancellationToken) =>
-        RunAsync(TaskFunction.Of(main), null, cancellationToken);
+        RunAsync(TaskFunction.Of(main), MainFunction.NameOf(main), null, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{T}(Func{Task{T}}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public static Task<T> RunAsync<T>(Func<Task<T>> main, CancellationToken cancellationToken) =>
-        RunAsync(TaskFunction.Of(main), null, cancellationToken);
+        RunAsync(TaskFunction.Of(main), MainFunction.NameOf(main), null, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Func{ValueTask}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(-2)]
     public static Task RunAsync(Func<ValueTask> main, CancellationToken cancellationToken) =>
-        RunAsync(TaskFunction.Of(main), null, cancellationToken);
+        RunAsync(TaskFunction.Of(main), MainFunction.NameOf(main), null, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{T}(Func{ValueTask{T}}, CoroutineSchedulerOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(-2)]
     public static Task<T> RunAsync<T>(Func<ValueTask<T>> main, CancellationToken cancellationToken) =>
-        RunAsync(TaskFunction.Of(main), null, cancellationToken);
+        RunAsync(TaskFunction.Of(main), MainFunction.NameOf(main), null, cancellationToken);
 
     /// <summary>
     /// As <see cref="Start(Action, string?, CancellationToken)"/>, for a function

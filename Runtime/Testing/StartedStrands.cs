@@ -32,7 +32,7 @@ internal sealed class StartedStrands
     /// <summary>A strand has come to its end.</summary>
     internal void NoteEnd(object tenant, string name, bool hasStepped)
     {
-        if (tenant is FrameCore frame ? _schedulers.ContainsKey(frame.Scheduler) : tenant is SeamTenant or WorkItem)
+        if (tenant is FrameCore frame ? _schedulers.ContainsKey(frame.Scheduler) : tenant is SeamTenant or (WorkItem and not ThreadRequest))
         {
             name = (tenant as SeamTenant)?.Group ?? name;
             _stepped[name] = _stepped.GetValueOrDefault(name) || hasStepped;

@@ -33,6 +33,7 @@ public sealed class AwaitEachInterruptTests : SchedulerTest
         End,
         Failure,
         Cancellation,
+        WrappedCancellation,
         Interrupt,
     }
 
@@ -62,7 +63,7 @@ public sealed class AwaitEachInterruptTests : SchedulerTest
         Assert.IsTrue(
             brings switch
             {
-                Brings.Failure => seen is IOException,
+                Brings.Failure or Brings.WrappedCancellation => seen is IOException,
                 Brings.Interrupt => seen is ThreadInterruptedException { Message: "the step's" },
                 Brings.End when seen is null => beside > Beside.Interrupt, // it may end before the reader leaves it
                 _ => seen is ThreadInterruptedException or OperationCanceledException or TimeoutException,
@@ -216,6 +217,9 @@ public sealed class AwaitEachInterruptTests : SchedulerTest
         {
             case Brings.Failure:
                 _step.SetException(new IOException());
+                break;
+            case Brings.WrappedCancellation:
+                _step.SetException(new IOException("a library's", new OperationCanceledException()));
                 break;
             case Brings.Interrupt:
                 _step.SetException(new ThreadInterruptedException("the step's"));

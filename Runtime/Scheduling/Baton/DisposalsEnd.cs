@@ -13,7 +13,8 @@ internal sealed class DisposalsEnd : EndListener, IErrand
     private readonly TaskEnd _closed;
     private readonly TaskCompletionSource _ended = new();
     private readonly TaskCompletionSource<Nothing> _done = TaskEnd.NewTask<Nothing>();
-    private readonly ActErrand<DisposalsEnd> _endAll; // made before it is needed
+    private readonly ActErrand<DisposalsEnd> _tell; // made before it is needed
+    private readonly ActErrand<DisposalsEnd> _endAll; // as above
     private readonly ClockTimer _limit;
     private volatile bool _isLeftToThreads; // does a thread block in a disposal, which tells then? such a thread, from false to true
     private int _hasStarted; // 1: a disposal has begun; interlocked, once
@@ -24,6 +25,7 @@ internal sealed class DisposalsEnd : EndListener, IErrand
     internal DisposalsEnd(SchedulerDisposal disposal, TaskEnd closed)
     {
         (_disposal, _closed) = (disposal, closed);
+        _tell = new ActErrand<DisposalsEnd>(static self => self._disposal.TellOnce(), this);
         _endAll = new ActErrand<DisposalsEnd>(static self => self.Complete(), this);
         _limit = new ClockTimer(static self => ((DisposalsEnd)self).OnEnd(), this);
     }
@@ -60,7 +62,7 @@ internal sealed class DisposalsEnd : EndListener, IErrand
     {
         if (Interlocked.Exchange(ref _isOver, 1) == 0)
         {
-            Errands.Send(this);
+            Errands.SendOwn(this);
         }
     }
 
@@ -74,7 +76,7 @@ internal sealed class DisposalsEnd : EndListener, IErrand
         _ended.TrySetResult();
         if (!_isLeftToThreads)
         {
-            _disposal.TellOnce();
+            Errands.Send(_tell); // calls handlers
         }
     }
 

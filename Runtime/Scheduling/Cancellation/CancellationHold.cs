@@ -22,6 +22,9 @@ internal sealed class CancellationHold(FrameCore frame)
         _isWordAwaited = false;
     }
 
+    /// <summary>Own thread: the frame is told once more. It may have been told before a word arrived, which is no news any more.</summary>
+    internal void NoteUnasked() => _askedAt = _askedAt > 0 ? _askedAt : frame.Scheduler.NextMoment();
+
     /// <summary>
     /// A thread that runs for the frame: if a token of the frame's has fired, and the word of that has not arrived, the frame is canceled
     /// from now on. False: that is not so.

@@ -228,6 +228,7 @@ internal sealed class FrameCancellation(FrameCore frame) : ICancelable, ITokenFo
     internal void TellAgain()
     {
         _word.Untell();
+        Hold.NoteUnasked();
         _exception = null;
         ToldAt = IsFirst ? 0 : ToldAt;
     }

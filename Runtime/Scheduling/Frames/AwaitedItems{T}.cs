@@ -205,7 +205,8 @@ internal sealed class AwaitedItems<T>(IAsyncEnumerable<T> source, TimeSpan patie
     {
         if (step.Exception is { } failures)
         {
-            if (!failures.InnerExceptions.Contains(before) && WrappedCancellation.Find(failures, 0, static (_, _) => true) is null)
+            if (!failures.InnerExceptions.Contains(before)
+                && (before is ThreadInterruptedException || WrappedCancellation.Find(failures, 0, static (_, _) => true) is null))
             {
                 TellAgain(before, told);
             }
