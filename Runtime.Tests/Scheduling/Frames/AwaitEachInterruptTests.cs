@@ -63,6 +63,7 @@ public sealed class AwaitEachInterruptTests : SchedulerTest
         Assert.IsTrue(
             brings switch
             {
+                Brings.WrappedCancellation when beside > Beside.Interrupt => seen is OperationCanceledException or TimeoutException,
                 Brings.Failure or Brings.WrappedCancellation => seen is IOException,
                 Brings.Interrupt => seen is ThreadInterruptedException { Message: "the step's" },
                 Brings.End when seen is null => beside > Beside.Interrupt, // it may end before the reader leaves it

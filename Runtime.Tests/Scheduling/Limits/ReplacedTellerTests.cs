@@ -8,7 +8,7 @@ namespace Baton.Tests;
 /// inner block alone. The code between the two gets that, and is told of the outer one at its next wait.
 /// </summary>
 [TestClass]
-[BesideOthers]
+[DoNotParallelize]
 public sealed class ReplacedTellerTests
 {
     private const string OfInner = "inner";

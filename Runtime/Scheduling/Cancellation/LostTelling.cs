@@ -2,10 +2,11 @@ namespace Baton;
 
 /// <summary>What a frame's code is told once more, for an exception that has told it is lost: another came in its place.</summary>
 /// <param name="Telling">By that exception. Null: it has told nothing, or that is not known.</param>
-/// <param name="Since">Code was told with the root by the exception if it was told later than this.</param>
-/// <param name="Root">Of the token that it names. None: it names none.</param>
+/// <param name="Since">
+/// What was told later than this is lost too: an exception that told of it has ended inside the block, perhaps by one of its clean-up.
+/// </param>
 /// <param name="Instead">The token that the exception in its place names. What this tells of is not lost.</param>
-internal readonly record struct LostTelling(Telling? Telling, long Since, CancellationToken Root, CancellationToken Instead)
+internal readonly record struct LostTelling(Telling? Telling, long Since, CancellationToken Instead)
 {
     /// <summary>The frame's own thread.</summary>
     internal bool Has(ScopeCancellation block) => block.ToldAt > 0
@@ -19,5 +20,5 @@ internal readonly record struct LostTelling(Telling? Telling, long Since, Cancel
 
     private bool Has(long toldAt, CancellationToken root) =>
         !(root.CanBeCanceled && Instead.IsCancellationRequested && root == CausedSource.RootOf(Instead))
-        && (Telling?.Covers(toldAt) == true || (root.CanBeCanceled && root == Root && toldAt > Since));
+        && (toldAt > Since || Telling?.Covers(toldAt) == true);
 }

@@ -44,7 +44,7 @@ internal static class ReplacedTeller
         ?? (frame.Cancellation.Tellers.Last is { } teller ? frame.Scheduler.BlockCancellations.FindToldBy(teller) : null);
 
     private static LostTelling Last(FrameCore frame) =>
-        new(frame.Cancellation.Tellers.LastTelling, Since: 0, CancellationToken.None, CancellationToken.None);
+        new(frame.Cancellation.Tellers.LastTelling, Since: long.MaxValue, CancellationToken.None);
 
     private static void TellAgain(FrameCore frame, Exception lost, long since, CancellationToken instead)
     {
@@ -64,7 +64,7 @@ internal static class ReplacedTeller
             told.Tellers.ForgetRoot(root); // words may yet arrive of what has fired with it
         }
 
-        TellAgain(frame, new LostTelling(telling, since, root, instead));
+        TellAgain(frame, new LostTelling(telling, since, instead));
     }
 
     private static void TellAgain(FrameCore frame, in LostTelling lost)
