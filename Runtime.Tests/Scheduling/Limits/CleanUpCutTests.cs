@@ -11,6 +11,9 @@ public sealed class CleanUpCutTests : SchedulerTest
     private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(20);
 
+    private static readonly bool[] s_both = [false, true];
+    private static readonly int[] s_levels = [1, 2];
+
     // Each runs the code, whose argument is canceled by it, or cancels itself.
     private static readonly Dictionary<string, Action<Action<Action>>> s_outer = new()
     {
@@ -42,8 +45,8 @@ public sealed class CleanUpCutTests : SchedulerTest
 
     public static IEnumerable<object[]> Rows =>
         from outer in s_outer.Keys
-        from isInFrame in new[] { false, true }
-        from levels in new[] { 1, 2 }
+        from isInFrame in s_both
+        from levels in s_levels
         select new object[] { outer, isInFrame, levels };
 
     [TestMethod]
