@@ -113,7 +113,7 @@ public sealed class DeadlockTests : SchedulerTest
         CoroutineDeadlockException told = await Assert.ThrowsExactlyAsync<CoroutineDeadlockException>(() => run.Task.Result);
 
         StringAssert.Matches(told.Message, new("frame 'run Await_TheMainFramesTask_IsTold .* waits for the end of all other frames"));
-        StringAssert.Matches(told.Message, new("frame 'child' .* waits for frame 'main'"));
+        StringAssert.Matches(told.Message, new("frame 'child' .* waits for frame 'run Await_TheMainFramesTask_IsTold"));
     }
 
     [TestMethod]

@@ -37,7 +37,7 @@ public sealed class HeldThreadsTests : SchedulerTest
         BringThread();
         Mine.LookAtArrivals();
 
-        Assert.AreEqual(3, Held, "a frame has got the thread, and waits for its turn");
+        Eventually.True(() => Held == 3, "a frame has got the thread, and waits for its turn");
         wants.Await();
     });
 
